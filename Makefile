@@ -1,0 +1,36 @@
+# Two commands do everything on a fresh Debian or Ubuntu machine: `make demo` and `make test`.
+# Both make the environment first, where it is missing or out of date.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint slow clean
+
+VENV := .venv
+DEMO_ARGS ?=
+PYTEST_ARGS ?=
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
+
+$(VENV)/.operator: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup operator
+
+$(VENV)/.dev: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup dev
+
+demo: $(VENV)/.operator ## Run it all on a recorded clip (more flags in DEMO_ARGS)
+	@$(VENV)/bin/whatsit demo $(DEMO_ARGS)
+
+lint: $(VENV)/.dev ## Style, types and import rules
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+test: lint ## Everything that must be green: lint and tests (more flags in PYTEST_ARGS)
+	$(VENV)/bin/pytest -m "not slow" $(PYTEST_ARGS)
+
+slow: $(VENV)/.dev ## The long soaks, which `make test` leaves out
+	$(VENV)/bin/pytest -m slow $(PYTEST_ARGS)
+
+clean: ## Remove the environment and all caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,158 @@
+"""The commands `whatsit operator` and `whatsit station`."""
+
+import getpass
+import signal
+import threading
+from pathlib import Path
+
+from shared.cli import configure_logging
+from shared.clock import SystemClock
+from shared.config import load_config, override, state_folder
+from shared.transport.endpoint import Endpoint, parse_endpoint
+
+DEFAULT_ENDPOINT = "tcp://127.0.0.1:7341"
+
+
+def station(
+    *,
+    listen: str | None = None,
+    state: Path | None = None,
+    config: Path | None = None,
+    ready_file: Path | None = None,
+    verbose: bool = False,
+) -> int:
+    """Collect questions and answers, learn from them, and deploy, without a window.
+
+    Parameters
+    ----------
+    listen
+        Where nodes and operators connect (default tcp://127.0.0.1:7341; port 0 picks one).
+    state
+        Folder for everything that is kept: questions, answers, models, keys.
+    config
+        TOML file; flags go before it.
+    ready_file
+        A file to write the endpoint into once it listens.
+    verbose
+        Log details too.
+    """
+    from operator_gui.station.app import run_station
+    from operator_gui.station.config import StationConfig
+    from shared.factory import FactoryModels, factory_folder
+
+    configure_logging(verbose=verbose)
+    settings = override(
+        load_config(config, StationConfig),
+        endpoint=listen,
+        state_folder=None if state is None else str(state),
+    )
+    factory = FactoryModels(factory_folder())
+    run_station(
+        settings,
+        base=factory.manifest,
+        locate=factory.locate,
+        clock=SystemClock(),
+        stop=_stop_on_signals(),
+        on_ready=lambda endpoint: _write_ready(ready_file, endpoint),
+    )
+    return 0
+
+
+def operator(
+    *,
+    station: str | None = None,
+    name: str | None = None,
+    state: Path | None = None,
+    simulate: str | None = None,
+    delay_s: float = 0.5,
+    error_rate: float = 0.0,
+    absent_share: float = 0.0,
+    seed: int = 0,
+    screenshots: Path | None = None,
+    verbose: bool = False,
+) -> int:
+    """Answer questions in a window; with --simulate, let a ground truth answer them.
+
+    Parameters
+    ----------
+    station
+        The station's endpoint. Without it the app runs a station of its own while it is open.
+    name
+        Who answers, as it is kept with every answer.
+    state
+        Folder for answers under way and for the window's settings.
+    simulate
+        A truth file, a folder of images with CSV files, or the word "accept", which takes the
+        first suggestion: answers over the wire, without a window.
+    delay_s
+        Simulated: the median time for one answer.
+    error_rate
+        Simulated: the share of answers with a wrong name, 0 to 1.
+    absent_share
+        Simulated: the share of time away from the desk, 0 to 1.
+    seed
+        Simulated: the same seed behaves the same.
+    screenshots
+        A folder for a picture of every page, written when the window closes.
+    verbose
+        Log details too.
+    """
+    configure_logging(verbose=verbose)
+    folder = state or state_folder("operator")
+    if simulate is not None:
+        endpoint = parse_endpoint(station or DEFAULT_ENDPOINT)
+        return _simulate(simulate, endpoint, folder, delay_s, error_rate, absent_share, seed)
+    from operator_gui.app import run_app
+
+    return run_app(
+        endpoint=parse_endpoint(station or DEFAULT_ENDPOINT),
+        state_folder=folder,
+        operator=name or getpass.getuser(),
+        clock=SystemClock(),
+        screenshots=screenshots,
+    )
+
+
+def _simulate(
+    what: str,
+    endpoint: Endpoint,
+    folder: Path,
+    delay_s: float,
+    error_rate: float,
+    absent_share: float,
+    seed: int,
+) -> int:
+    from operator_gui.simulation.behaviour import AcceptsSuggestions, Knowledge, KnowsTruth
+    from operator_gui.simulation.operator import SimulatedOperator, SimulationSettings
+    from shared.truth import load_truth
+
+    knowledge: Knowledge = (
+        AcceptsSuggestions() if what == "accept" else KnowsTruth(load_truth(Path(what)))
+    )
+    simulated = SimulatedOperator(
+        endpoint=endpoint,
+        folder=folder,
+        knowledge=knowledge,
+        settings=SimulationSettings(
+            delay_s=delay_s, error_rate=error_rate, absent_share=absent_share, seed=seed
+        ),
+        clock=SystemClock(),
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: simulated.stop())
+    simulated.run()
+    return 0
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _write_ready(path: Path | None, endpoint: Endpoint) -> None:
+    if path is not None:
+        draft = path.with_suffix(".new")
+        draft.write_text(f"{endpoint}\n")
+        draft.replace(path)

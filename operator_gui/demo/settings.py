@@ -1,0 +1,72 @@
+"""What a demo run is made of, and where its files lie."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DemoSettings:
+    """One run: `source` is replayed `passes` times at `speed` (None: as fast as it goes)."""
+
+    source: str
+    truth: Path | None
+    out: Path
+    passes: int
+    speed: float | None
+    delay_s: float
+    error_rate: float
+    absent_share: float
+    seed: int
+    screenshots: bool
+
+
+def clip_folder() -> Path:
+    """Where the demo's own clip lies."""
+    return Path(__file__).parent / "clip"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFiles:
+    """The files of a run, all under one folder."""
+
+    out: Path
+
+    @property
+    def station(self) -> Path:
+        return self.out / "station"
+
+    @property
+    def station_ready(self) -> Path:
+        return self.out / "station.ready"
+
+    @property
+    def public_key(self) -> Path:
+        return self.station / "keys" / "signing.pub"
+
+    @property
+    def edge(self) -> Path:
+        return self.out / "edge"
+
+    @property
+    def edge_report(self) -> Path:
+        return self.out / "edge.json"
+
+    @property
+    def detections(self) -> Path:
+        return self.out / "detections.jsonl"
+
+    @property
+    def operator(self) -> Path:
+        return self.out / "operator"
+
+    @property
+    def logs(self) -> Path:
+        return self.out / "logs"
+
+    @property
+    def screenshots(self) -> Path:
+        return self.out / "screenshots"
+
+    @property
+    def report(self) -> Path:
+        return self.out / "report.json"

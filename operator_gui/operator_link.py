@@ -1,0 +1,251 @@
+"""The operator's end of the link, without Qt: the app and the simulated operator share it.
+
+`OperatorLink.run` belongs to one thread, which owns the socket and the answers' outbox. Every
+other method may be called from any thread. What happens is told through `on_event`, on the
+link's thread.
+"""
+
+import logging
+import queue
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from shared.clock import Clock
+from shared.outbox import Outbox
+from shared.protocol.codec import Envelope
+from shared.protocol.messages import (
+    Answer,
+    AnswerSubmit,
+    Command,
+    CommandResult,
+    Hello,
+    Query,
+    Question,
+    QuestionGone,
+    QuestionsWanted,
+    Refused,
+    StationStatus,
+)
+from shared.transport.durable_link import DurableLink, LinkState
+from shared.transport.endpoint import Endpoint
+from shared.transport.sockets import ClientChannel, Waker
+
+_log = logging.getLogger(__name__)
+
+ASK_AGAIN_S = 1.0
+CommandAction = Literal["train", "deploy", "roll_back"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedQuestion:
+    """A question with its pictures, all as JPEG; `view_jpegs[0]` is the best view."""
+
+    query: Query
+    context_jpeg: bytes
+    view_jpegs: tuple[bytes, ...]
+    examples: tuple[tuple[str, bytes], ...]
+    """Names among the suggestions with a picture of what carried them before."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    """The link's state, the station's reason if it refused, and answers not yet acknowledged."""
+
+    state: LinkState
+    refusal: str
+    unsent: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionArrived:
+    question: ReceivedQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsWithdrawn:
+    query_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusArrived:
+    status: StationStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFinished:
+    result: CommandResult
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRefused:
+    """The station will not take an answer, for instance to a query it never had."""
+
+    answer_id: str
+    reason: str
+
+
+OperatorEvent = (
+    LinkChanged
+    | QuestionArrived
+    | QuestionsWithdrawn
+    | StatusArrived
+    | CommandFinished
+    | AnswerRefused
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Submit:
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Want:
+    count: int
+    holding: tuple[str, ...]
+
+
+class OperatorLink:
+    """Questions in, answers out. An answer is on disk before `run` sends it, until it arrived."""
+
+    def __init__(
+        self,
+        *,
+        endpoint: Endpoint,
+        folder: Path,
+        operator: str,
+        clock: Clock,
+        on_event: Callable[[OperatorEvent], None],
+    ) -> None:
+        self._endpoint = endpoint
+        self._folder = folder
+        self._operator = operator
+        self._clock = clock
+        self._on_event = on_event
+        self._tasks: queue.SimpleQueue[_Submit | _Want | Command] = queue.SimpleQueue()
+        self._waker = Waker()
+        self._stopping = threading.Event()
+        self._wanted = _Want(0, ())
+        self._wanted_again_s = 0.0
+        self._last_change: LinkChanged | None = None
+
+    def submit(self, answer: Answer) -> None:
+        """Hands over an answer; it survives both ends' death once `run` has taken it."""
+        self._tasks.put(_Submit(answer))
+        self._waker.wake()
+
+    def want(self, count: int, holding: tuple[str, ...]) -> None:
+        """Says how many more questions there is room for, beside those already held."""
+        self._tasks.put(_Want(count, holding))
+        self._waker.wake()
+
+    def command(self, action: CommandAction, version: int = 0) -> str:
+        """Asks the station to do something; returns the id that its result will carry."""
+        command_id = uuid.uuid4().hex
+        self._tasks.put(Command(command_id=command_id, action=action, version=version))
+        self._waker.wake()
+        return command_id
+
+    def stop(self) -> None:
+        """Ends `run` within a fraction of a second."""
+        self._stopping.set()
+        self._waker.wake()
+
+    def run(self) -> None:
+        """Serves until `stop`. Raises StorageError if answers cannot be kept."""
+        outbox = Outbox(self._folder / "answers.sqlite")
+        peer_id = _peer_id(outbox)
+        channel = ClientChannel(
+            self._endpoint, routing_id=f"operator-{peer_id}".encode(), waker=self._waker
+        )
+        hello = Hello(role="operator", peer_id=peer_id, name=self._operator)
+        link = DurableLink(channel=channel, outbox=outbox, hello=lambda: hello, clock=self._clock)
+        try:
+            while not self._stopping.is_set():
+                self._take_tasks(link)
+                for envelope in link.step(100):
+                    self._tell(envelope)
+                self._ask_for_more(link)
+                self._report(link)
+            self._take_tasks(link)
+        finally:
+            channel.close()
+            outbox.close()
+            self._waker.close()
+
+    def _take_tasks(self, link: DurableLink) -> None:
+        while True:
+            try:
+                task = self._tasks.get_nowait()
+            except queue.Empty:
+                return
+            match task:
+                case _Submit(answer=answer):
+                    link.put(answer.answer_id, 0.0, Envelope(AnswerSubmit(answers=(answer,))))
+                case _Want():
+                    self._wanted, self._wanted_again_s = task, 0.0
+                case Command():
+                    if not link.send(task):
+                        text = "no station is connected"
+                        failed = CommandResult(command_id=task.command_id, ok=False, text=text)
+                        self._on_event(CommandFinished(failed))
+
+    def _ask_for_more(self, link: DurableLink) -> None:
+        now_s = self._clock.monotonic_s()
+        if self._wanted.count == 0 or now_s < self._wanted_again_s:
+            return
+        wanted = QuestionsWanted(count=self._wanted.count, holding=self._wanted.holding)
+        if link.send(wanted):
+            self._wanted_again_s = now_s + ASK_AGAIN_S
+
+    def _tell(self, envelope: Envelope) -> None:
+        match envelope.message:
+            case Question() as question:
+                received = _unpack_question(question, envelope.payloads)
+                if received is None:
+                    _log.warning("a question came without its pictures: %s", question.query)
+                else:
+                    self._on_event(QuestionArrived(received))
+            case QuestionGone(query_ids=ids, reason=reason):
+                self._on_event(QuestionsWithdrawn(ids, reason))
+            case StationStatus() as status:
+                self._on_event(StatusArrived(status))
+            case CommandResult() as result:
+                self._on_event(CommandFinished(result))
+            case Refused(about=about, reason=reason):
+                self._on_event(AnswerRefused(about, reason))
+            case other:
+                _log.warning("the station sent %s, which is not for an operator", type(other))
+
+    def _report(self, link: DurableLink) -> None:
+        change = LinkChanged(link.state, link.refusal, link.outbox.count)
+        if change != self._last_change:
+            self._last_change = change
+            self._on_event(change)
+
+
+def _unpack_question(question: Question, payloads: tuple[bytes, ...]) -> ReceivedQuestion | None:
+    views = len(question.query.views)
+    if len(payloads) != 1 + views + len(question.examples):
+        return None
+    names = (example.name for example in question.examples)
+    return ReceivedQuestion(
+        query=question.query,
+        context_jpeg=payloads[0],
+        view_jpegs=payloads[1 : 1 + views],
+        examples=tuple(zip(names, payloads[1 + views :], strict=True)),
+    )
+
+
+def _peer_id(outbox: Outbox) -> str:
+    known = outbox.read_note("peer_id")
+    if known is not None:
+        return known.decode()
+    peer_id = uuid.uuid4().hex
+    outbox.write_note("peer_id", peer_id.encode())
+    return peer_id

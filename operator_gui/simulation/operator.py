@@ -1,0 +1,147 @@
+"""Runs the simulated operator on a real link."""
+
+import heapq
+import logging
+import queue
+import threading
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from operator_gui.operator_link import (
+    OperatorEvent,
+    OperatorLink,
+    QuestionArrived,
+    QuestionsWithdrawn,
+)
+from operator_gui.simulation.behaviour import Attendance, Knowledge, delay_s, with_errors
+from shared.clock import Clock
+from shared.owned_thread import OwnedThread
+from shared.protocol.messages import Answer, Query
+from shared.transport.endpoint import Endpoint
+
+_log = logging.getLogger(__name__)
+
+HOLD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationSettings:
+    """How the simulated operator behaves; the same seed behaves the same."""
+
+    delay_s: float = 0.5
+    error_rate: float = 0.0
+    absent_share: float = 0.0
+    absence_s: float = 5.0
+    seed: int = 0
+
+
+class SimulatedOperator:
+    """Answers one question after the other until `stop`; `run` belongs to one thread."""
+
+    def __init__(
+        self,
+        *,
+        endpoint: Endpoint,
+        folder: Path,
+        knowledge: Knowledge,
+        settings: SimulationSettings,
+        clock: Clock,
+    ) -> None:
+        self._knowledge = knowledge
+        self._settings = settings
+        self._clock = clock
+        self._rng = np.random.default_rng(settings.seed)
+        self._events: queue.SimpleQueue[OperatorEvent] = queue.SimpleQueue()
+        self._link = OperatorLink(
+            endpoint=endpoint,
+            folder=folder,
+            operator="simulated",
+            clock=clock,
+            on_event=self._events.put,
+        )
+        self._held: dict[str, Query] = {}
+        self._answered: set[str] = set()
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Ends `run` soon."""
+        self._stopping.set()
+
+    def run(self) -> int:
+        """Serves until `stop`; returns how many questions were answered.
+
+        Raises what ended the link, if anything did.
+        """
+        thread = OwnedThread("operator-link", self._link.run, on_failure=self._stopping.set)
+        thread.start()
+        try:
+            self._answer_all()
+        finally:
+            self._link.stop()
+            thread.join(5.0)
+        return len(self._answered)
+
+    def _answer_all(self) -> None:
+        settings = self._settings
+        attendance = Attendance(settings.absent_share, settings.absence_s, settings.seed)
+        start_s = self._clock.monotonic_s()
+        due: list[tuple[float, str]] = []
+        free_s = start_s
+        self._link.want(HOLD, ())
+        while not self._stopping.is_set():
+            for query in self._take_events():
+                free_s = max(free_s, self._clock.monotonic_s()) + delay_s(
+                    settings.delay_s, self._rng
+                )
+                heapq.heappush(due, (free_s, query.query_id))
+            now_s = self._clock.monotonic_s()
+            while due and due[0][0] <= now_s and attendance.is_present(now_s - start_s):
+                self._answer(heapq.heappop(due)[1])
+
+    def _take_events(self) -> list[Query]:
+        arrived: list[Query] = []
+        try:
+            event = self._events.get(timeout=0.02)
+            while True:
+                match event:
+                    case QuestionArrived(question=question):
+                        query = question.query
+                        known = query.query_id in self._held or query.query_id in self._answered
+                        if not known:
+                            self._held[query.query_id] = query
+                            arrived.append(query)
+                    case QuestionsWithdrawn(query_ids=ids):
+                        for query_id in ids:
+                            self._held.pop(query_id, None)
+                    case _:
+                        pass
+                event = self._events.get_nowait()
+        except queue.Empty:
+            return arrived
+
+    def _answer(self, query_id: str) -> None:
+        query = self._held.pop(query_id, None)
+        if query is None:
+            return  # it was withdrawn meanwhile
+        verdict = with_errors(
+            self._knowledge.verdict(query),
+            names=self._knowledge.names(),
+            error_rate=self._settings.error_rate,
+            rng=self._rng,
+        )
+        self._answered.add(query_id)
+        self._link.submit(
+            Answer(
+                answer_id=uuid.uuid4().hex,
+                query_id=query_id,
+                kind=verdict.kind,
+                name=verdict.name,
+                operator="simulated",
+                answered_at_s=self._clock.now_s(),
+            )
+        )
+        _log.info("answered %s: %s %s", query_id[:8], verdict.kind, verdict.name)
+        self._link.want(HOLD - len(self._held), tuple(self._held))

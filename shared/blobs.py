@@ -1,0 +1,75 @@
+"""A folder of files named by the SHA-256 of what is in them: model files and crops."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared.errors import StorageError
+
+
+def sha256_of(data: bytes) -> str:
+    """The digest by which `data` is known, 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class BlobStore:
+    """Write once, read and verify. Safe for several processes; a torn write leaves no blob."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"cannot make folder {folder}: {error.strerror}; name a folder you may write to"
+            ) from error
+
+    def path(self, sha256: str) -> Path:
+        """Where the blob lies, or would lie."""
+        return self._folder / sha256[:2] / sha256
+
+    def __contains__(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def put(self, data: bytes) -> str:
+        """Keeps `data` and returns its digest; the bytes are on disk when this returns.
+
+        Raises StorageError if it cannot be written.
+        """
+        sha256 = sha256_of(data)
+        path = self.path(sha256)
+        if path.is_file():
+            return sha256
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(file.name, path)
+        except OSError as error:
+            raise StorageError(f"cannot write {path}: {error.strerror}; free some space") from error
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The blob, verified. Raises StorageError if it is missing or not what it was."""
+        path = self.path(sha256)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise StorageError(f"cannot read {path}: {error.strerror}") from error
+        if sha256_of(data) != sha256:
+            raise StorageError(f"{path} is damaged: its content does not match its name")
+        return data
+
+    def digests(self) -> Iterator[str]:
+        """Every blob kept, in no order."""
+        for path in self._folder.glob("??/*"):
+            if len(path.name) == 64:
+                yield path.name
+
+    def delete(self, sha256: str) -> None:
+        """Forgets a blob; none is no error."""
+        self.path(sha256).unlink(missing_ok=True)

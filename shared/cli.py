@@ -1,0 +1,91 @@
+"""The command `whatsit`. Each sub-command is imported only when it is called."""
+
+import logging
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import cyclopts
+
+from shared import __version__
+from shared.errors import WhatsitError
+
+
+def build_app() -> cyclopts.App:
+    """The command line with its sub-commands, none of which is imported yet."""
+    app = cyclopts.App(
+        name="whatsit",
+        version=__version__,
+        help="A robot asks a person “What's this?”, learns from the answer, knows a second later.",
+        help_formatter="plain",
+        result_action="return_value",
+        exit_on_error=False,
+        print_error=False,
+    )
+    for name, target, summary in (
+        ("demo", "operator_gui.demo.cli:demo", "Try it all on a recorded clip, without hardware."),
+        ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
+        ("operator", "operator_gui.cli:operator", "Answer questions: the desktop app."),
+        ("station", "operator_gui.cli:station", "Collect, learn and deploy, without a window."),
+    ):
+        app.command(target, name=name, help=summary)
+    return app
+
+
+def main() -> None:
+    """Runs the command line and exits: 0 done, 1 failed, 2 asked wrongly, 130 interrupted."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command and returns its exit code; every failure is one line on stderr."""
+    try:
+        result = build_app()(arguments)
+    except cyclopts.CycloptsError as error:
+        return _fail(f"{_one_line(str(error))} Try: whatsit --help", 2)
+    except WhatsitError as error:
+        return _fail(_one_line(str(error)), error.exit_code)
+    except ModuleNotFoundError as error:
+        return _fail(
+            f"{error}; install what this command needs: pip install 'whatsit[operator]'", 1
+        )
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        return _fail(f"internal error: {_one_line(repr(error))}; details: {_write_details()}", 70)
+    return result if isinstance(result, int) else 0
+
+
+def configure_logging(*, verbose: bool) -> None:
+    """Logs to stderr, one line each: transitions always, details where `verbose`."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.INFO,
+        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+        datefmt="%H:%M:%S",
+    )
+
+
+def _fail(text: str, code: int) -> int:
+    print(f"whatsit: {text}", file=sys.stderr)
+    return code
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace("╭", " ").replace("╰", " ").split())
+
+
+def _write_details() -> Path:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="whatsit-error-", suffix=".txt", delete=False
+    ) as file:
+        traceback.print_exc(file=file)
+    return Path(file.name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Configuration files: TOML into frozen structs, strictly, with errors that help."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import platformdirs
+
+from shared.errors import ConfigError
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def load_config(path: Path | None, kind: type[T]) -> T:
+    """The file as a `kind`; its defaults where `path` is None.
+
+    Raises ConfigError for a file that cannot be read, is not TOML, names a key that does not
+    exist (with the nearest that does), or holds a value of the wrong type.
+    """
+    if path is None:
+        return kind()
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot read configuration {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"configuration {path} is not TOML: {error}") from error
+    _refuse_unknown_keys(raw, kind, path, "")
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"configuration {path}: {error}") from error
+
+
+def override(config: T, **values: object) -> T:
+    """The configuration with those of `values` that are not None in place."""
+    given = {name: value for name, value in values.items() if value is not None}
+    return msgspec.structs.replace(config, **given)
+
+
+def state_folder(name: str) -> Path:
+    """Where whatsit keeps its files for this user, by default."""
+    return Path(platformdirs.user_state_dir("whatsit", appauthor=False)) / name
+
+
+def _refuse_unknown_keys(
+    raw: dict[str, Any], kind: type[msgspec.Struct], path: Path, prefix: str
+) -> None:
+    fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+    for key, value in raw.items():
+        if key not in fields:
+            near = difflib.get_close_matches(key, fields, n=1)
+            hint = f"did you mean {prefix + near[0]!r}?" if near else f"known: {', '.join(fields)}"
+            raise ConfigError(f"configuration {path}: no key {prefix + key!r}; {hint}")
+        inner = fields[key]
+        if (
+            isinstance(value, dict)
+            and isinstance(inner, type)
+            and issubclass(inner, msgspec.Struct)
+        ):
+            _refuse_unknown_keys(value, inner, path, f"{prefix}{key}.")

@@ -1,0 +1,63 @@
+"""Every error that whatsit raises on purpose.
+
+A message names the thing, says what was expected and what to do about it, in one line:
+the command line prints it as it is and exits with `exit_code`.
+"""
+
+from typing import ClassVar
+
+
+class WhatsitError(Exception):
+    """Root of all errors that a person can do something about."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(WhatsitError):
+    """The command line or a configuration file asks for something that does not exist."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class ConfigError(UsageError):
+    """A configuration file cannot be read, or says something that makes no sense."""
+
+
+class SourceError(WhatsitError):
+    """A camera, a recording or a folder of images cannot be opened or read."""
+
+
+class ModelError(WhatsitError):
+    """An ONNX model cannot be loaded, or its tensors are not what was declared."""
+
+
+class BundleError(WhatsitError):
+    """A bundle is incomplete, malformed, or refused by a rule of deployment."""
+
+
+class SignatureError(BundleError):
+    """A bundle's signature is missing, wrong, or made with a key that is not trusted."""
+
+
+class ProtocolError(WhatsitError):
+    """A message from the wire cannot be understood or breaks a limit."""
+
+
+class LinkError(WhatsitError):
+    """A socket cannot be bound or connected, or its endpoint is not allowed."""
+
+
+class StorageError(WhatsitError):
+    """A file, folder or database of whatsit's own cannot be written, read or trusted."""
+
+
+class KeyFileError(WhatsitError):
+    """A key file is missing, malformed, or readable by others."""
+
+
+class TruthError(WhatsitError):
+    """A ground-truth file cannot be read, or does not fit its recording."""
+
+
+class LearningError(WhatsitError):
+    """Labels cannot be learned from: too few, or not of one shape."""

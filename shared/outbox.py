@@ -1,0 +1,173 @@
+"""A durable queue of messages that must not be lost, in one SQLite file.
+
+Used by a node for its queries and by the operator's app for its answers. A message is on disk
+when `put` returns and stays until it is acknowledged. When the disk cap is reached the least
+valuable message goes first. One thread owns an outbox.
+"""
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.errors import ProtocolError, StorageError
+from shared.protocol.codec import Envelope, decode, encode, pack_frames, unpack_frames
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS item (
+  item_id TEXT PRIMARY KEY,
+  value REAL NOT NULL,
+  frames BLOB NOT NULL,
+  sha256 BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, content BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS item_by_value ON item (value);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """A message that waits for its acknowledgement."""
+
+    item_id: str
+    value: float
+    envelope: Envelope
+
+
+class Outbox:
+    """Messages by id, most valuable first, within `cap_bytes` of message data on disk.
+
+    Raises StorageError where the file cannot be opened, read or written.
+    """
+
+    def __init__(self, path: Path, *, cap_bytes: int = 512 << 20) -> None:
+        self._cap_bytes = cap_bytes
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError(f"cannot open outbox {path}: {error}") from error
+        self._path = path
+        totals: tuple[int, int] = self._db.execute(
+            "SELECT count(*), coalesce(sum(length(frames)), 0) FROM item"
+        ).fetchone()
+        self._count, self._bytes = totals
+
+    @property
+    def count(self) -> int:
+        """How many messages wait."""
+        return self._count
+
+    @property
+    def size_bytes(self) -> int:
+        """How much message data waits."""
+        return self._bytes
+
+    def put(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
+        """Keeps a message and returns the ids of those that had to go for it.
+
+        That is the new one itself where everything kept is worth more. A known id is no error
+        and changes nothing.
+        """
+        frames = pack_frames(encode(envelope))
+        evicted: list[str] = []
+        added = 0
+        try:
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                known = self._db.execute("SELECT 1 FROM item WHERE item_id = ?", (item_id,))
+                if known.fetchone():
+                    return ()
+                self._db.execute(
+                    "INSERT INTO item VALUES (?, ?, ?, ?)",
+                    (item_id, value, frames, hashlib.sha256(frames).digest()),
+                )
+                added = len(frames)
+                for victim, size in self._victims(self._bytes + added - self._cap_bytes):
+                    self._db.execute("DELETE FROM item WHERE item_id = ?", (victim,))
+                    evicted.append(victim)
+                    added -= size
+        except sqlite3.Error as error:
+            raise StorageError(f"cannot write outbox {self._path}: {error}") from error
+        self._count += 1 - len(evicted)
+        self._bytes += added
+        return tuple(evicted)
+
+    def waiting_ids(self, limit: int) -> list[str]:
+        """The ids of the most valuable messages, oldest first among equals."""
+        rows = self._db.execute(
+            "SELECT item_id FROM item ORDER BY value DESC, rowid LIMIT ?", (limit,)
+        )
+        return [row[0] for row in rows]
+
+    def get(self, item_id: str) -> OutboxItem | None:
+        """A message that waits; None if there is none of this id, or if it is damaged.
+
+        A damaged message cannot be sent, so it is deleted.
+        """
+        row = self._db.execute(
+            "SELECT value, frames, sha256 FROM item WHERE item_id = ?", (item_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        value, frames, digest = row
+        try:
+            if hashlib.sha256(frames).digest() != digest:
+                raise ProtocolError("damaged")
+            return OutboxItem(item_id, value, decode(unpack_frames(frames)))
+        except ProtocolError:
+            self.acknowledge((item_id,))
+            return None
+
+    def acknowledge(self, item_ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Forgets messages that arrived; returns those of the ids that were waiting."""
+        arrived: list[str] = []
+        freed = 0
+        try:
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                for item_id in item_ids:
+                    rows = self._db.execute(
+                        "DELETE FROM item WHERE item_id = ? RETURNING length(frames)", (item_id,)
+                    ).fetchall()
+                    if rows:
+                        arrived.append(item_id)
+                        freed += rows[0][0]
+        except sqlite3.Error as error:
+            raise StorageError(f"cannot write outbox {self._path}: {error}") from error
+        self._count -= len(arrived)
+        self._bytes -= freed
+        return tuple(arrived)
+
+    def write_note(self, name: str, content: bytes) -> None:
+        """Keeps a small thing beside the messages, replacing the one of this name."""
+        try:
+            self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, content))
+        except sqlite3.Error as error:
+            raise StorageError(f"cannot write outbox {self._path}: {error}") from error
+
+    def read_note(self, name: str) -> bytes | None:
+        """What `write_note` kept, or None."""
+        row = self._db.execute("SELECT content FROM note WHERE name = ?", (name,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def close(self) -> None:
+        """Closes the file; the outbox cannot be used afterwards."""
+        self._db.close()
+
+    def _victims(self, excess_bytes: int) -> list[tuple[str, int]]:
+        if excess_bytes <= 0:
+            return []
+        victims: list[tuple[str, int]] = []
+        rows = self._db.execute(
+            "SELECT item_id, length(frames) FROM item ORDER BY value, rowid DESC"
+        )
+        for item_id, size in rows:
+            victims.append((item_id, size))
+            excess_bytes -= size
+            if excess_bytes <= 0:
+                break
+        return victims

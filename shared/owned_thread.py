@@ -1,0 +1,36 @@
+"""A named thread whose failure reaches its owner instead of vanishing."""
+
+import threading
+from collections.abc import Callable
+
+from shared.errors import WhatsitError
+
+
+class OwnedThread:
+    """Runs `target` once. Its exception is kept for `join`, after `on_failure` was called."""
+
+    def __init__(
+        self, name: str, target: Callable[[], object], *, on_failure: Callable[[], None]
+    ) -> None:
+        self._target = target
+        self._on_failure = on_failure
+        self._failure: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name=name)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def join(self, deadline_s: float) -> None:
+        """Waits for the end; raises what ended the thread, or WhatsitError if it does not end."""
+        self._thread.join(deadline_s)
+        if self._thread.is_alive():
+            raise WhatsitError(f"thread {self._thread.name} did not stop in {deadline_s:.0f} s")
+        if self._failure is not None:
+            raise self._failure
+
+    def _run(self) -> None:
+        try:
+            self._target()
+        except Exception as error:
+            self._failure = error
+            self._on_failure()

@@ -1,0 +1,1 @@
+"""The wire: messages, their limits, and the table of channels. Pure."""

@@ -1,0 +1,44 @@
+"""The channels as one table: who sends what to whom, and what is promised about it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.protocol import messages as m
+
+Promise = Literal["durable", "repeated", "lossy"]
+"""durable: on disk before it is sent, resent until acknowledged, taken once.
+repeated: asked or said again until the effect is seen. lossy: the newest one is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One kind of message on one way."""
+
+    message: type[m.Message]
+    sender: Literal["node", "operator", "station", "any"]
+    receiver: Literal["node", "operator", "station", "any"]
+    promise: Promise
+    when_full: str
+
+
+CHANNELS: tuple[Channel, ...] = (
+    Channel(m.Hello, "any", "station", "repeated", "said again"),
+    Channel(m.Welcome, "station", "any", "repeated", "said again at the next hello"),
+    Channel(m.Refused, "station", "any", "lossy", "said again at the next attempt"),
+    Channel(m.Beat, "any", "any", "lossy", "dropped"),
+    Channel(m.Ack, "any", "any", "repeated", "the sender resends and is acknowledged again"),
+    Channel(m.Query, "node", "station", "durable", "outbox keeps the most valuable"),
+    Channel(m.NodeStatus, "node", "station", "lossy", "dropped"),
+    Channel(m.DeployReport, "node", "station", "durable", "outbox keeps it above any query"),
+    Channel(m.BlobRequest, "node", "station", "repeated", "asked again"),
+    Channel(m.BlobChunk, "station", "node", "repeated", "asked again"),
+    Channel(m.DeployOffer, "station", "node", "repeated", "offered again until reported on"),
+    Channel(m.AnswerBatch, "station", "node", "durable", "resent until acknowledged"),
+    Channel(m.QuestionsWanted, "operator", "station", "repeated", "asked again"),
+    Channel(m.AnswerSubmit, "operator", "station", "durable", "kept on the operator's disk"),
+    Channel(m.Command, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(m.Question, "station", "operator", "repeated", "asked for again"),
+    Channel(m.QuestionGone, "station", "operator", "lossy", "a late answer is still taken"),
+    Channel(m.CommandResult, "station", "operator", "lossy", "the app says that no answer came"),
+    Channel(m.StationStatus, "station", "operator", "lossy", "dropped"),
+)

@@ -1,0 +1,373 @@
+"""Every message of the link, one class each, told apart by its `type`.
+
+A message travels as one msgpack frame, followed by raw binary frames ("payloads") where the
+docstring names any. Within a major version fields are only ever added, with defaults, and unknown
+fields are ignored; that is what lets old and new ends talk to each other.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from shared.domain import AnswerKind, AskReason
+
+PROTOCOL_MAJOR = 1
+PROTOCOL_MINOR = 0
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Name = Annotated[str, msgspec.Meta(max_length=120)]
+Text = Annotated[str, msgspec.Meta(max_length=2000)]
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+Time = Annotated[float, msgspec.Meta(ge=0.0, le=1e11)]
+Pixel = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
+Amount = Annotated[float, msgspec.Meta(ge=-1e12, le=1e12)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Corners = tuple[Pixel, Pixel, Pixel, Pixel]
+
+Role = Literal["node", "operator"]
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Root of everything that travels over the link."""
+
+
+# ------------------------------------------------------------------ both directions
+
+
+class Hello(Message, frozen=True, kw_only=True, tag="hello"):
+    """First word of a peer, repeated until `Welcome` or `Refused` comes, and after a reconnect."""
+
+    role: Role
+    peer_id: Id
+    name: Name
+    major: Count = PROTOCOL_MAJOR
+    minor: Count = PROTOCOL_MINOR
+    software: Name = ""
+    active_version: Count = 0
+    embedder_sha256: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
+    """The station knows the peer now."""
+
+    station_id: Id
+    major: Count = PROTOCOL_MAJOR
+    minor: Count = PROTOCOL_MINOR
+
+
+class Refused(Message, frozen=True, kw_only=True, tag="refused"):
+    """The station will not talk to the peer, or not take the message `about`; final."""
+
+    code: Literal[
+        "protocol", "malformed", "not_allowed", "unknown_query", "unknown_blob", "storage"
+    ]
+    reason: Text
+    about: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class Beat(Message, frozen=True, kw_only=True, tag="beat"):
+    """Nothing to say, still here. Sent by either side after a second of silence."""
+
+
+class Ack(Message, frozen=True, kw_only=True, tag="ack"):
+    """What is named by `ids` lies safely on the receiver's disk."""
+
+    ids: tuple[Id, ...]
+
+
+# ------------------------------------------------------------------ node -> station
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """One look at a track: where in which frame, and how good a look (0 to 1)."""
+
+    box: Corners
+    frame_sequence: Count
+    captured_at_s: Time
+    quality: Share
+    detector_score: Share = 0.0
+    frame_position: Count | None = None
+    frame_name: Name = ""
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A name that might fit, likeliest first."""
+
+    name: Name
+    probability: Share
+    source: Literal["head", "detector", "station"] = "head"
+
+
+class Query(Message, frozen=True, kw_only=True, tag="query"):
+    """One question about one track.
+
+    Payloads: the context frame as JPEG; the views' embeddings, `(len(views), embedding_dim)`
+    little-endian float32, row-major; then one JPEG crop a view. `views[0]` is the best view, and
+    the context frame is the frame it was seen in.
+    """
+
+    query_id: Id
+    node_id: Id
+    source_id: Name
+    track_key: Id
+    session_id: Id
+    created_at_s: Time
+    first_seen_s: Time
+    last_seen_s: Time
+    sightings: Count
+    frame_width_px: Count
+    frame_height_px: Count
+    views: Annotated[tuple[View, ...], msgspec.Meta(min_length=1, max_length=16)]
+    embedding_dim: Annotated[int, msgspec.Meta(ge=1, le=65536)]
+    embedder_sha256: Digest
+    reason: AskReason
+    value: Amount
+    novelty: Share
+    suggestions: tuple[Suggestion, ...] = ()
+    prediction_set: tuple[Name, ...] = ()
+    head_version: Count = 0
+    node_name: Name = ""
+
+
+class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
+    """Once a second; may be lost."""
+
+    node_id: Id
+    name: Name
+    state: Literal["starting", "running", "source_lost", "stopping"]
+    fps: Amount
+    frames: Count
+    frames_dropped: Count
+    active_version: Count
+    outbox_count: Count
+    outbox_bytes: Count
+    outbox_evicted: Count = 0
+    questions: Count = 0
+    source_id: Name = ""
+    note: Text = ""
+    latency_ms: Amount = 0.0
+
+
+class DeployReport(Message, frozen=True, kw_only=True, tag="deploy_report"):
+    """What became of an offered bundle. Repeated until acknowledged by `report_id`."""
+
+    report_id: Id
+    node_id: Id
+    version: Count
+    state: Literal["active", "refused", "rolled_back"]
+    at_s: Time
+    reason: Text = ""
+
+
+class BlobRequest(Message, frozen=True, kw_only=True, tag="blob_request"):
+    """Asks for `length` bytes of a blob, from `offset`: the receiver sets the pace."""
+
+    sha256: Digest
+    offset: Count
+    length: Annotated[int, msgspec.Meta(ge=1, le=1 << 20)]
+
+
+# ------------------------------------------------------------------ station -> node
+
+
+class BlobChunk(Message, frozen=True, kw_only=True, tag="blob_chunk"):
+    """A part of a blob. Payload: the bytes."""
+
+    sha256: Digest
+    offset: Count
+    total_bytes: Count
+
+
+class DeployOffer(Message, frozen=True, kw_only=True, tag="deploy_offer"):
+    """A new bundle: the manifest's exact bytes and their Ed25519 signature."""
+
+    version: Count
+    manifest: Annotated[bytes, msgspec.Meta(max_length=1 << 20)]
+    signature: Annotated[bytes, msgspec.Meta(max_length=256)]
+
+
+class NamedTrack(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person said of a track, for the node that asked."""
+
+    answer_id: Id
+    query_id: Id
+    track_key: Id
+    kind: AnswerKind
+    name: Name = ""
+
+
+class AnswerBatch(Message, frozen=True, kw_only=True, tag="answer_batch"):
+    """Answers on their way back to the node that asked; resent until acknowledged."""
+
+    batch_id: Id
+    answers: tuple[NamedTrack, ...]
+
+
+# ------------------------------------------------------------------ operator -> station
+
+
+class QuestionsWanted(Message, frozen=True, kw_only=True, tag="questions_wanted"):
+    """The operator's app has room for `count` more questions beside those in `holding`."""
+
+    count: Annotated[int, msgspec.Meta(ge=0, le=64)]
+    holding: tuple[Id, ...] = ()
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator said of one query; never edited, only superseded."""
+
+    answer_id: Id
+    query_id: Id
+    kind: AnswerKind
+    answered_at_s: Time
+    operator: Name
+    name: Name = ""
+    elapsed_ms: Amount = 0.0
+    supersedes: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class AnswerSubmit(Message, frozen=True, kw_only=True, tag="answer_submit"):
+    """Answers, resent until every `answer_id` is acknowledged."""
+
+    answers: Annotated[tuple[Answer, ...], msgspec.Meta(min_length=1, max_length=256)]
+
+
+class Command(Message, frozen=True, kw_only=True, tag="command"):
+    """Something the operator wants done; answered by `CommandResult`."""
+
+    command_id: Id
+    action: Literal["train", "deploy", "roll_back"]
+    version: Count = 0
+
+
+# ------------------------------------------------------------------ station -> operator
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """Names what the example picture at the same place among the payloads shows."""
+
+    name: Name
+
+
+class Question(Message, frozen=True, kw_only=True, tag="question"):
+    """A query, ready to be shown.
+
+    Payloads: the context frame as JPEG; one JPEG crop for each of `query.views`; then one small
+    JPEG for each of `examples`, which show what the suggested names looked like before.
+    """
+
+    query: Query
+    examples: tuple[Example, ...] = ()
+
+
+class QuestionGone(Message, frozen=True, kw_only=True, tag="question_gone"):
+    """Somebody else answered, or the question was withdrawn."""
+
+    query_ids: tuple[Id, ...]
+    reason: Text = ""
+
+
+class CommandResult(Message, frozen=True, kw_only=True, tag="command_result"):
+    """How a command ended."""
+
+    command_id: Id
+    ok: bool
+    text: Text
+
+
+class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A node as the station last heard of it."""
+
+    node_id: Id
+    name: Name
+    online: bool
+    last_heard_s: Time
+    state: Name = ""
+    fps: Amount = 0.0
+    active_version: Count = 0
+    offered_version: Count = 0
+    outbox_count: Count = 0
+    outbox_bytes: Count = 0
+    frames: Count = 0
+    frames_dropped: Count = 0
+    questions: Count = 0
+    source_id: Name = ""
+    note: Text = ""
+    latency_ms: Amount = 0.0
+
+
+class ClassSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A taught name and how many tracks carry it."""
+
+    name: Name
+    tracks: Count
+
+
+class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """One trained head. `accuracy` is track-wise leave-one-out, with a 95 % interval."""
+
+    version: Count
+    state: Literal["candidate", "passed", "refused", "active", "retired"]
+    trained_at_s: Time
+    labels: Count
+    tracks: Count
+    classes: Count
+    dataset_revision: Annotated[str, msgspec.Meta(max_length=64)]
+    accuracy: Share | None = None
+    accuracy_low: Share | None = None
+    accuracy_high: Share | None = None
+    activated_at_s: Time | None = None
+    restored_from: Count = 0
+    reason: Text = ""
+
+
+class AnswerProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an answer has come: on disk, learned from, or running on the asking node."""
+
+    answer_id: Id
+    query_id: Id
+    kind: AnswerKind
+    state: Literal["saved", "trained", "deployed"]
+    name: Name = ""
+    version: Count = 0
+
+
+class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
+    """The whole picture, once a second and after every change; may be lost."""
+
+    at_s: Time
+    waiting: Count
+    oldest_waiting_s: Amount
+    answers: Count
+    labels: Count
+    active_version: Count
+    training: Literal["idle", "waiting", "running"]
+    nodes: tuple[NodeSummary, ...] = ()
+    classes: tuple[ClassSummary, ...] = ()
+    versions: tuple[VersionSummary, ...] = ()
+    progress: tuple[AnswerProgress, ...] = ()
+    note: Text = ""
+
+
+AnyMessage = (
+    Hello
+    | Welcome
+    | Refused
+    | Beat
+    | Ack
+    | Query
+    | NodeStatus
+    | DeployReport
+    | BlobRequest
+    | BlobChunk
+    | DeployOffer
+    | AnswerBatch
+    | QuestionsWanted
+    | AnswerSubmit
+    | Command
+    | Question
+    | QuestionGone
+    | CommandResult
+    | StationStatus
+)

@@ -1,0 +1,166 @@
+"""A peer's end of the link: says hello, keeps what must arrive, resends until acknowledged.
+
+One thread owns a `DurableLink` and calls `step` in a loop. Everything that must arrive goes
+through `put` and lies in the outbox before it is sent; it is forgotten only when the station
+acknowledged it, so neither end's death loses it. What may be lost goes through `send`.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.clock import Clock
+from shared.outbox import Outbox
+from shared.protocol.codec import Envelope
+from shared.protocol.messages import Ack, AnyMessage, Beat, Hello, Refused, Welcome
+from shared.transport.sockets import ClientChannel
+
+_log = logging.getLogger(__name__)
+
+LinkState = Literal["connecting", "connected", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTimes:
+    """When the link does what, in seconds."""
+
+    hello_s: float = 0.25
+    hello_cap_s: float = 5.0
+    refused_retry_s: float = 30.0
+    beat_s: float = 1.0
+    silence_s: float = 4.0
+    resend_s: float = 5.0
+    window: int = 8
+    """How many messages may be unacknowledged at a time."""
+
+
+class DurableLink:
+    """Not thread safe: one owner, who also owns `channel` and `outbox`.
+
+    `hello` makes the first word afresh for every attempt. `refusal` holds the station's reason
+    while the state is "refused".
+    """
+
+    def __init__(
+        self,
+        *,
+        channel: ClientChannel,
+        outbox: Outbox,
+        hello: Callable[[], Hello],
+        clock: Clock,
+        times: LinkTimes | None = None,
+    ) -> None:
+        self._channel = channel
+        self._outbox = outbox
+        self._hello = hello
+        self._clock = clock
+        self._times = times or LinkTimes()
+        self._in_flight: dict[str, float] = {}
+        self._hello_pause_s = self._times.hello_s
+        self._next_hello_s = 0.0
+        self._heard_s = 0.0
+        self._said_s = 0.0
+        self.state: LinkState = "connecting"
+        self.refusal = ""
+
+    @property
+    def outbox(self) -> Outbox:
+        return self._outbox
+
+    def put(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
+        """Keeps a message until it arrived; returns the ids that had to go for it."""
+        evicted = self._outbox.put(item_id, value, envelope)
+        for lost in evicted:
+            self._in_flight.pop(lost, None)
+        return evicted
+
+    def send(self, message: AnyMessage, payloads: tuple[bytes, ...] = ()) -> bool:
+        """Sends what may be lost; False if there is nobody to take it."""
+        if self.state != "connected" or not self._channel.send(Envelope(message, payloads)):
+            return False
+        self._said_s = self._clock.monotonic_s()
+        return True
+
+    def step(self, timeout_ms: int) -> list[Envelope]:
+        """Waits up to `timeout_ms`, keeps the link up, and returns what the station said.
+
+        Acknowledgements, greetings and beats are dealt with here and not returned; the refusal of
+        a message is, after it was forgotten.
+        """
+        self._channel.wait(timeout_ms)
+        heard = [e for e in self._channel.received() if not self._is_control(e.message)]
+        now_s = self._clock.monotonic_s()
+        if self.state == "connected" and now_s - self._heard_s > self._times.silence_s:
+            _log.warning("the station has been silent for %.1f s", now_s - self._heard_s)
+            self._start_over("connecting", now_s)
+        if self.state != "connected":
+            self._say_hello(now_s)
+        else:
+            self._send_waiting(now_s)
+            if now_s - self._said_s >= self._times.beat_s:
+                self.send(Beat())
+        return heard
+
+    def _is_control(self, message: AnyMessage) -> bool:
+        now_s = self._clock.monotonic_s()
+        self._heard_s = now_s
+        match message:
+            case Welcome():
+                if self.state != "connected":
+                    _log.info("connected to station %s", message.station_id)
+                self.state, self.refusal = "connected", ""
+                self._hello_pause_s = self._times.hello_s
+                self._in_flight.clear()
+            case Refused(about="", code="not_allowed"):
+                self._start_over("connecting", now_s)  # it restarted and does not know us
+            case Refused(about=""):
+                if self.refusal != message.reason:
+                    _log.error("the station refuses this peer: %s", message.reason)
+                self.refusal = message.reason
+                self._start_over("refused", now_s)
+            case Refused(about=about) if about in self._in_flight:
+                _log.error("the station will not take message %s: %s", about, message.reason)
+                self._forget((about,))
+                return False
+            case Ack(ids=ids):
+                self._forget(ids)
+            case Beat():
+                pass
+            case _:
+                return False
+        return True
+
+    def _forget(self, ids: tuple[str, ...]) -> None:
+        self._outbox.acknowledge(ids)
+        for item_id in ids:
+            self._in_flight.pop(item_id, None)
+
+    def _start_over(self, state: LinkState, now_s: float) -> None:
+        self.state = state
+        self._in_flight.clear()
+        pause_s = self._times.refused_retry_s if state == "refused" else 0.0
+        self._next_hello_s = now_s + pause_s
+
+    def _say_hello(self, now_s: float) -> None:
+        if now_s < self._next_hello_s:
+            return
+        sent = self._channel.send(Envelope(self._hello()))
+        self._next_hello_s = now_s + self._hello_pause_s
+        if sent:  # somebody is there but does not answer: ask less and less often
+            self._hello_pause_s = min(2 * self._hello_pause_s, self._times.hello_cap_s)
+
+    def _send_waiting(self, now_s: float) -> None:
+        window = self._times.window
+        for item_id in self._outbox.waiting_ids(window):
+            sent_s = self._in_flight.get(item_id)
+            if sent_s is not None and now_s - sent_s < self._times.resend_s:
+                continue
+            if sent_s is None and len(self._in_flight) >= window:
+                continue
+            item = self._outbox.get(item_id)
+            if item is None:
+                continue
+            if not self._channel.send(item.envelope):
+                return
+            self._in_flight[item_id] = self._said_s = now_s

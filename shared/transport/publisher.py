@@ -1,0 +1,71 @@
+"""Publishing to whoever listens: PUB and SUB, where losing a message is fine."""
+
+from typing import Self
+
+import zmq
+
+from shared.errors import LinkError
+from shared.transport.endpoint import Endpoint
+
+
+class Publisher:
+    """A PUB socket. A subscriber that is too slow misses messages; nobody waits for it."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._socket = self._context.socket(zmq.PUB)
+        self._socket.setsockopt(zmq.LINGER, 0)
+        self._socket.setsockopt(zmq.SNDHWM, 1000)
+        try:
+            self._socket.bind(str(endpoint))
+        except zmq.ZMQError as error:
+            self.close()
+            raise LinkError(
+                f"cannot publish on {endpoint}: {error.strerror}; "
+                "another node may be running: stop it or name another port"
+            ) from error
+        address = self._socket.getsockopt(zmq.LAST_ENDPOINT)
+        assert isinstance(address, bytes)
+        self.endpoint = Endpoint(endpoint.host, int(address.rsplit(b":", 1)[1].rstrip(b"\0")))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def publish(self, frames: list[bytes]) -> None:
+        """Sends to all that listen; never blocks."""
+        self._socket.send_multipart(frames)
+
+    def close(self) -> None:
+        self._socket.close(linger=0)
+        self._context.term()
+
+
+class Subscriber:
+    """A SUB socket for topics that start with `prefix`."""
+
+    def __init__(self, endpoint: Endpoint, prefix: str) -> None:
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._socket = self._context.socket(zmq.SUB)
+        self._socket.setsockopt(zmq.LINGER, 0)
+        self._socket.setsockopt(zmq.RCVHWM, 1000)
+        self._socket.setsockopt(zmq.SUBSCRIBE, prefix.encode())
+        self._socket.connect(str(endpoint))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def receive(self, timeout_ms: int) -> list[bytes] | None:
+        """The next message, None if none came in time."""
+        if not self._socket.poll(max(0, timeout_ms)):
+            return None
+        return self._socket.recv_multipart()
+
+    def close(self) -> None:
+        self._socket.close(linger=0)
+        self._context.term()

@@ -1,0 +1,169 @@
+"""Sockets of the link with all their options set before they bind or connect.
+
+A thread that makes a channel owns it: no other may touch it, save for `Waker.wake`.
+"""
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterator
+from typing import Self
+
+import zmq
+
+from shared.errors import LinkError, ProtocolError
+from shared.protocol.codec import MAX_PAYLOAD_BYTES, Envelope, decode, encode
+from shared.transport.endpoint import Endpoint
+
+_log = logging.getLogger(__name__)
+
+
+class Waker:
+    """Interrupts the owner's wait from any thread."""
+
+    def __init__(self) -> None:
+        self._read_fd, self._write_fd = os.pipe()
+        os.set_blocking(self._read_fd, False)
+        os.set_blocking(self._write_fd, False)
+
+    def fileno(self) -> int:
+        return self._read_fd
+
+    def wake(self) -> None:
+        """Ends the current or the next wait; never blocks."""
+        with contextlib.suppress(BlockingIOError):  # full: the owner is going to wake anyway
+            os.write(self._write_fd, b"!")
+
+    def drain(self) -> None:
+        """Forgets all calls of `wake` so far."""
+        with contextlib.suppress(BlockingIOError):
+            while os.read(self._read_fd, 4096):
+                pass
+
+    def close(self) -> None:
+        os.close(self._read_fd)
+        os.close(self._write_fd)
+
+
+class _Channel:
+    """What the two ends of the link have in common."""
+
+    def __init__(self, kind: int, waker: Waker | None) -> None:
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._socket = self._context.socket(kind)
+        self._waker = waker
+        for option, value in (
+            (zmq.LINGER, 0),
+            (zmq.MAXMSGSIZE, MAX_PAYLOAD_BYTES),
+            (zmq.SNDHWM, 256),
+            (zmq.RCVHWM, 256),
+            (zmq.HEARTBEAT_IVL, 1000),
+            (zmq.HEARTBEAT_TIMEOUT, 3000),
+            (zmq.HEARTBEAT_TTL, 3000),
+            (zmq.TCP_KEEPALIVE, 1),
+        ):
+            self._socket.setsockopt(option, value)
+        self._poller = zmq.Poller()
+        self._poller.register(self._socket, zmq.POLLIN)
+        if waker is not None:
+            self._poller.register(waker.fileno(), zmq.POLLIN)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes at once; what was not yet sent is dropped."""
+        self._socket.close(linger=0)
+        self._context.term()
+
+    def wait(self, timeout_ms: int) -> None:
+        """Returns when a message is there, the waker was woken, or the time is over."""
+        self._poller.poll(max(0, timeout_ms))
+        if self._waker is not None:
+            self._waker.drain()
+
+    def _try_receive(self) -> list[bytes] | None:
+        try:
+            return self._socket.recv_multipart(zmq.NOBLOCK)
+        except zmq.Again:
+            return None
+
+
+class ClientChannel(_Channel):
+    """A DEALER that talks to one station."""
+
+    def __init__(
+        self, endpoint: Endpoint, *, routing_id: bytes, waker: Waker | None = None
+    ) -> None:
+        super().__init__(zmq.DEALER, waker)
+        self._socket.setsockopt(zmq.ROUTING_ID, routing_id)
+        self._socket.setsockopt(zmq.RECONNECT_IVL, 100)
+        self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 30_000)
+        # Nothing piles up for a peer that is not there: the outbox is the only backlog.
+        self._socket.setsockopt(zmq.IMMEDIATE, 1)
+        self._socket.connect(str(endpoint))
+
+    def send(self, envelope: Envelope) -> bool:
+        """Hands the message over; False if there is no peer or the pipe is full: try later."""
+        try:
+            self._socket.send_multipart(encode(envelope), zmq.NOBLOCK)
+        except zmq.Again:
+            return False
+        return True
+
+    def received(self) -> Iterator[Envelope]:
+        """Everything that has arrived. What cannot be understood is logged and dropped."""
+        while (frames := self._try_receive()) is not None:
+            try:
+                yield decode(frames)
+            except ProtocolError as error:
+                _log.warning("dropped a message of the station: %s", error)
+
+
+class ServerChannel(_Channel):
+    """A ROUTER that talks to every node and operator."""
+
+    def __init__(self, endpoint: Endpoint, *, waker: Waker | None = None) -> None:
+        super().__init__(zmq.ROUTER, waker)
+        self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
+        self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        try:
+            self._socket.bind(str(endpoint))
+        except zmq.ZMQError as error:
+            self.close()
+            raise LinkError(
+                f"cannot listen on {endpoint}: {error.strerror}; "
+                "another station may be running: stop it or name another port"
+            ) from error
+        address = self._socket.getsockopt(zmq.LAST_ENDPOINT)
+        assert isinstance(address, bytes)
+        self.endpoint = Endpoint(endpoint.host, int(address.rsplit(b":", 1)[1].rstrip(b"\0")))
+
+    def send(self, peer: bytes, envelope: Envelope) -> bool:
+        """Hands the message over; False if the peer is gone or its pipe is full: try later."""
+        try:
+            self._socket.send_multipart([peer, *encode(envelope)], zmq.NOBLOCK)
+        except zmq.Again:
+            return False
+        except zmq.ZMQError as error:
+            if error.errno == zmq.EHOSTUNREACH:
+                return False
+            raise
+        return True
+
+    def received(self, limit: int = 64) -> Iterator[tuple[bytes, Envelope | ProtocolError]]:
+        """Up to `limit` messages that have arrived, each with its peer.
+
+        What cannot be understood comes as the error, so that the peer can be told.
+        """
+        for _ in range(limit):
+            frames = self._try_receive()
+            if frames is None:
+                return
+            try:
+                yield frames[0], decode(frames[1:])
+            except ProtocolError as error:
+                yield frames[0], error

@@ -1,0 +1,1 @@
+"""The edge: what runs on the robot."""

@@ -1,0 +1,195 @@
+"""Wires a node together: the only place on the edge that builds things."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_node.config import EdgeConfig
+from edge_node.deployment.deployer import BundleShelf, Deployer, load_from_slots
+from edge_node.deployment.reference import BundleReference
+from edge_node.deployment.slots import SlotFile
+from edge_node.link import NodeLink
+from edge_node.node import NodeCounts, PerceptionLoop
+from edge_node.perception.pipeline import Pipeline
+from edge_node.publish import DetectionsOutlet
+from edge_node.report import EdgeReport
+from edge_node.sources.source import FrameSource
+from shared import __version__
+from shared.blobs import BlobStore
+from shared.clock import Clock
+from shared.errors import StorageError
+from shared.factory import FactoryModels
+from shared.keys import TrustedKey
+from shared.owned_thread import OwnedThread
+from shared.protocol.messages import Hello, NodeStatus
+from shared.transport.endpoint import Endpoint, parse_endpoint
+
+JOIN_DEADLINE_S = 15.0
+LINGER_POLL_S = 0.05
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NodeSetup:
+    """What a node is made of, beside its configuration and its source."""
+
+    state_folder: Path
+    factory: FactoryModels
+    trusted: tuple[TrustedKey, ...]
+    detections_file: Path | None
+    on_ready: Callable[[Endpoint | None], None]
+
+
+def run_node(
+    config: EdgeConfig,
+    setup: NodeSetup,
+    *,
+    source: FrameSource,
+    clock: Clock,
+    stop: threading.Event,
+) -> EdgeReport:
+    """Runs a node until its source ends or `stop` is set, and says what it did.
+
+    Raises WhatsitError, in one line, for everything that a person can do something about.
+    """
+    node_id = _node_id(setup.state_folder)
+    slot_file = SlotFile(setup.state_folder)
+    shelf = BundleShelf(setup.factory, BlobStore(setup.state_folder / "models"))
+    bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, threads=config.threads)
+    reference = BundleReference(bundle)
+
+    def hello() -> Hello:
+        manifest = reference.current.manifest
+        return Hello(
+            role="node",
+            peer_id=node_id,
+            name=config.name,
+            software=__version__,
+            active_version=manifest.version,
+            embedder_sha256=manifest.embedder.file.sha256,
+        )
+
+    def tell(counts: NodeCounts) -> None:
+        stats, outbox = source.stats, link.state
+        link.tell(
+            NodeStatus(
+                node_id=node_id,
+                name=config.name,
+                state="source_lost" if stats.state == "lost" else "running",
+                fps=counts.fps,
+                frames=counts.frames,
+                frames_dropped=stats.frames_dropped,
+                active_version=reference.current.manifest.version,
+                outbox_count=outbox.count,
+                outbox_bytes=outbox.size_bytes,
+                outbox_evicted=outbox.evicted,
+                questions=counts.questions,
+                source_id=source.source_id,
+                note=stats.last_error[:2000] if stats.state == "lost" else "",
+                latency_ms=counts.latency_ms,
+            )
+        )
+
+    link = NodeLink(
+        endpoint=parse_endpoint(config.station),
+        outbox_path=setup.state_folder / "outbox.sqlite",
+        outbox_cap_bytes=config.outbox_cap_mb << 20,
+        hello=hello,
+        on_answers=lambda answers: loop.answers(answers),
+        on_lost=lambda query_ids: loop.lost(query_ids),
+        clock=clock,
+    )
+    deployer = Deployer(
+        node_id=node_id,
+        reference=reference,
+        slots=slots,
+        slot_file=slot_file,
+        shelf=shelf,
+        trusted=setup.trusted,
+        threads=config.threads,
+        clock=clock,
+        send=link.request,
+        report=link.report,
+    )
+    link.serve(deployer)
+    pipeline = Pipeline(
+        node_id=node_id,
+        node_name=config.name,
+        session_id=uuid.uuid4().hex,
+        perception=config.perception,
+        tracker=config.tracker,
+        ask=config.ask,
+        memory=link.saved_memory(),
+        clock=clock,
+    )
+    publish_on = parse_endpoint(config.publish) if config.publish else None
+    with ExitStack() as stack:
+        outlet = stack.enter_context(DetectionsOutlet(publish_on, setup.detections_file))
+        loop = PerceptionLoop(
+            source=source,
+            pipeline=pipeline,
+            reference=reference,
+            outlet=outlet,
+            ask=link.ask,
+            remember=link.remember,
+            bundle_failed=deployer.failed,
+            tell=tell,
+            stop=stop,
+            clock=clock,
+        )
+        stack.enter_context(source)
+        threads = (
+            OwnedThread("link", link.run, on_failure=stop.set),
+            OwnedThread("deployer", deployer.run, on_failure=stop.set),
+        )
+        for thread in threads:
+            thread.start()
+        try:
+            setup.on_ready(outlet.endpoint)
+            ended = loop.run()
+            _linger(link, config.linger_s, stop, clock)
+        finally:
+            deployer.stop()
+            link.stop()
+            for thread in threads:
+                thread.join(JOIN_DEADLINE_S)
+        return _report(loop, source, link, ended)
+
+
+def _linger(link: NodeLink, linger_s: float, stop: threading.Event, clock: Clock) -> None:
+    """Gives the last questions time to arrive after a recording's end."""
+    deadline_s = clock.monotonic_s() + linger_s
+    while clock.monotonic_s() < deadline_s and link.is_busy and not stop.wait(LINGER_POLL_S):
+        pass
+
+
+def _report(loop: PerceptionLoop, source: FrameSource, link: NodeLink, ended: str) -> EdgeReport:
+    counts, stats, outbox = loop.counts, source.stats, link.state
+    return EdgeReport(
+        frames=counts.frames,
+        frames_dropped=stats.frames_dropped,
+        frames_skipped=stats.frames_skipped,
+        source_restarts=stats.restarts,
+        questions=counts.questions,
+        outbox_count=outbox.count,
+        outbox_evicted=outbox.evicted,
+        fps=counts.fps,
+        median_gap_ms=loop.median_gap_ms,
+        versions=loop.versions,
+        ended=ended,
+    )
+
+
+def _node_id(folder: Path) -> str:
+    path = folder / "node_id"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_text(uuid.uuid4().hex)
+        return path.read_text().strip()
+    except OSError as error:
+        raise StorageError(
+            f"cannot use state folder {folder}: {error.strerror}; name one you may write to"
+        ) from error

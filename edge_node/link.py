@@ -1,0 +1,218 @@
+"""The node's end of the link: one thread that owns the socket and the outbox.
+
+What perception and the deployer want sent is handed over through a bounded queue; what the
+station says is handed on to them. The node works the same whether a station is there or not.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from shared.clock import Clock
+from shared.outbox import Outbox
+from shared.protocol.codec import Envelope
+from shared.protocol.messages import (
+    Ack,
+    AnswerBatch,
+    BlobChunk,
+    BlobRequest,
+    DeployOffer,
+    DeployReport,
+    Hello,
+    NamedTrack,
+    NodeStatus,
+    Query,
+    Refused,
+)
+from shared.transport.durable_link import DurableLink, LinkState
+from shared.transport.endpoint import Endpoint
+from shared.transport.sockets import ClientChannel, Waker
+
+_log = logging.getLogger(__name__)
+
+TASKS = 256
+REPORT_VALUE = 1e9
+"""Deploy reports are worth more than any question: no full disk drops them."""
+
+
+class OfferTaker(Protocol):
+    """Who deals with bundles; never blocks."""
+
+    def offer(self, offer: DeployOffer) -> None: ...
+
+    def chunk(self, chunk: BlobChunk, data: bytes) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """The outbox as the link last saw it."""
+
+    count: int = 0
+    size_bytes: int = 0
+    evicted: int = 0
+    link: LinkState = "connecting"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    query: Query
+    payloads: tuple[bytes, ...]
+    memory: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Remember:
+    memory: bytes
+
+
+MEMORY_NOTE = "asked_memory"
+
+
+class NodeLink:
+    """`run` belongs to one thread. The other methods may be called from any, and never block.
+
+    Up to 256 tasks wait for the thread; beyond that a question is dropped and counted as evicted,
+    and anything else is said again by whoever said it.
+    """
+
+    def __init__(
+        self,
+        *,
+        endpoint: Endpoint,
+        outbox_path: Path,
+        outbox_cap_bytes: int,
+        hello: Callable[[], Hello],
+        on_answers: Callable[[tuple[NamedTrack, ...]], None],
+        on_lost: Callable[[tuple[str, ...]], None],
+        clock: Clock,
+    ) -> None:
+        self._endpoint = endpoint
+        self._hello = hello
+        self._on_answers = on_answers
+        self._on_lost = on_lost
+        self._clock = clock
+        self._tasks: queue.Queue[_Ask | _Remember | DeployReport | BlobRequest | NodeStatus] = (
+            queue.Queue(TASKS)
+        )
+        self._waker = Waker()
+        self._stopping = threading.Event()
+        self._evicted = 0
+        self._deployer: OfferTaker | None = None
+        self._outbox = Outbox(outbox_path, cap_bytes=outbox_cap_bytes)
+        self.state = OutboxState(self._outbox.count, self._outbox.size_bytes)
+
+    def saved_memory(self) -> bytes | None:
+        """What was asked before the last restart; only to be called before `run`."""
+        return self._outbox.read_note(MEMORY_NOTE)
+
+    def serve(self, deployer: OfferTaker) -> None:
+        """Says who deals with bundles; only to be called before `run`."""
+        self._deployer = deployer
+
+    def ask(self, query: Query, payloads: tuple[bytes, ...], memory: bytes) -> None:
+        """Hands over a question, with all that was asked so far."""
+        if not self._hand_over(_Ask(query, payloads, memory)):
+            self._evicted += 1
+            self._on_lost((query.query_id,))
+
+    def remember(self, memory: bytes) -> None:
+        """Keeps what was asked and answered over a restart."""
+        self._hand_over(_Remember(memory))
+
+    def report(self, report: DeployReport) -> None:
+        """Hands over what became of a bundle; it will arrive."""
+        self._hand_over(report)
+
+    def request(self, request: BlobRequest) -> None:
+        """Asks for a piece of a file; may be lost."""
+        self._hand_over(request)
+
+    def tell(self, status: NodeStatus) -> None:
+        """Says how the node is; may be lost."""
+        self._hand_over(status)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything that must arrive has not been handed over, or not arrived."""
+        return not self._tasks.empty() or self.state.count > 0
+
+    def stop(self) -> None:
+        """Ends `run` after all tasks handed over so far are on disk."""
+        self._stopping.set()
+        self._waker.wake()
+
+    def run(self) -> None:
+        """Serves until `stop`. Raises StorageError if the outbox fails."""
+        routing_id = f"node-{self._hello().peer_id}".encode()
+        channel = ClientChannel(self._endpoint, routing_id=routing_id, waker=self._waker)
+        link = DurableLink(
+            channel=channel, outbox=self._outbox, hello=self._hello, clock=self._clock
+        )
+        try:
+            while not self._stopping.is_set():
+                self._take_tasks(link)
+                self._note_state(link)
+                for envelope in link.step(100):
+                    self._hear(link, envelope)
+                self._note_state(link)
+            self._take_tasks(link)
+            link.step(0)
+            self._note_state(link)
+        finally:
+            channel.close()
+            self._outbox.close()
+            self._waker.close()
+
+    def _hand_over(self, task: _Ask | _Remember | DeployReport | BlobRequest | NodeStatus) -> bool:
+        try:
+            self._tasks.put_nowait(task)
+        except queue.Full:
+            _log.warning("the link is too slow: dropped a %s", type(task).__name__)
+            return False
+        self._waker.wake()
+        return True
+
+    def _note_state(self, link: DurableLink) -> None:
+        self.state = OutboxState(
+            self._outbox.count, self._outbox.size_bytes, self._evicted, link.state
+        )
+
+    def _take_tasks(self, link: DurableLink) -> None:
+        while True:
+            try:
+                task = self._tasks.get_nowait()
+            except queue.Empty:
+                return
+            match task:
+                case _Ask(query=query, payloads=payloads, memory=memory):
+                    lost = link.put(query.query_id, query.value, Envelope(query, payloads))
+                    self._outbox.write_note(MEMORY_NOTE, memory)
+                    if lost:
+                        self._evicted += len(lost)
+                        self._on_lost(lost)
+                case _Remember(memory=memory):
+                    self._outbox.write_note(MEMORY_NOTE, memory)
+                case DeployReport():
+                    link.put(task.report_id, REPORT_VALUE, Envelope(task))
+                case BlobRequest() | NodeStatus():
+                    link.send(task)
+
+    def _hear(self, link: DurableLink, envelope: Envelope) -> None:
+        match envelope.message:
+            case AnswerBatch(batch_id=batch_id, answers=answers):
+                self._on_answers(answers)
+                link.send(Ack(ids=(batch_id,)))
+            case DeployOffer() as offer:
+                if self._deployer is not None:
+                    self._deployer.offer(offer)
+            case BlobChunk() as chunk:
+                if self._deployer is not None and len(envelope.payloads) == 1:
+                    self._deployer.chunk(chunk, envelope.payloads[0])
+            case Refused(about=about):
+                self._on_lost((about,))
+            case other:
+                _log.warning("the station sent %s, which is not for a node", type(other).__name__)

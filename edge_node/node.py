@@ -1,0 +1,185 @@
+"""The perception loop: a frame in, detections published, questions handed to the link."""
+
+import logging
+import queue
+import statistics
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from edge_node.deployment.reference import BundleReference
+from edge_node.perception.pipeline import FrameOutcome, Pipeline, QueryDraft
+from edge_node.publish import DetectionsOutlet
+from edge_node.report import VersionStart
+from edge_node.sources.source import EndOfSource, FrameSource, NextFrame, NothingYet
+from shared.clock import Clock
+from shared.domain import Frame
+from shared.errors import ModelError
+from shared.protocol.messages import NamedTrack, Query
+
+_log = logging.getLogger(__name__)
+
+READ_TIMEOUT_S = 0.2
+TELL_EVERY_S = 1.0
+RECENT_FRAMES = 100
+NOTICES = 1024
+GAPS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class NodeCounts:
+    """How far the loop has come. `fps` and `latency_ms` are over the last 100 frames."""
+
+    frames: int = 0
+    questions: int = 0
+    fps: float = 0.0
+    latency_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    query_ids: tuple[str, ...]
+
+
+class PerceptionLoop:
+    """`run` belongs to one thread, which owns the source, the pipeline and the outlet.
+
+    A bundle that fails while it runs is left for the previous one within the same frame.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: FrameSource,
+        pipeline: Pipeline,
+        reference: BundleReference,
+        outlet: DetectionsOutlet,
+        ask: Callable[[Query, tuple[bytes, ...], bytes], None],
+        remember: Callable[[bytes], None],
+        bundle_failed: Callable[[int, str], None],
+        tell: Callable[[NodeCounts], None],
+        stop: threading.Event,
+        clock: Clock,
+    ) -> None:
+        self._source = source
+        self._pipeline = pipeline
+        self._reference = reference
+        self._outlet = outlet
+        self._ask = ask
+        self._remember = remember
+        self._bundle_failed = bundle_failed
+        self._tell = tell
+        self._stop = stop
+        self._told_s = 0.0
+        self._clock = clock
+        self._notices: queue.Queue[tuple[NamedTrack, ...] | _Lost] = queue.Queue(NOTICES)
+        self._done_s: deque[float] = deque(maxlen=RECENT_FRAMES)
+        self._latencies_ms: deque[float] = deque(maxlen=RECENT_FRAMES)
+        self._gaps_ms: deque[float] = deque(maxlen=GAPS)
+        self.counts = NodeCounts()
+        self.versions: tuple[VersionStart, ...] = ()
+
+    def answers(self, answers: tuple[NamedTrack, ...]) -> None:
+        """Hands over what people said; from any thread, never blocks."""
+        self._notice(answers)
+
+    def lost(self, query_ids: tuple[str, ...]) -> None:
+        """Says that these questions will never arrive; from any thread, never blocks."""
+        self._notice(_Lost(query_ids))
+
+    @property
+    def median_gap_ms(self) -> float:
+        """The median time from one processed frame to the next, over the last 10,000."""
+        return statistics.median(self._gaps_ms) if self._gaps_ms else 0.0
+
+    def run(self) -> str:
+        """Serves until `stop` is set or the source ends; returns why it ended.
+
+        Raises SourceError, ModelError where even the factory bundle fails, or StorageError.
+        """
+        while not self._stop.is_set():
+            self._tell_now_and_then()
+            match self._source.read(timeout_s=READ_TIMEOUT_S):
+                case NextFrame(frame=frame):
+                    self._take_notices()
+                    self._process(frame)
+                case NothingYet():
+                    self._take_notices()
+                case EndOfSource(reason=reason):
+                    self._hand_over(self._pipeline.finish(self._reference.current))
+                    return reason
+        return "stopped"
+
+    def _tell_now_and_then(self) -> None:
+        now_s = self._clock.monotonic_s()
+        if now_s - self._told_s >= TELL_EVERY_S:
+            self._told_s = now_s
+            self._tell(self.counts)
+
+    def _process(self, frame: Frame) -> None:
+        start_s = self._clock.monotonic_s()
+        outcome = self._run_pipeline(frame)
+        self._outlet.put(outcome.record)
+        self._hand_over(outcome.queries)
+        self._count(frame, outcome, start_s)
+
+    def _run_pipeline(self, frame: Frame) -> FrameOutcome:
+        while True:
+            bundle = self._reference.current
+            try:
+                return self._pipeline.process(frame, bundle)
+            except ModelError as error:
+                version = bundle.manifest.version
+                if self._reference.fall_back() is None:
+                    raise
+                _log.error("bundle v%d failed and is left: %s", version, error)
+                self._bundle_failed(version, str(error))
+
+    def _hand_over(self, queries: tuple[QueryDraft, ...]) -> None:
+        for draft in queries:
+            self._ask(draft.query, draft.payloads, self._pipeline.memory_snapshot())
+            self.counts = replace(self.counts, questions=self.counts.questions + 1)
+
+    def _count(self, frame: Frame, outcome: FrameOutcome, start_s: float) -> None:
+        now_s = self._clock.monotonic_s()
+        gap_ms = 1e3 * (now_s - self._done_s[-1]) if self._done_s else 0.0
+        if self._done_s:
+            self._gaps_ms.append(gap_ms)
+        self._done_s.append(now_s)
+        self._latencies_ms.append(1e3 * (now_s - start_s))
+        version = outcome.record.version
+        if not self.versions or self.versions[-1].version != version:
+            start = VersionStart(
+                version=version, at_s=self._clock.now_s(), sequence=frame.sequence, gap_ms=gap_ms
+            )
+            self.versions = (*self.versions, start)
+        span_s = self._done_s[-1] - self._done_s[0]
+        self.counts = replace(
+            self.counts,
+            frames=self.counts.frames + 1,
+            fps=(len(self._done_s) - 1) / span_s if span_s > 0 else 0.0,
+            latency_ms=statistics.fmean(self._latencies_ms),
+        )
+
+    def _notice(self, notice: tuple[NamedTrack, ...] | _Lost) -> None:
+        try:
+            self._notices.put_nowait(notice)
+        except queue.Full:
+            _log.warning("perception is too slow: dropped a notice of the link")
+
+    def _take_notices(self) -> None:
+        changed = False
+        while True:
+            try:
+                notice = self._notices.get_nowait()
+            except queue.Empty:
+                break
+            changed = True
+            match notice:
+                case _Lost(query_ids=ids):
+                    self._pipeline.forget(ids)
+                case answers:
+                    self._pipeline.take_answers(answers)
+        if changed:
+            self._remember(self._pipeline.memory_snapshot())

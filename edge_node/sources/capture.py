@@ -1,0 +1,305 @@
+"""A source whose reader runs in a child process that is watched, killed and restarted.
+
+A blocking read of a camera or a decoder can hang for ever or take its process down. Here it
+takes down a child, and the source goes on: a camera with its newest frame, a recording with
+exactly the next frame that was not delivered yet.
+"""
+
+import logging
+import time
+from types import TracebackType
+from typing import Self
+
+from edge_node.sources.messages import (
+    Ended,
+    Failed,
+    FrameReady,
+    FromChild,
+    NothingNewer,
+    Notice,
+    Opened,
+    Renew,
+    Want,
+)
+from edge_node.sources.patience import Patience
+from edge_node.sources.process import CaptureChild, ChildLost
+from edge_node.sources.reading import CaptureJob, Delivery, MakeReader
+from edge_node.sources.recovery import Recovery
+from edge_node.sources.source import (
+    EndOfSource,
+    NextFrame,
+    NothingYet,
+    ReadResult,
+    SourceOptions,
+    SourceState,
+    SourceStats,
+)
+from shared.clock import Clock
+from shared.domain import Frame
+from shared.errors import SourceError
+
+_log = logging.getLogger(__name__)
+
+_HANG_MARGIN_S = 0.001
+
+
+class SupervisedSource:
+    """Implements FrameSource around any reader. One thread owns it; it starts no threads.
+
+    A recording is delivered complete and in order, unless `options.realtime`; a camera is
+    asked for its newest frame. Frames are copied out of shared memory: they are the caller's.
+    `captured_at_s` of a recording is the moment it was opened plus recorded time; that of a
+    camera is the wall time at which its reader got the frame.
+    """
+
+    def __init__(
+        self,
+        make_reader: MakeReader,
+        *,
+        source_id: str,
+        label: str,
+        is_recording: bool,
+        options: SourceOptions,
+        clock: Clock,
+    ) -> None:
+        self._make_reader = make_reader
+        self._source_id = source_id
+        self._label = label
+        self._is_recording = is_recording
+        self._options = options
+        self._clock = clock
+        is_complete = is_recording and not options.realtime
+        self._delivery: Delivery = "complete" if is_complete else "newest"
+        self._recovery = Recovery(options, is_recording=is_recording)
+        self._child: CaptureChild | None = None
+        self._state: SourceState = "starting"
+        self._end: EndOfSource | None = None
+        self._opened_at_s: float | None = None
+        self._is_child_open = False
+        self._is_asked = False
+        self._delivered = 0
+        self._dropped = 0
+        self._dropped_by_child = 0
+        self._restarts = 0
+        self._last_error = ""
+
+    @property
+    def source_id(self) -> str:
+        return self._source_id
+
+    @property
+    def child_pid(self) -> int | None:
+        """The process that reads at the moment, if there is one."""
+        return self._child.pid if self._child else None
+
+    @property
+    def stats(self) -> SourceStats:
+        return SourceStats(
+            state=self._state,
+            frames_delivered=self._delivered,
+            frames_dropped=self._dropped + self._dropped_by_child,
+            frames_skipped=self._recovery.frames_skipped,
+            restarts=self._restarts,
+            last_error=self._last_error,
+        )
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Starts it, once. Waits for a recording, and raises SourceError if it is no good."""
+        if self._opened_at_s is not None:
+            return
+        self._opened_at_s = self._clock.now_s()
+        try:
+            child = self._spawn()
+            while self._is_recording and not self._is_child_open:
+                match self._hear(child, Patience(self._clock, self._options.open_timeout_s)):
+                    case Failed(reason):
+                        raise SourceError(reason)
+                    case _:
+                        pass
+        except ChildLost as loss:
+            if not self._is_recording:
+                self._lose(str(loss))
+                return
+            self.close()
+            raise SourceError(f"{self._label} cannot be read: {loss}") from loss
+        except BaseException:
+            self.close()
+            raise
+
+    def read(self, *, timeout_s: float) -> ReadResult:
+        """The next frame; after the end, and after `close`, always EndOfSource."""
+        if self._opened_at_s is None:
+            raise RuntimeError(f"{self._label} was not opened")
+        patience = Patience(self._clock, timeout_s)
+        held: Frame | None = None
+        is_stale = self._is_asked
+        while self._end is None:
+            match self._next_message(patience):
+                case FrameReady() as message if is_stale:
+                    # It came between two reads, maybe long ago: is there a newer one?
+                    held = self._take(message)
+                    self._ask(Renew())
+                    is_stale = False
+                case FrameReady() as message:
+                    self._dropped += held is not None
+                    return self._deliver(self._take(message))
+                case Ended(reason):
+                    self._finish(reason)
+                case Failed(reason):
+                    self._lose(reason)
+                    is_stale = False
+                    if held:
+                        break
+                case NothingNewer():
+                    is_stale = False
+                    if held:
+                        break
+                case None if patience.is_over:
+                    break
+                case _:
+                    pass
+        if held:
+            return self._deliver(held)
+        return self._end or NothingYet()
+
+    def close(self) -> None:
+        self._end = self._end or EndOfSource(f"{self._label} was closed")
+        self._state = "ended"
+        self._drop_child()
+
+    def _spawn(self) -> CaptureChild:
+        options = self._options
+        speed = options.speed or (1.0 if options.realtime else None)
+        job = CaptureJob(
+            make_reader=self._make_reader,
+            delivery=self._delivery,
+            loops=options.loops if self._is_recording else 1,
+            speed=speed if self._is_recording else None,
+            start=self._recovery.place,
+        )
+        name = f"capture-{self._source_id}"
+        self._is_child_open = self._is_asked = False
+        self._child = CaptureChild(job, slots=options.slots, name=name, clock=self._clock)
+        return self._child
+
+    def _revive(self, patience: Patience) -> CaptureChild | None:
+        """A new child, if one is due within the caller's patience. Raises ChildLost."""
+        wait_s = self._recovery.retry_at_s - self._clock.monotonic_s()
+        if wait_s > 0:
+            is_due = wait_s <= patience.left_s
+            wait_s = min(wait_s, patience.left_s)
+            time.sleep(wait_s)
+            patience.waited(wait_s)
+            if not is_due:
+                return None
+        self._restarts += 1
+        return self._spawn()
+
+    def _next_message(self, patience: Patience) -> FromChild | None:
+        """What the child says next; news of its loss come as Failed. None when time is up."""
+        try:
+            child = self._child or self._revive(patience)
+            if child is None:
+                return None
+            if self._delivery == "newest" and not self._is_asked:
+                self._ask(Want())
+            return self._hear(child, patience)
+        except ChildLost as loss:
+            return Failed(str(loss))
+
+    def _hear(self, child: CaptureChild, patience: Patience) -> FromChild | None:
+        """The child's next message, if it comes in time. Raises ChildLost if it hangs."""
+        limit_s = (
+            self._options.hang_timeout_s if self._is_child_open else self._options.open_timeout_s
+        )
+        hang_in_s = max(0.0, limit_s - child.silent_for_s()) + _HANG_MARGIN_S
+        wait_s = min(patience.left_s, hang_in_s)
+        message = child.hear(timeout_s=wait_s)
+        if message is None:
+            patience.waited(wait_s)
+        match message:
+            case Opened():
+                self._is_child_open = True
+            case Notice(text):
+                _log.warning("source %s: %s", self._source_id, text)
+            case FrameReady() | NothingNewer() | Ended():
+                self._is_asked = False
+            case None if child.silent_for_s() > limit_s:
+                what = "read" if self._is_child_open else "open"
+                raise ChildLost(f"its reader hung in {what} for {limit_s:g} s")
+            case _:
+                pass
+        return message
+
+    def _ask(self, request: Want | Renew) -> None:
+        if self._child:
+            self._child.ask(request)
+            self._is_asked = True
+
+    def _take(self, message: FrameReady) -> Frame:
+        if self._child is None:
+            raise RuntimeError("a frame without a child that sent it")
+        image = self._child.copy_out(message)
+        self._recovery.arrived(message)
+        self._dropped_by_child = message.dropped
+        captured_at_s = message.captured_at_s
+        if self._is_recording:
+            opened_at_s = self._opened_at_s or 0.0
+            captured_at_s = opened_at_s + message.pass_start_s + message.recorded_s
+        return Frame(
+            image=image,
+            source_id=self._source_id,
+            sequence=message.sequence,
+            captured_at_s=captured_at_s,
+            position=message.position,
+            name=message.name,
+        )
+
+    def _deliver(self, frame: Frame) -> NextFrame:
+        if self._state == "lost":
+            _log.info("%s is back after %d restarts", self._label, self._restarts)
+        if self._state != "ended":
+            self._state = "running"
+        self._delivered += 1
+        return NextFrame(frame)
+
+    def _lose(self, reason: str) -> None:
+        """Ends the child and plans what comes next: another one later, or the end."""
+        self._drop_child()
+        self._last_error = reason
+        if self._state != "lost":
+            self._state = "lost"
+            _log.warning("%s is lost and being restarted: %s", self._label, reason)
+        skipped = self._recovery.frames_skipped
+        verdict = self._recovery.failed(
+            reason, was_open=self._is_child_open, now_s=self._clock.monotonic_s()
+        )
+        if self._recovery.frames_skipped > skipped:
+            _log.warning("%s: a frame is skipped: %s", self._label, reason)
+        if verdict is not None:
+            _log.error("%s: %s", self._label, verdict)
+            self._finish(verdict)
+
+    def _finish(self, reason: str) -> None:
+        self._end = EndOfSource(reason)
+        self._state = "ended"
+        self._drop_child()
+
+    def _drop_child(self) -> None:
+        child, self._child = self._child, None
+        self._dropped += self._dropped_by_child
+        self._dropped_by_child = 0
+        if child is not None:
+            child.kill()

@@ -1,0 +1,171 @@
+"""The capture child: a reader in a process of its own, which may hang or crash at will."""
+
+import os
+import signal
+import threading
+import time
+from multiprocessing.connection import Connection
+
+from edge_node.sources.limits import MAX_IMAGE_PIXELS
+from edge_node.sources.messages import Failed, FrameReady, Notice, Opened, decode_from_source
+from edge_node.sources.outlet import CompleteOutlet, NewestOutlet, Outlet
+from edge_node.sources.reading import CaptureJob, PassEnd, Place, RawFrame
+from edge_node.sources.slots import FrameSlots
+from shared.domain import Image
+from shared.errors import SourceError
+
+_NAP_S = 0.2
+"""The longest the child waits for anything without showing life."""
+
+_LATE_S = 0.25
+"""A paced replay that falls behind by more does not hurry to catch up."""
+
+
+def run_capture(connection: Connection, slots: FrameSlots, job: CaptureJob) -> None:
+    """The child's main function. Returns never: release of a stuck device could hang too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    outlet: Outlet = (
+        CompleteOutlet(connection, slots)
+        if job.delivery == "complete"
+        else NewestOutlet(connection, slots)
+    )
+    listener = threading.Thread(
+        target=_listen, args=(connection, outlet), name="capture-listener", daemon=True
+    )
+    listener.start()
+    status = 0
+    try:
+        outlet.finish(_Replay(job, outlet).run())
+    except SourceError as error:
+        outlet.send(Failed(str(error)))
+    except Exception as error:
+        outlet.send(Failed(f"reader failed: {type(error).__name__}: {error}"))
+        status = 1
+    finally:
+        os._exit(status)
+
+
+def _listen(connection: Connection, outlet: Outlet) -> None:
+    """Serves the source's requests. When the source is gone, so is the child."""
+    try:
+        while True:
+            outlet.handle(decode_from_source(connection.recv_bytes()))
+    except (EOFError, OSError):
+        pass
+    finally:
+        os._exit(0)
+
+
+class _Replay:
+    """Runs one reader after the other, a pass each, and numbers and paces their frames."""
+
+    def __init__(self, job: CaptureJob, outlet: Outlet) -> None:
+        self._job = job
+        self._outlet = outlet
+        self._pace = _Pace(job.speed, outlet)
+        self._sequence = job.start.sequence
+        self._place = job.start
+        self._next_pass_start_s = 0.0
+        self._told = False
+
+    def run(self) -> str:
+        """Plays all passes and returns why there is no more."""
+        while True:
+            reason = self._run_pass()
+            if 0 < self._job.loops <= self._place.pass_index + 1:
+                return reason
+            self._place = Place(
+                pass_index=self._place.pass_index + 1, pass_start_s=self._next_pass_start_s
+            )
+
+    def alive(self) -> None:
+        self._outlet.beat()
+
+    def notice(self, text: str) -> None:
+        """Passes a notice on, during the first pass only: the others would say the same."""
+        self.alive()
+        if self._place.pass_index == self._job.start.pass_index:
+            self._outlet.send(Notice(text))
+
+    def _run_pass(self) -> str:
+        reader = self._job.make_reader()
+        reader.open(self._place, self)
+        if not self._told:
+            self._outlet.send(Opened())
+            self._told = True
+        recorded_s = self._place.recorded_s or 0.0
+        is_empty = self._place.position == 0
+        while True:
+            self.alive()
+            read = reader.read()
+            captured_at_s = time.time()
+            if isinstance(read, PassEnd):
+                break
+            self._show(read, captured_at_s)
+            recorded_s = read.recorded_s or 0.0
+            is_empty = False
+        self.alive()
+        reader.close()
+        if is_empty:
+            raise SourceError(f"not one frame could be read: {read.reason}")
+        self._next_pass_start_s = self._place.pass_start_s + recorded_s + reader.interval_s
+        return read.reason
+
+    def _show(self, raw: RawFrame, captured_at_s: float) -> None:
+        _check(raw.image)
+        place = self._place
+        recorded_s = raw.recorded_s or 0.0
+        if raw.recorded_s is not None:
+            self._pace.wait_until_due(place.pass_start_s + recorded_s)
+        slot = self._outlet.take_slot()
+        self._outlet.write(slot, raw.image)
+        height, width = raw.image.shape[:2]
+        self._outlet.publish(
+            FrameReady(
+                slot=slot,
+                height=height,
+                width=width,
+                sequence=self._sequence,
+                captured_at_s=captured_at_s,
+                position=raw.position,
+                pass_index=place.pass_index,
+                pass_start_s=place.pass_start_s,
+                recorded_s=recorded_s,
+                name=raw.name,
+            )
+        )
+        self._sequence += 1
+
+
+class _Pace:
+    """Holds frames back until they are due; never plays faster than asked, to catch up either."""
+
+    def __init__(self, speed: float | None, outlet: Outlet) -> None:
+        self._speed = speed
+        self._outlet = outlet
+        self._zero_s: float | None = None
+
+    def wait_until_due(self, elapsed_s: float) -> None:
+        if self._speed is None:
+            return
+        played_s = elapsed_s / self._speed
+        now_s = time.monotonic()
+        if self._zero_s is None or now_s - played_s - self._zero_s > _LATE_S:
+            self._zero_s = now_s - played_s
+        while (wait_s := self._zero_s + played_s - time.monotonic()) > 0:
+            self._outlet.beat()
+            time.sleep(min(wait_s, _NAP_S))
+
+
+def _check(image: Image) -> None:
+    height, width = image.shape[:2]
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != "uint8" or not image.size:
+        raise SourceError(
+            f"expected an image of shape (height, width, 3), uint8,"
+            f" got {image.shape}, {image.dtype}"
+        )
+    if height * width > MAX_IMAGE_PIXELS:
+        raise SourceError(
+            f"a frame of {width}x{height} is larger than {MAX_IMAGE_PIXELS} pixels; scale it down"
+        )

@@ -1,0 +1,246 @@
+"""Blocking readers of recordings, on OpenCV. They run in the capture child only."""
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edge_node.sources.address import shown
+from edge_node.sources.limits import MAX_IMAGE_PIXELS
+from edge_node.sources.reading import PassEnd, Place, RawFrame, Reporter
+from shared.domain import Image
+from shared.errors import SourceError
+
+_NO_FPS_INTERVAL_S = 1 / 25
+"""For a recording that does not say how fast it is."""
+
+_MAX_GAP_FRAMES = 250
+"""A video is over where more frames in a row than these cannot be decoded."""
+
+_MAX_FILE_BYTES = 8 * MAX_IMAGE_PIXELS
+"""More than the largest image takes uncompressed at 16 bits a channel."""
+
+_TOLD_PER_PASS = 20
+"""So many unreadable images are named one by one; the rest are counted."""
+
+
+class VideoFileReader:
+    """A video file, every frame that can be decoded."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._label = shown(path)
+        self._capture = cv2.VideoCapture()
+        self._position = 0
+        self._last_recorded_s = -math.inf
+        self._declared_frames = 0.0
+        self._lost_frames = 0
+        self._is_grabbed = False
+        self._first: RawFrame | None = None
+        self._report: Reporter | None = None
+        self.interval_s = _NO_FPS_INTERVAL_S
+
+    def open(self, start: Place, report: Reporter) -> None:
+        """Decodes the first frame too: a file with none is refused here."""
+        self._report = report
+        self._reopen()
+        if start.position == 0:
+            self._first = self._next()
+            if self._first is None:
+                raise SourceError(
+                    f"{self._label}: not one frame can be decoded;"
+                    " the file is damaged or its codec is not supported, convert it to MP4"
+                )
+        elif not self._jump(start):
+            self._walk(start.position, report)
+
+    def read(self) -> RawFrame | PassEnd:
+        if self._first is not None:
+            frame, self._first = self._first, None
+            return frame
+        return self._next() or PassEnd(self._why_it_ends())
+
+    def close(self) -> None:
+        self._capture.release()
+
+    def _reopen(self) -> None:
+        self._capture.release()
+        self._capture = cv2.VideoCapture(self._path, preferred_backend())
+        if not self._capture.isOpened():
+            raise SourceError(
+                f"{self._label} cannot be read as a video;"
+                " expected a whole file such as MP4, AVI, MKV or WebM"
+            )
+        width_px = self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)
+        height_px = self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
+        if width_px * height_px > MAX_IMAGE_PIXELS:
+            raise SourceError(
+                f"{self._label}: frames of {width_px:.0f}x{height_px:.0f} are larger than"
+                f" {MAX_IMAGE_PIXELS / 1e6:.0f} million pixels; scale the video down"
+            )
+        fps = self._capture.get(cv2.CAP_PROP_FPS)
+        self.interval_s = 1 / fps if 0.01 <= fps <= 1_000 else _NO_FPS_INTERVAL_S
+        declared = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
+        self._declared_frames = declared if math.isfinite(declared) else 0.0
+        self._position = self._lost_frames = 0
+        self._last_recorded_s = -math.inf
+
+    def _next(self) -> RawFrame | None:
+        if not (self._is_grabbed or self._grab()):
+            return None
+        self._is_grabbed = False
+        is_read, image = self._capture.retrieve()
+        if not is_read:
+            return None
+        frame = RawFrame(bgr(image), self._position, self._recorded_s())
+        self._position += 1
+        return frame
+
+    def _grab(self) -> bool:
+        """Goes to the next frame that can be decoded, over those that cannot."""
+        lost = 0
+        while not self._capture.grab():
+            lost += 1
+            if lost > _MAX_GAP_FRAMES or self._position + lost >= self._declared_frames:
+                return False
+        self._position += lost
+        self._lost_frames += lost
+        return True
+
+    def _recorded_s(self) -> float:
+        """When the frame just read was recorded; by its number where the file does not say."""
+        recorded_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1_000
+        if not (math.isfinite(recorded_s) and recorded_s > self._last_recorded_s):
+            recorded_s = max(self._last_recorded_s, 0.0) + (self._position > 0) * self.interval_s
+        self._last_recorded_s = recorded_s
+        return recorded_s
+
+    def _jump(self, start: Place) -> bool:
+        """Seeks to the frame before `start`, and is satisfied only if its time is the right one.
+
+        OpenCV finds a frame by its time and the nominal frame rate, which may miss.
+        """
+        if start.recorded_s is None or start.position < 2:
+            return False
+        self._capture.set(cv2.CAP_PROP_POS_FRAMES, start.position - 1)
+        if not self._capture.grab():
+            return False
+        if self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1_000 != start.recorded_s:
+            return False
+        self._position = start.position
+        self._last_recorded_s = start.recorded_s
+        return True
+
+    def _walk(self, position: int, report: Reporter) -> None:
+        """Goes to `position` frame by frame, which never misses but takes its time."""
+        self._reopen()
+        while self._grab():
+            if self._position >= position:
+                self._is_grabbed = True
+                return
+            self._recorded_s()
+            self._position += 1
+            report.alive()
+
+    def _why_it_ends(self) -> str:
+        # What a container declares may be an estimate: a few frames are no damage.
+        declared = self._declared_frames
+        if self._position < declared - max(2.0, 0.02 * declared):
+            reason = (
+                f"{self._label} ends after {self._position} of about {declared:.0f} frames:"
+                " the rest is damaged or missing"
+            )
+        elif self._lost_frames:
+            reason = f"end of {self._label}, {self._lost_frames} frames of which are damaged"
+        else:
+            return f"end of {self._label}"
+        if self._report is not None:
+            self._report.notice(reason)
+        return reason
+
+
+class ImageFolderReader:
+    """Images from files, each one frame. What cannot be read is named and left out."""
+
+    def __init__(self, files: Sequence[Path], *, label: str, interval_s: float) -> None:
+        self._files = files
+        self._label = label
+        self._frames: Iterator[RawFrame] = iter(())
+        self._unreadable = 0
+        self.interval_s = interval_s
+
+    def open(self, start: Place, report: Reporter) -> None:
+        """Reads up to the first readable image: a folder with none is refused here."""
+        self._frames = self._read_all(start.position, report)
+        if start.position > 0:
+            return
+        first = next(self._frames, None)
+        if first is None:
+            raise SourceError(
+                f"{self._label}: not one of {len(self._files)} images can be read;"
+                " they are damaged or too large"
+            )
+        self._frames = _chain(first, self._frames)
+
+    def read(self) -> RawFrame | PassEnd:
+        frame = next(self._frames, None)
+        if frame is not None:
+            return frame
+        left_out = f", {self._unreadable} could not be read" if self._unreadable else ""
+        return PassEnd(f"end of {self._label}{left_out}")
+
+    def close(self) -> None:
+        self._frames = iter(())
+
+    def _read_all(self, start: int, report: Reporter) -> Iterator[RawFrame]:
+        for position, path in enumerate(self._files[start:], start):
+            report.alive()
+            try:
+                image = _read_image(path)
+            except (SourceError, OSError, cv2.error) as error:
+                self._unreadable += 1
+                if self._unreadable <= _TOLD_PER_PASS:
+                    report.notice(f"{shown(path)} is left out: {_why(error)}")
+                continue
+            yield RawFrame(image, position, position * self.interval_s, shown(path.name))
+
+
+def preferred_backend() -> int:
+    """FFmpeg where OpenCV has it: other back ends take a file's name for a pattern of images."""
+    has_ffmpeg = cv2.videoio_registry.hasBackend(cv2.CAP_FFMPEG)
+    return int(cv2.CAP_FFMPEG if has_ffmpeg else cv2.CAP_ANY)
+
+
+def bgr(image: object) -> Image:
+    """What OpenCV decoded, as an image of three channels. Raises SourceError for anything else."""
+    if image is None:
+        raise SourceError("it is damaged, or no image")
+    array: Image = image  # type: ignore[assignment]
+    if array.ndim == 2 or array.shape[2] == 1:
+        return cv2.cvtColor(array, cv2.COLOR_GRAY2BGR)  # type: ignore[return-value]
+    return array
+
+
+def _read_image(path: Path) -> Image:
+    """Decodes from memory: `cv2.imread` crashes on a path that is not valid UTF-8."""
+    if path.stat().st_size > _MAX_FILE_BYTES:
+        raise SourceError(f"the file is larger than {_MAX_FILE_BYTES / 1e6:.0f} MB")
+    encoded = np.fromfile(path, np.uint8)
+    if not encoded.size:
+        raise SourceError("the file is empty")
+    return bgr(cv2.imdecode(encoded, cv2.IMREAD_COLOR))
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, cv2.error):
+        is_size = "validateInputImageSize" in str(error)
+        limit = f"it is larger than {MAX_IMAGE_PIXELS / 1e6:.0f} million pixels"
+        return limit if is_size else "it is damaged"
+    return str(error.strerror if isinstance(error, OSError) else error)
+
+
+def _chain(first: RawFrame, rest: Iterator[RawFrame]) -> Iterator[RawFrame]:
+    yield first
+    yield from rest

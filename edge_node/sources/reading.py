@@ -1,0 +1,93 @@
+"""What runs inside the capture child: the protocol of a blocking reader, and its job."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from shared.domain import Image
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RawFrame:
+    """One image as a reader read it.
+
+    position: index in the recording; None for a camera.
+    recorded_s: time since the beginning of the recording; None for a camera.
+    name: the file it came from, if it came from a file of its own.
+    """
+
+    image: Image
+    position: int | None = None
+    recorded_s: float | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassEnd:
+    """The recording has been read once; `reason` says whether all of it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where a source stands: enough for a new child to go on with the very next frame.
+
+    pass_start_s: recorded time of all passes before this one.
+    recorded_s: recorded time of the frame before `position`, by which a seek is checked.
+    """
+
+    sequence: int = 0
+    pass_index: int = 0
+    position: int = 0
+    pass_start_s: float = 0.0
+    recorded_s: float | None = None
+
+
+class Reporter(Protocol):
+    """How a reader speaks while a call takes long."""
+
+    def alive(self) -> None:
+        """Says that a long job makes progress."""
+        ...
+
+    def notice(self, text: str) -> None:
+        """Says something that a person should know; one line."""
+        ...
+
+
+class Reader(Protocol):
+    """A blocking reader. Any call may hang or crash: the parent watches the whole process."""
+
+    interval_s: float
+    """Nominal time between frames, once it is open."""
+
+    def open(self, start: Place, report: Reporter) -> None:
+        """Opens it at `start.position`. Raises SourceError if there is nothing to read."""
+        ...
+
+    def read(self) -> RawFrame | PassEnd:
+        """The next frame. Raises SourceError if it cannot be read any more."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the file or device."""
+        ...
+
+
+MakeReader = Callable[[], Reader]
+"""Makes a reader inside the child; crosses over by pickle, so a module-level callable."""
+
+Delivery = Literal["complete", "newest"]
+"""`complete`: every frame, once, in order. `newest`: what is not fetched in time is dropped."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaptureJob:
+    """What a child is to do. `speed` paces it; `loops` 0 is for ever."""
+
+    make_reader: MakeReader
+    delivery: Delivery
+    loops: int
+    speed: float | None
+    start: Place

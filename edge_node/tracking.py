@@ -1,0 +1,251 @@
+"""Follows objects from frame to frame by their boxes alone, whatever their class.
+
+Two-stage association: Zhang et al., "ByteTrack: multi-object tracking by associating every
+detection box" (ECCV 2022). Boxes are widened before they are compared, for small and quick
+things: Yang et al., "Hard to track objects with irregular motions and similar appearances"
+(WACV 2023). Motion is a line fitted with growing memory, then a fixed one (the g-h filter of
+Brookner, "Tracking and Kalman filtering made easy", 1998, chapter 1).
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+
+from shared.domain import Box, Detections, Floats
+
+_Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+_Frames = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+_Vector = npt.NDArray[np.float64]
+
+
+class TrackerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How boxes become tracks. Scores are the detector's; overlaps are of widened boxes.
+
+    Detections from `high_score` on are matched first, with lost tracks too; the rest only keep
+    alive what is being followed. A track begins at `new_track_score` and is confirmed after
+    `confirm_hits` sightings; it ends when it was not seen for `max_lost_frames` frames.
+    """
+
+    high_score: _Share = 0.2
+    new_track_score: _Share = 0.25
+    min_overlap: _Share = 0.2
+    min_overlap_low: _Share = 0.35
+    widen: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 0.15
+    other_class_factor: _Share = 0.8
+    confirm_hits: _Frames = 3
+    max_lost_frames: _Frames = 30
+    max_tracks: _Frames = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TrackState:
+    """A confirmed track in the frame in which it was just seen.
+
+    box: where the detector saw it, pixels of the frame. score: the detector's, 0 to 1.
+    class_id: the detector's class with the most score over all sightings; class_share: its share
+    of that score, 0 to 1. hits: sightings so far.
+    """
+
+    track_id: int
+    box: Box
+    score: float
+    class_id: int
+    class_share: float
+    hits: int
+    first_sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerUpdate:
+    """tracks: seen in this frame, oldest first. ended: confirmed ones that will not come back."""
+
+    tracks: tuple[TrackState, ...]
+    ended: tuple[int, ...]
+
+
+@dataclass(slots=True, eq=False)
+class _Track:
+    """`centre_size` and `velocity` (a frame): (4,) float64, centre x, y, width, height."""
+
+    centre_size: _Vector
+    sequence: int
+    first_sequence: int
+    track_id: int = 0
+    velocity: _Vector = field(default_factory=lambda: np.zeros(4))
+    hits: int = 0
+    votes: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def confirmed(self) -> bool:
+        return self.track_id > 0
+
+    @property
+    def class_id(self) -> int:
+        return max(self.votes, key=self.votes.__getitem__)
+
+
+class Tracker:
+    """A state machine over frames: the same detections always give the same tracks."""
+
+    def __init__(self, config: TrackerConfig) -> None:
+        self._config = config
+        self._tracks: list[_Track] = []
+        self._last_id = 0
+        self._sequence = 0
+
+    def update(
+        self, detections: Detections, sequence: int, *, confirm_hits: int | None = None
+    ) -> TrackerUpdate:
+        """Takes in one frame. `sequence` rises; frames that were dropped count as time.
+
+        confirm_hits: sightings that confirm a track, in place of the configured number.
+        """
+        config = self._config
+        high = np.flatnonzero(detections.scores >= config.high_score)
+        low = np.flatnonzero(detections.scores < config.high_score)
+        followed = [t for t in self._tracks if t.confirmed]
+        tentative = [t for t in self._tracks if not t.confirmed]
+
+        pairs, followed, high = self._match(
+            followed, detections, high, sequence, config.min_overlap
+        )
+        just_lost = [t for t in followed if t.sequence == self._sequence]
+        more, _, low = self._match(just_lost, detections, low, sequence, config.min_overlap_low)
+        pairs += more
+        more, forgotten, high = self._match(
+            tentative, detections, high, sequence, config.min_overlap
+        )
+        pairs += more
+
+        gone = {id(track) for track in forgotten}
+        self._tracks = [track for track in self._tracks if id(track) not in gone]
+        pairs += self._begin(detections, high, sequence)
+        needed = config.confirm_hits if confirm_hits is None else confirm_hits
+        for track, row in pairs:
+            self._take(track, detections, row, sequence)
+            if not track.confirmed and track.hits >= needed:
+                self._last_id += 1
+                track.track_id = self._last_id
+        self._sequence = sequence
+        seen = [_state(t, detections, row) for t, row in pairs if t.confirmed]
+        return TrackerUpdate(
+            tuple(sorted(seen, key=lambda state: state.track_id)), self._drop_lost(sequence)
+        )
+
+    def end_all(self) -> tuple[int, ...]:
+        """Ends every track, as after a cut; returns the confirmed ones."""
+        ended = tuple(track.track_id for track in self._tracks if track.confirmed)
+        self._tracks = []
+        return ended
+
+    def _match(
+        self,
+        tracks: list[_Track],
+        detections: Detections,
+        rows: npt.NDArray[np.int64],
+        sequence: int,
+        min_overlap: float,
+    ) -> tuple[list[tuple[_Track, int]], list[_Track], npt.NDArray[np.int64]]:
+        """Pairs of track and row, then the tracks and the rows that are left."""
+        if not tracks or not rows.size:
+            return [], tracks, rows
+        predicted = np.stack([_predict(track, sequence) for track in tracks])
+        overlap = _widened_iou(predicted, _centre_sizes(detections.boxes[rows]), self._config.widen)
+        same_class = (
+            np.array([t.class_id for t in tracks])[:, None] == detections.class_ids[rows][None]
+        )
+        likeness = overlap * np.where(same_class, 1.0, self._config.other_class_factor)
+        likeness[overlap < min_overlap] = 0.0
+        chosen = zip(*linear_sum_assignment(likeness, maximize=True), strict=True)
+        good = [(int(t), int(d)) for t, d in chosen if likeness[t, d] > 0]
+        taken_tracks, taken_rows = {t for t, _ in good}, [d for _, d in good]
+        return (
+            [(tracks[t], int(rows[d])) for t, d in good],
+            [track for index, track in enumerate(tracks) if index not in taken_tracks],
+            np.delete(rows, taken_rows),
+        )
+
+    def _begin(
+        self, detections: Detections, rows: npt.NDArray[np.int64], sequence: int
+    ) -> list[tuple[_Track, int]]:
+        room = self._config.max_tracks - len(self._tracks)
+        good = [int(row) for row in rows if detections.scores[row] >= self._config.new_track_score]
+        boxes = _centre_sizes(detections.boxes)
+        born = [(_Track(boxes[row], sequence, sequence), row) for row in good[: max(0, room)]]
+        self._tracks.extend(track for track, _ in born)
+        return born
+
+    def _take(self, track: _Track, detections: Detections, row: int, sequence: int) -> None:
+        measured = _centre_sizes(detections.boxes[row : row + 1])[0]
+        elapsed = sequence - track.sequence
+        track.hits += 1
+        if elapsed > 0:
+            predicted = _predict(track, sequence)
+            position_gain, velocity_gain = _gains(track.hits)
+            residual = measured - predicted
+            track.centre_size = predicted + position_gain * residual
+            track.velocity = track.velocity + velocity_gain / elapsed * residual
+        track.sequence = sequence
+        class_id = int(detections.class_ids[row])
+        track.votes[class_id] = track.votes.get(class_id, 0.0) + float(detections.scores[row])
+
+    def _drop_lost(self, sequence: int) -> tuple[int, ...]:
+        oldest = sequence - self._config.max_lost_frames
+        ended = tuple(t.track_id for t in self._tracks if t.sequence < oldest and t.confirmed)
+        self._tracks = [t for t in self._tracks if t.sequence >= oldest]
+        return ended
+
+
+def _predict(track: _Track, sequence: int) -> _Vector:
+    """Where the track should be. Its size changes for one frame at most, and never below 1 px."""
+    elapsed = sequence - track.sequence
+    steps = np.array([elapsed, elapsed, 1.0, 1.0])
+    predicted: _Vector = track.centre_size + track.velocity * steps
+    predicted[2:] = np.maximum(predicted[2:], 1.0)
+    return predicted
+
+
+def _gains(hits: int) -> tuple[_Vector, _Vector]:
+    """Gains for position and velocity after so many sightings; sizes are smoothed more."""
+    position = 2.0 * (2 * hits - 1) / (hits * (hits + 1))
+    velocity = 6.0 / (hits * (hits + 1))
+    return (
+        np.maximum(position, np.array([0.7, 0.7, 0.5, 0.5])),
+        np.maximum(min(velocity, 1.0), np.array([0.2, 0.2, 0.05, 0.05])),
+    )
+
+
+def _centre_sizes(boxes: Floats) -> _Vector:
+    """(n, 4) xyxy as centre x, y, width, height, float64."""
+    corners = boxes.astype(np.float64)
+    low, high = corners[:, :2], corners[:, 2:]
+    return np.concatenate([(low + high) / 2, high - low], axis=1)
+
+
+def _widened_iou(first: _Vector, second: _Vector, widen: float) -> _Vector:
+    """(n, m) overlaps of boxes as centre and size, each side widened by `widen` of its length."""
+    grow = 1.0 + 2.0 * widen
+    first_half, second_half = first[:, None, 2:] * grow / 2, second[None, :, 2:] * grow / 2
+    first_centre, second_centre = first[:, None, :2], second[None, :, :2]
+    low = np.maximum(first_centre - first_half, second_centre - second_half)
+    high = np.minimum(first_centre + first_half, second_centre + second_half)
+    shared = np.prod(np.maximum(high - low, 0.0), axis=2)
+    areas = 4 * (np.prod(first_half, axis=2) + np.prod(second_half, axis=2))
+    return np.asarray(shared / np.maximum(areas - shared, 1e-9))
+
+
+def _state(track: _Track, detections: Detections, row: int) -> TrackState:
+    class_id = track.class_id
+    return TrackState(
+        track_id=track.track_id,
+        box=Box(*(float(corner) for corner in detections.boxes[row])),
+        score=float(detections.scores[row]),
+        class_id=class_id,
+        class_share=track.votes[class_id] / max(sum(track.votes.values()), 1e-9),
+        hits=track.hits,
+        first_sequence=track.first_sequence,
+    )

@@ -1,0 +1,175 @@
+"""The head: a ridge classifier with its committee and its calibration, from labels in one step."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared.domain import Floats, HeadOutput
+from shared.learning.calibration import (
+    conformal_threshold,
+    fit_temperature,
+    known_scores,
+    softmax,
+)
+from shared.learning.committee import Committee, disagreement, train_committee
+from shared.learning.dataset import Indices, TrainingSet
+from shared.learning.features import normalise
+from shared.learning.intervals import Share, wilson
+from shared.learning.judgement import TrackIndex
+from shared.learning.prototypes import (
+    FAMILIARITY_WEIGHT,
+    class_prototypes,
+    left_out_familiarity,
+)
+from shared.learning.ridge import Doubles, fit_ridge
+
+DEFAULT_MEMBERS = 5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TrainedHead:
+    """All that a head's graph and its HeadSpec are made of.
+
+    class_names: k names, in the order of the columns below.
+    weights: (d, k) float32, ridge weights on normalised features; these give the probabilities.
+    prototypes: (d, k) float32, unit columns, the mean direction of each class.
+    committee: for the disagreement alone; the probabilities are those of the one fit of all
+        features, which leaving tracks out judges exactly.
+    temperature: above 0, divides the ridge scores before the softmax.
+    regularisation: the ridge's λ.
+    risk, conformal_threshold, known_scores: as in `shared.bundle.HeadSpec`. With no judged track
+        there are no known scores, and everything is novel.
+    labels, tracks: how many views and physical objects it learned from.
+    accuracy: of judged tracks when left out (mean probability over a track's views), with its
+        95 % interval; None while no class has two tracks.
+    class_accuracies: the same by class; None for a class with one track.
+    dataset_revision: of the training set.
+    """
+
+    class_names: tuple[str, ...]
+    weights: Floats
+    prototypes: Floats
+    committee: Committee
+    temperature: float
+    regularisation: float
+    risk: float
+    conformal_threshold: float
+    known_scores: tuple[float, ...]
+    labels: int
+    tracks: int
+    accuracy: Share | None
+    class_accuracies: tuple[Share | None, ...]
+    dataset_revision: str
+
+    @property
+    def dim(self) -> int:
+        return int(self.weights.shape[0])
+
+    @property
+    def members(self) -> Floats:
+        """(m, s, k) float32, the weights of the committee's m members."""
+        return self.committee.weights
+
+
+def train_head(
+    training_set: TrainingSet,
+    *,
+    risk: float,
+    members: int = DEFAULT_MEMBERS,
+    rng: np.random.Generator,
+) -> TrainedHead:
+    """Learns from any non-empty training set, be it a single view of a single class.
+
+    risk: how often the true class may be missing from a prediction set, above 0 and below 1.
+    members: size of the committee, 1 to 64. Raises ValueError for other values.
+    """
+    if not 1 <= members <= 64:
+        raise ValueError(f"members: expected 1 to 64, got {members}")
+    labels, groups = training_set.labels, training_set.groups
+    classes = len(training_set.class_names)
+    features = normalise(training_set.embeddings)
+    index = TrackIndex.of(labels, groups)
+    fit = fit_ridge(features, labels, groups, classes=classes, judged=index.judged)
+    committee = train_committee(
+        features,
+        labels,
+        groups,
+        classes=classes,
+        regularisation=fit.regularisation,
+        members=members,
+        rng=rng,
+    )
+    familiarity = left_out_familiarity(features, labels, groups, classes=classes)
+    judgement = _judge(index, labels, fit.left_out, familiarity)
+    return TrainedHead(
+        class_names=training_set.class_names,
+        weights=fit.weights.astype(np.float32),
+        prototypes=class_prototypes(features, labels, groups, classes=classes),
+        committee=committee,
+        temperature=judgement.temperature,
+        regularisation=fit.regularisation,
+        risk=risk,
+        conformal_threshold=conformal_threshold(judgement.true_probabilities, risk=risk),
+        known_scores=known_scores(judgement.top_scores),
+        labels=len(training_set),
+        tracks=training_set.tracks,
+        accuracy=_accuracy(judgement.probabilities, index.labels),
+        class_accuracies=_class_accuracies(judgement.probabilities, index.labels),
+        dataset_revision=training_set.revision,
+    )
+
+
+def apply_head(head: TrainedHead, embeddings: Floats) -> HeadOutput:
+    """What the head's graph computes, in numpy. embeddings: (n, d) float32, n may be 0."""
+    features = normalise(embeddings)
+    scores = features @ head.weights
+    familiarity = (features @ head.prototypes).max(axis=1)
+    return HeadOutput(
+        probabilities=softmax32(scores, head.temperature),
+        top_scores=scores.max(axis=1) + np.float32(FAMILIARITY_WEIGHT) * familiarity,
+        features=features,
+        disagreement=disagreement(head.committee.probabilities(features, head.temperature)),
+    )
+
+
+def softmax32(scores: Floats, temperature: float) -> Floats:
+    """Softmax of `scores / temperature` over the last axis, float32; computed in float64."""
+    return softmax(scores.astype(np.float64), temperature).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Judgement:
+    """The judged tracks when left out: probabilities (t, k), the others (t,), all float64."""
+
+    temperature: float
+    probabilities: Doubles
+    true_probabilities: Doubles
+    top_scores: Doubles
+
+
+def _judge(
+    index: TrackIndex, labels: Indices, left_out: Doubles, familiarity: Doubles
+) -> _Judgement:
+    scores = left_out[index.judged]
+    temperature = fit_temperature(scores, labels[index.judged], index.row_shares())
+    probabilities = index.mean(softmax(scores, temperature))
+    tops = scores.max(axis=1) + FAMILIARITY_WEIGHT * familiarity[index.judged]
+    return _Judgement(
+        temperature=temperature,
+        probabilities=probabilities,
+        true_probabilities=probabilities[np.arange(len(index)), index.labels],
+        top_scores=index.mean(tops),
+    )
+
+
+def _accuracy(probabilities: Doubles, labels: Indices) -> Share | None:
+    if labels.size == 0:
+        return None
+    return wilson(int(np.sum(probabilities.argmax(axis=1) == labels)), labels.size)
+
+
+def _class_accuracies(probabilities: Doubles, labels: Indices) -> tuple[Share | None, ...]:
+    return tuple(
+        _accuracy(probabilities[labels == column], labels[labels == column])
+        for column in range(probabilities.shape[1])
+    )

@@ -1,0 +1,124 @@
+"""The head as one ONNX graph: standard operators only, no external data, opset 17."""
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from shared.learning.committee import SMALLEST_PROBABILITY, disagreement_scale
+from shared.learning.features import SMALLEST_NORM
+from shared.learning.head import TrainedHead
+from shared.learning.prototypes import FAMILIARITY_WEIGHT
+
+OPSET = 17
+IR_VERSION = 8
+
+
+def build_head_graph(head: TrainedHead) -> bytes:
+    """The serialised graph of a head.
+
+    Input `embedding` [N, d]. Outputs `probabilities` [N, k], `top_score` [N], `features` [N, d]
+    and `disagreement` [N]: as `shared.domain.HeadOutput` has them, and as `apply_head` computes
+    them. All float32; N may be 0. About `d k (m + 8)` bytes. The
+    initializers `weights` (d, k) and `prototypes` (d, k) are those of the head, by these names.
+    """
+    dim, classes = head.weights.shape
+    nodes = [*_feature_nodes(), *_score_nodes(), *_disagreement_nodes()]
+    scale = disagreement_scale(members=len(head.committee), classes=classes)
+    constants = {
+        "smallest_norm": np.float32(SMALLEST_NORM),
+        "weights": head.weights,
+        "prototypes": head.prototypes,
+        "members": head.committee.weights,
+        "subspaces": head.committee.subspaces,
+        "temperature": np.float32(head.temperature),
+        "familiarity_weight": np.float32(FAMILIARITY_WEIGHT),
+        "smallest_probability": np.float32(SMALLEST_PROBABILITY),
+        "scale": np.float32(scale),
+        "zero": np.float32(0.0),
+        "one": np.float32(1.0),
+        "last_axis": np.array([-1], np.int64),
+    }
+    graph = helper.make_graph(
+        nodes,
+        "whatsit_head",
+        [_tensor("embedding", ["N", dim])],
+        [
+            _tensor("probabilities", ["N", classes]),
+            _tensor("top_score", ["N"]),
+            _tensor("features", ["N", dim]),
+            _tensor("disagreement", ["N"]),
+        ],
+        [
+            numpy_helper.from_array(np.ascontiguousarray(value), name)
+            for name, value in constants.items()
+        ],
+    )
+    model = helper.make_model(
+        graph,
+        producer_name="whatsit",
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=IR_VERSION,
+    )
+    onnx.checker.check_model(model)
+    serialised: bytes = model.SerializeToString()
+    return serialised
+
+
+def _tensor(name: str, shape: list[int | str]) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+
+def _feature_nodes() -> list[onnx.NodeProto]:
+    node = helper.make_node
+    return [
+        node("Sign", ["embedding"], ["sign"]),
+        node("Abs", ["embedding"], ["magnitude"]),
+        node("Sqrt", ["magnitude"], ["root"]),
+        node("Mul", ["sign", "root"], ["rooted"]),
+        node("ReduceL2", ["rooted"], ["length"], axes=[1], keepdims=1),
+        node("Max", ["length", "smallest_norm"], ["safe_length"]),
+        node("Div", ["rooted", "safe_length"], ["features"]),
+    ]
+
+
+def _score_nodes() -> list[onnx.NodeProto]:
+    node = helper.make_node
+    return [
+        node("MatMul", ["features", "weights"], ["scores"]),
+        node("Div", ["scores", "temperature"], ["logits"]),
+        node("Softmax", ["logits"], ["probabilities"], axis=-1),
+        node("ReduceMax", ["scores"], ["best_score"], axes=[1], keepdims=0),
+        node("MatMul", ["features", "prototypes"], ["cosines"]),
+        node("ReduceMax", ["cosines"], ["best_cosine"], axes=[1], keepdims=0),
+        node("Mul", ["best_cosine", "familiarity_weight"], ["familiarity"]),
+        node("Add", ["best_score", "familiarity"], ["top_score"]),
+    ]
+
+
+def _disagreement_nodes() -> list[onnx.NodeProto]:
+    node = helper.make_node
+    return [
+        node("Gather", ["features", "subspaces"], ["seen_by_row"], axis=1),
+        node("Transpose", ["seen_by_row"], ["seen"], perm=[1, 0, 2]),
+        node("MatMul", ["seen", "members"], ["member_scores"]),
+        node("Div", ["member_scores", "temperature"], ["member_logits"]),
+        node("Softmax", ["member_logits"], ["votes"], axis=-1),
+        node("ReduceMean", ["votes"], ["consensus"], axes=[0], keepdims=0),
+        *_entropy_nodes("consensus"),
+        *_entropy_nodes("votes"),
+        node("ReduceMean", ["votes_entropy"], ["mean_entropy"], axes=[0], keepdims=0),
+        node("Sub", ["consensus_entropy", "mean_entropy"], ["divergence"]),
+        node("Mul", ["divergence", "scale"], ["scaled_divergence"]),
+        node("Clip", ["scaled_divergence", "zero", "one"], ["disagreement"]),
+    ]
+
+
+def _entropy_nodes(name: str) -> list[onnx.NodeProto]:
+    node = helper.make_node
+    return [
+        node("Max", [name, "smallest_probability"], [f"{name}_safe"]),
+        node("Log", [f"{name}_safe"], [f"{name}_log"]),
+        node("Mul", [name, f"{name}_log"], [f"{name}_product"]),
+        node("ReduceSum", [f"{name}_product", "last_axis"], [f"{name}_sum"], keepdims=0),
+        node("Neg", [f"{name}_sum"], [f"{name}_entropy"]),
+    ]

@@ -1,0 +1,51 @@
+"""What the head would have said of each labelled track, had it never seen that track.
+
+A track is judged by leaving it out. A class with one track cannot be judged so: left out, the
+class is unknown, and every answer would be wrong. Such tracks take no part in accuracy,
+temperature, conformal threshold or known scores; all of these speak of classes with at least two
+tracks.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared.learning.dataset import Indices
+from shared.learning.ridge import Doubles, Flags
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TrackIndex:
+    """Which rows are judged, and together as which track.
+
+    judged: (n,) bool. unit: (r,) int64, the track of each judged row, 0 to t - 1.
+    labels: (t,) int64, the class of each judged track. A track whose views have several labels
+    counts once for each of them.
+    """
+
+    judged: Flags
+    unit: Indices
+    labels: Indices
+
+    def __len__(self) -> int:
+        return int(self.labels.size)
+
+    @classmethod
+    def of(cls, labels: Indices, groups: Indices) -> "TrackIndex":
+        """labels, groups: (n,) int64."""
+        pairs, unit = np.unique(np.stack([groups, labels]), axis=1, return_inverse=True)
+        tracks = np.bincount(pairs[1])
+        judged = np.asarray(tracks[labels] > 1)
+        kept, compact = np.unique(unit.ravel()[judged], return_inverse=True)
+        return cls(judged, compact.astype(np.int64), pairs[1][kept])
+
+    def row_shares(self) -> Doubles:
+        """(r,) float64: one over the number of its track's judged rows, for each judged row."""
+        return np.asarray(1.0 / np.bincount(self.unit, minlength=len(self))[self.unit])
+
+    def mean(self, values: Doubles) -> Doubles:
+        """Values of the judged rows, (r, ...) float64, averaged by track to (t, ...)."""
+        sums = np.zeros((len(self), *values.shape[1:]))
+        shares = self.row_shares().reshape(-1, *([1] * (values.ndim - 1)))
+        np.add.at(sums, self.unit, values * shares)
+        return sums

@@ -1,0 +1,95 @@
+"""What every test is held to: no thread left behind, and no warning logged that it did not expect.
+
+Shared fakes live in `tests/fakes.py` and are imported as `from tests.fakes import …`.
+"""
+
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from typing import Protocol
+
+import hypothesis
+import pytest
+
+from tests.fakes import FakeStation, ManualClock, wait_until
+
+THREAD_GRACE_S = 2.0
+
+# The same examples in every run: what fails here fails for everybody.
+hypothesis.settings.register_profile("whatsit", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("whatsit")
+
+
+class ExpectWarnings(Protocol):
+    """Says which warnings the test provokes, as regular expressions; each has to come."""
+
+    def __call__(self, *patterns: str) -> None: ...
+
+
+class _Recorder(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.expected: list[str] = []
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+    def unexpected(self) -> list[str]:
+        return [m for m in self.messages if not any(re.search(p, m) for p in self.expected)]
+
+    def unseen(self) -> list[str]:
+        return [p for p in self.expected if not any(re.search(p, m) for m in self.messages)]
+
+
+@pytest.fixture(autouse=True)
+def _log_warnings() -> Iterator[_Recorder]:
+    recorder = _Recorder()
+    logging.getLogger().addHandler(recorder)
+    try:
+        yield recorder
+    finally:
+        logging.getLogger().removeHandler(recorder)
+    if unexpected := recorder.unexpected():
+        pytest.fail("unexpected log warnings:\n" + "\n".join(unexpected), pytrace=False)
+    if unseen := recorder.unseen():
+        pytest.fail(f"expected log warnings that never came: {unseen}", pytrace=False)
+
+
+@pytest.fixture
+def expected_warnings(_log_warnings: _Recorder) -> ExpectWarnings:
+    """Call it with regular expressions for the warnings and errors that the test provokes."""
+
+    def expect(*patterns: str) -> None:
+        _log_warnings.expected.extend(patterns)
+
+    return expect
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+
+    def left() -> list[str]:
+        running = set(threading.enumerate()) - before
+        return sorted(thread.name for thread in running if not thread.daemon)
+
+    try:
+        wait_until(lambda: not left(), deadline_s=THREAD_GRACE_S)
+    except TimeoutError:
+        pytest.fail(f"threads left behind: {', '.join(left())}", pytrace=False)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Time that stands still until the test moves it."""
+    return ManualClock()
+
+
+@pytest.fixture
+def station() -> Iterator[FakeStation]:
+    """A station on a real socket, with switches for its faults."""
+    with FakeStation() as station:
+        yield station

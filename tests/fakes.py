@@ -1,0 +1,167 @@
+"""Stand-ins that several tests share: real sockets and threads, with switches for their faults."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Self, TypeVar
+
+from shared.errors import ProtocolError
+from shared.protocol.codec import Envelope
+from shared.protocol.messages import (
+    Ack,
+    AnswerSubmit,
+    AnyMessage,
+    Beat,
+    DeployReport,
+    Hello,
+    Query,
+    Refused,
+    Welcome,
+)
+from shared.transport.endpoint import Endpoint
+from shared.transport.sockets import ServerChannel
+
+DEADLINE_S = 5.0
+
+T = TypeVar("T")
+
+
+def wait_until(
+    condition: Callable[[], object],
+    *,
+    deadline_s: float = DEADLINE_S,
+    step: Callable[[], object] = lambda: time.sleep(0.002),
+) -> None:
+    """Returns when `condition` holds; calls `step` in between. Raises TimeoutError."""
+    end_s = time.monotonic() + deadline_s
+    while not condition():
+        if time.monotonic() > end_s:
+            raise TimeoutError(f"not so within {deadline_s:.1f} s")
+        step()
+
+
+class ManualClock:
+    """A clock that only moves when it is told to."""
+
+    def __init__(self, start_s: float = 1_700_000_000.0) -> None:
+        self._start_s = start_s
+        self._elapsed_s = 0.0
+
+    def now_s(self) -> float:
+        return self._start_s + self._elapsed_s
+
+    def monotonic_s(self) -> float:
+        return 1000.0 + self._elapsed_s
+
+    def advance(self, seconds: float) -> None:
+        """Both clocks go forward."""
+        if seconds < 0:
+            raise ValueError(f"time does not go back: {seconds}")
+        self._elapsed_s += seconds
+
+
+class FakeStation:
+    """Talks like a station, on a real ROUTER socket, whenever `serve` is called.
+
+    Faults: `dont_ack` keeps messages but never says so; `dont_answer` reads and says nothing;
+    `refuse_hello` and `refuse_items` are sent instead of a welcome or an acknowledgement;
+    `go_down` and `come_up` are a crash and a restart: what was kept stays, who was greeted is
+    forgotten.
+    """
+
+    def __init__(self) -> None:
+        self.dont_ack = False
+        self.dont_answer = False
+        self.refuse_hello: Refused | None = None
+        self.refuse_items: Refused | None = None
+        self.replies: list[Envelope] = []
+        """What is sent in reply to the next messages that are not greetings or beats."""
+        self.heard: list[AnyMessage] = []
+        self.malformed: list[str] = []
+        self.kept: Counter[str] = Counter()
+        """How often each durable message arrived, by its id."""
+        self._greeted: set[bytes] = set()
+        self.endpoint = Endpoint("127.0.0.1", 0)
+        self._channel: ServerChannel | None = None
+        self.come_up()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.go_down()
+
+    def come_up(self) -> None:
+        """Listens, after the first time on the port of before."""
+        self._channel = ServerChannel(self.endpoint)
+        self.endpoint = self._channel.endpoint
+
+    def go_down(self) -> None:
+        """Drops all connections and everything on the way."""
+        if self._channel is not None:
+            self._channel.close()
+        self._channel = None
+        self._greeted.clear()
+
+    def heard_of(self, kind: type[T]) -> list[T]:
+        """The messages of one kind, in order."""
+        return [message for message in self.heard if isinstance(message, kind)]
+
+    def say(self, message: AnyMessage, payloads: tuple[bytes, ...] = ()) -> None:
+        """Sends to every peer that was greeted."""
+        assert self._channel is not None
+        for peer in self._greeted:
+            assert self._channel.send(peer, Envelope(message, payloads))
+
+    def serve(self, timeout_ms: int = 2) -> None:
+        """Deals with everything that has arrived."""
+        if self._channel is None:
+            return
+        self._channel.wait(timeout_ms)
+        for peer, received in self._channel.received():
+            if isinstance(received, ProtocolError):
+                self.malformed.append(str(received))
+                continue
+            self.heard.append(received.message)
+            if not self.dont_answer:
+                self._answer(peer, received.message)
+
+    def _answer(self, peer: bytes, message: AnyMessage) -> None:
+        if isinstance(message, Hello):
+            if self.refuse_hello is None:
+                self._greeted.add(peer)
+            self._reply(peer, self.refuse_hello or Welcome(station_id="fake"))
+        elif peer not in self._greeted:
+            self._reply(peer, Refused(code="not_allowed", reason="say hello first"))
+        elif isinstance(message, Beat):
+            self._reply(peer, Beat())
+        elif ids := _durable_ids(message):
+            self._take(peer, ids)
+        elif self.replies:
+            assert self._channel is not None
+            self._channel.send(peer, self.replies.pop(0))
+
+    def _take(self, peer: bytes, ids: tuple[str, ...]) -> None:
+        if self.refuse_items is not None:
+            refusal = self.refuse_items
+            self._reply(peer, Refused(code=refusal.code, reason=refusal.reason, about=ids[0]))
+            return
+        self.kept.update(ids)
+        if not self.dont_ack:
+            self._reply(peer, Ack(ids=ids))
+
+    def _reply(self, peer: bytes, message: AnyMessage) -> None:
+        assert self._channel is not None
+        self._channel.send(peer, Envelope(message))
+
+
+def _durable_ids(message: AnyMessage) -> tuple[str, ...]:
+    match message:
+        case Query(query_id=query_id):
+            return (query_id,)
+        case DeployReport(report_id=report_id):
+            return (report_id,)
+        case AnswerSubmit(answers=answers):
+            return tuple(answer.answer_id for answer in answers)
+        case _:
+            return ()

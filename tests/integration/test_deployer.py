@@ -1,0 +1,236 @@
+"""The deployer with real keys, files, sessions and a real trial process."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from edge_node.deployment.deployer import BundleShelf, Deployer, load_from_slots
+from edge_node.deployment.reference import BundleReference
+from edge_node.deployment.slots import SlotFile
+from shared.blobs import BlobStore, sha256_of
+from shared.bundle import HeadSpec, Manifest, ModelFile, encode_manifest
+from shared.factory import FactoryModels, factory_folder
+from shared.keys import SigningKey
+from shared.learning.dataset import TrainingSet
+from shared.learning.head import train_head
+from shared.learning.head_graph import build_head_graph
+from shared.owned_thread import OwnedThread
+from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from tests.conftest import ExpectWarnings
+from tests.fakes import ManualClock, wait_until
+
+DIM = 1280
+
+
+def head_of(names: tuple[str, ...], key: SigningKey, version: int) -> tuple[Manifest, bytes]:
+    """A manifest with a really trained head, and the head's file."""
+    rng = np.random.default_rng(version)
+    labels = np.repeat(np.arange(len(names)), 4)
+    centres = rng.standard_normal((len(names), DIM))
+    embeddings = centres[labels] + 0.1 * rng.standard_normal((labels.size, DIM))
+    head = train_head(
+        TrainingSet(
+            embeddings=np.abs(embeddings).astype(np.float32),
+            labels=labels,
+            class_names=names,
+            groups=np.arange(labels.size),
+            view_ids=tuple(f"v{n}" for n in range(labels.size)),
+        ),
+        risk=0.05,
+        members=3,
+        rng=rng,
+    )
+    data = build_head_graph(head)
+    spec = HeadSpec(
+        file=ModelFile(sha256=sha256_of(data), size_bytes=len(data)),
+        class_names=head.class_names,
+        members=3,
+        temperature=head.temperature,
+        risk=head.risk,
+        conformal_threshold=head.conformal_threshold,
+        known_scores=head.known_scores,
+        dataset_revision=head.dataset_revision,
+        labels=head.labels,
+        tracks=head.tracks,
+    )
+    factory = FactoryModels(factory_folder()).manifest
+    manifest = msgspec.structs.replace(factory, version=version, head=spec, key_id=key.key_id)
+    return manifest, data
+
+
+@dataclass
+class Bench:
+    """A node's deployer with a station made of a dictionary of files."""
+
+    folder: Path
+    key: SigningKey
+    files: dict[str, bytes] = field(default_factory=dict)
+    reports: list[DeployReport] = field(default_factory=list)
+    lose_first_requests: int = 0
+
+    def start(self) -> None:
+        factory = FactoryModels(factory_folder())
+        shelf = BundleShelf(factory, BlobStore(self.folder / "models"))
+        slot_file = SlotFile(self.folder)
+        trusted = (self.key.public,)
+        bundle, slots = load_from_slots(slot_file.load(), trusted, shelf, threads=1)
+        self.reference = BundleReference(bundle)
+        self.deployer = Deployer(
+            node_id="node",
+            reference=self.reference,
+            slots=slots,
+            slot_file=slot_file,
+            shelf=shelf,
+            trusted=trusted,
+            threads=1,
+            clock=ManualOrReal(),
+            send=self.send,
+            report=self.reports.append,
+        )
+        self.failed = threading.Event()
+        self.thread = OwnedThread("deployer", self.deployer.run, on_failure=self.failed.set)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.deployer.stop()
+        self.thread.join(10.0)
+
+    def send(self, request: BlobRequest) -> None:
+        if self.lose_first_requests > 0:
+            self.lose_first_requests -= 1
+            return
+        data = self.files[request.sha256]
+        piece = data[request.offset : request.offset + request.length]
+        self.deployer.chunk(
+            BlobChunk(sha256=request.sha256, offset=request.offset, total_bytes=len(data)), piece
+        )
+
+    def offer(self, manifest: Manifest, *, key: SigningKey | None = None) -> None:
+        data = encode_manifest(manifest)
+        signature = (key or self.key).sign(data)
+        self.deployer.offer(
+            DeployOffer(version=manifest.version, manifest=data, signature=signature)
+        )
+
+    def wait_for_report(self, number: int) -> DeployReport:
+        wait_until(lambda: len(self.reports) >= number, deadline_s=60.0)
+        return self.reports[number - 1]
+
+
+class ManualOrReal(ManualClock):
+    """Wall time stands still, durations are real."""
+
+    def monotonic_s(self) -> float:
+        import time
+
+        return time.monotonic()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path / "node", SigningKey.load_or_create(tmp_path / "keys"))
+    bench.folder.mkdir()
+    bench.start()
+    yield bench
+    bench.stop()
+
+
+def test_that_two_heads_in_a_row_become_active(bench: Bench) -> None:
+    for version, names in ((1, ("mug", "bowl")), (2, ("mug", "bowl", "vase"))):
+        manifest, data = head_of(names, bench.key, version)
+        bench.files[sha256_of(data)] = data
+        bench.offer(manifest)
+        report = bench.wait_for_report(version)
+        assert (report.version, report.state) == (version, "active")
+        assert bench.reference.current.manifest == manifest
+        assert bench.reference.current.head is not None
+
+
+def test_that_a_swap_keeps_the_loaded_detector_and_embedder(bench: Bench) -> None:
+    before = bench.reference.current
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest)
+    bench.wait_for_report(1)
+    assert bench.reference.current.detector is before.detector
+    assert bench.reference.current.embedder is before.embedder
+
+
+def test_that_a_lost_request_is_made_again(bench: Bench) -> None:
+    bench.lose_first_requests = 1
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest)
+    assert bench.wait_for_report(1).state == "active"
+
+
+def test_that_the_active_bundle_survives_a_restart(bench: Bench) -> None:
+    manifest, data = head_of(("mug", "bowl"), bench.key, 7)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest)
+    bench.wait_for_report(1)
+    bench.stop()
+    bench.start()
+    assert bench.reference.current.manifest == manifest
+
+
+def test_that_a_damaged_model_file_falls_back_to_the_previous_slot(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("cannot start with bundle v2")
+    for version, names in ((1, ("mug", "bowl")), (2, ("mug", "bowl", "vase"))):
+        manifest, data = head_of(names, bench.key, version)
+        bench.files[sha256_of(data)] = data
+        bench.offer(manifest)
+        bench.wait_for_report(version)
+    bench.stop()
+    BlobStore(bench.folder / "models").path(sha256_of(data)).write_bytes(b"rotten")
+    bench.start()
+    assert bench.reference.current.manifest.version == 1
+
+
+def test_that_a_file_that_is_no_model_is_refused_and_the_old_bundle_goes_on(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("refused bundle v1")
+    manifest, _ = head_of(("mug", "bowl"), bench.key, 1)
+    assert manifest.head is not None
+    rubbish = b"not an ONNX file"
+    file = ModelFile(sha256=sha256_of(rubbish), size_bytes=len(rubbish))
+    head = msgspec.structs.replace(manifest.head, file=file)
+    bench.files[file.sha256] = rubbish
+    bench.offer(msgspec.structs.replace(manifest, head=head))
+    report = bench.wait_for_report(1)
+    assert report.state == "refused"
+    assert "trial" in report.reason
+    assert bench.reference.current.manifest.version == 0
+
+
+def test_that_a_bundle_signed_by_a_stranger_is_refused(
+    bench: Bench, tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("not signed by a trusted key")
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest, key=SigningKey.load_or_create(tmp_path / "stranger"))
+    assert bench.wait_for_report(1).state == "refused"
+
+
+def test_that_a_bundle_that_failed_while_running_is_reported_and_stays_away(
+    bench: Bench,
+) -> None:
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest)
+    bench.wait_for_report(1)
+    assert bench.reference.fall_back() is not None
+    bench.deployer.failed(1, "it broke")
+    assert bench.wait_for_report(2).state == "rolled_back"
+    bench.offer(manifest)
+    assert bench.wait_for_report(3).state == "rolled_back"
+    assert bench.reference.current.manifest.version == 0

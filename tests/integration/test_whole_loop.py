@@ -1,0 +1,161 @@
+"""Node, station and simulated operator as real processes on the demo's clip."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from operator_gui.demo.evaluation import DemoReport
+from operator_gui.demo.processes import Child, Children
+from operator_gui.demo.runner import edge_arguments, run_simulated
+from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
+from operator_gui.station.report import station_report
+
+pytestmark = pytest.mark.timeout(180)
+
+ANSWERED = re.compile(rb"answered ([0-9a-f]{8})")
+
+
+def settings_for(out: Path, *, passes: int, speed: float | None = 1.0) -> DemoSettings:
+    clip = clip_folder()
+    return DemoSettings(
+        source=str(clip / "street.mp4"),
+        truth=clip / "street.truth.json",
+        out=out,
+        passes=passes,
+        speed=speed,
+        delay_s=0.1,
+        error_rate=0.0,
+        absent_share=0.0,
+        seed=1,
+        screenshots=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> DemoReport:
+    return run_simulated(settings_for(tmp_path_factory.mktemp("demo"), passes=2), lambda _: None)
+
+
+def test_that_every_frame_of_both_passes_is_processed(report: DemoReport) -> None:
+    assert report.frames == 2 * 250
+    assert report.frames_dropped == 0
+    assert report.passes == 2
+
+
+def test_that_one_object_is_asked_about_once(report: DemoReport) -> None:
+    assert report.objects is not None
+    assert report.questions_per_object is not None
+    assert 0 < report.questions_per_object <= 1.2
+
+
+def test_that_every_question_is_answered(report: DemoReport) -> None:
+    assert report.answers == report.questions > 0
+
+
+def test_that_better_heads_become_active_while_the_node_runs(report: DemoReport) -> None:
+    assert len(report.versions_active) >= 2
+    assert list(report.versions_active) == sorted(set(report.versions_active))
+    assert report.answer_to_active_ms.p50 is not None
+
+
+def test_that_more_objects_are_named_right_after_answering(report: DemoReport) -> None:
+    assert report.named_right_before is not None
+    assert report.named_right_after is not None
+    assert report.named_right_after > report.named_right_before
+
+
+class Loop:
+    """The three processes, each of which can be killed and started again."""
+
+    def __init__(self, children: Children, files: DemoFiles, settings: DemoSettings) -> None:
+        self.files = files
+        self._children = children
+        self._settings = settings
+        self._starts = 0
+        self.endpoint = "tcp://127.0.0.1:0"
+
+    def start_station(self) -> Child:
+        self.files.station_ready.unlink(missing_ok=True)
+        station = self._start(
+            "station",
+            [
+                *["station", "--listen", self.endpoint, "--state", str(self.files.station)],
+                *["--ready-file", str(self.files.station_ready)],
+            ],
+        )
+        self.endpoint = station.wait_for(self.files.station_ready)
+        return station
+
+    def start_edge(self) -> Child:
+        return self._start("edge", edge_arguments(self._settings, self.files, self.endpoint))
+
+    def start_operator(self) -> Child:
+        return self._start(
+            "operator",
+            [
+                *["operator", "--station", self.endpoint, "--state", str(self.files.operator)],
+                *["--simulate", str(self._settings.truth), "--delay-s", "0.1"],
+            ],
+        )
+
+    def answered(self) -> set[bytes]:
+        """Which queries the simulated operator has answered, by the log of its process."""
+        logs = self.files.logs.glob("operator-*.log")
+        return {found for log in logs for found in ANSWERED.findall(log.read_bytes())}
+
+    def _start(self, name: str, arguments: list[str]) -> Child:
+        self._starts += 1
+        return self._children.start(f"{name}-{self._starts}", arguments)
+
+
+@pytest.fixture
+def loop(tmp_path: Path) -> Iterator[Loop]:
+    files = DemoFiles(tmp_path)
+    for folder in (files.logs, files.operator, files.edge):
+        folder.mkdir(parents=True)
+    with Children(files.logs) as children:
+        yield Loop(children, files, settings_for(tmp_path, passes=0))
+
+
+def wait_until(condition: Callable[[], bool], what: str, deadline_s: float = 45.0) -> None:
+    end_s = time.monotonic() + deadline_s
+    while not condition():
+        assert time.monotonic() < end_s, f"{what} within {deadline_s:.0f} s"
+        time.sleep(0.05)
+
+
+def test_that_killing_the_station_or_the_node_loses_no_answer(loop: Loop) -> None:
+    station, edge = loop.start_station(), loop.start_edge()
+    operator = loop.start_operator()
+    for round_number in range(1, 4):
+        wait_until(lambda n=round_number: len(loop.answered()) >= 3 * n, "some answers")  # type: ignore[misc]
+        station.kill()
+        edge.kill()
+        station, edge = loop.start_station(), loop.start_edge()
+    before = len(loop.answered())
+    wait_until(lambda: len(loop.answered()) > before, "another answer after the last restart")
+    wait_until(
+        lambda: station_report(loop.files.station).answers >= len(loop.answered()),
+        "every answer at the station",
+    )
+    assert station_report(loop.files.station).answers == len(loop.answered())
+    operator.stop()
+
+
+def test_that_the_node_runs_on_without_a_station(loop: Loop) -> None:
+    loop.endpoint = "tcp://127.0.0.1:9"  # nobody listens there
+    edge = loop.start_edge()
+    wait_until(lambda: count_lines(loop.files.detections) > 300, "more than one pass")
+    assert edge.exit_code is None
+    edge.stop()
+    report = msgspec.json.decode(loop.files.edge_report.read_bytes())
+    assert report["questions"] > 0
+    assert report["outbox_count"] == report["questions"]
+
+
+def count_lines(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.exists() else 0

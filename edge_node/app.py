@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from edge_node.config import EdgeConfig
 from edge_node.deployment.deployer import BundleShelf, Deployer, load_from_slots
 from edge_node.deployment.reference import BundleReference
@@ -14,6 +16,7 @@ from edge_node.deployment.slots import SlotFile
 from edge_node.link import NodeLink
 from edge_node.node import NodeCounts, PerceptionLoop
 from edge_node.perception.pipeline import Pipeline
+from edge_node.perception.query_draft import NodeIdentity
 from edge_node.publish import DetectionsOutlet
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
@@ -115,14 +118,12 @@ def run_node(
     )
     link.serve(deployer)
     pipeline = Pipeline(
-        node_id=node_id,
-        node_name=config.name,
-        session_id=uuid.uuid4().hex,
+        identity=NodeIdentity(node_id=node_id, node_name=config.name, session_id=uuid.uuid4().hex),
         perception=config.perception,
-        tracker=config.tracker,
         ask=config.ask,
-        memory=link.saved_memory(),
         clock=clock,
+        rng=np.random.default_rng(config.seed),
+        memory=link.saved_memory() or b"",
     )
     publish_on = parse_endpoint(config.publish) if config.publish else None
     with ExitStack() as stack:

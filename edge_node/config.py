@@ -4,9 +4,8 @@ import platform
 
 import msgspec
 
-from edge_node.asking.config import AskConfig
-from edge_node.perception.config import PerceptionConfig
-from edge_node.tracking import TrackerConfig
+from edge_node.asking.ask_policy import AskConfig
+from edge_node.perception.pipeline import PerceptionConfig
 
 
 class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -15,7 +14,8 @@ class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     station: where questions go. publish: where detections are published; "" publishes nothing.
     outbox_cap_mb: how much disk the questions that have not arrived may take; the most valuable
     are kept. linger_s: how long after the end of a recording the last questions may still take
-    to arrive. threads: for ONNX Runtime.
+    to arrive. threads: for ONNX Runtime. seed: of the random checks; the same recording with the
+    same seed is asked about in the same way.
     """
 
     name: str = platform.node()
@@ -24,6 +24,6 @@ class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     threads: int = 2
     outbox_cap_mb: int = 512
     linger_s: float = 5.0
+    seed: int = 0
     perception: PerceptionConfig = PerceptionConfig()
-    tracker: TrackerConfig = TrackerConfig()
     ask: AskConfig = AskConfig()

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from edge_node.deployment.reference import BundleReference
-from edge_node.perception.pipeline import FrameOutcome, Pipeline, QueryDraft
+from edge_node.perception.pipeline import FrameOutcome, Pipeline
+from edge_node.perception.query_draft import QueryDraft
 from edge_node.publish import DetectionsOutlet
 from edge_node.report import VersionStart
 from edge_node.sources.source import EndOfSource, FrameSource, NextFrame, NothingYet

@@ -45,7 +45,8 @@ class TrackerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class TrackState:
     """A confirmed track in the frame in which it was just seen.
 
-    box: where the detector saw it, pixels of the frame. score: the detector's, 0 to 1.
+    box: where the detector saw it, pixels of the frame. score: the detector's, 0 to 1;
+    score_sum: over all sightings.
     class_id: the detector's class with the most score over all sightings; class_share: its share
     of that score, 0 to 1. hits: sightings so far.
     """
@@ -53,6 +54,7 @@ class TrackState:
     track_id: int
     box: Box
     score: float
+    score_sum: float
     class_id: int
     class_share: float
     hits: int
@@ -240,12 +242,14 @@ def _widened_iou(first: _Vector, second: _Vector, widen: float) -> _Vector:
 
 def _state(track: _Track, detections: Detections, row: int) -> TrackState:
     class_id = track.class_id
+    score_sum = sum(track.votes.values())
     return TrackState(
         track_id=track.track_id,
         box=Box(*(float(corner) for corner in detections.boxes[row])),
         score=float(detections.scores[row]),
+        score_sum=score_sum,
         class_id=class_id,
-        class_share=track.votes[class_id] / max(sum(track.votes.values()), 1e-9),
+        class_share=track.votes[class_id] / max(score_sum, 1e-9),
         hits=track.hits,
         first_sequence=track.first_sequence,
     )

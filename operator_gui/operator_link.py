@@ -5,6 +5,7 @@ other method may be called from any thread. What happens is told through `on_eve
 link's thread.
 """
 
+import contextlib
 import logging
 import queue
 import threading
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from shared.clock import Clock
+from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import (
@@ -83,7 +85,7 @@ class CommandFinished:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRefused:
-    """The station will not take an answer, for instance to a query it never had."""
+    """An answer cannot be taken: the station never had its query, or its name is too long."""
 
     answer_id: str
     reason: str
@@ -130,7 +132,7 @@ class OperatorLink:
         self._tasks: queue.SimpleQueue[_Submit | _Want | Command] = queue.SimpleQueue()
         self._waker = Waker()
         self._stopping = threading.Event()
-        self._wanted = _Want(0, ())
+        self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
         self._last_change: LinkChanged | None = None
 
@@ -140,7 +142,10 @@ class OperatorLink:
         self._waker.wake()
 
     def want(self, count: int, holding: tuple[str, ...]) -> None:
-        """Says how many more questions there is room for, beside those already held."""
+        """Says how many more questions there is room for, beside those already held.
+
+        It is said again every second, so that a station that restarted knows it too.
+        """
         self._tasks.put(_Want(count, holding))
         self._waker.wake()
 
@@ -158,25 +163,27 @@ class OperatorLink:
 
     def run(self) -> None:
         """Serves until `stop`. Raises StorageError if answers cannot be kept."""
-        outbox = Outbox(self._folder / "answers.sqlite")
-        peer_id = _peer_id(outbox)
-        channel = ClientChannel(
-            self._endpoint, routing_id=f"operator-{peer_id}".encode(), waker=self._waker
-        )
-        hello = Hello(role="operator", peer_id=peer_id, name=self._operator)
-        link = DurableLink(channel=channel, outbox=outbox, hello=lambda: hello, clock=self._clock)
-        try:
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._waker.close)
+            outbox = stack.enter_context(
+                contextlib.closing(Outbox(self._folder / "answers.sqlite"))
+            )
+            peer_id = _peer_id(outbox)
+            routing_id = f"operator-{peer_id}".encode()
+            channel = stack.enter_context(
+                ClientChannel(self._endpoint, routing_id=routing_id, waker=self._waker)
+            )
+            hello = Hello(role="operator", peer_id=peer_id, name=self._operator)
+            link = DurableLink(
+                channel=channel, outbox=outbox, hello=lambda: hello, clock=self._clock
+            )
             while not self._stopping.is_set():
                 self._take_tasks(link)
                 for envelope in link.step(100):
                     self._tell(envelope)
-                self._ask_for_more(link)
+                self._say_what_is_wanted(link)
                 self._report(link)
             self._take_tasks(link)
-        finally:
-            channel.close()
-            outbox.close()
-            self._waker.close()
 
     def _take_tasks(self, link: DurableLink) -> None:
         while True:
@@ -186,7 +193,10 @@ class OperatorLink:
                 return
             match task:
                 case _Submit(answer=answer):
-                    link.put(answer.answer_id, 0.0, Envelope(AnswerSubmit(answers=(answer,))))
+                    try:
+                        link.put(answer.answer_id, 0.0, Envelope(AnswerSubmit(answers=(answer,))))
+                    except ProtocolError as error:
+                        self._on_event(AnswerRefused(answer.answer_id, str(error)))
                 case _Want():
                     self._wanted, self._wanted_again_s = task, 0.0
                 case Command():
@@ -195,9 +205,9 @@ class OperatorLink:
                         failed = CommandResult(command_id=task.command_id, ok=False, text=text)
                         self._on_event(CommandFinished(failed))
 
-    def _ask_for_more(self, link: DurableLink) -> None:
+    def _say_what_is_wanted(self, link: DurableLink) -> None:
         now_s = self._clock.monotonic_s()
-        if self._wanted.count == 0 or now_s < self._wanted_again_s:
+        if self._wanted is None or now_s < self._wanted_again_s:
             return
         wanted = QuestionsWanted(count=self._wanted.count, holding=self._wanted.holding)
         if link.send(wanted):

@@ -40,15 +40,11 @@ class BlobStore:
         """
         sha256 = sha256_of(data)
         path = self.path(sha256)
-        if path.is_file():
-            return sha256
         try:
+            if path.is_file() and path.read_bytes() == data:
+                return sha256
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(file.name, path)
+            _write_whole(path, data)
         except OSError as error:
             raise StorageError(f"cannot write {path}: {error.strerror}; free some space") from error
         return sha256
@@ -73,3 +69,16 @@ class BlobStore:
     def delete(self, sha256: str) -> None:
         """Forgets a blob; none is no error."""
         self.path(sha256).unlink(missing_ok=True)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """All of `data` or no file: written beside its place, synced, and moved there."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(file.name, path)
+        except OSError:
+            os.unlink(file.name)
+            raise

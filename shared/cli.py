@@ -12,6 +12,8 @@ import cyclopts
 from shared import __version__
 from shared.errors import WhatsitError
 
+OWN = ("edge_node", "operator_gui", "shared")
+
 
 def build_app() -> cyclopts.App:
     """The command line with its sub-commands, none of which is imported yet."""
@@ -43,13 +45,20 @@ def run(arguments: list[str]) -> int:
     """Runs one command and returns its exit code; every failure is one line on stderr."""
     try:
         result = build_app()(arguments)
+    except cyclopts.UnknownCommandError as error:
+        # Its own text would import every sub-command, and what those need may not be installed.
+        word = (error.unused_tokens or [""])[0]
+        return _fail(f"no command or option {word!r}. Try: whatsit --help", 2)
     except cyclopts.CycloptsError as error:
         return _fail(f"{_one_line(str(error))} Try: whatsit --help", 2)
     except WhatsitError as error:
         return _fail(_one_line(str(error)), error.exit_code)
-    except ModuleNotFoundError as error:
+    except ImportError as error:
+        missing = error.__cause__ or error  # cyclopts wraps what a sub-command's import raised
+        if not isinstance(missing, ModuleNotFoundError) or (missing.name or "").startswith(OWN):
+            return _fail_internally(error)
         return _fail(
-            f"{error}; install what this command needs: pip install 'whatsit[operator]'", 1
+            f"{missing}; install what this command needs: pip install 'whatsit[operator]'", 1
         )
     except KeyboardInterrupt:
         return 130
@@ -57,7 +66,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
-        return _fail(f"internal error: {_one_line(repr(error))}; details: {_write_details()}", 70)
+        return _fail_internally(error)
     return result if isinstance(result, int) else 0
 
 
@@ -73,6 +82,10 @@ def configure_logging(*, verbose: bool) -> None:
 def _fail(text: str, code: int) -> int:
     print(f"whatsit: {text}", file=sys.stderr)
     return code
+
+
+def _fail_internally(error: Exception) -> int:
+    return _fail(f"internal error: {_one_line(repr(error))}; details: {_write_details()}", 70)
 
 
 def _one_line(text: str) -> str:

@@ -40,7 +40,15 @@ class SignatureError(BundleError):
 
 
 class ProtocolError(WhatsitError):
-    """A message from the wire cannot be understood or breaks a limit."""
+    """A message from the wire cannot be understood or breaks a limit.
+
+    `about` is the id of that message where at least that could be read, so that its sender can
+    be told which one it was; "" otherwise.
+    """
+
+    def __init__(self, text: str, *, about: str = "") -> None:
+        super().__init__(text)
+        self.about = about
 
 
 class LinkError(WhatsitError):

@@ -4,9 +4,11 @@ Ed25519: RFC 8032. A secret key lies as 32 raw bytes in hexadecimal, mode 0600 i
 a public key likewise, without secrecy.
 """
 
+import contextlib
 import hashlib
 import os
 import stat
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -72,15 +74,17 @@ class SigningKey:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not path.exists():
-                _write_new_key(folder, path)
+                _write_new_key(path)
+            mode = stat.S_IMODE(path.stat().st_mode)
         except OSError as error:
             raise KeyFileError(f"cannot write key {path}: {error.strerror}") from error
-        mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:
             raise KeyFileError(
                 f"secret key {path} can be read by others (mode {mode:o}); run: chmod 600 {path}"
             )
-        return cls(Ed25519PrivateKey.from_private_bytes(_read_hex_key(path)))
+        key = cls(Ed25519PrivateKey.from_private_bytes(_read_hex_key(path)))
+        _write_public_key(folder / PUBLIC_KEY_FILE, key.public)
+        return key
 
 
 def verify_by_any(keys: tuple[TrustedKey, ...], data: bytes, signature: bytes) -> TrustedKey:
@@ -92,13 +96,24 @@ def verify_by_any(keys: tuple[TrustedKey, ...], data: bytes, signature: bytes) -
     raise SignatureError(f"bundle is not signed by a trusted key (trusted: {known})")
 
 
-def _write_new_key(folder: Path, path: Path) -> None:
+def _write_new_key(path: Path) -> None:
+    """A whole key or none: of two processes that make one at a time, the first one's counts."""
     secret = Ed25519PrivateKey.generate()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:  # made with mode 0600
         file.write(secret.private_bytes_raw().hex() + "\n")
-    public = folder / PUBLIC_KEY_FILE
-    public.write_text(secret.public_key().public_bytes_raw().hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)
+
+
+def _write_public_key(path: Path, key: TrustedKey) -> None:
+    text = key.raw.hex() + "\n"
+    try:
+        if not path.is_file() or path.read_text(errors="replace") != text:
+            path.write_text(text)
+    except OSError as error:
+        raise KeyFileError(f"cannot write key {path}: {error.strerror}") from error
 
 
 def _read_hex_key(path: Path) -> bytes:

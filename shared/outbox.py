@@ -5,13 +5,18 @@ when `put` returns and stays until it is acknowledged. When the disk cap is reac
 valuable message goes first. One thread owns an outbox.
 """
 
+import contextlib
 import hashlib
+import logging
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope, decode, encode, pack_frames, unpack_frames
+
+_log = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS item (
@@ -42,18 +47,22 @@ class Outbox:
 
     def __init__(self, path: Path, *, cap_bytes: int = 512 << 20) -> None:
         self._cap_bytes = cap_bytes
+        self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError(f"cannot open outbox {path}: {error}") from error
+        try:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
+            totals: tuple[int, int] = self._db.execute(
+                "SELECT count(*), coalesce(sum(length(CAST(frames AS BLOB))), 0) FROM item"
+            ).fetchone()
+        except sqlite3.Error as error:
+            self._db.close()
             raise StorageError(f"cannot open outbox {path}: {error}") from error
-        self._path = path
-        totals: tuple[int, int] = self._db.execute(
-            "SELECT count(*), coalesce(sum(length(frames)), 0) FROM item"
-        ).fetchone()
         self._count, self._bytes = totals
 
     @property
@@ -75,50 +84,54 @@ class Outbox:
         frames = pack_frames(encode(envelope))
         evicted: list[str] = []
         added = 0
-        try:
-            with self._db:
-                self._db.execute("BEGIN IMMEDIATE")
-                known = self._db.execute("SELECT 1 FROM item WHERE item_id = ?", (item_id,))
-                if known.fetchone():
-                    return ()
-                self._db.execute(
-                    "INSERT INTO item VALUES (?, ?, ?, ?)",
-                    (item_id, value, frames, hashlib.sha256(frames).digest()),
-                )
-                added = len(frames)
-                for victim, size in self._victims(self._bytes + added - self._cap_bytes):
-                    self._db.execute("DELETE FROM item WHERE item_id = ?", (victim,))
-                    evicted.append(victim)
-                    added -= size
-        except sqlite3.Error as error:
-            raise StorageError(f"cannot write outbox {self._path}: {error}") from error
+        with self._transaction():
+            known = self._db.execute("SELECT 1 FROM item WHERE item_id = ?", (item_id,))
+            if known.fetchone():
+                return ()
+            self._db.execute(
+                "INSERT INTO item VALUES (?, ?, ?, ?)",
+                (item_id, value, frames, hashlib.sha256(frames).digest()),
+            )
+            added = len(frames)
+            victims = self._victims(self._bytes + added - self._cap_bytes)
+            if (item_id, added) in victims:  # nothing else has to go for one that goes itself
+                victims = [(item_id, added)]
+            for victim, size in victims:
+                self._db.execute("DELETE FROM item WHERE item_id = ?", (victim,))
+                evicted.append(victim)
+                added -= size
         self._count += 1 - len(evicted)
         self._bytes += added
         return tuple(evicted)
 
     def waiting_ids(self, limit: int) -> list[str]:
         """The ids of the most valuable messages, oldest first among equals."""
-        rows = self._db.execute(
-            "SELECT item_id FROM item ORDER BY value DESC, rowid LIMIT ?", (limit,)
-        )
-        return [row[0] for row in rows]
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT item_id FROM item ORDER BY value DESC, rowid LIMIT ?", (limit,)
+            )
+            return [row[0] for row in rows]
 
     def get(self, item_id: str) -> OutboxItem | None:
         """A message that waits; None if there is none of this id, or if it is damaged.
 
         A damaged message cannot be sent, so it is deleted.
         """
-        row = self._db.execute(
-            "SELECT value, frames, sha256 FROM item WHERE item_id = ?", (item_id,)
-        ).fetchone()
+        with self._reading():  # a flipped bit can turn a blob into text: read it as a blob
+            row = self._db.execute(
+                "SELECT value, CAST(frames AS BLOB), CAST(sha256 AS BLOB) FROM item "
+                "WHERE item_id = ?",
+                (item_id,),
+            ).fetchone()
         if row is None:
             return None
         value, frames, digest = row
         try:
             if hashlib.sha256(frames).digest() != digest:
-                raise ProtocolError("damaged")
+                raise ProtocolError("its content does not match its hash")
             return OutboxItem(item_id, value, decode(unpack_frames(frames)))
-        except ProtocolError:
+        except ProtocolError as error:
+            _log.warning("dropped the damaged message %s of %s: %s", item_id, self._path, error)
             self.acknowledge((item_id,))
             return None
 
@@ -126,44 +139,56 @@ class Outbox:
         """Forgets messages that arrived; returns those of the ids that were waiting."""
         arrived: list[str] = []
         freed = 0
-        try:
-            with self._db:
-                self._db.execute("BEGIN IMMEDIATE")
-                for item_id in item_ids:
-                    rows = self._db.execute(
-                        "DELETE FROM item WHERE item_id = ? RETURNING length(frames)", (item_id,)
-                    ).fetchall()
-                    if rows:
-                        arrived.append(item_id)
-                        freed += rows[0][0]
-        except sqlite3.Error as error:
-            raise StorageError(f"cannot write outbox {self._path}: {error}") from error
+        with self._transaction():
+            for item_id in item_ids:
+                rows = self._db.execute(
+                    "DELETE FROM item WHERE item_id = ? RETURNING length(CAST(frames AS BLOB))",
+                    (item_id,),
+                ).fetchall()
+                if rows:
+                    arrived.append(item_id)
+                    freed += rows[0][0]
         self._count -= len(arrived)
         self._bytes -= freed
         return tuple(arrived)
 
     def write_note(self, name: str, content: bytes) -> None:
         """Keeps a small thing beside the messages, replacing the one of this name."""
-        try:
+        with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, content))
-        except sqlite3.Error as error:
-            raise StorageError(f"cannot write outbox {self._path}: {error}") from error
 
     def read_note(self, name: str) -> bytes | None:
         """What `write_note` kept, or None."""
-        row = self._db.execute("SELECT content FROM note WHERE name = ?", (name,)).fetchone()
+        with self._reading():
+            row = self._db.execute("SELECT content FROM note WHERE name = ?", (name,)).fetchone()
         return None if row is None else bytes(row[0])
 
     def close(self) -> None:
         """Closes the file; the outbox cannot be used afterwards."""
         self._db.close()
 
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+        except sqlite3.Error as error:
+            raise StorageError(f"cannot write outbox {self._path}: {error}") from error
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageError(f"cannot read outbox {self._path}: {error}") from error
+
     def _victims(self, excess_bytes: int) -> list[tuple[str, int]]:
         if excess_bytes <= 0:
             return []
         victims: list[tuple[str, int]] = []
         rows = self._db.execute(
-            "SELECT item_id, length(frames) FROM item ORDER BY value, rowid DESC"
+            "SELECT item_id, length(CAST(frames AS BLOB)) FROM item ORDER BY value, rowid DESC"
         )
         for item_id, size in rows:
             victims.append((item_id, size))

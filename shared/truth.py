@@ -6,6 +6,7 @@ them), and a folder of images with a CSV file of the same name beside each (colu
 """
 
 import csv
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
@@ -142,18 +143,21 @@ def load_truth(path: Path) -> Truth:
 def _load_image_truth(folder: Path) -> ImageTruth:
     images: dict[str, tuple[tuple[int, str, Box], ...]] = {}
     next_id = 1
-    for table in sorted(folder.glob("*.csv")):
-        image = next((p for p in folder.glob(table.stem + ".*") if p.suffix != ".csv"), None)
+    files = sorted(folder.iterdir())
+    for table in (p for p in files if p.suffix == ".csv"):
+        image = next((p for p in files if p.stem == table.stem and p.suffix != ".csv"), None)
         if image is None:
             continue
         rows: list[tuple[int, str, Box]] = []
         try:
-            with table.open(newline="") as file:
+            with table.open(newline="", encoding="utf-8-sig") as file:
                 for row in csv.DictReader(file):
                     corners = Box(*(float(row[side]) for side in ("x0", "y0", "x1", "y1")))
+                    if not row["name"] or not all(map(math.isfinite, corners)):
+                        raise ValueError(f"line without a name or with endless corners: {row}")
                     rows.append((next_id, row["name"], corners))
                     next_id += 1
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, csv.Error) as error:
             raise TruthError(
                 f"truth {table}: expected the columns name,x0,y0,x1,y1: {error}"
             ) from error

@@ -74,10 +74,11 @@ def quantiles(values_ms: Iterable[float]) -> Quantiles:
     if not ordered:
         return Quantiles(None, None)
 
-    def at(share: float) -> float:
-        return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
+    def at(percent: int) -> float:
+        rank = -(-percent * len(ordered) // 100)  # rounded up, counted from 1
+        return round(ordered[rank - 1], 1)
 
-    return Quantiles(at(0.50), at(0.95))
+    return Quantiles(at(50), at(95))
 
 
 def split_into_passes(records: Iterable[FrameDetections]) -> list[list[FrameDetections]]:

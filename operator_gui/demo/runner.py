@@ -21,6 +21,12 @@ from shared.protocol.publication import FrameDetections
 from shared.truth import load_truth
 
 LAST_ANSWERS_S = 8.0
+EDGE_CONFIG = """\
+# A minute of film with a lot to see: an operator who wants to be asked may be asked more often.
+[ask]
+questions_per_hour = 1200
+burst = 60
+"""
 POLL_S = 0.25
 
 
@@ -38,6 +44,7 @@ def prepare_folder(files: DemoFiles) -> None:
             shutil.rmtree(files.out)
         for folder in (files.out, files.logs, files.operator, files.edge):
             folder.mkdir(parents=True, exist_ok=True)
+        files.edge_config.write_text(EDGE_CONFIG)
     except OSError as error:
         raise StorageError(f"cannot write {files.out}: {error.strerror}") from error
 
@@ -87,6 +94,7 @@ def edge_arguments(settings: DemoSettings, files: DemoFiles, endpoint: str) -> l
     return [
         *["edge", settings.source, "--station", endpoint, "--publish", "tcp://127.0.0.1:0"],
         *["--state", str(files.edge), "--trust", str(files.public_key), "--name", "demo-rover"],
+        *["--config", str(files.edge_config)],
         *["--loops", str(settings.passes), *speed],
         *["--detections", str(files.detections), "--report", str(files.edge_report)],
     ]

@@ -48,6 +48,10 @@ class DemoFiles:
         return self.out / "edge"
 
     @property
+    def edge_config(self) -> Path:
+        return self.out / "edge.toml"
+
+    @property
     def edge_report(self) -> Path:
         return self.out / "edge.json"
 

@@ -63,6 +63,7 @@ class SimulatedOperator:
             on_event=self._events.put,
         )
         self._held: dict[str, Query] = {}
+        self._holding_said: tuple[str, ...] | None = None
         self._answered: set[str] = set()
         self._stopping = threading.Event()
 
@@ -90,7 +91,7 @@ class SimulatedOperator:
         start_s = self._clock.monotonic_s()
         due: list[tuple[float, str]] = []
         free_s = start_s
-        self._link.want(HOLD, ())
+        self._say_what_is_wanted()
         while not self._stopping.is_set():
             for query in self._take_events():
                 free_s = max(free_s, self._clock.monotonic_s()) + delay_s(
@@ -100,6 +101,7 @@ class SimulatedOperator:
             now_s = self._clock.monotonic_s()
             while due and due[0][0] <= now_s and attendance.is_present(now_s - start_s):
                 self._answer(heapq.heappop(due)[1])
+            self._say_what_is_wanted()
 
     def _take_events(self) -> list[Query]:
         arrived: list[Query] = []
@@ -144,4 +146,9 @@ class SimulatedOperator:
             )
         )
         _log.info("answered %s: %s %s", query_id[:8], verdict.kind, verdict.name)
-        self._link.want(HOLD - len(self._held), tuple(self._held))
+
+    def _say_what_is_wanted(self) -> None:
+        holding = tuple(self._held)
+        if holding != self._holding_said:
+            self._holding_said = holding
+            self._link.want(max(0, HOLD - len(holding)), holding)

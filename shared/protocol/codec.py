@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from shared.errors import ProtocolError
-from shared.protocol.messages import AnyMessage
+from shared.protocol.messages import AnyMessage, Id
 
 MAX_HEADER_BYTES = 2 << 20
 MAX_PAYLOAD_BYTES = 16 << 20
@@ -28,24 +28,59 @@ class Envelope:
 def encode(envelope: Envelope) -> list[bytes]:
     """The envelope as the frames of one multipart message, header first.
 
-    Raises ProtocolError where the result would break a limit that `decode` applies.
+    Raises ProtocolError where the result would break a limit that `decode` applies: what the
+    other end cannot understand is found where it is made.
     """
-    frames = [_encoder.encode(envelope.message), *envelope.payloads]
-    _check_sizes(frames)
-    return frames
+    try:
+        header = _encoder.encode(envelope.message)
+        _check_sizes([header, *envelope.payloads])
+        _decoder.decode(header)
+    except (msgspec.MsgspecError, UnicodeError, OverflowError) as error:
+        kind = type(envelope.message).__name__
+        raise ProtocolError(f"cannot send a {kind} that breaks the protocol: {error}") from error
+    return [header, *envelope.payloads]
 
 
 def decode(frames: list[bytes]) -> Envelope:
     """Frames from the wire as an envelope.
 
-    Raises ProtocolError for anything that is not a well-formed message of this protocol.
+    Raises ProtocolError for anything that is not a well-formed message of this protocol; its
+    `about` is the message's id if that can be read all the same.
     """
-    _check_sizes(frames)
     try:
+        _check_sizes(frames)
         message = _decoder.decode(frames[0])
+    except ProtocolError as error:
+        raise ProtocolError(str(error), about=_id_of(frames)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ProtocolError(f"malformed message: {error}") from error
+        raise ProtocolError(f"malformed message: {error}", about=_id_of(frames)) from error
     return Envelope(message, tuple(frames[1:]))
+
+
+class _AnswerId(msgspec.Struct):
+    answer_id: Id
+
+
+class _Ids(msgspec.Struct):
+    """The ids by which durable messages are known, and nothing else of them."""
+
+    query_id: Id | None = None
+    report_id: Id | None = None
+    answers: tuple[_AnswerId, ...] = ()
+
+
+_ids_decoder = msgspec.msgpack.Decoder(_Ids)
+
+
+def _id_of(frames: list[bytes]) -> str:
+    if not frames or len(frames[0]) > MAX_HEADER_BYTES:
+        return ""
+    try:
+        ids = _ids_decoder.decode(frames[0])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    answer_id = ids.answers[0].answer_id if len(ids.answers) == 1 else ""
+    return ids.query_id or ids.report_id or answer_id
 
 
 def _check_sizes(frames: list[bytes]) -> None:

@@ -17,7 +17,7 @@ PROTOCOL_MINOR = 0
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Name = Annotated[str, msgspec.Meta(max_length=120)]
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
-Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Time = Annotated[float, msgspec.Meta(ge=0.0, le=1e11)]
 Pixel = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
@@ -57,7 +57,10 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
 
 
 class Refused(Message, frozen=True, kw_only=True, tag="refused"):
-    """The station will not talk to the peer, or not take the message `about`; final."""
+    """The station will not talk to the peer, or not take the message `about`.
+
+    Final for a message, but for the code "storage": that may pass, and the message is resent.
+    """
 
     code: Literal[
         "protocol", "malformed", "not_allowed", "unknown_query", "unknown_blob", "storage"

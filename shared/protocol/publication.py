@@ -8,6 +8,7 @@ object a line.
 import msgspec
 
 from shared.domain import NameSource
+from shared.errors import ProtocolError
 from shared.protocol.messages import Corners
 
 TOPIC_PREFIX = "detections/"
@@ -60,5 +61,10 @@ def encode_publication(record: FrameDetections) -> list[bytes]:
 
 
 def decode_publication(frames: list[bytes]) -> FrameDetections:
-    """The inverse of `encode_publication`. Raises msgspec.DecodeError for anything else."""
-    return _decoder.decode(frames[-1])
+    """The inverse of `encode_publication`. Raises ProtocolError for anything else."""
+    if len(frames) != 2:
+        raise ProtocolError(f"malformed publication: expected 2 frames, got {len(frames)}")
+    try:
+        return _decoder.decode(frames[1])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ProtocolError(f"malformed publication: {error}") from error

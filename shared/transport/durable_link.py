@@ -63,6 +63,7 @@ class DurableLink:
         self._said_s = 0.0
         self.state: LinkState = "connecting"
         self.refusal = ""
+        self._complaint = ""
 
     @property
     def outbox(self) -> Outbox:
@@ -113,17 +114,23 @@ class DurableLink:
                 self._hello_pause_s = self._times.hello_s
                 self._in_flight.clear()
             case Refused(about="", code="not_allowed"):
-                self._start_over("connecting", now_s)  # it restarted and does not know us
+                if self.state == "connected":  # it restarted and does not know us
+                    self._start_over("connecting", now_s)
             case Refused(about=""):
                 if self.refusal != message.reason:
                     _log.error("the station refuses this peer: %s", message.reason)
                 self.refusal = message.reason
                 self._start_over("refused", now_s)
+            case Refused(about=about, code="storage") if about in self._in_flight:
+                if self._complaint != message.reason:
+                    _log.warning("the station cannot keep messages now: %s", message.reason)
+                self._complaint = message.reason  # it stays in flight and is sent again later
             case Refused(about=about) if about in self._in_flight:
                 _log.error("the station will not take message %s: %s", about, message.reason)
                 self._forget((about,))
                 return False
             case Ack(ids=ids):
+                self._complaint = ""
                 self._forget(ids)
             case Beat():
                 pass
@@ -151,12 +158,13 @@ class DurableLink:
             self._hello_pause_s = min(2 * self._hello_pause_s, self._times.hello_cap_s)
 
     def _send_waiting(self, now_s: float) -> None:
-        window = self._times.window
+        window, resend_s = self._times.window, self._times.resend_s
+        # What got no answer in time gives up its place, perhaps to something more valuable.
+        self._in_flight = {i: s for i, s in self._in_flight.items() if now_s - s < resend_s}
         for item_id in self._outbox.waiting_ids(window):
-            sent_s = self._in_flight.get(item_id)
-            if sent_s is not None and now_s - sent_s < self._times.resend_s:
-                continue
-            if sent_s is None and len(self._in_flight) >= window:
+            if len(self._in_flight) >= window:
+                return
+            if item_id in self._in_flight:
                 continue
             item = self._outbox.get(item_id)
             if item is None:

@@ -39,7 +39,7 @@ def parse_endpoint(text: str) -> Endpoint:
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise LinkError(f"endpoint {text!r}: {error}; write tcp://127.0.0.1:7341") from error
-    if parts.scheme != "tcp" or not host or port is None or parts.path:
+    if text.lower() != f"tcp://{parts.netloc}".lower() or "@" in text or not host or port is None:
         raise LinkError(f"endpoint {text!r}: expected tcp://host:port, as in tcp://127.0.0.1:7341")
     endpoint = Endpoint(host, port)
     if not endpoint.is_loopback:

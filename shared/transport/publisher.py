@@ -6,6 +6,7 @@ import zmq
 
 from shared.errors import LinkError
 from shared.transport.endpoint import Endpoint
+from shared.transport.sockets import connect
 
 
 class Publisher:
@@ -16,6 +17,7 @@ class Publisher:
         self._socket = self._context.socket(zmq.PUB)
         self._socket.setsockopt(zmq.LINGER, 0)
         self._socket.setsockopt(zmq.SNDHWM, 1000)
+        self._socket.setsockopt(zmq.IPV6, int(":" in endpoint.host))
         try:
             self._socket.bind(str(endpoint))
         except zmq.ZMQError as error:
@@ -52,7 +54,12 @@ class Subscriber:
         self._socket.setsockopt(zmq.LINGER, 0)
         self._socket.setsockopt(zmq.RCVHWM, 1000)
         self._socket.setsockopt(zmq.SUBSCRIBE, prefix.encode())
-        self._socket.connect(str(endpoint))
+        self._socket.setsockopt(zmq.IPV6, int(":" in endpoint.host))
+        try:
+            connect(self._socket, endpoint)
+        except LinkError:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -6,6 +6,7 @@ A thread that makes a channel owns it: no other may touch it, save for `Waker.wa
 import contextlib
 import logging
 import os
+import threading
 from collections.abc import Iterator
 from typing import Self
 
@@ -19,9 +20,11 @@ _log = logging.getLogger(__name__)
 
 
 class Waker:
-    """Interrupts the owner's wait from any thread."""
+    """Interrupts the owner's wait from any thread, who may not know that it is closed."""
 
     def __init__(self) -> None:
+        self._open = True
+        self._lock = threading.Lock()  # else a late `wake` could write into somebody else's file
         self._read_fd, self._write_fd = os.pipe()
         os.set_blocking(self._read_fd, False)
         os.set_blocking(self._write_fd, False)
@@ -30,9 +33,12 @@ class Waker:
         return self._read_fd
 
     def wake(self) -> None:
-        """Ends the current or the next wait; never blocks."""
-        with contextlib.suppress(BlockingIOError):  # full: the owner is going to wake anyway
-            os.write(self._write_fd, b"!")
+        """Ends the current or the next wait; never blocks, and does nothing after `close`."""
+        with self._lock:
+            if not self._open:
+                return
+            with contextlib.suppress(BlockingIOError):  # full: the owner is going to wake anyway
+                os.write(self._write_fd, b"!")
 
     def drain(self) -> None:
         """Forgets all calls of `wake` so far."""
@@ -41,14 +47,18 @@ class Waker:
                 pass
 
     def close(self) -> None:
-        os.close(self._read_fd)
-        os.close(self._write_fd)
+        """May be called again."""
+        with self._lock:
+            if self._open:
+                self._open = False
+                os.close(self._read_fd)
+                os.close(self._write_fd)
 
 
 class _Channel:
     """What the two ends of the link have in common."""
 
-    def __init__(self, kind: int, waker: Waker | None) -> None:
+    def __init__(self, kind: int, endpoint: Endpoint, waker: Waker | None) -> None:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._socket = self._context.socket(kind)
         self._waker = waker
@@ -61,6 +71,7 @@ class _Channel:
             (zmq.HEARTBEAT_TIMEOUT, 3000),
             (zmq.HEARTBEAT_TTL, 3000),
             (zmq.TCP_KEEPALIVE, 1),
+            (zmq.IPV6, int(":" in endpoint.host)),
         ):
             self._socket.setsockopt(option, value)
         self._poller = zmq.Poller()
@@ -92,19 +103,33 @@ class _Channel:
             return None
 
 
+def connect(socket: zmq.Socket[bytes], endpoint: Endpoint) -> None:
+    """Raises LinkError for an endpoint that nobody can ever be reached at."""
+    if endpoint.port == 0:
+        raise LinkError(f"cannot connect to {endpoint}: name the port of the one who listens")
+    try:
+        socket.connect(str(endpoint))
+    except zmq.ZMQError as error:
+        raise LinkError(f"cannot connect to {endpoint}: {error.strerror}") from error
+
+
 class ClientChannel(_Channel):
     """A DEALER that talks to one station."""
 
     def __init__(
         self, endpoint: Endpoint, *, routing_id: bytes, waker: Waker | None = None
     ) -> None:
-        super().__init__(zmq.DEALER, waker)
+        super().__init__(zmq.DEALER, endpoint, waker)
         self._socket.setsockopt(zmq.ROUTING_ID, routing_id)
         self._socket.setsockopt(zmq.RECONNECT_IVL, 100)
         self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 30_000)
         # Nothing piles up for a peer that is not there: the outbox is the only backlog.
         self._socket.setsockopt(zmq.IMMEDIATE, 1)
-        self._socket.connect(str(endpoint))
+        try:
+            connect(self._socket, endpoint)
+        except LinkError:
+            self.close()
+            raise
 
     def send(self, envelope: Envelope) -> bool:
         """Hands the message over; False if there is no peer or the pipe is full: try later."""
@@ -127,7 +152,7 @@ class ServerChannel(_Channel):
     """A ROUTER that talks to every node and operator."""
 
     def __init__(self, endpoint: Endpoint, *, waker: Waker | None = None) -> None:
-        super().__init__(zmq.ROUTER, waker)
+        super().__init__(zmq.ROUTER, endpoint, waker)
         self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         try:

@@ -74,7 +74,7 @@ class Peer:
             self.step()
 
     def greet(self, condition: Callable[[], object]) -> None:
-        """Lets both ends work until `condition` holds; greetings are repeated until TCP is there."""
+        """Lets time go on until `condition` holds: greetings are repeated until TCP is there."""
 
         def step() -> None:
             self.clock.advance(0.05)

@@ -125,9 +125,7 @@ def test_that_the_operator_is_introduced_by_name(app: App, station: FakeStation)
     ]
 
 
-def test_that_an_answer_arrives_and_is_counted_until_it_did(
-    app: App, station: FakeStation
-) -> None:
+def test_that_an_answer_arrives_and_is_counted_until_it_did(app: App, station: FakeStation) -> None:
     station.dont_ack = True
     app.link.submit(answer("a1"))
     wait_until(lambda: station.kept["a1"] and app.unsent == 1, step=station.serve)
@@ -162,14 +160,28 @@ def test_that_an_app_is_the_same_peer_after_a_restart(
         assert len({hello.peer_id for hello in station.heard_of(Hello)}) == 1, restart
 
 
-def test_that_questions_are_asked_for_until_they_come(app: App, station: FakeStation) -> None:
+def test_that_what_is_wanted_and_held_is_said_at_once_and_again(
+    app: App, station: FakeStation
+) -> None:
     app.link.want(3, ("q1",))
     wait_until(lambda: len(station.heard_of(QuestionsWanted)) == 2, step=station.serve)
     assert set(station.heard_of(QuestionsWanted)) == {QuestionsWanted(count=3, holding=("q1",))}
-    app.link.want(0, ())
-    app.link.submit(answer("a"))
-    wait_until(lambda: station.kept["a"], step=station.serve)
-    assert QuestionsWanted(count=0) not in station.heard_of(QuestionsWanted)
+    app.link.want(0, ("q1", "q2"))  # a full desk is news too
+    wait_until(
+        lambda: station.heard[-1] == QuestionsWanted(count=0, holding=("q1", "q2")),
+        deadline_s=0.5,
+        step=station.serve,
+    )
+
+
+def test_that_a_station_that_restarted_hears_what_is_held(app: App, station: FakeStation) -> None:
+    app.link.want(0, ("q1",))
+    wait_until(lambda: station.heard_of(QuestionsWanted), step=station.serve)
+    station.go_down()
+    station.heard.clear()
+    station.come_up()
+    wait_until(lambda: station.heard_of(QuestionsWanted), step=station.serve)
+    assert station.heard[-1] == QuestionsWanted(count=0, holding=("q1",))
 
 
 def test_that_a_question_comes_with_its_pictures_in_their_places(
@@ -208,9 +220,7 @@ def test_that_the_stations_status_is_passed_on(app: App, station: FakeStation) -
 def test_that_a_command_comes_back_with_its_result(app: App, station: FakeStation) -> None:
     command_id = app.link.command("deploy", 3)
     wait_until(lambda: station.heard_of(Command), step=station.serve)
-    assert station.heard_of(Command) == [
-        Command(command_id=command_id, action="deploy", version=3)
-    ]
+    assert station.heard_of(Command) == [Command(command_id=command_id, action="deploy", version=3)]
     result = CommandResult(command_id=command_id, ok=True, text="offered")
     station.say(result)
     wait_until(lambda: app.told_of(CommandFinished))

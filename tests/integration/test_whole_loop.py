@@ -10,7 +10,7 @@ import pytest
 
 from operator_gui.demo.evaluation import DemoReport
 from operator_gui.demo.processes import Child, Children
-from operator_gui.demo.runner import edge_arguments, run_simulated
+from operator_gui.demo.runner import edge_arguments, prepare_folder, run_simulated
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from operator_gui.station.report import station_report
 
@@ -37,7 +37,7 @@ def settings_for(out: Path, *, passes: int, speed: float | None = 1.0) -> DemoSe
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> DemoReport:
-    return run_simulated(settings_for(tmp_path_factory.mktemp("demo"), passes=2), lambda _: None)
+    return run_simulated(settings_for(tmp_path_factory.mktemp("demo") / "run", passes=2), lambda _: None)
 
 
 def test_that_every_frame_of_both_passes_is_processed(report: DemoReport) -> None:
@@ -114,11 +114,10 @@ class Loop:
 
 @pytest.fixture
 def loop(tmp_path: Path) -> Iterator[Loop]:
-    files = DemoFiles(tmp_path)
-    for folder in (files.logs, files.operator, files.edge):
-        folder.mkdir(parents=True)
+    files = DemoFiles(tmp_path / "run")
+    prepare_folder(files)
     with Children(files.logs) as children:
-        yield Loop(children, files, settings_for(tmp_path, passes=0))
+        yield Loop(children, files, settings_for(files.out, passes=0))
 
 
 def wait_until(condition: Callable[[], bool], what: str, deadline_s: float = 45.0) -> None:

@@ -1,0 +1,154 @@
+"""Whether, when and why a track is asked about. Pure.
+
+With a head, a track is asked about where its name is not sure at the stated risk; without one,
+everything is novel. What is worth most goes first, and what is too much like a question that was
+already put is worth too little.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+import numpy as np
+
+from edge_node.asking.subject import Subject
+from shared.bundle import HeadSpec
+from shared.domain import AskReason, Floats
+from shared.selection.conformal import is_novel, prediction_sets
+from shared.selection.strategy import STRATEGIES, Candidates, Strategy, query_value
+
+_Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+_Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+
+AUDIT_VALUE = 1.0
+"""Random checks go first: those that wait for less valuable ones are no random sample."""
+
+RISK_WITHOUT_HEAD = 0.05
+
+
+class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When to ask.
+
+    strategy: a name in `shared.selection.strategy.STRATEGIES`.
+    questions_per_hour, burst: the budget. audit_share: of all tracks, drawn by chance.
+    min_value: what a question must be worth, 0 to 1: score times dissimilarity to what was asked.
+    min_sightings: of a track, before it is asked about. settle_frames, settle_age_s: the best
+    view has settled when it did not improve for so long, or the track is so old.
+    same_object_cosine: from this similarity on a track is taken for one that was asked about.
+    memory_questions: so many questions are remembered.
+    """
+
+    strategy: str = "conformal"
+    questions_per_hour: Annotated[float, msgspec.Meta(ge=0.0, le=1e6)] = 120.0
+    burst: _Count = 20
+    audit_share: _Share = 0.02
+    min_value: _Share = 0.1
+    min_sightings: _Count = 4
+    settle_frames: _Count = 8
+    settle_age_s: Annotated[float, msgspec.Meta(ge=0.0, le=3600.0)] = 1.0
+    same_object_cosine: _Share = 0.85
+    memory_questions: _Count = 512
+
+    def __post_init__(self) -> None:
+        if self.strategy not in STRATEGIES:
+            raise ValueError(
+                f"strategy: none is called {self.strategy!r}; known: {', '.join(STRATEGIES)}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Why a track might be asked about, and what an answer is worth, 0 to 1."""
+
+    reason: AskReason
+    value: float
+
+
+def is_ready(
+    subject: Subject, config: AskConfig, *, sequence: int, now_s: float, ended: bool
+) -> bool:
+    """Whether a track was seen often enough, and its best view is the one to show.
+
+    sequence, now_s: number and capture time of the newest frame.
+    """
+    needed = 1 if subject.still else config.min_sightings
+    if not subject.book.views or subject.sightings < needed:
+        return False
+    settled_frames = sequence - subject.book.improved_at
+    return (
+        ended
+        or settled_frames >= config.settle_frames
+        or now_s - subject.first_seen_s >= config.settle_age_s
+    )
+
+
+def propose(
+    subjects: Sequence[Subject], asked: Floats, head: HeadSpec | None, config: AskConfig
+) -> list[Proposal | None]:
+    """For each subject what a question would be worth; None where it is not to be asked.
+
+    subjects: with views, and with a judgement if there is a head. asked: (m, d) float32, unit
+    rows: the features of what was asked lately.
+    """
+    if not subjects:
+        return []
+    candidates = _candidates(subjects, asked, head)
+    strategy: Strategy = STRATEGIES[config.strategy if head is not None else "novelty"]
+    values = query_value(candidates, strategy)
+    sets = prediction_sets(candidates.probabilities, candidates.conformal_threshold)
+    novel = is_novel(sets, candidates.novelty, risk=candidates.risk)
+    return [
+        _proposal(
+            value=float(value),
+            novel=bool(novelty),
+            audit=subject.audit and head is not None,
+            config=config,
+        )
+        for subject, value, novelty in zip(subjects, values, novel, strict=True)
+    ]
+
+
+def _proposal(*, value: float, novel: bool, audit: bool, config: AskConfig) -> Proposal | None:
+    if audit:
+        return Proposal("audit", AUDIT_VALUE)
+    if value <= 0.0 or value < config.min_value:
+        return None
+    return Proposal("novel" if novel else "ambiguous", value)
+
+
+def _candidates(subjects: Sequence[Subject], asked: Floats, head: HeadSpec | None) -> Candidates:
+    n = len(subjects)
+    features = np.stack([_closest_view(subject.features, asked) for subject in subjects])
+    nothing_seen = np.zeros((0, features.shape[1]), np.float32)
+    judgements = [subject.judgement for subject in subjects]
+    outputs = [judgement.output for judgement in judgements if judgement is not None]
+    if head is None or len(outputs) != n:
+        return Candidates(
+            probabilities=np.ones((n, 1), np.float32),
+            features=features,
+            novelty=np.ones(n, np.float32),
+            disagreement=np.zeros(n, np.float32),
+            asked=asked,
+            recent=nothing_seen,
+            conformal_threshold=0.0,
+            risk=RISK_WITHOUT_HEAD,
+        )
+    novelties = [judgement.prediction.novelty for judgement in judgements if judgement is not None]
+    return Candidates(
+        probabilities=np.concatenate([output.probabilities for output in outputs]),
+        features=features,
+        novelty=np.asarray(novelties, np.float32),
+        disagreement=np.concatenate([output.disagreement for output in outputs]),
+        asked=asked,
+        recent=nothing_seen,
+        conformal_threshold=head.conformal_threshold,
+        risk=head.risk,
+    )
+
+
+def _closest_view(features: Floats, asked: Floats) -> Floats:
+    """The view that is most like what was asked; the best view where nothing was."""
+    if not asked.shape[0]:
+        return np.asarray(features[0], np.float32)
+    return np.asarray(features[int((features @ asked.T).max(axis=1).argmax())], np.float32)

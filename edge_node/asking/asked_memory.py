@@ -1,0 +1,192 @@
+"""What was asked lately, and what was said: nobody is asked about one object twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
+
+import msgspec
+import numpy as np
+
+from shared.domain import AnswerKind, Floats
+from shared.errors import StorageError
+from shared.learning.features import unit_rows
+
+MAX_VIEWS = 4
+"""So many features of each asked track are kept."""
+
+
+_FULL_SCALE = 127.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Asked:
+    """One question that was put. features: (v, d) float32, unit rows.
+
+    kind: what was said, None while nobody did. name: what it was called, for kind "name".
+    """
+
+    query_id: str
+    track_key: str
+    asked_at_s: float
+    features: Floats
+    kind: AnswerKind | None = None
+    name: str = ""
+
+    @property
+    def answer(self) -> tuple[AnswerKind, str] | None:
+        """Kind and name of the answer; None while it is open."""
+        return None if self.kind is None else (self.kind, self.name)
+
+
+class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    query_id: Annotated[str, msgspec.Meta(max_length=64)]
+    track_key: Annotated[str, msgspec.Meta(max_length=64)]
+    asked_at_s: float
+    kind: AnswerKind | None
+    name: str
+    scales: tuple[float, ...]
+    features: bytes
+
+
+class _Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    format: Literal["whatsit-asked-1"] = "whatsit-asked-1"
+    embedder_sha256: str
+    dim: Annotated[int, msgspec.Meta(ge=0, le=65536)]
+    records: tuple[_Record, ...]
+
+
+class AskedMemory:
+    """Bounded; the oldest questions are forgotten first.
+
+    `changes` rises whenever something that others may have looked up is no longer so.
+    """
+
+    def __init__(self, *, max_questions: int, embedder_sha256: str = "") -> None:
+        self._max_questions = max_questions
+        self._embedder_sha256 = embedder_sha256
+        self._asked: dict[str, Asked] = {}
+        self._matrix: tuple[Floats, list[str]] | None = None
+        self.changes = 0
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+    def get(self, query_id: str) -> Asked | None:
+        """The question of that id, if it is remembered."""
+        return self._asked.get(query_id)
+
+    def use_embedder(self, sha256: str) -> None:
+        """Forgets everything if the features are of another embedder: they cannot be compared."""
+        if sha256 != self._embedder_sha256:
+            self._embedder_sha256 = sha256
+            self._asked = {}
+            self._changed()
+
+    def add(self, asked: Asked) -> None:
+        """Remembers a question; of its features the first `MAX_VIEWS`."""
+        self._asked[asked.query_id] = replace(asked, features=asked.features[:MAX_VIEWS])
+        while len(self._asked) > self._max_questions:
+            del self._asked[next(iter(self._asked))]
+        self._changed()
+
+    def answer(self, query_id: str, kind: AnswerKind, name: str) -> bool:
+        """Notes what was said; an answer taken back or put off leaves the question open.
+
+        Returns whether the question is remembered at all.
+        """
+        asked = self._asked.get(query_id)
+        if asked is None:
+            return False
+        still_open = kind in ("later", "withdrawn")
+        self._asked[query_id] = replace(
+            asked, kind=None if still_open else kind, name="" if still_open else name
+        )
+        self.changes += 1
+        return True
+
+    def forget(self, query_id: str) -> None:
+        """Forgets a question that will never be answered; none is no error."""
+        if self._asked.pop(query_id, None) is not None:
+            self._changed()
+
+    def features(self, dim: int) -> Floats:
+        """(m, dim) float32, unit rows: every feature remembered."""
+        matrix, _ = self._stacked()
+        return matrix if matrix.shape[0] else np.zeros((0, dim), np.float32)
+
+    def most_similar(self, features: Floats) -> tuple[Asked, float] | None:
+        """The question whose features come closest, and the cosine.
+
+        features: (n, d) float32, unit rows, of one track. The closest pair of views counts.
+        """
+        matrix, owners = self._stacked()
+        if not owners or not features.shape[0]:
+            return None
+        cosines = (features @ matrix.T).max(axis=0)
+        row = int(cosines.argmax())
+        return self._asked[owners[row]], float(cosines[row])
+
+    def snapshot(self) -> bytes:
+        """Everything as bytes, features at eight bits a value."""
+        records = tuple(_to_record(asked) for asked in self._asked.values())
+        dim = next(iter(self._asked.values())).features.shape[1] if self._asked else 0
+        return msgspec.msgpack.encode(
+            _Snapshot(embedder_sha256=self._embedder_sha256, dim=dim, records=records)
+        )
+
+    @classmethod
+    def restore(cls, data: bytes, *, max_questions: int) -> "AskedMemory":
+        """The inverse of `snapshot`. Raises StorageError for anything else."""
+        try:
+            stored = msgspec.msgpack.decode(data, type=_Snapshot)
+            asked = [_from_record(record, stored.dim) for record in stored.records]
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+            raise StorageError(
+                f"the memory of asked questions is damaged ({error}); delete it to start anew"
+            ) from error
+        memory = cls(max_questions=max_questions, embedder_sha256=stored.embedder_sha256)
+        for one in asked[-max_questions:]:
+            memory._asked[one.query_id] = one
+        return memory
+
+    def _stacked(self) -> tuple[Floats, list[str]]:
+        if self._matrix is None:
+            rows: Sequence[Floats] = [asked.features for asked in self._asked.values()]
+            owners = [key for key, asked in self._asked.items() for _ in asked.features]
+            stacked = np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
+            self._matrix = stacked, owners
+        return self._matrix
+
+    def _changed(self) -> None:
+        self._matrix = None
+        self.changes += 1
+
+
+def _to_record(asked: Asked) -> _Record:
+    peaks = np.maximum(np.abs(asked.features).max(axis=1), 1e-9)
+    small = np.rint(asked.features / peaks[:, None] * _FULL_SCALE).astype(np.int8)
+    return _Record(
+        query_id=asked.query_id,
+        track_key=asked.track_key,
+        asked_at_s=asked.asked_at_s,
+        kind=asked.kind,
+        name=asked.name,
+        scales=tuple(float(peak) for peak in peaks),
+        features=small.tobytes(),
+    )
+
+
+def _from_record(record: _Record, dim: int) -> Asked:
+    shape = (len(record.scales), dim)
+    small = np.frombuffer(record.features, np.int8).reshape(shape).astype(np.float32)
+    scaled = small * np.asarray(record.scales, np.float32)[:, None]
+    if not np.isfinite(scaled).all():
+        raise ValueError("features are not finite")
+    return Asked(
+        query_id=record.query_id,
+        track_key=record.track_key,
+        asked_at_s=record.asked_at_s,
+        features=unit_rows(scaled),
+        kind=record.kind,
+        name=record.name,
+    )

@@ -1,0 +1,83 @@
+"""A loaded bundle: what perception needs for a frame, as one immutable value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_node.perception.detector import Detector
+from edge_node.perception.embedder import Embedder
+from edge_node.perception.head import Head
+from shared.bundle import Manifest, ModelFile
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ActiveBundle:
+    """The manifest and the models that are loaded by it.
+
+    Without a detector (kind "classify") the whole frame is the object; without a head everything
+    is novel.
+    """
+
+    manifest: Manifest
+    detector: Detector | None
+    embedder: Embedder
+    head: Head | None
+
+    @property
+    def version(self) -> int:
+        return self.manifest.version
+
+
+def load_bundle(
+    manifest: Manifest,
+    locate: Callable[[ModelFile], Path],
+    threads: int,
+    *,
+    reuse: ActiveBundle | None = None,
+) -> ActiveBundle:
+    """Loads the models of a manifest.
+
+    locate: where a file lies. threads: for each model. reuse: a loaded bundle whose models are
+    taken over where the new manifest says the same of them.
+
+    Raises ModelError if a model cannot be loaded, or is not what the manifest says.
+    """
+    return ActiveBundle(
+        manifest=manifest,
+        detector=_detector(manifest, locate, threads, reuse),
+        embedder=_embedder(manifest, locate, threads, reuse),
+        head=_head(manifest, locate, threads),
+    )
+
+
+def _detector(
+    manifest: Manifest,
+    locate: Callable[[ModelFile], Path],
+    threads: int,
+    reuse: ActiveBundle | None,
+) -> Detector | None:
+    spec = manifest.detector
+    if spec is None or manifest.kind == "classify":
+        return None
+    if reuse is not None and reuse.detector is not None and reuse.manifest.detector == spec:
+        return reuse.detector
+    return Detector(spec, locate(spec.file), threads=threads)
+
+
+def _embedder(
+    manifest: Manifest,
+    locate: Callable[[ModelFile], Path],
+    threads: int,
+    reuse: ActiveBundle | None,
+) -> Embedder:
+    spec = manifest.embedder
+    if reuse is not None and reuse.manifest.embedder == spec:
+        return reuse.embedder
+    return Embedder(spec, locate(spec.file), threads=threads)
+
+
+def _head(manifest: Manifest, locate: Callable[[ModelFile], Path], threads: int) -> Head | None:
+    spec = manifest.head
+    if spec is None:
+        return None
+    return Head(spec, locate(spec.file), dim=manifest.embedder.dim, threads=threads)

@@ -1,0 +1,56 @@
+"""The head: embeddings in, probabilities and features out."""
+
+from pathlib import Path
+
+import numpy as np
+
+from edge_node.perception.session import open_session
+from shared.bundle import HeadSpec
+from shared.domain import Floats, HeadOutput
+from shared.errors import ModelError
+
+INPUT = "embedding"
+OUTPUTS = ("probabilities", "top_score", "features", "disagreement")
+
+
+class Head:
+    """Owns a session; `predict` may be called from any thread. Tensors: see `HeadSpec`."""
+
+    def __init__(self, spec: HeadSpec, path: Path, *, dim: int, threads: int = 1) -> None:
+        """dim: of the embeddings it will get. Raises ModelError if the file is no such model."""
+        self.spec = spec
+        self._dim = dim
+        self._session = open_session(path, threads=threads, role="head")
+        self._session.require_outputs(OUTPUTS, role="head")
+        port = self._session.input(INPUT)
+        if port is None or len(port.shape) != 2 or port.shape[1] not in (dim, None):
+            raise ModelError(
+                f"head {path.name}: expected the input {INPUT} float32 [N, {dim}], "
+                f"the model has {self._session.layout}; train it on this bundle's embedder"
+            )
+
+    def predict(self, embeddings: Floats) -> HeadOutput:
+        """embeddings: (n, dim) float32, n may be 0.
+
+        Raises ModelError if the model fails or gives tensors of another shape.
+        """
+        n, k = embeddings.shape[0], len(self.spec.class_names)
+        if n == 0:
+            none = np.zeros(0, np.float32)
+            return HeadOutput(
+                np.zeros((0, k), np.float32), none, np.zeros((0, self._dim), np.float32), none
+            )
+        output = HeadOutput(*self._session.run(OUTPUTS, {INPUT: embeddings}))
+        expected = ((n, k), (n,), (n, self._dim), (n,))
+        found = (
+            output.probabilities.shape,
+            output.top_scores.shape,
+            output.features.shape,
+            output.disagreement.shape,
+        )
+        if found != expected:
+            raise ModelError(
+                f"head {self._session.path.name}: expected {OUTPUTS} of shapes {expected}, "
+                f"got {found}"
+            )
+        return output

@@ -1,0 +1,83 @@
+"""Images as the tensors that models take, and crops of a frame. Pure functions over arrays."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from shared.domain import Box, Floats, Image
+
+
+def stretch(image: Image, *, width_px: int, height_px: int) -> Image:
+    """The image resized without regard for its aspect, as RGB: (1, height, width, 3) uint8."""
+    resized = cv2.resize(image, (width_px, height_px), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.cvtColor(resized, cv2.COLOR_BGR2RGB)[None], np.uint8)
+
+
+def region_around(
+    box: Box, *, margin: float, width_px: int, height_px: int
+) -> tuple[int, int, int, int]:
+    """Columns and rows of the box widened by `margin` of its sides on each side, in the frame.
+
+    Returns (x0, y0, x1, y1) in whole pixels, at least one pixel wide and high.
+    """
+    grow_x, grow_y = margin * box.width_px, margin * box.height_px
+    x0 = min(max(0, int(np.floor(box.x0 - grow_x))), width_px - 1)
+    y0 = min(max(0, int(np.floor(box.y0 - grow_y))), height_px - 1)
+    x1 = min(width_px, max(x0 + 1, int(np.ceil(box.x1 + grow_x))))
+    y1 = min(height_px, max(y0 + 1, int(np.ceil(box.y1 + grow_y))))
+    return x0, y0, x1, y1
+
+
+def crop(image: Image, box: Box, *, margin: float) -> Image:
+    """The part of the image within `region_around` the box, as a view of the image's memory."""
+    height_px, width_px = image.shape[:2]
+    x0, y0, x1, y1 = region_around(box, margin=margin, width_px=width_px, height_px=height_px)
+    return image[y0:y1, x0:x1]
+
+
+def embedding_crop(image: Image, box: Box) -> Image:
+    """The part of the image that is embedded: the box, brought half-way to a square, no margin.
+
+    Measured with the default embedder (accuracy on 143 cards / 648 left-out COCO objects): half-way
+    .790 / .487, the box alone .790 / .471, a square .720 / .474; a margin of 8 % of each side
+    costs 9 / 2 points, one of 15 % 15 / 5.
+    """
+    longer_px = max(box.width_px, box.height_px)
+    half_width_px = (box.width_px * longer_px) ** 0.5 / 2
+    half_height_px = (box.height_px * longer_px) ** 0.5 / 2
+    centre_x, centre_y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    wanted = Box(
+        centre_x - half_width_px,
+        centre_y - half_height_px,
+        centre_x + half_width_px,
+        centre_y + half_height_px,
+    )
+    return crop(image, wanted, margin=0.0)
+
+
+def limit_side(image: Image, *, max_side_px: int) -> Image:
+    """A copy of the image, shrunk so that its longer side is at most `max_side_px`."""
+    height_px, width_px = image.shape[:2]
+    scale = max_side_px / max(height_px, width_px)
+    if scale >= 1.0:
+        return image.copy()
+    size = (max(1, round(width_px * scale)), max(1, round(height_px * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def embedder_input(crops: Sequence[Image], *, side_px: int, mean: float, scale: float) -> Floats:
+    """Crops as one batch: (n, 3, side, side) float32, RGB, `(pixel - mean) / scale`.
+
+    Crops are stretched to a square; what is larger than the square is averaged, not sampled.
+    """
+    batch: npt.NDArray[np.uint8] = np.empty((len(crops), side_px, side_px, 3), np.uint8)
+    for row, image in enumerate(crops):
+        shrinks = min(image.shape[:2]) > side_px
+        method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+        batch[row] = cv2.resize(image, (side_px, side_px), interpolation=method)
+    planes = batch[..., ::-1].transpose(0, 3, 1, 2).astype(np.float32)
+    planes -= np.float32(mean)
+    planes /= np.float32(scale)
+    return planes

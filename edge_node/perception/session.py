@@ -1,0 +1,202 @@
+"""The one place that opens ONNX models: checked as bytes, and run from those same bytes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+import onnxruntime
+
+from shared.domain import Floats
+from shared.errors import ModelError
+
+MAX_MODEL_BYTES = 1 << 30
+"""Larger files are refused unread."""
+
+STANDARD_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml"})
+"""Operators of any other domain are refused: they may be code of their own."""
+
+_FATAL_ONLY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TensorPort:
+    """An input or output of a model; an axis of any length is None."""
+
+    name: str
+    dtype: str
+    shape: tuple[int | None, ...]
+
+    def __str__(self) -> str:
+        axes = ", ".join("?" if length is None else str(length) for length in self.shape)
+        return f"{self.name} {self.dtype} [{axes}]"
+
+
+class Session:
+    """A loaded model. `run` may be called from any thread."""
+
+    def __init__(self, inner: Any, path: Path) -> None:
+        self._inner = inner
+        self.path = path
+        self.inputs = tuple(_port(value) for value in inner.get_inputs())
+        self.outputs = tuple(_port(value) for value in inner.get_outputs())
+
+    @property
+    def layout(self) -> str:
+        """Inputs and outputs in words, for messages."""
+        inputs, outputs = (
+            ", ".join(map(str, ports)) or "nothing" for ports in (self.inputs, self.outputs)
+        )
+        return f"{inputs} -> {outputs}"
+
+    def input(self, name: str) -> TensorPort | None:
+        """The input of that name, if there is one."""
+        return next((port for port in self.inputs if port.name == name), None)
+
+    def require_outputs(self, names: Sequence[str], *, role: str) -> None:
+        """Raises ModelError unless the model has all these outputs."""
+        known = {port.name for port in self.outputs}
+        missing = [name for name in names if name not in known]
+        if missing:
+            raise ModelError(
+                f"{role} {self.path.name}: expected the outputs {', '.join(names)}, "
+                f"the model has {self.layout}; export it with these names"
+            )
+
+    def run(
+        self, outputs: Sequence[str], feeds: Mapping[str, npt.NDArray[Any]]
+    ) -> tuple[Floats, ...]:
+        """The named outputs as float32. Raises ModelError with the runtime's reason."""
+        try:
+            values = self._inner.run(list(outputs), dict(feeds))
+        except Exception as error:  # the runtime's errors have no common root
+            raise ModelError(
+                f"model {self.path.name} failed while it ran: {_first_line(error)}"
+            ) from error
+        return tuple(np.asarray(value, np.float32) for value in values)
+
+
+def open_session(path: Path, *, threads: int, role: str) -> Session:
+    """Loads a model for the CPU.
+
+    threads: how many the model may use at once, at least 1. role: what the model is, for messages.
+
+    Raises ModelError if the file cannot be read, breaks a rule of `check_graph`, or is not what
+    the runtime takes.
+    """
+    content = _checked_content(path)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _FATAL_ONLY
+    try:
+        inner = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's errors have no common root
+        raise ModelError(
+            f"{role} {path.name}: ONNX Runtime cannot load it: {_first_line(error)}; "
+            "export it anew and check it with onnx.checker"
+        ) from error
+    return Session(inner, path)
+
+
+def check_graph(path: Path) -> None:
+    """Refuses a model that could reach beyond its own file; nothing of it is run.
+
+    Refused are: files above MAX_MODEL_BYTES, anything that is not an ONNX model, tensors whose
+    data lie in other files (in subgraphs, attributes and functions too), and operators or
+    functions outside STANDARD_DOMAINS. Raises ModelError.
+    """
+    _checked_content(path)
+
+
+def _checked_content(path: Path) -> bytes:
+    try:
+        size_bytes = path.stat().st_size
+        if size_bytes > MAX_MODEL_BYTES:
+            raise ModelError(
+                f"model {path} has {size_bytes} bytes, at most {MAX_MODEL_BYTES} are allowed: "
+                "use a smaller model"
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"model {path} cannot be read: {error.strerror}; name an ONNX file that exists"
+        ) from error
+    try:
+        model = onnx.load_model_from_string(content)
+    except Exception as error:  # whatever the parser of protocol buffers makes of it
+        raise ModelError(f"model {path} is no ONNX file: {_first_line(error)}") from error
+    if not model.HasField("graph") or not model.graph.node:
+        raise ModelError(f"model {path} is no ONNX file: it has no graph")
+    _check_model(model, path.name)
+    return content
+
+
+def _check_model(model: onnx.ModelProto, name: str) -> None:
+    if model.functions:
+        raise ModelError(
+            f"model {name} has functions of its own ({model.functions[0].name}): inline them "
+            "(onnx.inliner.inline_local_functions)"
+        )
+    if model.training_info:
+        raise ModelError(f"model {name} carries training graphs: export it for inference")
+    for graph in _graphs(model.graph):
+        _check_graph(graph, name)
+
+
+def _check_graph(graph: onnx.GraphProto, name: str) -> None:
+    for node in graph.node:
+        if node.domain not in STANDARD_DOMAINS:
+            raise ModelError(
+                f"model {name} uses {node.domain}.{node.op_type}: only standard ONNX operators "
+                "are allowed, export it without custom ones"
+            )
+    if any(_is_external(tensor) for tensor in _tensors(graph)):
+        raise ModelError(
+            f"model {name} keeps data in other files: save it as one file "
+            "(onnx.save with save_as_external_data=False)"
+        )
+
+
+def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
+    """The graph and all graphs within it. Protocol buffers bound the depth, to 100."""
+    yield graph
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                yield from _graphs(attribute.g)
+            for inner in attribute.graphs:
+                yield from _graphs(inner)
+
+
+def _tensors(graph: onnx.GraphProto) -> Iterator[onnx.TensorProto]:
+    yield from graph.initializer
+    sparse = list(graph.sparse_initializer)
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.HasField("t"):
+                yield attribute.t
+            yield from attribute.tensors
+            if attribute.HasField("sparse_tensor"):
+                sparse.append(attribute.sparse_tensor)
+            sparse.extend(attribute.sparse_tensors)
+    for tensor in sparse:
+        yield tensor.values
+        yield tensor.indices
+
+
+def _is_external(tensor: onnx.TensorProto) -> bool:
+    return bool(tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data)
+
+
+def _port(value: Any) -> TensorPort:
+    shape = tuple(length if isinstance(length, int) else None for length in value.shape)
+    dtype = str(value.type).removeprefix("tensor(").removesuffix(")")
+    return TensorPort(str(value.name), dtype, shape)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0][:300] or type(error).__name__

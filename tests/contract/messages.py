@@ -1,0 +1,317 @@
+"""One full and one minimal example of every message, and the bytes that they have had since v1.0.
+
+The bytes in `golden_messages.json` are a contract with every peer that is already in the field:
+change an example here and the bytes only together with the protocol's version. After adding a
+message or an example, `python -m tests.contract.messages` writes the bytes of what is new.
+"""
+
+import json
+from pathlib import Path
+
+from shared.protocol.codec import Envelope, encode
+from shared.protocol.messages import (
+    Ack,
+    Answer,
+    AnswerBatch,
+    AnswerProgress,
+    AnswerSubmit,
+    AnyMessage,
+    Beat,
+    BlobChunk,
+    BlobRequest,
+    ClassSummary,
+    Command,
+    CommandResult,
+    DeployOffer,
+    DeployReport,
+    Example,
+    Hello,
+    NamedTrack,
+    NodeStatus,
+    NodeSummary,
+    Query,
+    Question,
+    QuestionGone,
+    QuestionsWanted,
+    Refused,
+    StationStatus,
+    Suggestion,
+    VersionSummary,
+    View,
+    Welcome,
+)
+from shared.protocol.publication import FrameDetections, PublishedDetection
+
+GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
+SHA256 = "0123456789abcdef" * 4
+NOW_S = 1_700_000_000.25
+
+_MINIMAL_VIEW = View(box=(1.0, 2.0, 3.0, 4.0), frame_sequence=7, captured_at_s=NOW_S, quality=0.5)
+_FULL_VIEW = View(
+    box=(-1.5, 2.25, 300.0, 400.5),
+    frame_sequence=2**40,
+    captured_at_s=NOW_S,
+    quality=1.0,
+    detector_score=0.75,
+    frame_position=12,
+    frame_name="mug é.jpg",
+)
+MINIMAL_QUERY = Query(
+    query_id="q",
+    node_id="n",
+    source_id="camera",
+    track_key="t",
+    session_id="s",
+    created_at_s=NOW_S,
+    first_seen_s=NOW_S,
+    last_seen_s=NOW_S,
+    sightings=1,
+    frame_width_px=640,
+    frame_height_px=480,
+    views=(_MINIMAL_VIEW,),
+    embedding_dim=2,
+    embedder_sha256=SHA256,
+    reason="novel",
+    value=0.5,
+    novelty=1.0,
+)
+FULL_QUERY = Query(
+    query_id="q" * 64,
+    node_id="node-1",
+    source_id="street.mp4",
+    track_key="3:17",
+    session_id="2024-01-01",
+    created_at_s=NOW_S,
+    first_seen_s=NOW_S - 2,
+    last_seen_s=NOW_S - 1,
+    sightings=31,
+    frame_width_px=1920,
+    frame_height_px=1080,
+    views=(_FULL_VIEW, _MINIMAL_VIEW),
+    embedding_dim=1280,
+    embedder_sha256=SHA256,
+    reason="ambiguous",
+    value=-1e12,
+    novelty=0.125,
+    suggestions=(
+        Suggestion(name="mug", probability=0.5, source="detector"),
+        Suggestion(name="bowl", probability=0.25),
+    ),
+    prediction_set=("mug", "bowl"),
+    head_version=12,
+    node_name="rover-1",
+)
+
+EXAMPLES: dict[str, AnyMessage] = {
+    "hello": Hello(role="node", peer_id="n", name="rover-1"),
+    "hello full": Hello(
+        role="operator",
+        peer_id="o",
+        name="Ada",
+        major=1,
+        minor=7,
+        software="whatsit 0.1.0",
+        active_version=3,
+        embedder_sha256=SHA256,
+    ),
+    "welcome": Welcome(station_id="st"),
+    "welcome full": Welcome(station_id="st", major=1, minor=4),
+    "refused": Refused(code="protocol", reason="speaks version 2, this station 1"),
+    "refused full": Refused(code="unknown_query", reason="never had it", about="a1"),
+    "beat": Beat(),
+    "ack": Ack(ids=()),
+    "ack full": Ack(ids=("a1", "a2")),
+    "query": MINIMAL_QUERY,
+    "query full": FULL_QUERY,
+    "node_status": NodeStatus(
+        node_id="n",
+        name="rover-1",
+        state="running",
+        fps=24.5,
+        frames=100,
+        frames_dropped=2,
+        active_version=1,
+        outbox_count=3,
+        outbox_bytes=4096,
+    ),
+    "node_status full": NodeStatus(
+        node_id="n",
+        name="rover-1",
+        state="source_lost",
+        fps=0.0,
+        frames=100,
+        frames_dropped=2,
+        active_version=1,
+        outbox_count=3,
+        outbox_bytes=4096,
+        outbox_evicted=5,
+        questions=6,
+        source_id="camera",
+        note="no camera at /dev/video0",
+        latency_ms=12.5,
+    ),
+    "deploy_report": DeployReport(
+        report_id="r", node_id="n", version=2, state="active", at_s=NOW_S
+    ),
+    "deploy_report full": DeployReport(
+        report_id="r", node_id="n", version=2, state="refused", at_s=NOW_S, reason="bad signature"
+    ),
+    "blob_request": BlobRequest(sha256=SHA256, offset=0, length=1 << 20),
+    "blob_chunk": BlobChunk(sha256=SHA256, offset=65536, total_bytes=1 << 31),
+    "deploy_offer": DeployOffer(version=2, manifest=b"{}\x00\xff", signature=bytes(range(64))),
+    "answer_batch": AnswerBatch(batch_id="b", answers=()),
+    "answer_batch full": AnswerBatch(
+        batch_id="b",
+        answers=(
+            NamedTrack(answer_id="a1", query_id="q1", track_key="t1", kind="name", name="mug"),
+            NamedTrack(answer_id="a2", query_id="q2", track_key="t2", kind="not_an_object"),
+        ),
+    ),
+    "questions_wanted": QuestionsWanted(count=4),
+    "questions_wanted full": QuestionsWanted(count=0, holding=("q1", "q2")),
+    "answer_submit": AnswerSubmit(
+        answers=(
+            Answer(
+                answer_id="a1", query_id="q1", kind="later", answered_at_s=NOW_S, operator="Ada"
+            ),
+        )
+    ),
+    "answer_submit full": AnswerSubmit(
+        answers=(
+            Answer(
+                answer_id="a2",
+                query_id="q1",
+                kind="name",
+                answered_at_s=NOW_S,
+                operator="Ada",
+                name="Tasse ☕",
+                elapsed_ms=812.5,
+                supersedes="a1",
+            ),
+        )
+    ),
+    "command": Command(command_id="c", action="train"),
+    "command full": Command(command_id="c", action="deploy", version=2),
+    "question": Question(query=MINIMAL_QUERY),
+    "question full": Question(query=FULL_QUERY, examples=(Example(name="mug"),)),
+    "question_gone": QuestionGone(query_ids=("q1",)),
+    "question_gone full": QuestionGone(query_ids=("q1", "q2"), reason="answered by Bo"),
+    "command_result": CommandResult(command_id="c", ok=True, text="version 2 is training"),
+    "station_status": StationStatus(
+        at_s=NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=0,
+        labels=0,
+        active_version=0,
+        training="idle",
+    ),
+    "station_status full": StationStatus(
+        at_s=NOW_S,
+        waiting=14,
+        oldest_waiting_s=120.5,
+        answers=30,
+        labels=90,
+        active_version=2,
+        training="running",
+        nodes=(
+            NodeSummary(node_id="n", name="rover-1", online=False, last_heard_s=NOW_S),
+            NodeSummary(
+                node_id="m",
+                name="rig-2",
+                online=True,
+                last_heard_s=NOW_S,
+                state="running",
+                fps=24.0,
+                active_version=2,
+                offered_version=3,
+                outbox_count=1,
+                outbox_bytes=2,
+                frames=3,
+                frames_dropped=4,
+                questions=5,
+                source_id="camera",
+                note="hot",
+                latency_ms=7.5,
+            ),
+        ),
+        classes=(ClassSummary(name="mug", tracks=12),),
+        versions=(
+            VersionSummary(
+                version=1,
+                state="refused",
+                trained_at_s=NOW_S,
+                labels=30,
+                tracks=10,
+                classes=2,
+                dataset_revision="r1",
+                reason="mug got worse",
+            ),
+            VersionSummary(
+                version=2,
+                state="active",
+                trained_at_s=NOW_S,
+                labels=90,
+                tracks=30,
+                classes=4,
+                dataset_revision="r2",
+                accuracy=0.75,
+                accuracy_low=0.5,
+                accuracy_high=0.875,
+                activated_at_s=NOW_S,
+                restored_from=1,
+            ),
+        ),
+        progress=(
+            AnswerProgress(
+                answer_id="a1", query_id="q1", kind="name", state="deployed", name="mug", version=2
+            ),
+            AnswerProgress(answer_id="a2", query_id="q2", kind="dont_know", state="saved"),
+        ),
+        note="disk is nearly full",
+    ),
+}
+
+PUBLICATION = FrameDetections(
+    node_id="n",
+    source_id="camera",
+    sequence=9,
+    position=None,
+    frame_name="",
+    captured_at_s=NOW_S,
+    published_at_s=NOW_S + 0.05,
+    width_px=640,
+    height_px=480,
+    version=2,
+    detections=(
+        PublishedDetection(
+            track_id=4,
+            box=(1.0, 2.0, 3.0, 4.0),
+            detector_score=0.5,
+            detector_class="cup",
+            name="mug",
+            name_source="head",
+            probability=0.875,
+            prediction_set=("mug",),
+            novelty=0.25,
+            asked=True,
+        ),
+    ),
+)
+
+
+def read_golden() -> dict[str, bytes]:
+    """The bytes of every example, by its name."""
+    texts: dict[str, str] = json.loads(GOLDEN_FILE.read_text())
+    return {name: bytes.fromhex(text) for name, text in texts.items()}
+
+
+def _write_what_is_new() -> None:
+    known = read_golden() if GOLDEN_FILE.exists() else {}
+    fresh = {name: encode(Envelope(message))[0] for name, message in EXAMPLES.items()}
+    golden = {name: known.get(name, data).hex() for name, data in fresh.items()}
+    GOLDEN_FILE.write_text(json.dumps(golden, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    _write_what_is_new()

@@ -1,0 +1,153 @@
+"""The command line as people meet it: one line for what went wrong, and no traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared import __version__, cli
+from shared.errors import ConfigError, SourceError
+
+ROOT = Path(cli.__file__).parents[1]
+
+
+def whatsit(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "shared.cli", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "COLUMNS": "100"},
+    )
+
+
+def test_that_help_names_every_command() -> None:
+    result = whatsit("--help")
+    assert (result.returncode, result.stderr) == (0, "")
+    for command in ("demo", "edge", "operator", "station"):
+        assert f"  {command}: " in result.stdout
+
+
+def test_that_the_version_is_said() -> None:
+    result = whatsit("--version")
+    assert (result.returncode, result.stdout.strip(), result.stderr) == (0, __version__, "")
+
+
+@pytest.mark.parametrize("word", ["nosuch", "--nosuch", "-x", "édge"])
+def test_that_an_unknown_command_or_option_is_one_line_and_exit_code_2(word: str) -> None:
+    result = whatsit(word)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr == f"whatsit: no command or option {word!r}. Try: whatsit --help\n"
+
+
+def test_that_help_and_refusals_import_no_command() -> None:
+    program = (
+        "import sys; from shared.cli import run; codes = [run(['--help']), run(['nosuch'])]; "
+        "heavy = ('zmq', 'cv2', 'numpy', 'onnxruntime', 'PySide6', 'sklearn', 'edge_node', "
+        "'operator_gui'); sys.exit(repr((codes, [m for m in heavy if m in sys.modules])))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=ROOT
+    )
+    assert result.stderr.splitlines()[-1] == "([0, 2], [])"
+
+
+COMMANDS = """
+import sys
+from shared import cli
+from shared.errors import ConfigError, SourceError
+
+def command(number: int = 0, *, speed: float = 1.0) -> int | None:
+    if number == 1: raise SourceError("cannot open camera /dev/video0:\\n  no such device")
+    if number == 2: raise ConfigError("no key 'fsp'")
+    if number == 3: raise KeyboardInterrupt
+    if number == 4: return 1 // 0
+    if number == 5: import no_such_package
+    if number == 6: import shared.no_such_module
+    if number == 7: return 42
+    if number == 8:
+        while True: print("x" * 10000)
+    if number == 9: from shared.errors import NoSuchError
+
+build = cli.build_app
+def with_command():
+    app = build()
+    app.command(command, name="try")
+    app.command("no_such_package.cli:main", name="lacking")
+    return app
+cli.build_app = with_command
+cli.main()
+"""
+
+
+def attempt(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", COMMANDS, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+        env={"TMPDIR": str(folder)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "line"),
+    [
+        (("try", "0"), 0, ""),
+        (("try", "7"), 42, ""),
+        (("try", "1"), SourceError.exit_code, "cannot open camera /dev/video0: no such device"),
+        (("try", "2"), ConfigError.exit_code, "no key 'fsp'"),
+        (("try", "3"), 130, ""),
+        (("try", "5"), 1, "pip install 'whatsit[operator]'"),
+        (("lacking",), 1, "pip install 'whatsit[operator]'"),
+        (("try", "five"), 2, "Try: whatsit --help"),
+        (("try", "--nosuch"), 2, "Unknown option: --nosuch"),
+        (("try", "--speed"), 2, "Try: whatsit --help"),
+        (("try", "0", "0"), 2, "Try: whatsit --help"),
+    ],
+)
+def test_that_a_failure_is_one_line_on_stderr_and_its_exit_code(
+    arguments: tuple[str, ...], code: int, line: str, tmp_path: Path
+) -> None:
+    result = attempt(*arguments, folder=tmp_path)
+    assert result.returncode == code
+    assert result.stdout == ""
+    assert line in result.stderr
+    assert result.stderr.count("\n") == (1 if line else 0)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [("4", "ZeroDivisionError"), ("6", "ModuleNotFoundError"), ("9", "ImportError")],
+)
+def test_that_a_bug_is_one_line_too_with_the_traceback_in_a_file(
+    number: str, kind: str, tmp_path: Path
+) -> None:
+    result = attempt("try", number, folder=tmp_path)
+    assert result.returncode == 70
+    assert result.stderr.startswith(f"whatsit: internal error: {kind}")
+    assert result.stderr.count("\n") == 1
+    (details,) = tmp_path.iterdir()
+    assert str(details) in result.stderr
+    assert "Traceback" in details.read_text()
+
+
+def test_that_a_reader_who_leaves_is_no_error_message(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMANDS, "try", "8"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={"TMPDIR": str(tmp_path)},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(60) == 1
+        assert process.stderr.read() == b""

@@ -2,6 +2,7 @@
 
 import getpass
 import signal
+import socket
 import threading
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def operator(
     absent_share: float = 0.0,
     seed: int = 0,
     screenshots: Path | None = None,
+    screenshots_after_s: float = 5.0,
     verbose: bool = False,
 ) -> int:
     """Answer questions in a window; with --simulate, let a ground truth answer them.
@@ -93,7 +95,9 @@ def operator(
     seed
         Simulated: the same seed behaves the same.
     screenshots
-        A folder for a picture of every page, written when the window closes.
+        A folder for a picture of every page; the window closes once they are written.
+    screenshots_after_s
+        How long the window is open before that.
     verbose
         Log details too.
     """
@@ -102,15 +106,42 @@ def operator(
     if simulate is not None:
         endpoint = parse_endpoint(station or DEFAULT_ENDPOINT)
         return _simulate(simulate, endpoint, folder, delay_s, error_rate, absent_share, seed)
-    from operator_gui.app import run_app
-
-    return run_app(
-        endpoint=parse_endpoint(station or DEFAULT_ENDPOINT),
-        state_folder=folder,
-        operator=name or getpass.getuser(),
-        clock=SystemClock(),
-        screenshots=screenshots,
+    return _show_window(
+        station, folder, name or getpass.getuser(), screenshots, screenshots_after_s
     )
+
+
+def _show_window(
+    station: str | None,
+    folder: Path,
+    name: str,
+    screenshots: Path | None,
+    screenshots_after_s: float,
+) -> int:
+    from operator_gui.app import run_app
+    from operator_gui.processes import Children
+
+    with Children(folder / "logs") as children:
+        if station is None and not _somebody_listens(parse_endpoint(DEFAULT_ENDPOINT)):
+            ready = folder / "station.ready"
+            ready.unlink(missing_ok=True)
+            children.start("station", ["station", "--ready-file", str(ready)]).wait_for(ready)
+        return run_app(
+            endpoint=parse_endpoint(station or DEFAULT_ENDPOINT),
+            state_folder=folder,
+            operator=name,
+            clock=SystemClock(),
+            screenshots=screenshots,
+            screenshots_after_s=screenshots_after_s,
+        )
+
+
+def _somebody_listens(endpoint: Endpoint) -> bool:
+    try:
+        with socket.create_connection((endpoint.host, endpoint.port), timeout=1.0):
+            return True
+    except OSError:
+        return False
 
 
 def _simulate(

@@ -13,8 +13,8 @@ from operator_gui.demo.evaluation import (
     build_report,
     split_into_passes,
 )
-from operator_gui.demo.processes import Child, Children
 from operator_gui.demo.settings import DemoFiles, DemoSettings
+from operator_gui.processes import Child, Children
 from operator_gui.station.report import station_report
 from shared.errors import StorageError
 from shared.protocol.publication import FrameDetections
@@ -74,10 +74,7 @@ def run_with_person(settings: DemoSettings, say: Callable[[str], None]) -> DemoR
         edge = children.start("edge", edge_arguments(settings, files, endpoint))
         app = children.start(
             "app",
-            [
-                *["operator", "--station", endpoint, "--state", str(files.operator)],
-                *["--screenshots", str(files.screenshots)],
-            ],
+            ["operator", "--station", endpoint, "--state", str(files.operator)],
         )
         say("the window is open; close it to end the demo")
         while app.exit_code is None:
@@ -163,7 +160,7 @@ def _take_screenshots(children: Children, files: DemoFiles, endpoint: str, momen
         f"screenshots-{moment}",
         [
             *["operator", "--station", endpoint, "--state", str(state), "--name", "photographer"],
-            *["--screenshots", str(files.screenshots / moment), "--leave-after-s", "3"],
+            *["--screenshots", str(files.screenshots / moment), "--screenshots-after-s", "3"],
         ],
         environment={"QT_QPA_PLATFORM": "offscreen"},
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from operator_gui.demo.evaluation import MIN_IOU, DemoReport
-from operator_gui.demo.processes import Children
+from operator_gui.processes import Children
 from operator_gui.demo.runner import run_simulated
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from shared.domain import Box

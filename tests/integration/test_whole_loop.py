@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from operator_gui.demo.evaluation import DemoReport
-from operator_gui.demo.processes import Child, Children
+from operator_gui.processes import Child, Children
 from operator_gui.demo.runner import edge_arguments, prepare_folder, run_simulated
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from operator_gui.station.report import station_report

@@ -1,4 +1,4 @@
-"""The demo's child processes: started like a user would, watched, and always ended."""
+"""Other `whatsit` processes: started like a user would, watched, and always ended."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ class Child:
             stdout=self._file,
             stderr=self._file,
             env={**os.environ, **(environment or {})},
-            start_new_session=True,  # Ctrl-C is for the demo, which ends its children in order
+            start_new_session=True,  # Ctrl-C is for the parent, which ends its children in order
         )
 
     @property

@@ -1,0 +1,131 @@
+"""Puts the operator's app together: wires only, nothing is decided here."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.views.main_window import AppWindow, saved_choice
+from operator_gui.workers.link_worker import LinkWorker
+from shared.clock import Clock
+from shared.transport.endpoint import Endpoint
+
+TICK_MS = 1000
+WINDOW_FILE = "window.ini"
+
+
+class OperatorApp(QObject):
+    """The window and its link. A `QApplication` must be there before it is made.
+
+    The caller starts and stops it: `stop` ends the link's thread and is safe to call twice.
+    """
+
+    def __init__(
+        self, *, endpoint: Endpoint, state_folder: Path, operator: str, clock: Clock
+    ) -> None:
+        super().__init__()
+        state_folder.mkdir(parents=True, exist_ok=True)
+        settings = QSettings(str(state_folder / WINDOW_FILE), QSettings.Format.IniFormat)
+        self.theme = Theme(saved_choice(settings), self)
+        self.worker = LinkWorker(
+            endpoint=endpoint,
+            folder=state_folder,
+            operator=operator,
+            clock=clock,
+            parent=self,
+        )
+        station = StationHandle(self.worker.submit, self.worker.want, self.worker.command)
+        self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
+        self.window = AppWindow(
+            theme=self.theme, model=self.model, settings=settings, endpoint=str(endpoint)
+        )
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self.model.tick)
+        self.worker.happened.connect(self.model.take, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Shows the window and begins to look for the station."""
+        self.window.show()
+        self.worker.start()
+        self._tick.start()
+        self.model.ask.ask_again()
+
+    def stop(self) -> bool:
+        """False if the link's thread did not end in time."""
+        self._tick.stop()
+        return self.worker.stop()
+
+
+def make_application(arguments: list[str] | None = None) -> QApplication:
+    """The one `QApplication`. OpenCV's wheel points Qt at plugins of its own: not here."""
+    os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    QApplication.setApplicationName("whatsit")
+    QApplication.setDesktopFileName("whatsit")
+    app = QApplication(arguments or sys.argv[:1])
+    app.setStyle("Fusion")
+    return app
+
+
+def run_app(
+    *,
+    endpoint: Endpoint,
+    state_folder: Path,
+    operator: str,
+    clock: Clock,
+    screenshots: Path | None = None,
+    screenshots_after_s: float = 5.0,
+) -> int:
+    """Shows the app until its window is closed, or SIGINT or SIGTERM comes; returns 0 then.
+
+    With `screenshots`, writes a picture of every page into that folder once it has run for
+    `screenshots_after_s`, and ends. Unsent answers stay on disk in `state_folder` for next time.
+    """
+    app = make_application()
+    operator_app = OperatorApp(
+        endpoint=endpoint, state_folder=state_folder, operator=operator, clock=clock
+    )
+    _quit_on_signals(app)
+    if screenshots is not None:
+        _screenshots_later(operator_app, app, screenshots, screenshots_after_s)
+    operator_app.start()
+    try:
+        code = app.exec()
+    finally:
+        stopped = operator_app.stop()
+    return code if stopped else 1
+
+
+def _quit_on_signals(app: QApplication) -> None:
+    """Python sees a signal when it runs, which the tick makes sure of."""
+
+    def quit_app(_number: int, _frame: FrameType | None) -> None:
+        app.quit()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, quit_app)
+
+
+def _screenshots_later(
+    operator_app: OperatorApp, app: QApplication, folder: Path, after_s: float
+) -> None:
+    def write() -> None:
+        try:
+            operator_app.window.save_screenshots(folder)
+        except OSError as error:
+            sys.stderr.write(f"{error}\n")
+            app.exit(1)
+        else:
+            app.quit()
+
+    QTimer.singleShot(int(1000 * after_s), operator_app, write)

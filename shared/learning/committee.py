@@ -1,9 +1,10 @@
 """A committee of ridge classifiers: where its members differ, more labels would decide.
 
 Members see the same tracks through other features: the random subspace method (Ho, "The random
-subspace method for constructing decision forests", TPAMI 1998). Members made by bootstrapping
-tracks disagree about the wrong things: with one to four tracks a class their disagreement is
-higher on what is right than on what is wrong (tests/bench/measure_learning.py).
+subspace method for constructing decision forests", TPAMI 1998). Members made by reweighting
+tracks (the bootstrap) disagree about the wrong things early: with one or two tracks a class they
+disagree more about what the head has right than about what it has wrong, and only from hundreds
+of tracks on are they as good (tests/bench/measure_learning.py).
 """
 
 import math

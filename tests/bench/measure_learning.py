@@ -13,9 +13,10 @@ import hashlib
 import os
 import sys
 import tempfile
-import time
+import timeit
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,6 +44,7 @@ from shared.selection.novelty import novelty
 from shared.selection.uncertainty import margin
 
 ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("clothing", "cards", "coco128")
 VIEWS = 3
 SMALLEST_SIDE_PX = 32
 OUT, ERR = Console(width=150), Console(stderr=True)
@@ -61,14 +63,8 @@ class Draw(NamedTuple):
         return f"{self.per_class} per class" if self.per_class else f"{self.in_all} at random"
 
 
-DRAWS = (
-    *(Draw(per_class, 0, 10) for per_class in (1, 2, 4, 8)),
-    Draw(0, 10, 10),
-    Draw(0, 40, 10),
-    Draw(0, 100, 6),
-    Draw(0, 300, 4),
-    Draw(0, 1000, 2),
-)
+FEW = tuple(Draw(per_class, 0, 10) for per_class in (1, 2, 4, 8))
+MANY = (Draw(0, 10, 10), Draw(0, 40, 10), Draw(0, 100, 6), Draw(0, 300, 4), Draw(0, 1000, 2))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -99,12 +95,10 @@ class Photos:
         objects, first = np.unique(self.objects[pool], return_index=True)
         labels = self.labels[pool][first]
         order = rng.permutation(objects.size)
+        chosen = order[: how.in_all]
         if how.per_class:
-            chosen = np.concatenate(
-                [order[labels[order] == label][: how.per_class] for label in classes]
-            )
-        else:
-            chosen = order[: how.in_all]
+            ordered = (order[labels[order] == label] for label in classes)
+            chosen = np.concatenate([one[: how.per_class] for one in ordered])
         views = np.zeros(self.objects.max() + 1, int)
         views[objects[chosen]] = rng.integers(1, VIEWS + 1, chosen.size)
         rows = np.flatnonzero(pool & (self.views < views[self.objects]))
@@ -121,9 +115,6 @@ def training_set(embeddings: Floats, labels: Indices, groups: Indices) -> Traini
         class_names=tuple(str(name) for name in names),
         view_ids=tuple(str(row) for row in range(len(labels))),
     )
-
-
-# --- the data ---
 
 
 def objects_in(data: Path) -> Iterator[tuple[str, bool, str, Path, Corners]]:
@@ -192,19 +183,14 @@ def load(data: Path) -> list[Photos]:
         np.savez(cache, **embed(data, model))  # type: ignore[arg-type]
     found = []
     with np.load(cache, allow_pickle=False) as table:
-        for source in ("clothing", "cards", "coco128"):
-            names, counts = np.unique(
-                table["name"][(table["source"] == source) & (table["view"] == 0)],
-                return_counts=True,
-            )
-            rows = (table["source"] == source) & np.isin(table["name"], names[counts >= 6])
+        for source in SOURCES:
+            rows = table["source"] == source
+            names, views = np.unique(table["name"][rows], return_counts=True)
+            rows &= np.isin(table["name"], names[views >= 6 * VIEWS])
             labels = np.unique(table["name"][rows], return_inverse=True)[1]
             columns = (table[key][rows] for key in ("object", "view", "test"))
             found.append(Photos(source, table["embedding"][rows], labels, *columns))
     return found
-
-
-# --- the questions ---
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -223,16 +209,15 @@ def trials(source: Photos, how: Draw, *, known_share: float = 1.0) -> Iterator[T
     """As many draws as `how` says, from a share of the classes."""
     rng = np.random.default_rng(1)
     for _ in range(how.repeats):
-        known = np.sort(rng.permutation(source.classes)[: round(known_share * source.classes)])
+        known = rng.permutation(source.classes)[: round(known_share * source.classes)]
         views = source.draw(how, known, rng)
         taught = np.array([int(name) for name in views.class_names])
         yield Trial(views, *source.tests(taught))
 
 
 def auroc(positive: npt.NDArray[np.bool_], scores: Floats) -> float:
-    if positive.all() or not positive.any():
-        return float("nan")
-    return float(roc_auc_score(positive, scores))
+    mixed = positive.any() and not positive.all()
+    return float(roc_auc_score(positive, scores)) if mixed else float("nan")
 
 
 def mean(values: list[float]) -> str:
@@ -253,23 +238,25 @@ def ridge_choices(photos: list[Photos]) -> None:
     draws = (Draw(4, 0, 6), Draw(0, 60, 6), Draw(0, 300, 4), Draw(0, 5000, 1))
     rows = []
     for source, how, balance in product(photos, draws, (0.0, 0.5, 1.0)):
-        ridge.CLASS_BALANCE = balance
         cells: dict[int, list[tuple[float, float]]] = {}
         for trial in trials(source, how):
             features, views = normalise(trial.views.embeddings), trial.views
             classes, tests = len(views.class_names), normalise(trial.embeddings)
             for column, grid in enumerate(grids):
                 fit = ridge.fit_ridge(
-                    features, views.labels, views.groups, classes=classes, regularisations=grid
+                    features,
+                    views.labels,
+                    views.groups,
+                    classes=classes,
+                    regularisations=grid,
+                    class_balance=balance,
                 )
                 right = (tests @ fit.weights).argmax(axis=1) == trial.labels
                 by_class = [right[trial.labels == it].mean() for it in np.unique(trial.labels)]
                 cells.setdefault(column, []).append((right.mean(), float(np.mean(by_class))))
         means = [np.mean(values, axis=0) for values in cells.values()]
-        rows.append(
-            [source.name, how.name, str(balance), *(f"{a:.3f} / {b:.3f}" for a, b in means)]
-        )
-    ridge.CLASS_BALANCE = 0.5
+        figures = (f"{plain:.3f} / {balanced:.3f}" for plain, balanced in means)
+        rows.append([source.name, how.name, str(balance), *figures])
     header = ["photos", "tracks", "balance", *(f"λ {it}" for it in ridge.REGULARISATIONS)]
     show("Accuracy / mean of classes", [*header, "λ by leaving out"], rows)
 
@@ -277,16 +264,13 @@ def ridge_choices(photos: list[Photos]) -> None:
 def claims(trial: Trial) -> dict[str, float]:
     """What a head says of itself, and what test photos of its classes say."""
     known = trial.labels >= 0
-    found: dict[str, float] = {}
+    head, found = trial.head(), dict[str, float]()
+    said = apply_head(head, trial.embeddings[known])
     for risk in (0.05, 0.1):
-        head = trial.head(risk)
-        said = apply_head(head, trial.embeddings[known])
-        sets = prediction_sets(said.probabilities, head.conformal_threshold)
+        sets = prediction_sets(said.probabilities, trial.head(risk).conformal_threshold)
         found[f"covered {risk}"] = sets[np.arange(len(sets)), trial.labels[known]].mean()
         found[f"set {risk}"] = sets.sum(axis=1).mean()
         found[f"single {risk}"] = (sets.sum(axis=1) == 1).mean()
-    head = trial.head()
-    said = apply_head(head, trial.embeddings[known])
     claim = float("nan") if head.accuracy is None else head.accuracy.value
     right = said.probabilities.argmax(axis=1) == trial.labels[known]
     far = novelty(said.top_scores, head.known_scores) >= 0.95
@@ -304,26 +288,23 @@ def novelty_statistics(head: TrainedHead, trial: Trial, embeddings: Floats) -> d
     said = apply_head(head, embeddings)
     scores = np.sort(said.features @ head.weights, axis=1)
     second = scores[:, -2] if scores.shape[1] > 1 else np.zeros(len(scores), np.float32)
-    cosines = np.sort(said.features @ normalise(trial.views.embeddings).T, axis=1)
     prototype = (said.features @ head.prototypes).max(axis=1)
     return {
         "best + 2 cos": said.top_scores,
-        "best + 1 cos": scores[:, -1] + prototype,
         "best + 4 cos": scores[:, -1] + 4 * prototype,
         "best score": scores[:, -1],
         "cos class mean": prototype,
         "score margin": scores[:, -1] - second,
         "best probability": said.probabilities.max(axis=1),
         "best, targets ±1": 2 * scores[:, -1] - scores.sum(axis=1),
-        "nearest view": cosines[:, -1],
-        "3 nearest": cosines[:, -3:].mean(axis=1),
+        "nearest view": (said.features @ normalise(trial.views.embeddings).T).max(axis=1),
     }
 
 
 def novelty_quality(photos: list[Photos]) -> None:
     """AUROC of known against unknown: classes held out of one data set, and other data sets."""
     cells: dict[str, dict[str, list[float]]] = {}
-    draws = (*(Draw(per_class, 0, 6) for per_class in (1, 2, 4, 8)), Draw(0, 5000, 2))
+    draws = (*FEW, Draw(0, 5000, 2))
     for how, source in product(draws, photos):
         foreign = [it.tests(np.arange(it.classes))[0] for it in photos if it is not source]
         for trial in trials(source, how, known_share=0.7):
@@ -378,7 +359,7 @@ def committee_quality(trial: Trial) -> dict[str, float]:
 def by_draw(title: str, photos: list[Photos], measure: Callable[[Trial], dict[str, float]]) -> None:
     """One row of means for every data set and way of drawing."""
     rows, header = [], ["photos", "tracks"]
-    for source, how in product(photos, DRAWS):
+    for source, how in product(photos, (*FEW, *MANY)):
         found = [measure(trial) for trial in trials(source, how)]
         means = {key: mean([one[key] for one in found]) for key in found[0]}
         header = ["photos", "tracks", *means]
@@ -396,14 +377,11 @@ def training_time() -> None:
         embeddings = (rng.random((classes, 1280))[labels] + noise).astype(np.float32)
         groups = (np.arange(n) // (2 * classes)) * classes + labels
         views = training_set(embeddings, labels, groups)
-        size = len(build_head_graph(train_head(views, risk=0.05, rng=rng)))
-        taken = []
-        for _ in range(5):
-            began = time.perf_counter()
-            train_head(views, risk=0.05, rng=rng)
-            taken.append(time.perf_counter() - began)
-        figures = (f"{min(taken):.3f}", f"{np.median(taken):.3f}", f"{size / 1e6:.2f}")
-        rows.append([str(n), str(classes), *figures])
+        train = partial(train_head, views, risk=0.05, rng=rng)
+        size = len(build_head_graph(train()))
+        taken = timeit.repeat(train, number=1, repeat=5)
+        figures = (min(taken), float(np.median(taken)), size / 1e6)
+        rows.append([str(n), str(classes), *(f"{figure:.3f}" for figure in figures)])
     threads = os.environ.get("OPENBLAS_NUM_THREADS", "all")
     title = f"Training on 1,280 features; BLAS threads: {threads} of {os.cpu_count()}"
     show(title, ["views", "classes", "least s", "median s", "graph MB"], rows)
@@ -411,7 +389,7 @@ def training_time() -> None:
 
 def main() -> int:
     data = Path(os.environ.get("WHATSIT_DATA", ROOT / ".." / "shared" / "data"))
-    missing = [name for name in ("clothing", "cards", "coco128") if not (data / name).is_dir()]
+    missing = [name for name in SOURCES if not (data / name).is_dir()]
     training_time()
     if missing:
         ERR.print(f"skipped the rest: no {', '.join(missing)} in {data}; set WHATSIT_DATA")

@@ -1,0 +1,200 @@
+"""The node's link on a real socket and a real outbox."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from edge_node.link import NodeLink
+from shared.clock import SystemClock
+from shared.outbox import Outbox
+from shared.owned_thread import OwnedThread
+from shared.protocol.messages import (
+    Ack,
+    AnswerBatch,
+    BlobChunk,
+    DeployOffer,
+    DeployReport,
+    Hello,
+    NamedTrack,
+    NodeStatus,
+    Query,
+    Refused,
+)
+from tests.contract.messages import MINIMAL_QUERY
+from tests.fakes import FakeStation, wait_until
+
+JPEG = b"\xff\xd8 a picture"
+
+
+class Deployer:
+    """Keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.offers: list[DeployOffer] = []
+        self.chunks: list[tuple[BlobChunk, bytes]] = []
+
+    def offer(self, offer: DeployOffer) -> None:
+        self.offers.append(offer)
+
+    def chunk(self, chunk: BlobChunk, data: bytes) -> None:
+        self.chunks.append((chunk, data))
+
+
+class Node:
+    """A link with everything that it tells kept."""
+
+    def __init__(self, station: FakeStation, folder: Path, *, cap_bytes: int = 1 << 20) -> None:
+        self.station = station
+        self.answers: list[NamedTrack] = []
+        self.lost: list[str] = []
+        self.deployer = Deployer()
+        self.link = NodeLink(
+            endpoint=station.endpoint,
+            outbox_path=folder / "outbox.sqlite",
+            outbox_cap_bytes=cap_bytes,
+            hello=lambda: Hello(role="node", peer_id="n1", name="rover"),
+            on_answers=self.answers.extend,
+            on_lost=self.lost.extend,
+            clock=SystemClock(),
+        )
+        self.link.serve(self.deployer)
+        self.failed = False
+        self._thread = OwnedThread("link", self.link.run, on_failure=self._fail)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.link.stop()
+        self._thread.join(5.0)
+
+    def wait(self, condition: object) -> None:
+        assert callable(condition)
+        wait_until(condition, step=self.station.serve)
+
+    def wait_for_greeting(self) -> None:
+        self.wait(lambda: self.link.state.link == "connected")
+
+    def _fail(self) -> None:
+        self.failed = True
+
+
+@pytest.fixture
+def node(station: FakeStation, tmp_path: Path) -> Iterator[Node]:
+    node = Node(station, tmp_path)
+    node.start()
+    yield node
+    node.stop()
+    assert not node.failed
+
+
+def query(query_id: str, value: float = 1.0) -> Query:
+    return msgspec.structs.replace(MINIMAL_QUERY, query_id=query_id, value=value)
+
+
+def test_that_a_question_arrives_and_leaves_the_outbox(node: Node) -> None:
+    node.link.ask(query("q1"), (JPEG,), b"memory")
+    assert node.link.is_busy
+    node.wait(lambda: node.station.kept["q1"] == 1 and not node.link.is_busy)
+
+
+def test_that_questions_wait_on_disk_until_a_station_is_there(
+    station: FakeStation, tmp_path: Path
+) -> None:
+    station.go_down()
+    node = Node(station, tmp_path)
+    node.start()
+    node.link.ask(query("q1"), (JPEG,), b"what was asked")
+    wait_until(lambda: node.link.state.count == 1)
+    node.stop()
+    station.come_up()
+    again = Node(station, tmp_path)
+    assert again.link.saved_memory() == b"what was asked"
+    again.start()
+    again.wait(lambda: station.kept["q1"] == 1)
+    again.stop()
+
+
+def test_that_answers_are_handed_on_and_acknowledged(node: Node) -> None:
+    node.wait_for_greeting()
+    answer = NamedTrack(answer_id="a", query_id="q", track_key="t", kind="name", name="mug")
+    node.station.say(AnswerBatch(batch_id="b1", answers=(answer,)))
+    node.wait(lambda: node.station.heard_of(Ack))
+    assert node.station.heard_of(Ack)[0].ids == ("b1",)
+    assert node.answers == [answer]
+
+
+def test_that_offers_and_pieces_of_files_reach_the_deployer(node: Node) -> None:
+    node.wait_for_greeting()
+    offer = DeployOffer(version=3, manifest=b"m", signature=b"s")
+    chunk = BlobChunk(sha256="0" * 64, offset=0, total_bytes=3)
+    node.station.say(offer)
+    node.station.say(chunk, (b"abc",))
+    node.wait(lambda: node.deployer.chunks)
+    assert node.deployer.offers == [offer]
+    assert node.deployer.chunks == [(chunk, b"abc")]
+
+
+def test_that_a_report_on_a_bundle_arrives_whenever_the_station_comes(
+    station: FakeStation, tmp_path: Path
+) -> None:
+    station.go_down()
+    node = Node(station, tmp_path)
+    node.start()
+    node.link.report(
+        DeployReport(report_id="r1", node_id="n1", version=3, state="active", at_s=1.0)
+    )
+    wait_until(lambda: node.link.state.count == 1)
+    station.come_up()
+    node.wait(lambda: station.kept["r1"] == 1)
+    node.stop()
+
+
+def test_that_the_state_of_a_node_is_told_while_somebody_listens(node: Node) -> None:
+    status = NodeStatus(
+        node_id="n1",
+        name="rover",
+        state="running",
+        fps=24.0,
+        frames=1,
+        frames_dropped=0,
+        active_version=0,
+        outbox_count=0,
+        outbox_bytes=0,
+    )
+    node.wait_for_greeting()
+    node.link.tell(status)
+    node.wait(lambda: node.station.heard_of(NodeStatus))
+    assert node.station.heard_of(NodeStatus) == [status]
+
+
+def test_that_a_full_outbox_keeps_the_most_valuable_and_says_what_was_lost(
+    station: FakeStation, tmp_path: Path
+) -> None:
+    station.go_down()
+    picture = bytes(30_000)
+    node = Node(station, tmp_path, cap_bytes=70_000)
+    node.start()
+    for query_id, value in (("cheap", 0.1), ("dear", 0.9), ("middling", 0.5)):
+        node.link.ask(query(query_id, value), (picture,), b"")
+    wait_until(lambda: node.lost)
+    node.stop()
+    assert node.lost == ["cheap"]
+    assert node.link.state.evicted == 1
+    outbox = Outbox(tmp_path / "outbox.sqlite")
+    assert outbox.waiting_ids(9) == ["dear", "middling"]
+    outbox.close()
+
+
+def test_that_a_question_the_station_will_not_take_is_said_to_be_lost(
+    node: Node, expected_warnings: object
+) -> None:
+    assert callable(expected_warnings)
+    expected_warnings("will not take message q1")
+    node.station.refuse_items = Refused(code="malformed", reason="no such picture")
+    node.link.ask(query("q1"), (JPEG,), b"")
+    node.wait(lambda: node.lost)
+    assert node.lost == ["q1"]
+    wait_until(lambda: not node.link.is_busy, step=node.station.serve)

@@ -36,7 +36,7 @@ class TrackerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     min_overlap_low: _Share = 0.35
     widen: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 0.15
     other_class_factor: _Share = 0.8
-    confirm_hits: _Frames = 3
+    confirm_hits: _Frames = 2
     max_lost_frames: _Frames = 30
     max_tracks: _Frames = 200
 

@@ -94,8 +94,7 @@ def propose(
     if not subjects:
         return []
     candidates = _candidates(subjects, asked, head)
-    strategy: Strategy = STRATEGIES[config.strategy if head is not None else "novelty"]
-    values = query_value(candidates, strategy)
+    values = query_value(candidates, _strategy(head, config))
     sets = prediction_sets(candidates.probabilities, candidates.conformal_threshold)
     novel = is_novel(sets, candidates.novelty, risk=candidates.risk)
     return [
@@ -107,6 +106,18 @@ def propose(
         )
         for subject, value, novelty in zip(subjects, values, novel, strict=True)
     ]
+
+
+def _strategy(head: HeadSpec | None, config: AskConfig) -> Strategy:
+    """Until the head keeps its stated risk, its scores do not count: what is unlike all that was
+    asked is worth most."""
+    if head is None or head.conformal_threshold <= 0.0:
+        return _all_alike
+    return STRATEGIES[config.strategy]
+
+
+def _all_alike(candidates: Candidates) -> Floats:
+    return np.ones(len(candidates), np.float32)
 
 
 def _proposal(*, value: float, novel: bool, audit: bool, config: AskConfig) -> Proposal | None:

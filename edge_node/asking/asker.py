@@ -34,10 +34,8 @@ class Asker:
 
     def is_done(self, subject: Subject) -> bool:
         """Whether nothing more has to be found out: it was asked about, or the head is sure."""
-        if subject.query_id:
-            return True
         judgement = subject.judgement
-        return judgement is not None and len(judgement.prediction.prediction_set) == 1
+        return bool(subject.query_id) or (judgement is not None and judgement.is_sure)
 
     def recognise(self, subject: Subject) -> None:
         """Ties the subject to an earlier question about what looks the same, if there is one."""

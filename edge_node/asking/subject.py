@@ -11,10 +11,20 @@ from shared.learning.features import normalise
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Judgement:
-    """What the head says of a track. output: one row, the mean over the track's views."""
+    """What the head says of a track. output: one row, the mean over the track's views.
+
+    calibrated: whether the head saw enough tracks to keep the risk that it states. Until then its
+    prediction sets promise nothing.
+    """
 
     prediction: Prediction
     output: HeadOutput
+    calibrated: bool
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether one name is left at the stated risk."""
+        return self.calibrated and len(self.prediction.prediction_set) == 1
 
 
 @dataclass(slots=True, eq=False)

@@ -28,6 +28,8 @@ def judge(subjects: Sequence[Subject], bundle: ActiveBundle) -> None:
     for subject in with_views:
         rows = slice(start, start + len(subject.book.views))
         mean = mean_over_views(output, rows)
-        subject.judgement = Judgement(predict_row(mean, 0, bundle.head.spec), mean)
+        spec = bundle.head.spec
+        calibrated = spec.conformal_threshold > 0.0
+        subject.judgement = Judgement(predict_row(mean, 0, spec), mean, calibrated)
         subject.judged = subject.book.changes, bundle.version
         start = rows.stop

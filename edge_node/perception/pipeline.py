@@ -237,10 +237,9 @@ class Pipeline:
         self, state: TrackState, subject: Subject, bundle: ActiveBundle
     ) -> PublishedDetection:
         detector_class = _class_name(bundle, state.class_id)
-        judgement = subject.judgement
         belief = believe(
             answer=self._asker.answer_of(subject),
-            prediction=judgement.prediction if judgement is not None else None,
+            judgement=subject.judgement,
             detector_class=detector_class,
             detector_score=subject.mean_score,
             config=self._config.naming,

@@ -10,6 +10,7 @@ from shared.bundle import decode_manifest
 from shared.keys import PUBLIC_KEY_FILE, TrustedKey
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import BlobRequest, DeployOffer, Question, QuestionGone
+from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (
     EMBEDDER_SHA256,
@@ -137,9 +138,7 @@ def test_that_two_operators_never_hold_the_same_question(
         assert ada.heard_of(QuestionGone)[-1].query_ids == (taken,)
 
 
-def test_that_a_silent_operator_loses_what_it_holds(
-    node: FakeNode, tmp_path: Path
-) -> None:
+def test_that_a_silent_operator_loses_what_it_holds(node: FakeNode, tmp_path: Path) -> None:
     with RunningStation.start(tmp_path / "other", lease_s=0.6) as running:
         with FakeNode(running.endpoint, tmp_path, "rover-2") as other:
             other.connect()
@@ -225,8 +224,8 @@ def test_that_a_version_can_be_rolled_back_and_deployed_again(
     wait_until(lambda: 4 in node.offers(), step=lambda: step_both(node, ada))
     assert not ada.command("deploy", 99).ok
     assert ada.command("train").text.startswith("version 5 learned from 2 tracks")
-    states = {v.version: v.state for v in ada.status().versions}
     ada.until(lambda: ada.status().active_version == 5)
+    states = {v.version: v.state for v in ada.status().versions}
     assert states[1] == states[2] == "retired"
 
 
@@ -256,15 +255,13 @@ def test_that_an_offer_is_repeated_until_the_node_reports(
         step=lambda: step_both(node, ada),
     )
     node.dont_report = node.dont_ack_answers = False
-    wait_until(
-        lambda: ada.status().nodes[0].active_version == 1, step=lambda: step_both(node, ada)
-    )
+    wait_until(lambda: ada.status().nodes[0].active_version == 1, step=lambda: step_both(node, ada))
 
 
 def test_that_a_node_that_refused_a_version_is_not_offered_it_again(
-    node: FakeNode, ada: FakeOperator, expected_warnings: object
+    node: FakeNode, ada: FakeOperator, expected_warnings: ExpectWarnings
 ) -> None:
-    expected_warnings("refused version 1: no wish to")  # type: ignore[operator]
+    expected_warnings("refused version 1: no wish to")
     node.refuse_versions = True
     teach(node, ada, ["mug"])
     wait_until(lambda: node.offers() and not node.waiting, step=lambda: step_both(node, ada))

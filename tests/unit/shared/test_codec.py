@@ -178,6 +178,34 @@ def test_that_what_would_be_refused_there_is_not_sent_from_here(message: AnyMess
         encode(Envelope(message))
 
 
+@pytest.mark.parametrize(
+    ("header", "about"),
+    [
+        (raw(MINIMAL_QUERY, novelty=7), MINIMAL_QUERY.query_id),
+        (raw(EXAMPLES["deploy_report"], state="from the future"), "r"),
+        (raw(EXAMPLES["answer_submit"], answers=[{"answer_id": "a1", "kind": "new"}]), "a1"),
+        (raw(EXAMPLES["answer_submit"], answers=[{"answer_id": "a1"}, {"answer_id": "a2"}]), ""),
+        (raw(MINIMAL_QUERY, query_id="x" * 65), ""),
+        (raw(MINIMAL_QUERY, query_id=3), ""),
+        (raw(STATUS, fps=math.nan), ""),
+        (b"\xc1", ""),
+        (bytes(MAX_HEADER_BYTES + 1), ""),
+    ],
+)
+def test_that_an_error_names_the_message_where_its_id_can_be_read(
+    header: bytes, about: str
+) -> None:
+    with pytest.raises(ProtocolError) as refusal:
+        decode([header])
+    assert refusal.value.about == about
+
+
+def test_that_a_message_with_too_many_payloads_is_named() -> None:
+    with pytest.raises(ProtocolError) as refusal:
+        decode([*encode(Envelope(MINIMAL_QUERY)), *([b""] * (MAX_PAYLOADS + 1))])
+    assert refusal.value.about == MINIMAL_QUERY.query_id
+
+
 def test_that_stored_frames_come_back() -> None:
     frames = encode(Envelope(MINIMAL_QUERY, (b"jpeg", b"", b"\xff" * 300)))
     assert unpack_frames(pack_frames(frames)) == frames
@@ -223,7 +251,8 @@ def mutants(draw: st.DrawFn) -> bytes:
 def decodes_or_is_refused(header: bytes) -> None:
     try:
         envelope = decode([header])
-    except ProtocolError:
+    except ProtocolError as error:
+        assert len(error.about) <= 64
         return
     # What passed the boundary can be stored, and sent on.
     assert decode(encode(envelope)) == envelope

@@ -1,0 +1,70 @@
+"""Versions of the head as table rows, newest first."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
+from operator_gui.viewmodels.learning import STATE_WORDS
+from operator_gui.viewmodels.words import accuracy_words, moment
+from shared.protocol.messages import VersionSummary
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version, and the moment at which it is looked at."""
+
+    version: VersionSummary
+    now_s: float
+
+
+_MARKS: dict[str, Mark] = {
+    "candidate": Mark("sending", "muted"),
+    "passed": Mark("saved", "good"),
+    "refused": Mark("cross", "bad"),
+    "active": Mark("deployed", "good"),
+    "retired": Mark("offline", "muted"),
+}
+
+
+def _reason(row: VersionRow) -> str:
+    version = row.version
+    if version.restored_from:
+        back = f"back to what v{version.restored_from} was"
+        return f"{back}; {version.reason}" if version.reason else back
+    return version.reason
+
+
+_COLUMNS: tuple[Column[VersionRow], ...] = (
+    Column("Version", lambda r: f"v{r.version.version}"),
+    Column("State", lambda r: STATE_WORDS[r.version.state], mark=lambda r: _MARKS[r.version.state]),
+    Column("Trained", lambda r: moment(r.version.trained_at_s, r.now_s)),
+    Column("Labels", lambda r: f"{r.version.labels:,}", "right"),
+    Column("Tracks", lambda r: f"{r.version.tracks:,}", "right"),
+    Column("Classes", lambda r: f"{r.version.classes:,}", "right"),
+    Column(
+        "Accuracy",
+        lambda r: accuracy_words(r.version),
+        "right",
+        tip="Leave-one-out over whole tracks, with a 95 % interval",
+    ),
+    Column("Why", _reason),
+)
+
+WHY_COLUMN = len(_COLUMNS) - 1
+
+
+class VersionsTable(RowsModel[VersionRow]):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(_COLUMNS, parent)
+
+    def show(self, versions: tuple[VersionSummary, ...], now_s: float) -> None:
+        newest_first = sorted(versions, key=lambda v: v.version, reverse=True)
+        self.replace(tuple(VersionRow(v, now_s) for v in newest_first))
+
+    def row_of(self, version: int) -> int | None:
+        """Where a version stands, None if it is not among the rows."""
+        for at, row in enumerate(self.rows):
+            if row.version.version == version:
+                return at
+        return None

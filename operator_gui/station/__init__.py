@@ -1,0 +1,1 @@
+"""The station: collects questions and answers, trains, checks, deploys. Without Qt."""

@@ -1,0 +1,207 @@
+"""Puts the station together and runs it. The only place where its parts are made."""
+
+import contextlib
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from operator_gui.station.blob_service import BlobService
+from operator_gui.station.config import StationConfig
+from operator_gui.station.database import Database, FolderLock
+from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.inbox import Inbox
+from operator_gui.station.label_store import LabelStore
+from operator_gui.station.learner import Learner, Outcome
+from operator_gui.station.leases import Leases
+from operator_gui.station.node_desk import NodeDesk
+from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.operator_desk import OperatorDesk
+from operator_gui.station.post import Post
+from operator_gui.station.questions import QuestionMaker
+from operator_gui.station.registry import Registry
+from operator_gui.station.rollout import Rollout
+from operator_gui.station.service import StationService
+from operator_gui.station.sessions import Sessions
+from operator_gui.station.status_board import StatusBoard
+from operator_gui.station.trainer import Trainer
+from operator_gui.station.waiting_room import WaitingRoom
+from shared.blobs import BlobStore
+from shared.bundle import Manifest
+from shared.clock import Clock
+from shared.errors import StorageError
+from shared.keys import SigningKey
+from shared.transport.endpoint import Endpoint, parse_endpoint
+from shared.transport.sockets import ServerChannel, Waker
+
+_log = logging.getLogger(__name__)
+
+
+def run_station(
+    config: StationConfig,
+    *,
+    base: Manifest,
+    locate: Callable[[str], Path | None],
+    clock: Clock,
+    stop: threading.Event,
+    on_ready: Callable[[Endpoint], None],
+    waker: Waker | None = None,
+) -> None:
+    """Serves until `stop` is set, which it notices within a fraction of a second.
+
+    base: the factory bundle, to which heads are added. locate: where its files are, by hash.
+    on_ready: called once, with the endpoint on which the station listens.
+    waker: ends the wait for messages early, as when `stop` was set.
+
+    Raises LinkError if it cannot listen, StorageError if the folder cannot be used or another
+    station uses it, and KeyFileError if the signing key cannot be trusted.
+    """
+    endpoint = parse_endpoint(config.endpoint)
+    folder = Path(config.state_folder)
+    with contextlib.ExitStack() as stack:
+        lock = FolderLock(folder)
+        stack.callback(lock.release)
+        key = SigningKey.load_or_create(folder / "keys")
+        database = stack.enter_context(contextlib.closing(Database(folder)))
+        if moved := database.set_damaged_aside(clock.now_s()):
+            _log.warning("%d damaged rows were set aside", moved)
+        channel = stack.enter_context(ServerChannel(endpoint, waker=waker))
+        trainer = stack.enter_context(contextlib.closing(Trainer(clock)))
+        trainer.start()
+        service = _assemble(
+            config=config,
+            folder=folder,
+            base=base,
+            locate=locate,
+            clock=clock,
+            key=key,
+            database=database,
+            channel=channel,
+            trainer=trainer,
+        )
+        on_ready(channel.endpoint)
+        _log.info("station listens on %s, key %s", channel.endpoint, key.key_id)
+        service.run(stop)
+
+
+def _assemble(
+    *,
+    config: StationConfig,
+    folder: Path,
+    base: Manifest,
+    locate: Callable[[str], Path | None],
+    clock: Clock,
+    key: SigningKey,
+    database: Database,
+    channel: ServerChannel,
+    trainer: Trainer,
+) -> StationService:
+    embedder = base.embedder.file.sha256
+    heads = _swept(folder / "heads")
+    inbox = Inbox(database, _swept(folder / "pictures"))
+    labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
+    deliveries = Deliveries(database, config.resend_s)
+    sessions, post, touched = Sessions(), Post(), set[str]()
+    rollout, leases = Rollout(config.offer_again_s), Leases(config.lease_s)
+    waiting = WaitingRoom(inbox, embedder_sha256=embedder)
+    service = StationService(
+        config=config,
+        station_id=_station_id(database),
+        channel=channel,
+        database=database,
+        sessions=sessions,
+        registry=registry,
+        reports=reports,
+        waiting=waiting,
+        trainer=trainer,
+        post=post,
+        touched=touched,
+        clock=clock,
+    )
+
+    def trained(outcome: Outcome) -> None:
+        operators.trained(outcome)
+
+    learner = Learner(
+        config=config,
+        base=base,
+        key=key,
+        labels=labels,
+        registry=registry,
+        trainer=trainer,
+        heads=heads,
+        database_path=str(database.path),
+        heads_path=str(folder / "heads"),
+        clock=clock,
+        on_trained=trained,
+    )
+    operators = OperatorDesk(
+        embedder_sha256=embedder,
+        inbox=inbox,
+        labels=labels,
+        leases=leases,
+        waiting=waiting,
+        questions=QuestionMaker(inbox, labels, embedder_sha256=embedder),
+        deliveries=deliveries,
+        learner=learner,
+        sessions=sessions,
+        post=post,
+        touched=touched,
+        clock=clock,
+        send=service.send,
+        guarded=service.guarded,
+    )
+    nodes = NodeDesk(
+        base=base,
+        inbox=inbox,
+        reports=reports,
+        registry=registry,
+        rollout=rollout,
+        deliveries=deliveries,
+        blobs=BlobService(heads, locate),
+        sessions=sessions,
+        post=post,
+        touched=touched,
+        clock=clock,
+        send=service.send,
+    )
+    board = StatusBoard(
+        config=config,
+        embedder_sha256=embedder,
+        sessions=sessions,
+        inbox=inbox,
+        labels=labels,
+        registry=registry,
+        rollout=rollout,
+        learner=learner,
+        trainer=trainer,
+        waiting=waiting,
+        leases=leases,
+        heads=heads,
+        clock=clock,
+        send=service.send,
+    )
+    service.attach(nodes=nodes, operators=operators, learner=learner, board=board)
+    learner.resume()
+    return service
+
+
+def _station_id(database: Database) -> str:
+    known = database.read_meta("station_id")
+    if known is None:
+        known = uuid.uuid4().hex.encode()
+        with database.transaction():
+            database.write_meta("station_id", known)
+    return known.decode()
+
+
+def _swept(folder: Path) -> BlobStore:
+    """A store without the drafts that a sudden death left behind."""
+    store = BlobStore(folder)
+    try:
+        for draft in folder.glob("??/tmp*"):
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"cannot write {folder}: {error.strerror}") from error
+    return store

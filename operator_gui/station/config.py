@@ -1,0 +1,55 @@
+"""The station's settings."""
+
+from typing import Annotated
+
+import msgspec
+
+from shared.config import state_folder as default_state_folder
+
+Positive = Annotated[float, msgspec.Meta(gt=0.0, le=1e6)]
+
+
+class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a station may be told. Times in seconds, sizes in bytes."""
+
+    endpoint: str = "tcp://127.0.0.1:7341"
+    """Where to listen; port 0 lets the system choose."""
+
+    state_folder: str = msgspec.field(default_factory=lambda: str(default_state_folder("station")))
+    """Where everything is kept. One station a folder."""
+
+    risk: Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)] = 0.05
+    """How often the right name may be missing from a prediction set."""
+
+    members: Annotated[int, msgspec.Meta(ge=1, le=64)] = 5
+    """How many linear heads form the committee."""
+
+    auto_train: bool = True
+    """Whether answers are learned from without being told to."""
+
+    auto_deploy: bool = True
+    """Whether a head that passed the gate is offered to the nodes at once."""
+
+    train_after_s: Positive = 0.6
+    """Training starts when this long no further answer came …"""
+
+    train_at_most_after_s: Positive = 3.0
+    """… and this long after the first answer not yet learned from, at the latest."""
+
+    lease_s: Positive = 10.0
+    """An operator who is silent for this long loses the questions he or she holds."""
+
+    offline_after_s: Positive = 4.0
+    """A node that is silent for this long counts as offline."""
+
+    offer_again_s: Positive = 2.0
+    """How long to wait for a node's report before a bundle is offered again."""
+
+    resend_s: Positive = 3.0
+    """How long to wait for a node's acknowledgement of answers before they are sent again."""
+
+    keep_heads: Annotated[int, msgspec.Meta(ge=2, le=100_000)] = 50
+    """How many of the latest versions can be gone back to; older heads are deleted."""
+
+    seed: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Of the committee's random numbers."""

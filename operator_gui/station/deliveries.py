@@ -1,0 +1,62 @@
+"""Answers on their way back to the nodes: kept until a node says that it has them."""
+
+import uuid
+from collections.abc import Iterable
+
+import msgspec
+
+from operator_gui.station.database import Database
+from shared.protocol.messages import AnswerBatch, NamedTrack
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(AnswerBatch)
+
+WINDOW = 32
+"""How many batches may be on their way to one node."""
+
+
+class Deliveries:
+    """Writing belongs to the open transaction."""
+
+    def __init__(self, database: Database, resend_s: float) -> None:
+        self._db = database
+        self._resend_s = resend_s
+        self._sent_s: dict[str, float] = {}
+
+    def add(self, node_id: str, answers: Iterable[NamedTrack]) -> None:
+        """Keeps answers for a node, as one batch."""
+        batch = AnswerBatch(batch_id=uuid.uuid4().hex, answers=tuple(answers))
+        self._db.execute(
+            "INSERT INTO outgoing VALUES (?, ?, ?)",
+            (batch.batch_id, node_id, _encoder.encode(batch)),
+        )
+
+    def due(self, node_id: str, now_s: float) -> list[AnswerBatch]:
+        """Batches to send to a node now, oldest first. `now_s` is monotonic."""
+        rows = self._db.execute(
+            "SELECT batch_id, body FROM outgoing WHERE node_id = ? ORDER BY rowid LIMIT ?",
+            (node_id, WINDOW),
+        )
+        return [
+            _decoder.decode(body)
+            for batch_id, body in rows
+            if now_s - self._sent_s.get(batch_id, float("-inf")) >= self._resend_s
+        ]
+
+    def sent(self, batch_id: str, now_s: float) -> None:
+        """Notes that a batch is on its way."""
+        self._sent_s[batch_id] = now_s
+
+    def arrived(self, node_id: str, batch_ids: tuple[str, ...]) -> None:
+        """Forgets what the node has."""
+        for batch_id in batch_ids:
+            self._db.execute(
+                "DELETE FROM outgoing WHERE batch_id = ? AND node_id = ?", (batch_id, node_id)
+            )
+            self._sent_s.pop(batch_id, None)
+
+    def send_again(self, node_id: str) -> None:
+        """The node said hello: what was sent before may not have reached it."""
+        rows = self._db.execute("SELECT batch_id FROM outgoing WHERE node_id = ?", (node_id,))
+        for (batch_id,) in rows:
+            self._sent_s.pop(batch_id, None)

@@ -1,0 +1,138 @@
+"""The queries that came in: the message and its embeddings in the database, pictures as files."""
+
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from operator_gui.station.database import Database
+from operator_gui.station.intake import CheckedQuery
+from shared.blobs import BlobStore
+from shared.domain import Floats
+from shared.protocol.codec import pack_frames, unpack_frames
+from shared.protocol.messages import Query
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Query)
+
+TRAINING_SPLIT = "train"
+"""Where every track goes as yet. A query's split is set when it arrives and never changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the ranking needs to know of an open query.
+
+    `deferred` and `reopened` are the numbers of the last answers that put the query off and that
+    took an answer back, 0 where none did; the higher, the later.
+    """
+
+    query_id: str
+    arrival: int
+    value: float
+    received_at_s: float
+    deferred: int = 0
+    reopened: int = 0
+
+
+class Inbox:
+    """Stores queries once by `query_id`. Everything it writes belongs to the open transaction."""
+
+    def __init__(self, database: Database, pictures: BlobStore) -> None:
+        self._db = database
+        self._pictures = pictures
+
+    def knows(self, query_id: str) -> bool:
+        return self._db.one("SELECT 1 FROM query WHERE query_id = ?", (query_id,)) is not None
+
+    def put(self, checked: CheckedQuery, received_at_s: float) -> bool:
+        """Keeps a query; False if it was there already.
+
+        Raises StorageError if its pictures cannot be written.
+        """
+        query = checked.query
+        if self.knows(query.query_id):
+            return False
+        self._db.insert(
+            "query",
+            {
+                "query_id": query.query_id,
+                "received_at_s": received_at_s,
+                "node_id": query.node_id,
+                "embedder_sha256": query.embedder_sha256,
+                "split": TRAINING_SPLIT,
+                "value": query.value,
+                "header": _encoder.encode(query),
+                "pictures": self._pictures.put(pack_frames(list(checked.pictures))),
+                "embeddings": checked.embeddings.astype("<f4").tobytes(),
+            },
+        )
+        return True
+
+    def query(self, query_id: str) -> Query | None:
+        """The message as it came."""
+        row = self._db.one("SELECT header FROM query WHERE query_id = ?", (query_id,))
+        return None if row is None else _decoder.decode(row[0])
+
+    def pictures(self, query_id: str) -> tuple[bytes, ...] | None:
+        """The context frame and one crop a view, None if there is no such query.
+
+        Raises StorageError if they are missing or damaged.
+        """
+        row = self._db.one("SELECT pictures FROM query WHERE query_id = ?", (query_id,))
+        if row is None:
+            return None
+        return tuple(unpack_frames(self._pictures.get(row[0])))
+
+    def embeddings(self, query_id: str) -> Floats | None:
+        """(views, dim) float32, None if there is no such query."""
+        row = self._db.one("SELECT header, embeddings FROM query WHERE query_id = ?", (query_id,))
+        if row is None:
+            return None
+        views = len(_decoder.decode(row[0]).views)
+        return np.frombuffer(row[1], "<f4").reshape(views, -1).astype(np.float32)
+
+    def embedder_of(self, query_id: str) -> str:
+        row = self._db.one("SELECT embedder_sha256 FROM query WHERE query_id = ?", (query_id,))
+        return "" if row is None else str(row[0])
+
+    def open_ids(self) -> list[str]:
+        """Queries without an answer, in the order in which they came."""
+        rows = self._db.execute(
+            "SELECT query_id FROM query WHERE query_id NOT IN "
+            "(SELECT query_id FROM live_answer) ORDER BY arrival"
+        )
+        return [row[0] for row in rows]
+
+    def arrival(self, query_id: str) -> Arrival | None:
+        """The query as the ranking sees it, None if it is answered or unknown."""
+        row = self._db.one(
+            """
+            SELECT q.arrival, q.value, q.received_at_s,
+              (SELECT coalesce(max(seq), 0) FROM answer
+                WHERE query_id = q.query_id AND kind = 'later'),
+              (SELECT coalesce(max(seq), 0) FROM answer
+                WHERE query_id = q.query_id AND kind = 'withdrawn')
+            FROM query q WHERE q.query_id = ?1
+              AND NOT EXISTS (SELECT 1 FROM live_answer WHERE query_id = ?1)
+            """,
+            (query_id,),
+        )
+        if row is None:
+            return None
+        arrival, value, received_at_s, deferred, reopened = row
+        return Arrival(
+            query_id=query_id,
+            arrival=arrival,
+            value=value,
+            received_at_s=received_at_s,
+            deferred=deferred if deferred > reopened else 0,
+            reopened=reopened if reopened > deferred else 0,
+        )
+
+    def of_other_embedder(self, embedder_sha256: str) -> int:
+        """How many queries were made with an embedder that is not this one."""
+        row = self._db.one(
+            "SELECT count(*) FROM query WHERE embedder_sha256 != ?", (embedder_sha256,)
+        )
+        return 0 if row is None else int(row[0])

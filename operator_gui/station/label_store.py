@@ -1,0 +1,184 @@
+"""Answers and what they mean: append-only, superseded and never edited.
+
+An answer is one row. If it teaches a class, one label row for each view of its track goes with
+it. Which answer counts is never written down but follows from all of them, so that a correction
+or an undo may even arrive before what it corrects.
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from operator_gui.station.database import Database
+from operator_gui.station.names import canonical
+from shared.domain import NOT_AN_OBJECT, AnswerKind
+from shared.errors import ProtocolError
+from shared.protocol.messages import Answer
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentAnswer:
+    """The answer that counts for a query, with its name in canonical spelling."""
+
+    seq: int
+    answer_id: str
+    query_id: str
+    kind: AnswerKind
+    name: str
+    peer_id: str
+
+    @property
+    def class_name(self) -> str:
+        """The class that it teaches, "" for none."""
+        return NOT_AN_OBJECT if self.kind == "not_an_object" else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """One answer as it was given, for a list of the latest."""
+
+    seq: int
+    answer_id: str
+    query_id: str
+    kind: AnswerKind
+    name: str
+    supersedes: str
+    node_id: str
+    embedder_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """What an answer changed: the query's current answer before and after."""
+
+    before: CurrentAnswer | None
+    after: CurrentAnswer | None
+
+    @property
+    def of_class(self) -> bool:
+        """Whether there is something to learn from it."""
+        before = self.before.class_name if self.before else ""
+        after = self.after.class_name if self.after else ""
+        return before != after
+
+
+class LabelStore:
+    """Everything it writes belongs to the open transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def knows(self, answer_id: str) -> bool:
+        return self._db.one("SELECT 1 FROM answer WHERE answer_id = ?", (answer_id,)) is not None
+
+    def put(self, answer: Answer, *, peer_id: str, received_at_s: float) -> AnswerChange:
+        """Keeps an answer that was not known, and its labels. The query must be known.
+
+        Raises ProtocolError if it supersedes an answer to another query.
+        """
+        self._check_superseded(answer)
+        before = self.current(answer.query_id)
+        name = canonical(answer.name, self.class_names()) if answer.kind == "name" else ""
+        self._db.insert(
+            "answer",
+            {
+                "answer_id": answer.answer_id,
+                "query_id": answer.query_id,
+                "kind": answer.kind,
+                "name": name,
+                "supersedes": answer.supersedes,
+                "peer_id": peer_id,
+                "received_at_s": received_at_s,
+                "body": _encoder.encode(answer),
+            },
+        )
+        taught = NOT_AN_OBJECT if answer.kind == "not_an_object" else name
+        if taught:
+            self._put_labels(answer, taught)
+        return AnswerChange(before, self.current(answer.query_id))
+
+    def current(self, query_id: str) -> CurrentAnswer | None:
+        """The answer that counts, None while the query is open."""
+        row = self._db.one(
+            "SELECT seq, answer_id, query_id, kind, name, peer_id FROM live_answer "
+            "WHERE query_id = ? ORDER BY seq DESC LIMIT 1",
+            (query_id,),
+        )
+        return None if row is None else CurrentAnswer(*row)
+
+    def class_names(self) -> list[str]:
+        """Every name that was ever given, in the spelling that came first."""
+        rows = self._db.execute(
+            "SELECT name FROM answer WHERE kind = 'name' GROUP BY name ORDER BY min(seq)"
+        )
+        return [row[0] for row in rows]
+
+    def tracks_by_class(self) -> list[tuple[str, int]]:
+        """Classes that are taught now, with how many tracks carry each."""
+        rows = self._db.execute(
+            "SELECT class_name, count(DISTINCT query_id) FROM current_label "
+            "GROUP BY class_name ORDER BY class_name"
+        )
+        return list(rows)
+
+    def counts(self) -> tuple[int, int]:
+        """How many answers there are, and how many labels count now."""
+        answers = self._db.one("SELECT count(*) FROM answer") or (0,)
+        labels = self._db.one("SELECT count(*) FROM current_label") or (0,)
+        return int(answers[0]), int(labels[0])
+
+    def latest(self, limit: int) -> list[StoredAnswer]:
+        """The last answers, newest first."""
+        rows = self._db.execute(
+            "SELECT seq, answer_id, query_id, kind, name, supersedes, coalesce(node_id, ''), "
+            "coalesce(embedder_sha256, '') FROM answer LEFT JOIN query USING (query_id) "
+            "ORDER BY seq DESC LIMIT ?",
+            (limit,),
+        )
+        return [StoredAnswer(*row) for row in rows]
+
+    def example_of(self, class_name: str) -> str | None:
+        """The query whose best view shows this class as it was last taught."""
+        row = self._db.one(
+            "SELECT query_id FROM current_label WHERE class_name = ? ORDER BY seq DESC LIMIT 1",
+            (class_name,),
+        )
+        return None if row is None else str(row[0])
+
+    def unlearned_since(self, seq: int, embedder_sha256: str) -> bool:
+        """Whether an answer after `seq` may have changed what there is to learn."""
+        row = self._db.one(
+            "SELECT 1 FROM answer JOIN query USING (query_id) WHERE seq > ? "
+            "AND embedder_sha256 = ? AND (kind IN ('name', 'not_an_object') OR supersedes != '')",
+            (seq, embedder_sha256),
+        )
+        return row is not None
+
+    def _check_superseded(self, answer: Answer) -> None:
+        if not answer.supersedes:
+            return
+        row = self._db.one("SELECT query_id FROM answer WHERE answer_id = ?", (answer.supersedes,))
+        if row is not None and row[0] != answer.query_id:
+            raise ProtocolError("the answer supersedes one to another query")
+
+    def _put_labels(self, answer: Answer, class_name: str) -> None:
+        row = self._db.one(
+            "SELECT split, header FROM query WHERE query_id = ?",
+            (answer.query_id,),
+        )
+        if row is None:
+            raise ProtocolError(f"no query {answer.query_id}")
+        views = len(msgspec.msgpack.decode(row[1])["views"])
+        for view in range(views):
+            self._db.insert(
+                "label",
+                {
+                    "answer_id": answer.answer_id,
+                    "view": view,
+                    "query_id": answer.query_id,
+                    "class_name": class_name,
+                    "split": row[0],
+                },
+            )

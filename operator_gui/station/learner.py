@@ -1,0 +1,267 @@
+"""From labels to an active version: when to train, what the gate says, what is signed, deployed.
+
+Belongs to the station's thread; whatever it writes belongs to the open transaction.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from operator_gui.station.bundles import signed_bundle
+from operator_gui.station.config import StationConfig
+from operator_gui.station.gate import refusal
+from operator_gui.station.label_store import LabelStore
+from operator_gui.station.registry import Registry, Version, VersionRecord
+from operator_gui.station.trainer import Trainer
+from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
+from operator_gui.station.training_schedule import TrainingSchedule
+from shared.blobs import BlobStore
+from shared.bundle import Manifest
+from shared.clock import Clock
+from shared.keys import SigningKey
+
+_log = logging.getLogger(__name__)
+
+HIGHEST_FOREIGN_VERSION = 1_000_000_000
+"""A node that claims to run more than this is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How something that a person asked for ended."""
+
+    ok: bool
+    text: str
+
+
+class Learner:
+    """`on_trained` hears how each training ended, for those who asked for it."""
+
+    def __init__(
+        self,
+        *,
+        config: StationConfig,
+        base: Manifest,
+        key: SigningKey,
+        labels: LabelStore,
+        registry: Registry,
+        trainer: Trainer,
+        heads: BlobStore,
+        database_path: str,
+        heads_path: str,
+        clock: Clock,
+        on_trained: Callable[[Outcome], None],
+    ) -> None:
+        self._config = config
+        self._base = base
+        self._embedder = base.embedder.file.sha256
+        self._key = key
+        self._labels = labels
+        self._registry = registry
+        self._trainer = trainer
+        self._heads = heads
+        self._paths = (database_path, heads_path)
+        self._clock = clock
+        self._on_trained = on_trained
+        self._job = 0
+        self._floor = 0
+        self._schedule = TrainingSchedule(
+            quiet_s=config.train_after_s,
+            at_most_s=config.train_at_most_after_s,
+            automatic=config.auto_train,
+        )
+        self.note = ""
+
+    @property
+    def state(self) -> Literal["idle", "waiting", "running"]:
+        """As StationStatus has it: idle, waiting or running."""
+        if self._trainer.is_busy:
+            return "running"
+        return "waiting" if self._schedule.is_waiting else "idle"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a training runs."""
+        return self._trainer.is_busy
+
+    def resume(self) -> None:
+        """After a start: what was answered before the end is learned now."""
+        fitting = [v for v in self._registry.versions() if self._fits(v)]
+        learned = max((v.record.answer_seq for v in fitting), default=0)
+        active = self._active()
+        lost = active is not None and active.record.head.file.sha256 not in self._heads
+        if lost:
+            _log.warning("the head of the active version is lost; training again")
+        if lost or self._labels.unlearned_since(learned, self._embedder):
+            self.answered()
+
+    def answered(self) -> None:
+        """There is something new to learn."""
+        self._schedule = self._schedule.answered(self._clock.monotonic_s())
+
+    def heard_of_version(self, version: int) -> None:
+        """A node runs this: the next version has to be higher, whoever made that one."""
+        if version <= HIGHEST_FOREIGN_VERSION:
+            self._floor = max(self._floor, version)
+
+    def train_now(self) -> None:
+        """A person wants it."""
+        self._schedule = self._schedule.told_to()
+
+    def start_if_due(self) -> None:
+        """Asks the trainer when it is time and it is free."""
+        if self._trainer.is_busy or not self._schedule.is_due(self._clock.monotonic_s()):
+            return
+        request = TrainRequest(
+            job=self._job + 1,
+            database=self._paths[0],
+            blobs=self._paths[1],
+            embedder_sha256=self._embedder,
+            dim=self._base.embedder.dim,
+            risk=self._config.risk,
+            members=self._config.members,
+            seed=self._config.seed,
+        )
+        if self._trainer.request(request):
+            self._job = request.job
+            self._schedule = self._schedule.started()
+
+    def take(self, reply: TrainReply) -> None:
+        """Deals with what the trainer said."""
+        if reply.job != self._job:
+            return
+        match reply:
+            case TrainDone():
+                self._on_trained(self._registered(reply))
+            case TrainFailed(reason=reason):
+                if self._trainer.note:  # the process died, which says nothing about the labels
+                    self.answered()
+                else:
+                    _log.warning("nothing was learned: %s", reason)
+                    self.note = f"nothing was learned: {reason}"
+                self._on_trained(Outcome(False, reason))
+
+    def deploy(self, number: int) -> Outcome:
+        """Makes a version that passed, or an older one, the one to run."""
+        version, problem = self._usable(number)
+        if version is None:
+            return Outcome(False, problem)
+        if version.state == "active":
+            return Outcome(True, f"version {number} is active already")
+        if version.state == "passed" and number > self._highest_known():
+            self._activate(number, "")
+            return Outcome(True, f"version {number} is being deployed")
+        return self._restored(version)
+
+    def roll_back(self, number: int) -> Outcome:
+        """Goes back to a version, or to the one before the active one where `number` is 0."""
+        previous = self._registry.previously_active()
+        if number == 0 and previous is None:
+            return Outcome(False, "there is no earlier version to go back to")
+        wanted = previous.number if previous is not None and number == 0 else number
+        version, problem = self._usable(wanted)
+        return Outcome(False, problem) if version is None else self._restored(version)
+
+    def _usable(self, number: int) -> tuple[Version | None, str]:
+        version = self._registry.get(number)
+        if version is None:
+            return None, f"there is no version {number}"
+        if version.state in ("refused", "candidate"):
+            return None, f"version {number} was refused: {version.reason}"
+        if not self._fits(version):
+            return None, f"version {number} was made for another embedder"
+        if version.record.head.file.sha256 not in self._heads:
+            return None, (
+                f"the head of version {number} is not kept any more; "
+                f"the last {self._config.keep_heads} versions are"
+            )
+        return version, ""
+
+    def _fits(self, version: Version) -> bool:
+        return version.record.embedder_sha256 == self._embedder
+
+    def _active(self) -> Version | None:
+        """The active version, if it belongs to the embedder that the nodes have now."""
+        active = self._registry.active
+        return active if active is not None and self._fits(active) else None
+
+    def _highest_known(self) -> int:
+        return max(self._registry.highest_activated(), self._floor)
+
+    def _next_number(self) -> int:
+        newest = self._registry.newest
+        return max(self._floor, 0 if newest is None else newest.number) + 1
+
+    def _registered(self, done: TrainDone) -> Outcome:
+        number = self._next_number()
+        version = self._registry.add(
+            VersionRecord(
+                version=number,
+                trained_at_s=self._clock.now_s(),
+                head=done.head,
+                classes=done.classes,
+                accuracy_low=done.accuracy_low,
+                accuracy_high=done.accuracy_high,
+                answer_seq=done.answer_seq,
+                elapsed_ms=done.elapsed_ms,
+                embedder_sha256=self._embedder,
+            )
+        )
+        active = self._active()
+        reason = refusal(
+            done.head,
+            done.classes,
+            active=None if active is None else active.record.head,
+            active_results=() if active is None else active.record.classes,
+            taught=[name for name, _ in self._labels.tracks_by_class()],
+        )
+        now_s = self._clock.now_s()
+        if reason:
+            _log.warning("version %d was refused: %s", number, reason)
+            self._registry.move(number, "refused", at_s=now_s, reason=reason)
+            self.note = f"version {number} was refused: {reason}"[:1000]
+            return Outcome(False, self.note)
+        self.note = ""
+        self._pass(version.record, "")
+        learned = f"version {number} learned from {done.head.tracks} tracks"
+        if not self._config.auto_deploy:
+            return Outcome(True, f"{learned}; deploy it when you like")
+        self._activate(number, "")
+        return Outcome(True, f"{learned} and is being deployed")
+
+    def _restored(self, version: Version) -> Outcome:
+        original = version.record.restored_from or version.number
+        record = msgspec.structs.replace(
+            version.record, version=self._next_number(), restored_from=original
+        )
+        self._registry.add(record)
+        reason = f"restores version {original}"
+        self._pass(record, reason)
+        self._activate(record.version, reason)
+        return Outcome(True, f"version {original} is being deployed again as {record.version}")
+
+    def _pass(self, record: VersionRecord, reason: str) -> None:
+        now_s = self._clock.now_s()
+        self._registry.move(record.version, "passed", at_s=now_s, reason=reason)
+        self._registry.keep_bundle(signed_bundle(self._base, record, self._key, created_at_s=now_s))
+
+    def _activate(self, number: int, reason: str) -> None:
+        self._registry.move(number, "active", at_s=self._clock.now_s(), reason=reason)
+        _log.info("version %d is active%s", number, f": it {reason}" if reason else "")
+
+    def delete_old_heads(self) -> None:
+        """Keeps the disk from filling with heads that nobody goes back to.
+
+        Only while no training runs: a head that was just written is not registered yet.
+        """
+        if self._trainer.is_busy:
+            return
+        latest = self._registry.versions()[-self._config.keep_heads :]
+        kept = {version.record.head.file.sha256 for version in latest}
+        if (active := self._registry.active) is not None:
+            kept.add(active.record.head.file.sha256)
+        for sha256 in [digest for digest in self._heads.digests() if digest not in kept]:
+            self._heads.delete(sha256)

@@ -1,0 +1,169 @@
+"""What nodes say and are told: queries, reports, files, answers on their way back, offers."""
+
+import logging
+from collections.abc import Callable
+
+from operator_gui.station.blob_service import BlobService
+from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.inbox import Inbox
+from operator_gui.station.intake import check_query
+from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.post import Post
+from operator_gui.station.registry import Registry
+from operator_gui.station.rollout import NodeState, Rollout
+from operator_gui.station.sessions import Peer, Sessions
+from shared.bundle import Manifest
+from shared.clock import Clock
+from shared.errors import ProtocolError
+from shared.protocol.codec import Envelope
+from shared.protocol.messages import (
+    Ack,
+    AnyMessage,
+    BlobRequest,
+    DeployOffer,
+    DeployReport,
+    NodeStatus,
+    Query,
+    Refused,
+)
+
+_log = logging.getLogger(__name__)
+
+SILENT_S = 10.0
+"""Nothing is sent to a node that was not heard for this long."""
+
+
+class NodeDesk:
+    """`hear` runs inside a transaction, `serve` outside, with what is on disk.
+
+    `touched` collects the queries that the transaction changed. `send` hands a message over and
+    says whether it went out.
+    """
+
+    def __init__(
+        self,
+        *,
+        base: Manifest,
+        inbox: Inbox,
+        reports: NodeReports,
+        registry: Registry,
+        rollout: Rollout,
+        deliveries: Deliveries,
+        blobs: BlobService,
+        sessions: Sessions,
+        post: Post,
+        touched: set[str],
+        clock: Clock,
+        send: Callable[[Peer, Envelope], bool],
+    ) -> None:
+        self._base = base
+        self._inbox = inbox
+        self._reports = reports
+        self._registry = registry
+        self._rollout = rollout
+        self._deliveries = deliveries
+        self._blobs = blobs
+        self._sessions = sessions
+        self._post = post
+        self._touched = touched
+        self._clock = clock
+        self._send = send
+
+    def hear(self, peer: Peer, envelope: Envelope) -> None:
+        """Takes one message. Raises ProtocolError or StorageError if it cannot be taken."""
+        match envelope.message:
+            case Query() as query:
+                self._take_query(peer, query, envelope)
+            case NodeStatus() as status:
+                _check_is_of(peer, status.node_id)
+                peer.status, peer.active_version = status, status.active_version
+            case DeployReport() as report:
+                self._take_report(peer, report)
+            case BlobRequest() as request:
+                self._answer_blob_request(peer, request)
+            case Ack(ids=ids):
+                self._deliveries.arrived(peer.peer_id, ids)
+            case other:
+                raise ProtocolError(f"a node may not send {_kind(other)}")
+
+    def greeted(self, peer: Peer) -> None:
+        """A node said hello: what was sent before may not have reached it."""
+        self._deliveries.send_again(peer.peer_id)
+        self._rollout.forget(peer.peer_id)
+
+    def serve(self) -> None:
+        """Sends every node the answers and the offer that are due."""
+        now_s = self._clock.monotonic_s()
+        active = self._registry.active
+        if active is not None and active.record.embedder_sha256 != self._base.embedder.file.sha256:
+            active = None  # from before the models were changed; a new one is being trained
+        for peer in self._sessions.of_role("node"):
+            if now_s - peer.heard_s > SILENT_S:
+                continue
+            for batch in self._deliveries.due(peer.peer_id, now_s):
+                if not self._send(peer, Envelope(batch)):
+                    break
+                self._deliveries.sent(batch.batch_id, now_s)
+            if active is not None:
+                self._offer(peer, active.number, now_s)
+
+    def _take_query(self, peer: Peer, query: Query, envelope: Envelope) -> None:
+        if query.node_id != peer.peer_id:
+            raise ProtocolError(f"a query of node {query.node_id} from node {peer.peer_id}")
+        if not self._inbox.knows(query.query_id):
+            checked = check_query(query, envelope)
+            embedder = self._base.embedder
+            same = query.embedder_sha256 == embedder.file.sha256
+            if same and query.embedding_dim != embedder.dim:
+                raise ProtocolError(
+                    f"query: the embedder gives {embedder.dim} numbers, got {query.embedding_dim}"
+                )
+            self._inbox.put(checked, self._clock.now_s())
+            self._touched.add(query.query_id)
+        self._post.acknowledge(peer.route, query.query_id)
+
+    def _take_report(self, peer: Peer, report: DeployReport) -> None:
+        _check_is_of(peer, report.node_id)
+        if self._reports.put(report, self._clock.now_s()):
+            if report.state == "active":
+                peer.active_version = report.version
+                _log.info("%s runs version %d", peer.name, report.version)
+            else:
+                _log.warning(
+                    "%s %s version %d: %s",
+                    *(peer.name, report.state.replace("_", " "), report.version, report.reason),
+                )
+        self._post.acknowledge(peer.route, report.report_id)
+
+    def _answer_blob_request(self, peer: Peer, request: BlobRequest) -> None:
+        chunk = self._blobs.chunk(request)
+        if chunk is not None:
+            self._post.send(peer.route, chunk.message, chunk.payloads)
+            return
+        reason = f"there is no blob {request.sha256[:16]}… here"
+        refused = Refused(code="unknown_blob", reason=reason, about=request.sha256)
+        self._post.send(peer.route, refused)
+
+    def _offer(self, peer: Peer, version: int, now_s: float) -> None:
+        node = NodeState(
+            node_id=peer.peer_id,
+            active_version=peer.active_version,
+            will_not_run=self._reports.will_not_run(peer.peer_id, version),
+        )
+        if not self._rollout.due(version, node, now_s):
+            return
+        bundle = self._registry.bundle(version)
+        if bundle is None:
+            return
+        offer = DeployOffer(version=version, manifest=bundle.manifest, signature=bundle.signature)
+        if self._send(peer, Envelope(offer)):
+            self._rollout.offered(version, peer.peer_id, now_s)
+
+
+def _check_is_of(peer: Peer, node_id: str) -> None:
+    if node_id != peer.peer_id:
+        raise ProtocolError(f"node {peer.peer_id} speaks for node {node_id}")
+
+
+def _kind(message: AnyMessage) -> str:
+    return type(message).__name__

@@ -1,0 +1,220 @@
+"""What operators say and are told: answers, room for questions, commands, questions."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.inbox import Inbox
+from operator_gui.station.intake import check_answer
+from operator_gui.station.label_store import AnswerChange, LabelStore
+from operator_gui.station.learner import Learner, Outcome
+from operator_gui.station.leases import Leases
+from operator_gui.station.post import Post
+from operator_gui.station.questions import QuestionMaker
+from operator_gui.station.rescoring import HeadScorer
+from operator_gui.station.sessions import Peer, Sessions
+from operator_gui.station.waiting_room import WaitingRoom
+from shared.clock import Clock
+from shared.errors import ProtocolError, StorageError
+from shared.protocol.codec import Envelope
+from shared.protocol.messages import (
+    Ack,
+    Answer,
+    AnswerSubmit,
+    Command,
+    CommandResult,
+    NamedTrack,
+    QuestionGone,
+    QuestionsWanted,
+    Refused,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class OperatorDesk:
+    """`hear` runs inside a transaction, `hand_out` outside, with what is on disk.
+
+    `touched` collects the queries that the transaction changed. `guarded` runs a part of the
+    transaction that is undone alone if it fails. `send` hands a message over and says whether it
+    went out.
+    """
+
+    def __init__(
+        self,
+        *,
+        embedder_sha256: str,
+        inbox: Inbox,
+        labels: LabelStore,
+        leases: Leases,
+        waiting: WaitingRoom,
+        questions: QuestionMaker,
+        deliveries: Deliveries,
+        learner: Learner,
+        sessions: Sessions,
+        post: Post,
+        touched: set[str],
+        clock: Clock,
+        send: Callable[[Peer, Envelope], bool],
+        guarded: Callable[[Peer, str, Callable[[], None]], None],
+    ) -> None:
+        self._embedder_sha256 = embedder_sha256
+        self._inbox = inbox
+        self._labels = labels
+        self._leases = leases
+        self._waiting = waiting
+        self._questions = questions
+        self._deliveries = deliveries
+        self._learner = learner
+        self._sessions = sessions
+        self._post = post
+        self._touched = touched
+        self._clock = clock
+        self._send = send
+        self._guarded = guarded
+        self._asked_to_train: deque[tuple[bytes, str]] = deque()
+
+    def hear(self, peer: Peer, envelope: Envelope) -> None:
+        """Takes one message. Raises ProtocolError or StorageError if it cannot be taken."""
+        match envelope.message:
+            case AnswerSubmit(answers=answers):
+                for answer in answers:
+                    self._guarded(peer, answer.answer_id, partial(self._take, peer, answer))
+            case QuestionsWanted() as wanted:
+                self._note_room(peer, wanted)
+            case Command() as command:
+                self._obey(peer, command)
+            case Ack():
+                pass
+            case other:
+                raise ProtocolError(f"an operator may not send {type(other).__name__}")
+
+    def trained(self, outcome: Outcome) -> None:
+        """Tells those who asked for a training how it ended."""
+        while self._asked_to_train:
+            route, command_id = self._asked_to_train.popleft()
+            self._reply(route, command_id, outcome)
+
+    def hand_out(self, scorer: HeadScorer | None) -> None:
+        """Sends the best free questions to operators who have room."""
+        now_s = self._clock.monotonic_s()
+        if self._leases.lapse(now_s):
+            self._waiting.changed = True
+        if not self._waiting.changed:
+            return
+        self._waiting.changed = False
+        for peer in self._sessions.of_role("operator"):
+            if peer.room > 0:
+                self._fill(peer, scorer, now_s)
+
+    def _take(self, peer: Peer, answer: Answer) -> None:
+        if not self._labels.knows(answer.answer_id):
+            if not self._inbox.knows(answer.query_id):
+                reason = f"this station has no question {answer.query_id}"
+                self._post.send(
+                    peer.route,
+                    Refused(code="unknown_query", reason=reason, about=answer.answer_id),
+                )
+                return
+            check_answer(answer)
+            change = self._labels.put(
+                answer, peer_id=peer.peer_id, received_at_s=self._clock.now_s()
+            )
+            self._deliver(answer, change)
+            self._note_change(peer, answer, change)
+        self._post.acknowledge(peer.route, answer.answer_id)
+
+    def _deliver(self, answer: Answer, change: AnswerChange) -> None:
+        before, after = change.before, change.after
+        if (before and before.answer_id) == (after and after.answer_id):
+            return
+        query = self._inbox.query(answer.query_id)
+        assert query is not None
+        told = NamedTrack(
+            answer_id=after.answer_id if after else answer.answer_id,
+            query_id=answer.query_id,
+            track_key=query.track_key,
+            kind=after.kind if after else "withdrawn",
+            name=after.name if after else "",
+        )
+        self._deliveries.add(query.node_id, (told,))
+
+    def _note_change(self, peer: Peer, answer: Answer, change: AnswerChange) -> None:
+        query_id = answer.query_id
+        self._touched.add(query_id)
+        self._leases.close(query_id)
+        if change.after is not None:
+            self._tell_others(peer, query_id)
+        elif answer.kind == "withdrawn":
+            self._leases.reserve(peer.peer_id, query_id, self._clock.monotonic_s())
+        if change.of_class and self._inbox.embedder_of(query_id) == self._embedder_sha256:
+            self._learner.answered()
+
+    def _tell_others(self, peer: Peer, query_id: str) -> None:
+        gone = QuestionGone(query_ids=(query_id,), reason=f"{peer.name or 'another'} answered it")
+        for other in self._sessions.of_role("operator"):
+            if other.peer_id != peer.peer_id:
+                self._post.send(other.route, gone)
+
+    def _note_room(self, peer: Peer, wanted: QuestionsWanted) -> None:
+        now_s = self._clock.monotonic_s()
+        still_open = [query_id for query_id in wanted.holding if self._is_open(query_id)]
+        gone = list(self._leases.claim(peer.peer_id, still_open, now_s))
+        for query_id in wanted.holding:
+            answer = None if query_id in still_open else self._labels.current(query_id)
+            if query_id not in still_open and (not answer or answer.peer_id != peer.peer_id):
+                gone.append(query_id)
+        if gone:
+            message = QuestionGone(query_ids=tuple(gone), reason="somebody else has it")
+            self._post.send(peer.route, message)
+        peer.room = max(0, wanted.count - self._leases.on_the_way(peer.peer_id))
+        self._waiting.changed = True
+
+    def _is_open(self, query_id: str) -> bool:
+        if query_id in self._touched:  # in this very transaction
+            return self._inbox.arrival(query_id) is not None
+        return query_id in self._waiting
+
+    def _obey(self, peer: Peer, command: Command) -> None:
+        match command.action:
+            case "train":
+                if not self._labels.counts()[1]:
+                    nothing = Outcome(False, "there is no answer to learn from yet")
+                    self._reply(peer.route, command.command_id, nothing)
+                    return
+                self._asked_to_train.append((peer.route, command.command_id))
+                self._learner.train_now()
+            case "deploy":
+                outcome = self._learner.deploy(command.version)
+                self._reply(peer.route, command.command_id, outcome)
+            case "roll_back":
+                outcome = self._learner.roll_back(command.version)
+                self._reply(peer.route, command.command_id, outcome)
+
+    def _reply(self, route: bytes, command_id: str, outcome: Outcome) -> None:
+        result = CommandResult(command_id=command_id, ok=outcome.ok, text=outcome.text[:2000])
+        self._post.send(route, result)
+
+    def _fill(self, peer: Peer, scorer: HeadScorer | None, now_s: float) -> None:
+        query_ids = self._waiting.first(
+            limit=peer.room, taken=self._taken_from(peer), now_s=self._clock.now_s()
+        )
+        for query_id in query_ids:
+            try:
+                question = self._questions.question(query_id, scorer)
+            except (StorageError, ProtocolError) as error:
+                _log.warning("question %s cannot be shown: %s", query_id, error)
+                self._waiting.cannot_show(query_id)
+                continue
+            if question is None:
+                continue
+            if not self._send(peer, question):
+                return
+            self._leases.grant(peer.peer_id, query_id, now_s)
+            peer.room -= 1
+
+    def _taken_from(self, peer: Peer) -> set[str]:
+        """Everything that anybody has, but for what is kept for this one."""
+        return set(self._leases.taken()) - set(self._leases.kept_for(peer.peer_id))

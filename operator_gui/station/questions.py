@@ -1,0 +1,68 @@
+"""A query made ready for an operator: with fresh suggestions, pictures and examples."""
+
+from collections import OrderedDict
+
+import msgspec
+
+from operator_gui.station.images import thumbnail
+from operator_gui.station.inbox import Inbox
+from operator_gui.station.label_store import LabelStore
+from operator_gui.station.rescoring import HeadScorer, renewed_suggestions
+from shared.errors import StorageError
+from shared.protocol.codec import MAX_MESSAGE_BYTES, Envelope
+from shared.protocol.messages import Example, Question
+
+MAX_EXAMPLES = 5
+THUMBNAILS_KEPT = 512
+
+
+class QuestionMaker:
+    """Thumbnails are made once for each query that serves as an example."""
+
+    def __init__(self, inbox: Inbox, labels: LabelStore, *, embedder_sha256: str) -> None:
+        self._inbox = inbox
+        self._labels = labels
+        self._embedder_sha256 = embedder_sha256
+        self._thumbnails: OrderedDict[str, bytes | None] = OrderedDict()
+
+    def question(self, query_id: str, scorer: HeadScorer | None) -> Envelope | None:
+        """The question as it is sent, None if there is no such query.
+
+        Raises StorageError if its pictures are missing or damaged.
+        """
+        query = self._inbox.query(query_id)
+        pictures = self._inbox.pictures(query_id)
+        embeddings = self._inbox.embeddings(query_id)
+        if query is None or pictures is None or embeddings is None:
+            return None
+        usable = scorer if query.embedder_sha256 == self._embedder_sha256 else None
+        suggestions = renewed_suggestions(query, embeddings, usable)
+        shown = msgspec.structs.replace(query, suggestions=suggestions)
+        names = [suggestion.name for suggestion in suggestions]
+        is_heavy = sum(map(len, pictures)) > MAX_MESSAGE_BYTES // 2
+        examples = [] if is_heavy else self._examples(names)
+        message = Question(query=shown, examples=tuple(Example(name=name) for name, _ in examples))
+        return Envelope(message, (*pictures, *(picture for _, picture in examples)))
+
+    def _examples(self, names: list[str]) -> list[tuple[str, bytes]]:
+        found: list[tuple[str, bytes]] = []
+        for name in names:
+            if len(found) == MAX_EXAMPLES:
+                break
+            query_id = self._labels.example_of(name)
+            picture = None if query_id is None else self._thumbnail(query_id)
+            if picture is not None:
+                found.append((name, picture))
+        return found
+
+    def _thumbnail(self, query_id: str) -> bytes | None:
+        if query_id not in self._thumbnails:
+            try:
+                pictures = self._inbox.pictures(query_id)
+            except StorageError:
+                pictures = None
+            # The context frame comes first, then the best view.
+            self._thumbnails[query_id] = thumbnail(pictures[1]) if pictures else None
+            if len(self._thumbnails) > THUMBNAILS_KEPT:
+                self._thumbnails.popitem(last=False)
+        return self._thumbnails[query_id]

@@ -1,0 +1,161 @@
+"""The versions: each one trained head, what the gate said of it, and when it was deployed.
+
+A version's record never changes; what happens to it is a list of events, of which the last gives
+its state. Version numbers only rise, and at most one version is active.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from operator_gui.station.database import Database
+from operator_gui.station.trainer_wire import ClassResult
+from shared.bundle import HeadSpec
+
+VersionState = Literal["candidate", "passed", "refused", "active", "retired"]
+
+
+class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One trained head. `answer_seq` is the last answer that it could learn from."""
+
+    version: int
+    trained_at_s: float
+    head: HeadSpec
+    classes: tuple[ClassResult, ...]
+    accuracy_low: float | None
+    accuracy_high: float | None
+    answer_seq: int
+    elapsed_ms: float
+    embedder_sha256: str
+    restored_from: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version as it stands."""
+
+    record: VersionRecord
+    state: VersionState
+    reason: str
+    activated_at_s: float | None
+
+    @property
+    def number(self) -> int:
+        return self.record.version
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBundle:
+    """A manifest's exact bytes with their signature."""
+
+    version: int
+    manifest: bytes
+    signature: bytes
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(VersionRecord)
+
+
+class Registry:
+    """Reads all versions once, then keeps them; writing belongs to the open transaction.
+
+    After a transaction that failed, `reload` brings it back to what is on disk.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._versions: dict[int, Version] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Reads everything from disk."""
+        self._versions = {}
+        for (record,) in self._db.execute("SELECT record FROM version ORDER BY version"):
+            decoded = _decoder.decode(record)
+            self._versions[decoded.version] = Version(decoded, "candidate", "", None)
+        rows = self._db.execute(
+            "SELECT version, state, at_s, reason FROM version_event ORDER BY event"
+        )
+        for number, state, at_s, reason in rows:
+            if number in self._versions:
+                self._apply(number, state, at_s, reason)
+
+    def versions(self) -> list[Version]:
+        """All of them, oldest first."""
+        return list(self._versions.values())
+
+    def get(self, number: int) -> Version | None:
+        return self._versions.get(number)
+
+    @property
+    def newest(self) -> Version | None:
+        return next(reversed(self._versions.values()), None)
+
+    @property
+    def active(self) -> Version | None:
+        """The version that every node is to run."""
+        found = (v for v in reversed(self._versions.values()) if v.state == "active")
+        return next(found, None)
+
+    def previously_active(self) -> Version | None:
+        """What to go back to: the last one that was active before what is active now.
+
+        A restored version stands for the one that it restored, so that going back twice goes
+        further back.
+        """
+        active = self.active
+        if active is None:
+            return None
+        at = active.record.restored_from or active.number
+        older = (v for v in self._versions.values() if v.number < at and v.activated_at_s)
+        originals = [v for v in older if not v.record.restored_from]
+        return originals[-1] if originals else None
+
+    def highest_activated(self) -> int:
+        """The highest number that any node may run."""
+        numbers = (v.number for v in self._versions.values() if v.activated_at_s is not None)
+        return max(numbers, default=0)
+
+    def add(self, record: VersionRecord) -> Version:
+        """Keeps a new candidate."""
+        self._db.insert("version", {"version": record.version, "record": _encoder.encode(record)})
+        self._versions[record.version] = Version(record, "candidate", "", None)
+        return self._versions[record.version]
+
+    def move(self, number: int, state: VersionState, *, at_s: float, reason: str = "") -> None:
+        """Notes what became of a version; the one active before it is retired by another's turn."""
+        active = self.active
+        if state == "active" and active is not None and active.number != number:
+            self._note(active.number, "retired", at_s, f"replaced by version {number}")
+        self._note(number, state, at_s, reason)
+
+    def keep_bundle(self, bundle: SignedBundle) -> None:
+        self._db.insert(
+            "bundle",
+            {
+                "version": bundle.version,
+                "manifest": bundle.manifest,
+                "signature": bundle.signature,
+            },
+        )
+
+    def bundle(self, number: int) -> SignedBundle | None:
+        """The signed manifest of a version that passed the gate."""
+        row = self._db.one(
+            "SELECT version, manifest, signature FROM bundle WHERE version = ?", (number,)
+        )
+        return None if row is None else SignedBundle(*row)
+
+    def _note(self, number: int, state: VersionState, at_s: float, reason: str) -> None:
+        self._db.insert(
+            "version_event", {"version": number, "state": state, "at_s": at_s, "reason": reason}
+        )
+        self._apply(number, state, at_s, reason)
+
+    def _apply(self, number: int, state: VersionState, at_s: float, reason: str) -> None:
+        known = self._versions[number]
+        activated_at_s = at_s if state == "active" else known.activated_at_s
+        kept = reason or (known.reason if state in ("active", "retired") else "")
+        self._versions[number] = Version(known.record, state, kept, activated_at_s)

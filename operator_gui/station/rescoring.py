@@ -1,0 +1,81 @@
+"""What the active head says of questions that an older one asked, in numpy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+from onnx import numpy_helper
+
+from shared.bundle import HeadSpec
+from shared.domain import NOT_AN_OBJECT, Floats
+from shared.errors import ModelError
+from shared.learning.features import normalise
+from shared.learning.head import softmax32
+from shared.protocol.messages import Query, Suggestion
+
+MAX_SUGGESTIONS = 5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HeadScorer:
+    """The part of a head that names a track. weights: (d, k) float32."""
+
+    version: int
+    spec: HeadSpec
+    weights: Floats
+
+    @classmethod
+    def of_graph(cls, version: int, spec: HeadSpec, graph: bytes) -> "HeadScorer":
+        """From a head's own graph. Raises ModelError if it is none."""
+        try:
+            model = onnx.load_model_from_string(graph)
+        except Exception as error:  # protobuf raises what it likes
+            raise ModelError(f"head of version {version} is no ONNX graph: {error}") from error
+        for tensor in model.graph.initializer:
+            if tensor.name == "weights":
+                weights = numpy_helper.to_array(tensor).astype(np.float32)
+                if weights.ndim == 2 and weights.shape[1] == len(spec.class_names):
+                    return cls(version, spec, weights)
+        raise ModelError(f"head of version {version} has no weights of its classes")
+
+    @property
+    def dim(self) -> int:
+        return int(self.weights.shape[0])
+
+    def probabilities(self, embeddings: Floats) -> Floats:
+        """Of each class for the track: the mean over its views. (views, d) to (k,) float32."""
+        scores = normalise(embeddings) @ self.weights
+        return np.asarray(softmax32(scores, self.spec.temperature).mean(axis=0), np.float32)
+
+    def is_sure(self, embeddings: Floats) -> bool:
+        """Whether exactly one class is in the prediction set."""
+        threshold = self.spec.conformal_threshold
+        return int(np.sum(self.probabilities(embeddings) >= threshold)) == 1 and threshold > 0
+
+    def suggestions(self, embeddings: Floats) -> tuple[Suggestion, ...]:
+        """The likeliest names, best first; "not an object" is not one of them."""
+        probabilities = self.probabilities(embeddings)
+        return tuple(
+            Suggestion(
+                name=self.spec.class_names[column],
+                probability=min(1.0, max(0.0, float(probabilities[column]))),
+                source="station",
+            )
+            for column in np.argsort(-probabilities)[: MAX_SUGGESTIONS + 1]
+            if self.spec.class_names[column] != NOT_AN_OBJECT
+        )[:MAX_SUGGESTIONS]
+
+
+def renewed_suggestions(
+    query: Query, embeddings: Floats, scorer: HeadScorer | None
+) -> tuple[Suggestion, ...]:
+    """The query's own suggestions, or those of a head newer than the one that asked.
+
+    What the detector said of it is kept, behind.
+    """
+    if scorer is None or scorer.version <= query.head_version or scorer.dim != query.embedding_dim:
+        return query.suggestions
+    fresh = scorer.suggestions(embeddings)
+    named = {suggestion.name for suggestion in fresh}
+    detector = (s for s in query.suggestions if s.source == "detector" and s.name not in named)
+    return (*fresh, *detector)

@@ -1,0 +1,239 @@
+"""The station's loop: one thread that owns the socket, the database and all state. No locks.
+
+Each round waits briefly, takes what has arrived, applies it in one transaction, and speaks only
+of what is on disk: acknowledgements and everything else go out after the commit. A round that
+cannot be written has not happened; its senders send again.
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+
+from operator_gui.station.config import StationConfig
+from operator_gui.station.database import Database
+from operator_gui.station.learner import Learner
+from operator_gui.station.node_desk import NodeDesk
+from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.operator_desk import OperatorDesk
+from operator_gui.station.post import Post
+from operator_gui.station.registry import Registry
+from operator_gui.station.sessions import Peer, Sessions, hello_refusal
+from operator_gui.station.status_board import StatusBoard
+from operator_gui.station.trainer import Trainer
+from operator_gui.station.trainer_wire import TrainReply
+from operator_gui.station.waiting_room import WaitingRoom
+from shared.clock import Clock
+from shared.errors import ProtocolError, StorageError
+from shared.protocol.codec import Envelope
+from shared.protocol.messages import AnswerSubmit, AnyMessage, Beat, Hello, Refused, Welcome
+from shared.transport.sockets import ServerChannel
+
+_log = logging.getLogger(__name__)
+
+WAIT_MS = 20
+WAIT_BUSY_MS = 5
+MESSAGES_A_ROUND = 32
+BEAT_S = 1.0
+SCORING_S = 0.004
+REASON_LENGTH = 500
+
+
+class StationService:
+    """Made on the thread that calls `run`. `post`, `touched` and `send` are shared with the desks:
+    see `app.py`, which puts everything together."""
+
+    def __init__(
+        self,
+        *,
+        config: StationConfig,
+        station_id: str,
+        channel: ServerChannel,
+        database: Database,
+        sessions: Sessions,
+        registry: Registry,
+        reports: NodeReports,
+        waiting: WaitingRoom,
+        trainer: Trainer,
+        post: Post,
+        touched: set[str],
+        clock: Clock,
+    ) -> None:
+        self._config = config
+        self._welcome = Welcome(station_id=station_id)
+        self._channel = channel
+        self._database = database
+        self._sessions = sessions
+        self._registry = registry
+        self._reports = reports
+        self._waiting = waiting
+        self._trainer = trainer
+        self._post = post
+        self._touched = touched
+        self._clock = clock
+        self._is_failing = False
+        self.storage_note = ""
+
+    def attach(
+        self, *, nodes: NodeDesk, operators: OperatorDesk, learner: Learner, board: StatusBoard
+    ) -> None:
+        """Says who deals with what; before `run`."""
+        self._nodes = nodes
+        self._operators = operators
+        self._learner = learner
+        self._board = board
+
+    def run(self, stop: threading.Event) -> None:
+        """Serves until `stop` is set."""
+        while not stop.is_set():
+            self._channel.wait(WAIT_BUSY_MS if self._learner.is_busy else WAIT_MS)
+            self.round()
+
+    def round(self) -> None:
+        """Deals with everything that is there now."""
+        arrived = list(self._channel.received(MESSAGES_A_ROUND))
+        replies = self._trainer.poll()
+        if arrived or replies:
+            self._apply(arrived, replies)
+        self._waiting.refresh(self._touched)
+        if self._touched or replies:
+            self._board.changed()
+        self._touched.clear()
+        self._learner.start_if_due()
+        self._board.use_active_head()
+        self._nodes.serve()
+        self._operators.hand_out(self._board.scorer)
+        self._score_some()
+        self._board.show(self.storage_note)
+        self._keep_company()
+
+    def send(self, peer: Peer, envelope: Envelope) -> bool:
+        """Hands a message over at once; False if the peer is not there or does not keep up."""
+        try:
+            sent = self._channel.send(peer.route, envelope)
+        except ProtocolError as error:
+            _log.error("%s", error)
+            return False
+        if sent:
+            peer.said_s = self._clock.monotonic_s()
+        return sent
+
+    def guarded(self, peer: Peer, about: str, part: Callable[[], None]) -> None:
+        """Runs a part of the transaction; if it fails, only it is undone, and the peer is told."""
+        try:
+            with self._database.savepoint():
+                part()
+        except ProtocolError as error:
+            self._refuse(peer.route, Refused(code="malformed", reason=_short(error), about=about))
+        except (StorageError, sqlite3.OperationalError) as error:
+            self._note_storage(str(error))
+            self._refuse(peer.route, Refused(code="storage", reason=_short(error), about=about))
+        except Exception as error:
+            # One message must not stop the station for everybody else.
+            _log.exception("a message of %s failed", peer.name)
+            reason = f"internal error: {type(error).__name__}"
+            self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
+
+    def _apply(
+        self, arrived: list[tuple[bytes, Envelope | ProtocolError]], replies: list[TrainReply]
+    ) -> None:
+        self._is_failing = False
+        try:
+            with self._database.transaction():
+                for route, received in arrived:
+                    self._take(route, received)
+                for reply in replies:
+                    self._learner.take(reply)
+        except StorageError as error:
+            self._note_storage(str(error))
+            self._post.drop()
+            self._registry.reload()
+            self._reports.reload()
+            if replies:
+                self._learner.answered()
+            return
+        if self.storage_note and self._touched and not self._is_failing:
+            _log.info("writing works again")
+            self.storage_note = ""
+        for route, envelope in self._post.take():
+            peer = self._sessions.get(route)
+            if peer is not None:
+                self.send(peer, envelope)
+            else:
+                self._channel.send(route, envelope)
+        if replies:
+            self._learner.delete_old_heads()
+
+    def _take(self, route: bytes, received: Envelope | ProtocolError) -> None:
+        peer = self._sessions.get(route)
+        if isinstance(received, ProtocolError):
+            name = "a stranger" if peer is None else peer.name
+            _log.warning("%s sent what cannot be understood: %s", name, received)
+            refused = Refused(code="malformed", reason=_short(received), about=received.about)
+            self._refuse(route, refused)
+            return
+        message = received.message
+        if isinstance(message, Hello):
+            self._greet(route, message)
+            return
+        if peer is None:
+            self._refuse(route, Refused(code="not_allowed", reason="say hello first"))
+            return
+        peer.heard_s = self._clock.monotonic_s()
+        if peer.role == "operator":
+            self._board.leases.heard(peer.peer_id, peer.heard_s)
+        if isinstance(message, Beat):
+            return
+        desk = self._nodes if peer.role == "node" else self._operators
+        self.guarded(peer, _id_of(message), lambda: desk.hear(peer, received))
+
+    def _greet(self, route: bytes, hello: Hello) -> None:
+        if reason := hello_refusal(hello):
+            _log.warning("%s was refused: %s", hello.name, reason)
+            self._refuse(route, Refused(code="protocol", reason=reason))
+            return
+        peer, is_new = self._sessions.welcome(route, hello, self._clock.monotonic_s())
+        if is_new:
+            _log.info("%s %s is here", peer.role, peer.name)
+        self._post.send(route, self._welcome)
+        if peer.role == "node":
+            self._learner.heard_of_version(hello.active_version)
+            self._nodes.greeted(peer)
+        else:
+            self._board.leases.heard(peer.peer_id, peer.heard_s)
+        self._board.changed()
+
+    def _refuse(self, route: bytes, refused: Refused) -> None:
+        self._post.send(route, refused)
+
+    def _score_some(self) -> None:
+        end_s = self._clock.monotonic_s() + SCORING_S
+        self._waiting.score_some(lambda: self._clock.monotonic_s() < end_s)
+
+    def _keep_company(self) -> None:
+        now_s = self._clock.monotonic_s()
+        self._sessions.forget_silent(now_s)
+        for peer in self._sessions.all():
+            near = now_s - peer.heard_s < self._config.lease_s
+            if near and now_s - peer.said_s >= BEAT_S and not self.send(peer, Envelope(Beat())):
+                peer.said_s = now_s  # nobody there: not again in every round
+
+    def _note_storage(self, note: str) -> None:
+        if note != self.storage_note:
+            _log.error("%s", note)
+            self._board.changed()
+        self.storage_note, self._is_failing = note, True
+
+
+def _id_of(message: AnyMessage) -> str:
+    """By what the sender knows the message; never "", which would speak of the whole peer."""
+    if isinstance(message, AnswerSubmit):
+        return message.answers[0].answer_id
+    for name in ("query_id", "report_id", "command_id", "sha256"):
+        if isinstance(found := getattr(message, name, None), str):
+            return found
+    return type(message).__name__
+
+
+def _short(error: Exception) -> str:
+    return str(error)[:REASON_LENGTH]

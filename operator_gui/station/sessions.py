@@ -1,0 +1,82 @@
+"""Who is connected: made known by hello, forgotten after a long silence. No sockets."""
+
+from dataclasses import dataclass, field
+
+from shared.protocol.messages import PROTOCOL_MAJOR, PROTOCOL_MINOR, Hello, NodeStatus, Role
+
+FORGET_S: dict[Role, float] = {"operator": 300.0, "node": 86_400.0}
+"""How long a silent peer is remembered; a node stays in the list of nodes for that long."""
+
+
+@dataclass(slots=True)
+class Peer:
+    """One connection. Times are monotonic; `route` is where messages for it go.
+
+    `room` is how many more questions an operator has room for.
+    """
+
+    route: bytes
+    role: Role
+    peer_id: str
+    name: str
+    heard_s: float
+    said_s: float
+    active_version: int = 0
+    room: int = 0
+    status: NodeStatus | None = field(default=None)
+
+
+def hello_refusal(hello: Hello) -> str:
+    """Why this station cannot talk to the peer, "" if it can."""
+    if hello.major == PROTOCOL_MAJOR:
+        return ""
+    which = "peer" if hello.major < PROTOCOL_MAJOR else "station"
+    return (
+        f"this station speaks protocol {PROTOCOL_MAJOR}.{PROTOCOL_MINOR}, the peer "
+        f"{hello.major}.{hello.minor}; update the {which}"
+    )
+
+
+class Sessions:
+    """Peers by route. Of two connections of one peer, the later counts."""
+
+    def __init__(self) -> None:
+        self._by_route: dict[bytes, Peer] = {}
+
+    def welcome(self, route: bytes, hello: Hello, now_s: float) -> tuple[Peer, bool]:
+        """Makes a peer known; says whether it is new or has come back on another route."""
+        before = self.find(hello.role, hello.peer_id)
+        if before is not None and before.route != route:
+            del self._by_route[before.route]
+        known = self._by_route.get(route)
+        peer = Peer(
+            route=route,
+            role=hello.role,
+            peer_id=hello.peer_id,
+            name=hello.name,
+            heard_s=now_s,
+            said_s=now_s,
+            active_version=hello.active_version,
+        )
+        self._by_route[route] = peer
+        return peer, known is None or known.peer_id != hello.peer_id
+
+    def get(self, route: bytes) -> Peer | None:
+        return self._by_route.get(route)
+
+    def find(self, role: Role, peer_id: str) -> Peer | None:
+        """The peer of this role and id, if it is connected."""
+        found = (p for p in self._by_route.values() if p.role == role and p.peer_id == peer_id)
+        return next(found, None)
+
+    def of_role(self, role: Role) -> list[Peer]:
+        return [peer for peer in self._by_route.values() if peer.role == role]
+
+    def all(self) -> list[Peer]:
+        return list(self._by_route.values())
+
+    def forget_silent(self, now_s: float) -> None:
+        """Lets go of peers that said nothing for long."""
+        for peer in self.all():
+            if now_s - peer.heard_s > FORGET_S[peer.role]:
+                del self._by_route[peer.route]

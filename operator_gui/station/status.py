@@ -1,0 +1,156 @@
+"""The station's picture of itself, as operators see it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from operator_gui.station.label_store import StoredAnswer
+from operator_gui.station.registry import Version
+from operator_gui.station.sessions import Peer
+from shared.protocol.messages import (
+    AnswerProgress,
+    ClassSummary,
+    NodeSummary,
+    StationStatus,
+    VersionSummary,
+)
+
+MAX_VERSIONS = 50
+MAX_PROGRESS = 50
+MAX_NODES = 200
+MAX_CLASSES = 5000
+MAX_NOTE_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCounts:
+    """What only changes with an answer."""
+
+    answers: int = 0
+    labels: int = 0
+    classes: tuple[tuple[str, int], ...] = ()
+    latest: tuple[StoredAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StationState:
+    """Everything that the status speaks of. Times named `_s` are monotonic but for `at_s`."""
+
+    at_s: float
+    now_s: float
+    waiting: int
+    oldest_waiting_s: float
+    counts: LabelCounts
+    training: Literal["idle", "waiting", "running"]
+    peers: Sequence[Peer]
+    offered: dict[str, int]
+    versions: Sequence[Version]
+    embedder_sha256: str
+    offline_after_s: float
+    notes: Sequence[str]
+
+
+def build_status(state: StationState) -> StationStatus:
+    """The message for operators."""
+    active = next((v.number for v in reversed(state.versions) if v.state == "active"), 0)
+    return StationStatus(
+        at_s=state.at_s,
+        waiting=state.waiting,
+        oldest_waiting_s=state.oldest_waiting_s,
+        answers=state.counts.answers,
+        labels=state.counts.labels,
+        active_version=active,
+        training=state.training,
+        nodes=tuple(_node(peer, state) for peer in state.peers[:MAX_NODES]),
+        classes=tuple(
+            ClassSummary(name=name, tracks=tracks)
+            for name, tracks in state.counts.classes[:MAX_CLASSES]
+        ),
+        versions=tuple(_version(v) for v in state.versions[-MAX_VERSIONS:]),
+        progress=answer_progress(
+            state.counts.latest[:MAX_PROGRESS],
+            versions=state.versions,
+            running={peer.peer_id: peer.active_version for peer in state.peers},
+            embedder_sha256=state.embedder_sha256,
+        ),
+        note="; ".join(note for note in state.notes if note)[:MAX_NOTE_LENGTH],
+    )
+
+
+def answer_progress(
+    answers: Sequence[StoredAnswer],
+    *,
+    versions: Sequence[Version],
+    running: dict[str, int],
+    embedder_sha256: str,
+) -> tuple[AnswerProgress, ...]:
+    """How far each answer has come.
+
+    An answer is trained in the first version, not refused, that could learn from it; deployed if
+    the asking node runs a version that could. What teaches nothing stays saved.
+    """
+    usable = [v for v in versions if v.state not in ("refused", "candidate")]
+    learned = {v.number: v.record.answer_seq for v in usable}
+    progress = []
+    for answer in answers:
+        teaches = answer.kind in ("name", "not_an_object") or answer.supersedes
+        state: Literal["saved", "trained", "deployed"] = "saved"
+        number = 0
+        if teaches and answer.embedder_sha256 == embedder_sha256:
+            number = next((n for n, seq in learned.items() if seq >= answer.seq), 0)
+            runs = running.get(answer.node_id, 0)
+            if number:
+                state = "deployed" if learned.get(runs, 0) >= answer.seq else "trained"
+        progress.append(
+            AnswerProgress(
+                answer_id=answer.answer_id,
+                query_id=answer.query_id,
+                kind=answer.kind,
+                state=state,
+                name=answer.name,
+                version=number,
+            )
+        )
+    return tuple(progress)
+
+
+def _node(peer: Peer, state: StationState) -> NodeSummary:
+    silent_s = max(0.0, state.now_s - peer.heard_s)
+    told = peer.status
+    return NodeSummary(
+        node_id=peer.peer_id,
+        name=peer.name,
+        online=silent_s <= state.offline_after_s,
+        last_heard_s=max(0.0, state.at_s - silent_s),
+        state="" if told is None else told.state,
+        fps=0.0 if told is None else told.fps,
+        active_version=peer.active_version,
+        offered_version=state.offered.get(peer.peer_id, 0),
+        outbox_count=0 if told is None else told.outbox_count,
+        outbox_bytes=0 if told is None else told.outbox_bytes,
+        frames=0 if told is None else told.frames,
+        frames_dropped=0 if told is None else told.frames_dropped,
+        questions=0 if told is None else told.questions,
+        source_id="" if told is None else told.source_id,
+        note="" if told is None else told.note,
+        latency_ms=0.0 if told is None else told.latency_ms,
+    )
+
+
+def _version(version: Version) -> VersionSummary:
+    record = version.record
+    return VersionSummary(
+        version=record.version,
+        state=version.state,
+        trained_at_s=record.trained_at_s,
+        labels=record.head.labels,
+        tracks=record.head.tracks,
+        classes=len(record.head.class_names),
+        dataset_revision=record.head.dataset_revision,
+        accuracy=record.head.accuracy,
+        accuracy_low=record.accuracy_low,
+        accuracy_high=record.accuracy_high,
+        activated_at_s=version.activated_at_s,
+        restored_from=record.restored_from,
+        reason=version.reason[:MAX_NOTE_LENGTH],
+    )

@@ -1,0 +1,147 @@
+"""Keeps the picture for operators up to date and shows it: once a second and after a change."""
+
+import logging
+from collections.abc import Callable
+
+from operator_gui.station.config import StationConfig
+from operator_gui.station.inbox import Inbox
+from operator_gui.station.label_store import LabelStore
+from operator_gui.station.learner import Learner
+from operator_gui.station.leases import Leases
+from operator_gui.station.registry import Registry
+from operator_gui.station.rescoring import HeadScorer
+from operator_gui.station.rollout import Rollout
+from operator_gui.station.sessions import Peer, Sessions
+from operator_gui.station.status import MAX_PROGRESS, LabelCounts, StationState, build_status
+from operator_gui.station.trainer import Trainer
+from operator_gui.station.waiting_room import WaitingRoom
+from shared.blobs import BlobStore
+from shared.clock import Clock
+from shared.errors import ModelError, StorageError
+from shared.protocol.codec import Envelope
+
+_log = logging.getLogger(__name__)
+
+EVERY_S = 1.0
+AFTER_CHANGE_S = 0.1
+
+
+class StatusBoard:
+    """Also keeps `scorer`, the active head in the station's own memory."""
+
+    def __init__(
+        self,
+        *,
+        config: StationConfig,
+        embedder_sha256: str,
+        sessions: Sessions,
+        inbox: Inbox,
+        labels: LabelStore,
+        registry: Registry,
+        rollout: Rollout,
+        learner: Learner,
+        trainer: Trainer,
+        waiting: WaitingRoom,
+        leases: Leases,
+        heads: BlobStore,
+        clock: Clock,
+        send: Callable[[Peer, Envelope], bool],
+    ) -> None:
+        self._config = config
+        self._embedder_sha256 = embedder_sha256
+        self._sessions = sessions
+        self._inbox = inbox
+        self._labels = labels
+        self._registry = registry
+        self._rollout = rollout
+        self._learner = learner
+        self._trainer = trainer
+        self._waiting = waiting
+        self._heads = heads
+        self._clock = clock
+        self._send = send
+        self._counts: LabelCounts | None = None
+        self._foreign = 0
+        self._changed = True
+        self._shown_s = float("-inf")
+        self._training = ""
+        self._scored_version = 0
+        self.leases = leases
+        self.scorer: HeadScorer | None = None
+
+    def changed(self) -> None:
+        """There is something new to show."""
+        self._changed = True
+        self._counts = None
+
+    def use_active_head(self) -> None:
+        """Loads the active head when it is another one than before."""
+        active = self._registry.active
+        number = 0 if active is None else active.number
+        if active is None or number == self._scored_version:
+            return
+        if active.record.embedder_sha256 != self._embedder_sha256:
+            return
+        self._scored_version = number
+        head = active.record.head
+        try:
+            self.scorer = HeadScorer.of_graph(number, head, self._heads.get(head.file.sha256))
+        except (ModelError, StorageError) as error:
+            _log.warning("questions are not scored anew: %s", error)
+            self.scorer = None
+        self._waiting.use_head(self.scorer)
+        self.changed()
+
+    def show(self, storage_note: str) -> None:
+        """Sends the status to every operator if it is time."""
+        now_s = self._clock.monotonic_s()
+        if self._learner.state != self._training:
+            self._training, self._changed = self._learner.state, True
+        pause_s = AFTER_CHANGE_S if self._changed else EVERY_S
+        operators = self._sessions.of_role("operator")
+        if not operators or now_s - self._shown_s < pause_s:
+            return
+        self._shown_s, self._changed = now_s, False
+        status = Envelope(build_status(self._state(now_s, storage_note)))
+        for peer in operators:
+            self._send(peer, status)
+
+    def _state(self, now_s: float, storage_note: str) -> StationState:
+        at_s = self._clock.now_s()
+        nodes = sorted(self._sessions.of_role("node"), key=lambda peer: peer.name)
+        return StationState(
+            at_s=at_s,
+            now_s=now_s,
+            waiting=len(self._waiting),
+            oldest_waiting_s=self._waiting.oldest_age_s(at_s),
+            counts=self._read_counts(),
+            training=self._learner.state,
+            peers=nodes,
+            offered={peer.peer_id: self._rollout.offered_version(peer.peer_id) for peer in nodes},
+            versions=self._registry.versions(),
+            embedder_sha256=self._embedder_sha256,
+            offline_after_s=self._config.offline_after_s,
+            notes=(storage_note, self._trainer.note, self._learner.note, *self._hints()),
+        )
+
+    def _read_counts(self) -> LabelCounts:
+        if self._counts is None:
+            answers, labels = self._labels.counts()
+            self._counts = LabelCounts(
+                answers=answers,
+                labels=labels,
+                classes=tuple(self._labels.tracks_by_class()),
+                latest=tuple(self._labels.latest(MAX_PROGRESS)),
+            )
+            self._foreign = self._inbox.of_other_embedder(self._embedder_sha256)
+        return self._counts
+
+    def _hints(self) -> list[str]:
+        hints = []
+        if self._foreign:
+            hints.append(
+                f"{self._foreign} questions were made with another embedder and are not trained on"
+            )
+        if self._waiting.unshowable:
+            hints.append(f"{self._waiting.unshowable} questions have lost their pictures")
+        return hints

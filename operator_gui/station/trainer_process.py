@@ -1,0 +1,198 @@
+"""The trainer: a process of its own, started once and kept warm, so that the station never waits.
+
+It reads labels through its own read-only connection, keeps the embeddings it has seen, writes
+each head as a blob, and ends when the station does. Run as
+`python -m operator_gui.station.trainer_process`; it speaks `trainer_wire` on its pipes.
+"""
+
+import contextlib
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+import numpy as np
+
+from operator_gui.station.database import read_only
+from operator_gui.station.inbox import TRAINING_SPLIT
+from operator_gui.station.trainer_wire import (
+    ClassResult,
+    TrainDone,
+    TrainFailed,
+    TrainReply,
+    TrainRequest,
+    packed,
+    read_request,
+)
+from shared.blobs import BlobStore
+from shared.bundle import HeadSpec, ModelFile
+from shared.domain import Floats
+from shared.errors import LearningError, WhatsitError
+from shared.learning.dataset import TrainingSet
+from shared.learning.head import TrainedHead, train_head
+from shared.learning.head_graph import build_head_graph
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LabelledViews:
+    """What there is to learn from, up to answer number `answer_seq`."""
+
+    answer_seq: int
+    embeddings: tuple[Floats, ...]
+    names: tuple[str, ...]
+    track_ids: tuple[str, ...]
+    view_ids: tuple[str, ...]
+
+
+class LabelReader:
+    """Reads the labels that count; embeddings never change, so each is read once."""
+
+    def __init__(self) -> None:
+        self._cache: dict[str, Floats] = {}
+
+    def read(self, database: Path, *, embedder_sha256: str, dim: int) -> LabelledViews:
+        """Labels of views made with this embedder, of tracks that are for training."""
+        with contextlib.closing(read_only(database)) as connection:
+            connection.execute("BEGIN")  # everything below sees one moment
+            answer_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM answer").fetchone()
+            rows = connection.execute(
+                "SELECT l.query_id, l.view, l.class_name FROM current_label l "
+                "JOIN query q ON q.query_id = l.query_id "
+                "WHERE l.split = ? AND q.embedder_sha256 = ? ORDER BY l.query_id, l.view",
+                (TRAINING_SPLIT, embedder_sha256),
+            ).fetchall()
+            self._fill(connection, {row[0] for row in rows}, dim)
+        return LabelledViews(
+            answer_seq=int(answer_seq[0]),
+            embeddings=tuple(self._cache[query_id][view] for query_id, view, _ in rows),
+            names=tuple(name for _, _, name in rows),
+            track_ids=tuple(query_id for query_id, _, _ in rows),
+            view_ids=tuple(f"{query_id}/{view}" for query_id, view, _ in rows),
+        )
+
+    def _fill(self, connection: sqlite3.Connection, query_ids: set[str], dim: int) -> None:
+        for query_id in query_ids - self._cache.keys():
+            blob = connection.execute(
+                "SELECT embeddings FROM query WHERE query_id = ?", (query_id,)
+            ).fetchone()[0]
+            self._cache[query_id] = np.frombuffer(blob, "<f4").reshape(-1, dim).astype(np.float32)
+        for query_id in self._cache.keys() - query_ids:
+            del self._cache[query_id]
+
+
+def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
+    """Trains once; whatever goes wrong comes back as a reason."""
+    started_s = time.monotonic()
+    answer_seq = 0
+    try:
+        views = reader.read(
+            Path(request.database), embedder_sha256=request.embedder_sha256, dim=request.dim
+        )
+        answer_seq = views.answer_seq
+        if not views.names:
+            raise LearningError("there is no answer to learn from yet")
+        training_set = TrainingSet.of_names(
+            embeddings=np.stack(views.embeddings),
+            names=views.names,
+            track_ids=views.track_ids,
+            view_ids=views.view_ids,
+        )
+        rng = np.random.default_rng(request.seed)
+        head = train_head(training_set, risk=request.risk, members=request.members, rng=rng)
+        graph = build_head_graph(head)
+        sha256 = BlobStore(Path(request.blobs)).put(graph)
+        return TrainDone(
+            job=request.job,
+            head=_spec(head, ModelFile(sha256=sha256, size_bytes=len(graph))),
+            classes=_class_results(head, training_set),
+            accuracy_low=None if head.accuracy is None else head.accuracy.low,
+            accuracy_high=None if head.accuracy is None else head.accuracy.high,
+            answer_seq=answer_seq,
+            elapsed_ms=1000.0 * (time.monotonic() - started_s),
+        )
+    except WhatsitError as error:
+        reason = str(error)
+    except Exception as error:
+        # The process is its owner's only way to learn of it, whatever it is.
+        reason = f"internal error: {type(error).__name__}: {error}"
+    return TrainFailed(job=request.job, reason=reason, answer_seq=answer_seq)
+
+
+def serve(
+    requests: BinaryIO,
+    reply: Callable[[bytes], None],
+    train: Callable[[LabelReader, TrainRequest], TrainReply] = answer_request,
+) -> None:
+    """Answers requests until there are no more."""
+    reader = LabelReader()
+    while (request := read_request(requests)) is not None:
+        reply(packed(train(reader, request)))
+
+
+def main() -> None:
+    """Serves the pipes that the station gave; a broken pipe means that it is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the station, which ends us
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not break the pipe
+    _warm_up()
+
+    def reply(data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[replies.write(view) :]
+
+    with contextlib.suppress(BrokenPipeError, msgspec.DecodeError):
+        serve(sys.stdin.buffer, reply)
+
+
+def _spec(head: TrainedHead, file: ModelFile) -> HeadSpec:
+    return HeadSpec(
+        file=file,
+        class_names=head.class_names,
+        members=int(head.members.shape[0]),
+        temperature=head.temperature,
+        risk=head.risk,
+        conformal_threshold=head.conformal_threshold,
+        known_scores=head.known_scores,
+        dataset_revision=head.dataset_revision,
+        labels=head.labels,
+        tracks=head.tracks,
+        accuracy=None if head.accuracy is None else head.accuracy.value,
+    )
+
+
+def _class_results(head: TrainedHead, views: TrainingSet) -> tuple[ClassResult, ...]:
+    results = []
+    for column, name in enumerate(head.class_names):
+        share = head.class_accuracies[column]
+        results.append(
+            ClassResult(
+                name=name,
+                tracks=int(np.unique(views.groups[views.labels == column]).size),
+                hits=0 if share is None else share.hits,
+                judged=0 if share is None else share.total,
+            )
+        )
+    return tuple(results)
+
+
+def _warm_up() -> None:
+    """The first training loads libraries and starts threads; better now than while one waits."""
+    rng = np.random.default_rng(0)
+    views = TrainingSet.of_names(
+        embeddings=rng.standard_normal((4, 8)).astype(np.float32),
+        names=("a", "a", "b", "b"),
+        track_ids=("1", "2", "3", "4"),
+        view_ids=("1", "2", "3", "4"),
+    )
+    build_head_graph(train_head(views, risk=0.05, members=2, rng=rng))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""What the station and its trainer process say to each other over a pair of pipes.
+
+Each message is its length as four bytes, big-endian, and then itself as msgpack.
+"""
+
+from typing import BinaryIO
+
+import msgspec
+
+from shared.bundle import HeadSpec
+from shared.errors import ProtocolError
+
+MAX_MESSAGE_BYTES = 64 << 20
+
+
+class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
+    """Learn from all labels that count now; the head goes to the folder of blobs."""
+
+    job: int
+    database: str
+    blobs: str
+    embedder_sha256: str
+    dim: int
+    risk: float
+    members: int
+    seed: int
+
+
+class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of a class's tracks were named rightly when left out."""
+
+    name: str
+    tracks: int
+    hits: int = 0
+    judged: int = 0
+
+
+class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
+    """A head was trained from every answer up to number `answer_seq`."""
+
+    job: int
+    head: HeadSpec
+    classes: tuple[ClassResult, ...]
+    accuracy_low: float | None
+    accuracy_high: float | None
+    answer_seq: int
+    elapsed_ms: float
+
+
+class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
+    """No head came of it; `answer_seq` says of which answers that is true."""
+
+    job: int
+    reason: str
+    answer_seq: int = 0
+
+
+TrainReply = TrainDone | TrainFailed
+
+_encoder = msgspec.msgpack.Encoder()
+_replies = msgspec.msgpack.Decoder(TrainReply)
+_requests = msgspec.msgpack.Decoder(TrainRequest)
+
+
+def packed(message: TrainRequest | TrainReply) -> bytes:
+    """The message as it goes into a pipe."""
+    body = _encoder.encode(message)
+    return len(body).to_bytes(4, "big") + body
+
+
+def read_request(stream: BinaryIO) -> TrainRequest | None:
+    """The next request, None when the station is gone."""
+    length = stream.read(4)
+    if len(length) < 4:
+        return None
+    body = stream.read(int.from_bytes(length, "big"))
+    return _requests.decode(body)
+
+
+class ReplyBuffer:
+    """Puts replies together from the pieces in which a pipe gives them."""
+
+    def __init__(self) -> None:
+        self._pending = bytearray()
+
+    def feed(self, piece: bytes) -> list[TrainReply]:
+        """Replies that are complete now. Raises ProtocolError for anything else."""
+        self._pending += piece
+        replies: list[TrainReply] = []
+        while len(self._pending) >= 4:
+            length = int.from_bytes(self._pending[:4], "big")
+            if length > MAX_MESSAGE_BYTES:
+                raise ProtocolError(f"trainer: a reply of {length} bytes")
+            if len(self._pending) < 4 + length:
+                break
+            body = bytes(self._pending[4 : 4 + length])
+            del self._pending[: 4 + length]
+            try:
+                replies.append(_replies.decode(body))
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise ProtocolError(f"trainer: a malformed reply: {error}") from error
+        return replies

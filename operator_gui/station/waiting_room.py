@@ -1,0 +1,94 @@
+"""The open questions in memory: what the ranking needs, and which the active head is sure about."""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable
+
+from operator_gui.station.inbox import Arrival, Inbox
+from operator_gui.station.rescoring import HeadScorer
+from operator_gui.station.waiting_queue import first_questions, oldest_age_s
+from shared.errors import StorageError
+
+
+class WaitingRoom:
+    """Follows the database: after each transaction `refresh` what it touched.
+
+    `changed` is set whenever there may be something else to hand out.
+    """
+
+    def __init__(self, inbox: Inbox, *, embedder_sha256: str) -> None:
+        self._inbox = inbox
+        self._embedder_sha256 = embedder_sha256
+        self._open: dict[str, Arrival] = {}
+        self._sure: set[str] = set()
+        self._unshowable: set[str] = set()
+        self._to_score: deque[str] = deque()
+        self._scorer: HeadScorer | None = None
+        self.changed = True
+        self.refresh(inbox.open_ids())
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def __contains__(self, query_id: str) -> bool:
+        return query_id in self._open
+
+    @property
+    def unshowable(self) -> int:
+        """How many open questions have lost their pictures."""
+        return len(self._unshowable)
+
+    def refresh(self, query_ids: Iterable[str]) -> None:
+        """Reads these queries anew: they may have come, closed, or been put off."""
+        for query_id in query_ids:
+            arrival = self._inbox.arrival(query_id)
+            self.changed = True
+            if arrival is None:
+                self._open.pop(query_id, None)
+                self._sure.discard(query_id)
+            else:
+                self._open[query_id] = arrival
+                self._to_score.append(query_id)
+
+    def first(self, *, limit: int, taken: Collection[str], now_s: float) -> list[str]:
+        """The questions to put next."""
+        return first_questions(
+            self._open.values(),
+            now_s=now_s,
+            limit=limit,
+            sure=self._sure,
+            taken=self._unshowable.union(taken),
+        )
+
+    def oldest_age_s(self, now_s: float) -> float:
+        return max(0.0, oldest_age_s(self._open.values(), now_s))
+
+    def cannot_show(self, query_id: str) -> None:
+        """Leaves a question out whose pictures are lost."""
+        self._unshowable.add(query_id)
+
+    def use_head(self, scorer: HeadScorer | None) -> None:
+        """Another head is active: what was sure may not be any more, and the reverse."""
+        self._scorer = scorer
+        self._to_score = deque(self._open)
+        if scorer is None:
+            self._sure.clear()
+
+    def score_some(self, has_time: Callable[[], bool]) -> None:
+        """Asks the active head about open questions while there is time."""
+        while self._to_score and has_time():
+            query_id = self._to_score.popleft()
+            if query_id not in self._open or self._scorer is None:
+                continue
+            if self._inbox.embedder_of(query_id) != self._embedder_sha256:
+                continue
+            self._score(query_id, self._scorer)
+
+    def _score(self, query_id: str, scorer: HeadScorer) -> None:
+        try:
+            embeddings = self._inbox.embeddings(query_id)
+        except (StorageError, ValueError):
+            return
+        if embeddings is not None and scorer.is_sure(embeddings):
+            self._sure.add(query_id)
+        else:
+            self._sure.discard(query_id)

@@ -1,0 +1,1 @@
+"""Colours, type and icons: the only place that knows what anything looks like."""

@@ -1,0 +1,88 @@
+"""Everything that the app knows, fed by the link's events: the one place that matches on them."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from operator_gui.operator_link import (
+    AnswerRefused,
+    CommandFinished,
+    LinkChanged,
+    QuestionArrived,
+    QuestionsWithdrawn,
+    StatusArrived,
+)
+from operator_gui.viewmodels.ask_model import AskModel
+from operator_gui.viewmodels.commands import Commands
+from operator_gui.viewmodels.link_view import LinkView
+from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.workers.link_worker import LinkFailed, QuestionReady, WorkerEvent
+from shared.clock import Clock
+from shared.protocol.messages import StationStatus
+
+
+class AppModel(QObject):
+    """`view_changed` when the link or the station's status changed, and every second besides,
+    since durations grow."""
+
+    view_changed = Signal()
+
+    def __init__(
+        self,
+        *,
+        station: StationHandle,
+        operator: str,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._view = LinkView()
+        self.ask = AskModel(station=station, operator=operator, clock=clock, parent=self)
+        self.commands = Commands(station=station, clock=clock, parent=self)
+
+    @property
+    def view(self) -> LinkView:
+        return self._view
+
+    def monotonic_s(self) -> float:
+        return self._clock.monotonic_s()
+
+    def station_now_s(self) -> float:
+        """The station's time now, for durations of what it has told."""
+        return self._view.station_now_s(self._clock.monotonic_s())
+
+    @Slot(object)
+    def take(self, event: WorkerEvent) -> None:
+        match event:
+            case QuestionReady(query=query, pictures=pictures):
+                self.ask.take_question(query, pictures)
+            case QuestionsWithdrawn(query_ids=ids, reason=reason):
+                self.ask.take_gone(ids, reason)
+            case AnswerRefused(answer_id=answer_id, reason=reason):
+                self.ask.take_refusal(answer_id, reason)
+            case CommandFinished(result=result):
+                self.commands.finish(result)
+            case StatusArrived(status=status):
+                self._take_status(status)
+            case LinkChanged():
+                came_up = event.state == "connected" and not self._view.connected
+                self._view = replace(self._view, link=event)
+                if came_up:
+                    self.ask.ask_again()
+                self.view_changed.emit()
+            case LinkFailed(reason=reason):
+                self._view = replace(self._view, failure=reason)
+                self.view_changed.emit()
+            case QuestionArrived():
+                raise AssertionError("the worker turns this into QuestionReady")
+
+    def tick(self) -> None:
+        """Once a second."""
+        self.commands.expire()
+        self.view_changed.emit()
+
+    def _take_status(self, status: StationStatus) -> None:
+        self._view = replace(self._view, status=status, heard_s=self._clock.monotonic_s())
+        self.ask.take_classes(status.classes)
+        self.view_changed.emit()

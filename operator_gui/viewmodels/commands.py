@@ -1,0 +1,61 @@
+"""Commands to the station and what became of them, in plain words."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from operator_gui.operator_link import CommandAction
+from operator_gui.viewmodels.notices import Notice
+from operator_gui.viewmodels.station_handle import StationHandle
+from shared.clock import Clock
+from shared.protocol.messages import CommandResult
+
+PATIENCE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    words: str
+    asked_s: float
+
+
+class Commands(QObject):
+    """`noticed` carries a `Notice` when a command was asked for, and when it ended."""
+
+    noticed = Signal(object)
+
+    def __init__(
+        self, *, station: StationHandle, clock: Clock, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._station = station
+        self._clock = clock
+        self._pending: dict[str, _Pending] = {}
+
+    def ask(self, action: CommandAction, version: int = 0) -> None:
+        words = {
+            "train": "Training",
+            "deploy": f"Deploying v{version}",
+            "roll_back": "Rolling back",
+        }[action]
+        command_id = self._station.command(action, version)
+        self._pending[command_id] = _Pending(words, self._clock.monotonic_s())
+        self.noticed.emit(Notice(f"{words}: asked the station"))
+
+    def finish(self, result: CommandResult) -> None:
+        """A result came; one of a command that was given up is told too."""
+        pending = self._pending.pop(result.command_id, None)
+        words = "A command" if pending is None else pending.words
+        if result.ok:
+            self.noticed.emit(Notice(f"{words}: {result.text or 'done'}"))
+        else:
+            self.noticed.emit(Notice(f"{words} did not work: {result.text}", "bad"))
+
+    def expire(self) -> None:
+        """Gives up what got no result in time, and says so."""
+        now_s = self._clock.monotonic_s()
+        for command_id, pending in list(self._pending.items()):
+            if now_s - pending.asked_s > PATIENCE_S:
+                del self._pending[command_id]
+                text = f"{pending.words}: no answer came from the station"
+                self.noticed.emit(Notice(text, "warn"))

@@ -1,0 +1,176 @@
+"""The operator's desk: which question lies on top, which wait under it, what was just answered.
+
+A desk never changes; every function returns the next one. It holds no pictures and no clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from shared.domain import AnswerKind
+from shared.protocol.messages import Answer, Query
+
+ROOM = 6
+"""How many questions are held, so that the next one is there at once."""
+
+REMEMBERED = 10
+"""How many answers stay within reach, to be changed or taken back."""
+
+_KNOWN_QUERIES = 500
+_SETTLED: tuple[AnswerKind, ...] = ("name", "not_an_object", "dont_know")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer within reach, with its question."""
+
+    answer: Answer
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class OnTop:
+    """The question that is being asked."""
+
+    query: Query
+    changing: Given | None = None
+    """The answer that stands until another one is given."""
+    gone: str | None = None
+    """Why it need not be answered any more. It stays, for a finger may be on its way to a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """The newest answer to a query, which the next one to the same query supersedes."""
+
+    answer_id: str
+    kind: AnswerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`waiting` is in the order of showing, `given` newest first."""
+
+    top: OnTop | None = None
+    waiting: tuple[Query, ...] = ()
+    given: tuple[Given, ...] = ()
+    last_words: Mapping[str, LastWord] = field(default_factory=dict)
+
+    @property
+    def holding(self) -> tuple[str, ...]:
+        """The ids of all questions on the desk."""
+        top = () if self.top is None else (self.top.query.query_id,)
+        return (*top, *(query.query_id for query in self.waiting))
+
+    @property
+    def room(self) -> int:
+        """How many more questions should come."""
+        return max(0, ROOM - len(self.holding))
+
+    @property
+    def pictured(self) -> frozenset[str]:
+        """The queries whose pictures are needed."""
+        return frozenset((*self.holding, *(given.query.query_id for given in self.given)))
+
+    def supersedes(self, query_id: str) -> str:
+        """The id of the answer that the next one to this query replaces, or nothing."""
+        word = self.last_words.get(query_id)
+        return "" if word is None else word.answer_id
+
+
+def arrive(desk: Desk, query: Query) -> Desk:
+    """A question came. One that is here or was settled is not put twice."""
+    word = desk.last_words.get(query.query_id)
+    settled = word is not None and word.kind in _SETTLED
+    if settled or query.query_id in desk.holding:
+        return desk
+    return _filled(replace(desk, waiting=(*desk.waiting, query)))
+
+
+def withdraw(desk: Desk, query_ids: tuple[str, ...], reason: str) -> Desk:
+    """Questions need no answer any more: those below go, the one on top stays and says so."""
+    waiting = tuple(query for query in desk.waiting if query.query_id not in query_ids)
+    top = desk.top
+    if top is not None and top.changing is None and top.query.query_id in query_ids:
+        top = replace(top, gone=reason)
+    return replace(desk, top=top, waiting=waiting)
+
+
+def give(desk: Desk, answer: Answer) -> Desk:
+    """The question on top was answered. Any earlier answer to it gives way."""
+    assert desk.top is not None
+    query = desk.top.query
+    assert answer.query_id == query.query_id
+    others = tuple(g for g in desk.given if g.query.query_id != query.query_id)
+    return _filled(
+        replace(
+            desk,
+            top=None,
+            given=(Given(answer, query), *others)[:REMEMBERED],
+            last_words=_with_word(desk, answer),
+        )
+    )
+
+
+def take_back(desk: Desk, withdrawal: Answer) -> Desk:
+    """The newest answer was withdrawn: its question is back on top at once."""
+    assert desk.given
+    given = desk.given[0]
+    assert withdrawal.supersedes == given.answer.answer_id
+    desk = _laid_aside(desk)
+    waiting = tuple(q for q in desk.waiting if q.query_id != given.query.query_id)
+    return replace(
+        desk,
+        top=OnTop(given.query),
+        waiting=waiting,
+        given=desk.given[1:],
+        last_words=_with_word(desk, withdrawal),
+    )
+
+
+def reopen(desk: Desk, answer_id: str) -> Desk:
+    """Puts the question of a given answer on top to change it; unknown ids change nothing."""
+    given = next((g for g in desk.given if g.answer.answer_id == answer_id), None)
+    if given is None:
+        return desk
+    desk = _laid_aside(desk)
+    waiting = tuple(q for q in desk.waiting if q.query_id != given.query.query_id)
+    return replace(desk, top=OnTop(given.query, changing=given), waiting=waiting)
+
+
+def put_away(desk: Desk) -> Desk:
+    """Leaves an answer as it was, or a question that need not be answered, for the next one."""
+    if desk.top is None or (desk.top.changing is None and desk.top.gone is None):
+        return desk
+    return _filled(replace(desk, top=None))
+
+
+def refuse(desk: Desk, answer_id: str) -> Desk:
+    """The station will not take an answer: nobody may believe that it stands."""
+    given = tuple(g for g in desk.given if g.answer.answer_id != answer_id)
+    words = {q: word for q, word in desk.last_words.items() if word.answer_id != answer_id}
+    top = desk.top
+    if top is not None and top.changing is not None:
+        top = top if top.changing.answer.answer_id != answer_id else replace(top, changing=None)
+    return replace(desk, top=top, given=given, last_words=words)
+
+
+def _laid_aside(desk: Desk) -> Desk:
+    """The question on top goes back to the front of those that wait, if it is still one."""
+    top = desk.top
+    if top is None or top.changing is not None or top.gone is not None:
+        return replace(desk, top=None)
+    return replace(desk, top=None, waiting=(top.query, *desk.waiting))
+
+
+def _filled(desk: Desk) -> Desk:
+    if desk.top is not None or not desk.waiting:
+        return desk
+    return replace(desk, top=OnTop(desk.waiting[0]), waiting=desk.waiting[1:])
+
+
+def _with_word(desk: Desk, answer: Answer) -> Mapping[str, LastWord]:
+    words = {q: word for q, word in desk.last_words.items() if q != answer.query_id}
+    words[answer.query_id] = LastWord(answer.answer_id, answer.kind)
+    while len(words) > _KNOWN_QUERIES:
+        del words[next(iter(words))]
+    return words

@@ -1,0 +1,39 @@
+"""The last answers, each with how far it has come: on its way, saved, trained, running."""
+
+from dataclasses import dataclass
+
+from operator_gui.theming.tokens import IconName
+from operator_gui.viewmodels.desk import REMEMBERED, Given
+from operator_gui.viewmodels.words import progress_words, said
+from shared.protocol.messages import AnswerProgress
+
+_ICONS: dict[str, tuple[IconName, str]] = {
+    "on its way": ("sending", "muted"),
+    "saved": ("saved", "text"),
+    "trained": ("trained", "accent"),
+    "deployed": ("deployed", "good"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LatelyItem:
+    """One answer as the strip shows it."""
+
+    answer_id: str
+    said: str
+    state: str
+    icon: IconName
+    token: str
+
+
+def lately_items(
+    given: tuple[Given, ...], progress: dict[str, AnswerProgress]
+) -> tuple[LatelyItem, ...]:
+    """The answers within reach, newest first."""
+    items: list[LatelyItem] = []
+    for one in given[:REMEMBERED]:
+        told = progress.get(one.answer.answer_id)
+        icon, token = _ICONS["on its way" if told is None else told.state]
+        words = progress_words(told)
+        items.append(LatelyItem(one.answer.answer_id, said(one.answer), words, icon, token))
+    return tuple(items)

@@ -1,0 +1,127 @@
+"""The Learning page without its widgets: figures, which buttons work and why not, the curve."""
+
+from dataclasses import dataclass
+
+from operator_gui.viewmodels.link_view import LinkView
+from operator_gui.viewmodels.words import accuracy_words, plural
+from shared.protocol.messages import VersionSummary
+
+STATE_WORDS: dict[str, str] = {
+    "candidate": "being tested",
+    "passed": "passed",
+    "refused": "refused",
+    "active": "active",
+    "retired": "retired",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number worth a glance."""
+
+    value: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionState:
+    """What stands on a button, and why it cannot be pressed; an empty reason means it can."""
+
+    text: str
+    reason: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """How good a version was, and after how many labels."""
+
+    labels: int
+    accuracy: float
+    low: float
+    high: float
+    version: int
+    state: str
+
+
+def figures(view: LinkView) -> tuple[Figure, ...]:
+    status, active = view.status, view.active
+    if status is None:
+        return tuple(Figure("–", c) for c in ("active model", "accuracy", "labels", "classes"))
+    model = f"v{status.active_version}" if status.active_version else "none"
+    accuracy = "–" if active is None else accuracy_words(active)
+    return (
+        Figure(model, "active model"),
+        Figure(accuracy, "accuracy, leave-one-out"),
+        Figure(f"{status.labels:,}", f"labels from {plural(status.answers, 'answer')}"),
+        Figure(f"{len(status.classes):,}", "classes"),
+    )
+
+
+def new_labels(view: LinkView) -> int:
+    """Labels that no version has learned from yet."""
+    if view.status is None:
+        return 0
+    learned = max((v.labels for v in view.versions), default=0)
+    return max(0, view.status.labels - learned)
+
+
+def train_action(view: LinkView) -> ActionState:
+    fresh = new_labels(view)
+    text = f"Train now · {plural(fresh, 'new label')}" if fresh else "Train now"
+    offline = _offline(view)
+    if offline or view.status is None:
+        return ActionState(text, offline or "nothing is known of the station yet")
+    if view.status.training == "running":
+        return ActionState("Training…", "a model is being trained right now")
+    if len(view.status.classes) < 2:
+        have = plural(len(view.status.classes), "class", "classes")
+        return ActionState(text, f"a model needs at least two classes, and there is {have}")
+    return ActionState(text, "", "learns from all labels, and tests the result")
+
+
+def deploy_action(view: LinkView, selected: VersionSummary | None) -> ActionState:
+    if selected is None:
+        return ActionState("Deploy", _offline(view) or "select a version in the table first")
+    text = f"Deploy v{selected.version}"
+    if offline := _offline(view):
+        return ActionState(text, offline)
+    match selected.state:
+        case "active":
+            return ActionState(text, f"v{selected.version} is active already")
+        case "candidate":
+            return ActionState(text, f"v{selected.version} is still being tested")
+        case "refused":
+            because = selected.reason or "it failed its test"
+            return ActionState(text, f"v{selected.version} was refused: {because}")
+        case "passed" | "retired":
+            return ActionState(text, "", f"sends v{selected.version} to all nodes")
+
+
+def roll_back_action(view: LinkView) -> ActionState:
+    offline = _offline(view)
+    earlier = [v for v in view.versions if v.state == "retired" and v.activated_at_s is not None]
+    if offline or not earlier:
+        return ActionState("Roll back", offline or "there is no earlier model to go back to")
+    return ActionState("Roll back", "", "makes the model active again that was so before")
+
+
+def _offline(view: LinkView) -> str:
+    return "" if view.connected else "no station is connected"
+
+
+def curve(versions: tuple[VersionSummary, ...]) -> tuple[CurvePoint, ...]:
+    """Every version that was measured, in the order of its labels."""
+    points = [
+        CurvePoint(
+            labels=v.labels,
+            accuracy=v.accuracy,
+            low=v.accuracy if v.accuracy_low is None else v.accuracy_low,
+            high=v.accuracy if v.accuracy_high is None else v.accuracy_high,
+            version=v.version,
+            state=v.state,
+        )
+        for v in versions
+        if v.accuracy is not None
+    ]
+    return tuple(sorted(points, key=lambda point: (point.labels, point.version)))

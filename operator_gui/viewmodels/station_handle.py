@@ -1,0 +1,16 @@
+"""All that the screens may do to the station, as callables: their only handle on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from operator_gui.operator_link import CommandAction
+from shared.protocol.messages import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class StationHandle:
+    """`submit` keeps an answer, `want` asks for questions, `command` returns its own id."""
+
+    submit: Callable[[Answer], None]
+    want: Callable[[int, tuple[str, ...]], None]
+    command: Callable[[CommandAction, int], str]

@@ -1,0 +1,238 @@
+"""The Ask page: lays out its parts, and turns keys and clicks into what the model does."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels import keys
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.desk import OnTop
+from operator_gui.viewmodels.empty import empty
+from operator_gui.viewmodels.keys import Action, Calm
+from operator_gui.viewmodels.lately import lately_items
+from operator_gui.viewmodels.notices import Notice
+from operator_gui.viewmodels.words import duration, percent, said
+from operator_gui.views.context_view import ContextView
+from operator_gui.views.empty_view import EmptyView
+from operator_gui.views.filmstrip import Filmstrip
+from operator_gui.views.lately import LatelyStrip
+from operator_gui.views.parts import column, row
+from operator_gui.views.qt_keys import key_press
+from operator_gui.views.question_panel import QuestionPanel
+from shared.domain import Box
+from shared.protocol.messages import Query
+
+_NARROWEST_PX, _WIDEST_PX = 300, 500
+_LEAST_FOR_FILMSTRIP_PX = 300
+_HELD_BACK = (
+    "Letters typed right after X, U or Z were held back. "
+    "To begin a name with one of them press / first; Z undoes."
+)
+
+
+class AskPage(QWidget):
+    """`keys_wanted` asks for the overlay of all keys."""
+
+    keys_wanted = Signal()
+
+    def __init__(self, theme: Theme, model: AppModel, endpoint: str) -> None:
+        super().__init__()
+        self._model = model
+        self._endpoint = endpoint
+        self._calm = Calm()
+        self._shown: Query | None = None
+        self.context = ContextView(theme)
+        self.filmstrip = Filmstrip(theme)
+        self.panel = QuestionPanel(theme)
+        self.empty = EmptyView(theme)
+        self.lately = LatelyStrip(theme)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Ask")
+        self._arrange()
+        self._connect()
+        self._show_top()
+        self._show_given()
+
+    def _arrange(self) -> None:
+        left = QWidget()
+        look = column(left, gap=8)
+        look.addWidget(self.context, 1)
+        look.addWidget(self.filmstrip)
+        self._asking = QWidget()
+        asking = row(self._asking, gap=18)
+        asking.setContentsMargins(4, 14, 16, 12)
+        asking.addWidget(left, 1)
+        asking.addWidget(self.panel)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._asking)
+        self._stack.addWidget(self.empty)
+        whole = column(self, gap=0)
+        whole.addWidget(self._stack, 1)
+        whole.addWidget(self.lately)
+        panel = self.panel
+        stops: tuple[QWidget, ...] = (
+            self,
+            panel.field,
+            *panel.suggestions.buttons,
+            panel.x_button,
+            panel.u_button,
+            panel.space_button,
+            panel.z_button,
+            self.context,
+            self.filmstrip,
+            self.lately.buttons[0],
+        )
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
+
+    def _connect(self) -> None:
+        ask, panel = self._model.ask, self.panel
+        ask.top_changed.connect(self._show_top)
+        ask.given_changed.connect(self._show_given)
+        self._model.view_changed.connect(self._show_view)
+        self.filmstrip.picked.connect(panel.show_view)
+        panel.field.entered.connect(self._name)
+        panel.field.took_top.connect(lambda: self._act(keys.TakeTop()))
+        panel.field.left.connect(self.setFocus)
+        panel.suggestions.chosen.connect(lambda number: self._act(keys.Choose(number)))
+        panel.not_an_object.connect(lambda: self._act(keys.NotAnObject()))
+        panel.dont_know.connect(lambda: self._act(keys.DontKnow()))
+        panel.later.connect(lambda: self._act(keys.Later()))
+        panel.undo.connect(self.undo)
+        self.lately.chosen.connect(self._change)
+        self.lately.left.connect(self._leave)
+
+    # ------------------------------------------------------------ from outside
+
+    @property
+    def says_why_empty(self) -> bool:
+        """Whether the page itself tells of the state of the link."""
+        return self._model.ask.top is None
+
+    def undo(self) -> None:
+        self._act(keys.Undo())
+
+    def focus_lately(self) -> None:
+        self.lately.take_focus()
+
+    # ------------------------------------------------------------ what is shown
+
+    def _show_top(self) -> None:
+        top = self._model.ask.top
+        if top is None:
+            self._shown = None
+            self._stack.setCurrentWidget(self.empty)
+            self._show_view()
+            self.setFocus()
+            return
+        can_undo = bool(self._model.ask.desk.given)
+        if self._shown is top.query:
+            self.panel.show_standing(top, can_undo=can_undo)
+            self.context.relabel(_chip(top))
+        else:
+            self._shown = top.query
+            self._show_question(top, can_undo)
+        self._stack.setCurrentWidget(self._asking)
+        self._show_lately()
+
+    def _show_question(self, top: OnTop, can_undo: bool) -> None:
+        ask, query = self._model.ask, top.query
+        pictures = ask.top_pictures
+        self.panel.show_question(top, pictures, ask.known_names(), can_undo=can_undo)
+        if pictures is not None:
+            words = tuple(
+                f"view {at} of {len(query.views)}, quality {percent(view.quality)}, "
+                f"{duration(max(0.0, query.last_seen_s - view.captured_at_s))} before the last"
+                for at, view in enumerate(query.views, 1)
+            )
+            self.filmstrip.show_views(pictures.views, words)
+            box = Box(*query.views[0].box)
+            self.context.show_frame(pictures.context, query.frame_width_px, box, _chip(top))
+        if self.isVisible():
+            self.setFocus()
+
+    def _show_given(self) -> None:
+        self.panel.z_button.setEnabled(bool(self._model.ask.desk.given))
+        self._show_lately()
+
+    def _show_view(self) -> None:
+        if self._model.ask.top is None:
+            self.empty.show_empty(empty(self._model.view, endpoint=self._endpoint))
+        else:
+            self.panel.field.know(self._model.ask.known_names())
+        self._show_lately()
+
+    def _show_lately(self) -> None:
+        desk = self._model.ask.desk
+        changing = desk.top.changing if desk.top is not None else None
+        open_id = "" if changing is None else changing.answer.answer_id
+        self.lately.show_items(lately_items(desk.given, self._model.view.progress()), open_id)
+
+    # ------------------------------------------------------------ what is done
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        press = key_press(event)
+        action = None if press is None else keys.action_for(press)
+        held, self._calm = self._calm.holds(action, self._model.monotonic_s())
+        if held:
+            self._model.ask.noticed.emit(Notice(_HELD_BACK, "warn"))
+            return
+        if action is None:
+            super().keyPressEvent(event)
+            return
+        self._act(action)
+        if isinstance(action, keys.NotAnObject | keys.DontKnow | keys.Undo):
+            self._calm = self._calm.after_answer(action, self._model.monotonic_s())
+
+    def _act(self, action: Action) -> None:
+        ask = self._model.ask
+        match action:
+            case keys.ShowKeys():
+                self.keys_wanted.emit()
+            case keys.Undo():
+                ask.undo()
+            case _ if ask.top is None:
+                pass
+            case keys.TakeTop():
+                if not ask.choose(1):
+                    self.panel.field.begin("")
+            case keys.Choose(number=number):
+                ask.choose(number)
+            case keys.StartNaming(text=text):
+                self.panel.field.begin(text)
+            case keys.NotAnObject():
+                ask.answer("not_an_object")
+            case keys.DontKnow():
+                ask.answer("dont_know")
+            case keys.Later():
+                ask.later()
+            case keys.Leave():
+                self._leave()
+
+    def _name(self, name: str) -> None:
+        self._model.ask.name(name)
+
+    def _change(self, answer_id: str) -> None:
+        self._model.ask.change(answer_id)
+
+    def _leave(self) -> None:
+        self._model.ask.put_away()
+        self.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.filmstrip.setVisible(self.height() > _LEAST_FOR_FILMSTRIP_PX)
+        self.panel.setFixedWidth(max(_NARROWEST_PX, min(_WIDEST_PX, int(self.width() * 0.4))))
+
+
+def _chip(top: OnTop) -> str:
+    """What the box in the frame is labelled with."""
+    if top.changing is not None:
+        return said(top.changing.answer)
+    suggestions = top.query.suggestions
+    if not suggestions or top.query.reason == "novel":
+        return "?"
+    return f"{suggestions[0].name}? {percent(suggestions[0].probability)}"

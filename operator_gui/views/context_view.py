@@ -1,0 +1,205 @@
+"""The frame that the object was seen in, with its box; to be zoomed and dragged."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels import viewport
+from operator_gui.viewmodels.viewport import Sizes, Viewport
+from operator_gui.views.parts import draw_focus, rounded, sized
+from shared.domain import Box
+
+_STEP_PX = 40
+_KEY_ZOOM = 1.25
+_RADIUS = 12.0
+
+
+class ContextView(QWidget):
+    """`box` is in pixels of the frame, which may have been larger than the picture of it."""
+
+    zoomed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pixmap = QPixmap()
+        self._box: Box | None = None
+        self._chip = ""
+        self._viewport = Viewport(1.0, 0.0, 0.0)
+        self._dragged_from: QPointF | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 120)
+        self.setAccessibleName("Where it was seen")
+        self.setToolTip("Wheel: zoom · drag: move · double-click or Ctrl+0: fit")
+
+    @property
+    def viewport(self) -> Viewport:
+        return self._viewport
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(640, 480)
+
+    def show_frame(self, image: QImage, frame_width_px: int, box: Box, chip: str) -> None:
+        """Another frame, fitted; `chip` is what the box is labelled with."""
+        self._pixmap = QPixmap.fromImage(image)
+        scale = image.width() / frame_width_px if frame_width_px else 1.0
+        self._box = Box(*(edge * scale for edge in box))
+        self._chip = chip
+        self.setAccessibleDescription(
+            f"The whole frame, with a box around the object, labelled {chip}"
+            if not image.isNull()
+            else "The frame could not be read"
+        )
+        self.fit()
+
+    def relabel(self, chip: str) -> None:
+        """Another label on the same box."""
+        self._chip = chip
+        self.update()
+
+    def fit(self) -> None:
+        self._look(viewport.fit(self._sizes()))
+
+    def _look(self, now: Viewport) -> None:
+        self._viewport = now
+        can_drag = not now.fitted and not self._pixmap.isNull()
+        shape = Qt.CursorShape.OpenHandCursor if can_drag else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        self.zoomed.emit()
+        self.update()
+
+    def _sizes(self) -> Sizes:
+        return Sizes(self._pixmap.width(), self._pixmap.height(), self.width(), self.height())
+
+    def _zoom(self, factor: float, at: QPointF) -> None:
+        sizes = self._sizes()
+        self._look(viewport.zoom(self._viewport, factor, at_x=at.x(), at_y=at.y(), sizes=sizes))
+
+    def _pan(self, dx: float, dy: float) -> None:
+        if not self._viewport.fitted:
+            self._look(viewport.pan(self._viewport, dx, dy, self._sizes()))
+
+    # ------------------------------------------------------------ events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._look(viewport.resized(self._viewport, self._sizes()))
+        super().resizeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        self._zoom(1.0015 ** event.angleDelta().y(), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and not self._viewport.fitted:
+            self._dragged_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._dragged_from is not None:
+            moved = event.position() - self._dragged_from
+            self._dragged_from = event.position()
+            self._pan(moved.x(), moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._dragged_from = None
+        self._look(self._viewport)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self.fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        middle = QPointF(self.rect().center())
+        match event.key():
+            case Qt.Key.Key_F:
+                self.fit()
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self._zoom(_KEY_ZOOM, middle)
+            case Qt.Key.Key_Minus:
+                self._zoom(1 / _KEY_ZOOM, middle)
+            case Qt.Key.Key_Left:
+                self._pan(_STEP_PX, 0)
+            case Qt.Key.Key_Right:
+                self._pan(-_STEP_PX, 0)
+            case Qt.Key.Key_Up:
+                self._pan(0, _STEP_PX)
+            case Qt.Key.Key_Down:
+                self._pan(0, -_STEP_PX)
+            case _:
+                super().keyPressEvent(event)
+
+    # ------------------------------------------------------------ painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        whole = QRectF(self.rect())
+        painter.save()
+        painter.setClipPath(rounded(whole, _RADIUS))
+        painter.fillRect(whole, self._theme.colour("picture"))
+        if self._pixmap.isNull():
+            painter.setPen(self._theme.colour("picture_text"))
+            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "no picture")
+        else:
+            self._paint_picture(painter)
+        painter.restore()
+        if self.hasFocus():
+            draw_focus(painter, whole, self._theme, _RADIUS)
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        now = self._viewport
+        size = QRectF(self._pixmap.rect())
+        picture = QRectF(now.left, now.top, size.width() * now.scale, size.height() * now.scale)
+        painter.drawPixmap(picture, self._pixmap, size)
+        if self._box is None:
+            return
+        box = QRectF(
+            now.left + self._box.x0 * now.scale,
+            now.top + self._box.y0 * now.scale,
+            self._box.width_px * now.scale,
+            self._box.height_px * now.scale,
+        )
+        around = rounded(picture, 0).subtracted(rounded(box, 4))
+        painter.fillPath(around, QColor(0, 0, 0, 45))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((QColor(0, 0, 0, 150), 5.0), (self._theme.colour("accent"), 3.0)):
+            painter.setPen(QPen(colour, width))
+            painter.drawRoundedRect(box, 4, 4)
+        self._paint_chip(painter, box)
+
+    def _paint_chip(self, painter: QPainter, box: QRectF) -> None:
+        painter.setFont(sized(self.font(), 13, bold=True))
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(self._chip, Qt.TextElideMode.ElideRight, self.width() - 32)
+        width, height = metrics.horizontalAdvance(text) + 18.0, metrics.height() + 8.0
+        left = min(max(4.0, box.left()), max(4.0, self.width() - width - 4))
+        above = box.top() - height - 5
+        top = above if above >= 4 else min(box.top() + 6, self.height() - height - 4)
+        chip = QRectF(left, max(4.0, top), width, height)
+        painter.setPen(QPen(QColor(0, 0, 0, 110), 1))
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawRoundedRect(chip, 6, 6)
+        painter.setPen(self._theme.colour("on_accent"))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,160 @@
+"""Buttons that show their key; painted, so that both look and size follow the theme alone."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from operator_gui.theming.theme import Theme
+from operator_gui.views.parts import draw_focus, draw_key, rounded, sized
+
+_RADIUS = 9.0
+_PAD = 9
+
+
+class KeyButton(QAbstractButton):
+    """A key cap and what the key does. Never takes the focus from a click: letters go on
+    meaning what they meant."""
+
+    def __init__(self, theme: Theme, key: str, text: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._key = key
+        self.setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Another text."""
+        self.setText(text)
+        self.setAccessibleName(f"{text}, key {self._key}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        text = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(round(3 * _PAD + self._key_width() + text), 38)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        super().enterEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._paint_ground(painter, "card")
+        cap = QRectF(_PAD, (self.height() - 24) / 2, self._key_width(), 24)
+        ink = "text" if self.isEnabled() else "muted"
+        draw_key(painter, cap, self._key, self._theme, self.font(), ink)
+        painter.setFont(self.font())
+        painter.setPen(self._theme.colour(ink))
+        text = QRectF(self.rect()).adjusted(cap.right() + _PAD, 0, -_PAD, 0)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.text())
+
+    def _key_width(self) -> float:
+        return max(24.0, 14.0 + 8.5 * len(self._key))
+
+    def _paint_ground(self, painter: QPainter, ground: str) -> None:
+        whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        token = ground
+        if self.isDown():
+            token = "accent_soft"
+        elif self.underMouse() and self.isEnabled():
+            token = "hover"
+        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.setBrush(self._theme.colour(token))
+        painter.drawRoundedRect(whole, _RADIUS, _RADIUS)
+        if self.hasFocus():
+            draw_focus(painter, QRectF(self.rect()), self._theme, _RADIUS)
+
+
+class SuggestionButton(KeyButton):
+    """A name that may fit: its digit, an example of it, and how likely it is."""
+
+    _SIDE = 36
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "1", "")
+        self._probability = 0.0
+        self._percent = ""
+        self._thumb = QPixmap()
+        self._first = False
+
+    def show_suggestion(
+        self, number: int, name: str, probability: float, percent: str, example: QImage | None
+    ) -> None:
+        self._key, self._first = str(number), number == 1
+        self._probability, self._percent = probability, percent
+        self._thumb = QPixmap() if example is None else QPixmap.fromImage(example)
+        self.say(name)
+        self.setToolTip(f"{name}, {percent}")
+        self.setAccessibleName(f"{name}, {percent}, key {number}")
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(200, 52)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(150, 52)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._paint_ground(painter, "accent_soft" if self._first else "card")
+        middle = self.height() / 2
+        cap = QRectF(_PAD, middle - 12, 24, 24)
+        draw_key(painter, cap, self._key, self._theme, self.font())
+        thumb = QRectF(cap.right() + _PAD, middle - self._SIDE / 2, self._SIDE, self._SIDE)
+        self._paint_thumb(painter, thumb)
+        left, right = thumb.right() + _PAD + 1, self.width() - _PAD - 1.0
+        painter.setFont(sized(self.font(), 13))
+        figures = painter.fontMetrics().horizontalAdvance(self._percent) + 6.0
+        upper = QRectF(left, middle - 20, right - left, 22)
+        painter.setPen(self._theme.colour("muted"))
+        right_middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(upper, right_middle, self._percent)
+        painter.setFont(sized(self.font(), 14, bold=True))
+        painter.setPen(self._theme.colour("text"))
+        place = upper.adjusted(0, 0, -figures, 0)
+        elide = Qt.TextElideMode.ElideRight
+        name = painter.fontMetrics().elidedText(self.text(), elide, int(place.width()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+        self._paint_bar(painter, QRectF(left, middle + 8, right - left, 6))
+
+    def _paint_thumb(self, painter: QPainter, rect: QRectF) -> None:
+        painter.save()
+        painter.setClipPath(rounded(rect, 6))
+        painter.fillRect(rect, self._theme.colour("picture"))
+        if self._thumb.isNull():
+            painter.setPen(self._theme.colour("picture_text"))
+            painter.setFont(sized(self.font(), 16, bold=True))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text()[:1].upper())
+        else:
+            side = min(self._thumb.width(), self._thumb.height())
+            middle = QRectF(0, 0, side, side)
+            middle.moveCenter(QRectF(self._thumb.rect()).center())
+            painter.drawPixmap(rect, self._thumb, middle)
+        painter.restore()
+
+    def _paint_bar(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setPen(QPen(self._theme.colour("field_line"), 1))
+        painter.setBrush(self._theme.colour("sunken"))
+        painter.drawRoundedRect(rect, 3, 3)
+        filled = QRectF(rect)
+        filled.setWidth(max(rect.height(), rect.width() * self._probability))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawRoundedRect(filled, 3, 3)

@@ -1,0 +1,159 @@
+"""The Learning page: how good it has become, every version, and what may be done about it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from operator_gui.itemmodels.versions_table import WHY_COLUMN, VersionsTable
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels import learning
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.learning import ActionState, Figure
+from operator_gui.views.accuracy_plot import AccuracyPlot
+from operator_gui.views.parts import column, frame, label, row
+from operator_gui.views.table import Table
+from shared.protocol.messages import VersionSummary
+
+_WIDE_PX = 760
+
+
+class LearningPage(QWidget):
+    """Reads the model whenever it changed."""
+
+    def __init__(self, theme: Theme, model: AppModel) -> None:
+        super().__init__()
+        self._model = model
+        self._selected = 0
+        self.setAccessibleName("Learning")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.train = QPushButton("Train now")
+        self.train.setProperty("role", "primary")
+        self.deploy = QPushButton("Deploy")
+        self.roll_back = QPushButton("Roll back")
+        self.why_not = label(role="small", wrap=True)
+        self.figures = tuple(_FigureCard() for _ in range(4))
+        self.plot = AccuracyPlot(theme)
+        self.versions = VersionsTable(self)
+        self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
+        self.table.setAccessibleName("Versions")
+        self._arrange()
+        self.train.clicked.connect(lambda: model.commands.ask("train"))
+        self.deploy.clicked.connect(lambda: model.commands.ask("deploy", self._selected))
+        self.roll_back.clicked.connect(lambda: model.commands.ask("roll_back"))
+        self.table.selectionModel().selectionChanged.connect(self._select)
+        model.view_changed.connect(self._show)
+        self._show()
+
+    def _arrange(self) -> None:
+        inner = QWidget()
+        inner.setProperty("role", "clear")
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column(self).addWidget(scroll)
+        page = column(inner, gap=12)
+        page.setContentsMargins(8, 16, 18, 16)
+        self._head = row(gap=10)
+        title = row(gap=10)
+        title.addWidget(label("Learning", "title"))
+        title.addWidget(self.why_not, 1)
+        self._head.addLayout(title, 1)
+        buttons = row(gap=10)
+        for button in (self.train, self.deploy, self.roll_back):
+            buttons.addWidget(button)
+        self._head.addLayout(buttons)
+        page.addLayout(self._head)
+        self._figures = QGridLayout()
+        self._figures.setSpacing(12)
+        page.addLayout(self._figures)
+        above = frame("card")
+        plot = column(above, margin=12, gap=4)
+        plot.addWidget(label("Accuracy as labels came in", "strong"))
+        plot.addWidget(self.plot, 1)
+        page.addWidget(above, 5)
+        below = frame("card")
+        table = column(below, margin=8, gap=0)
+        table.addWidget(self.table)
+        above.setMinimumHeight(190)
+        below.setMinimumHeight(150)
+        page.addWidget(below, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE_PX
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(way)
+        columns = len(self.figures) if wide else 2
+        for at, figure in enumerate(self.figures):
+            self._figures.addWidget(figure, at // columns, at % columns)
+        for at in range(len(self.figures)):
+            self._figures.setColumnStretch(at, 1 if at < columns else 0)
+
+    @property
+    def selected(self) -> VersionSummary | None:
+        versions = self._model.view.versions
+        return next((v for v in versions if v.version == self._selected), None)
+
+    def _show(self) -> None:
+        view = self._model.view
+        for card, figure in zip(self.figures, learning.figures(view), strict=True):
+            card.show_figure(figure)
+        self.plot.show_points(learning.curve(view.versions))
+        self._show_versions(view.versions)
+        self._show_actions()
+
+    def _show_versions(self, versions: tuple[VersionSummary, ...]) -> None:
+        keep = self._selected
+        self.versions.show(versions, self._model.station_now_s())
+        at = self.versions.row_of(keep)
+        if at is not None and not self.table.selectionModel().isRowSelected(at):
+            self.table.selectRow(at)
+
+    def _select(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        if rows:
+            self._selected = self.versions.rows[rows[0].row()].version.version
+            self._show_actions()
+
+    def _show_actions(self) -> None:
+        view = self._model.view
+        train = learning.train_action(view)
+        _apply(self.train, train)
+        _apply(self.deploy, learning.deploy_action(view, self.selected))
+        _apply(self.roll_back, learning.roll_back_action(view))
+        self.why_not.setText(train.reason[:1].upper() + train.reason[1:])
+        self.why_not.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class _FigureCard(QWidget):
+    """A number and what it counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        card = frame("card")
+        inside = column(card, gap=2)
+        inside.setContentsMargins(16, 10, 16, 10)
+        self.value, self.caption = label(role="figure"), label(role="muted")
+        inside.addWidget(self.value)
+        inside.addWidget(self.caption)
+        column(self).addWidget(card)
+
+    def show_figure(self, figure: Figure) -> None:
+        self.value.setText(figure.value)
+        self.caption.setText(figure.caption)
+
+
+def _apply(button: QPushButton, state: ActionState) -> None:
+    button.setText(state.text)
+    button.setEnabled(not state.reason)
+    button.setToolTip(state.reason or state.hint)
+    button.setAccessibleDescription(state.reason or state.hint)

@@ -1,0 +1,190 @@
+"""The window: bar, banner, rail, pages, menus, and what floats above them."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
+
+from operator_gui.theming.stylesheet import stylesheet
+from operator_gui.theming.theme import Theme, palette
+from operator_gui.theming.tokens import SchemeChoice
+from operator_gui.viewmodels import top_bar
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.views.ask_page import AskPage
+from operator_gui.views.keys_overlay import KeysOverlay
+from operator_gui.views.learning_page import LearningPage
+from operator_gui.views.notice_frame import NoticeFrame
+from operator_gui.views.parts import column, row
+from operator_gui.views.rail import PAGES, Rail
+from operator_gui.views.robots_page import RobotsPage
+from operator_gui.views.toast import Toast
+from operator_gui.views.top_bar import TopBarView
+
+DEFAULT_SIZE = QSize(1280, 800)
+LEAST_SIZE = QSize(960, 600)
+
+
+class AppWindow(QMainWindow):
+    """Remembers where it stood in `settings`. `closed` comes once, when it was closed."""
+
+    closed = Signal()
+
+    def __init__(
+        self, *, theme: Theme, model: AppModel, settings: QSettings, endpoint: str
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._model = model
+        self._settings = settings
+        self.top_bar = TopBarView(theme)
+        self.banner = NoticeFrame(theme)
+        self.rail = Rail(theme)
+        self.ask = AskPage(theme, model, endpoint)
+        self.learning = LearningPage(theme, model)
+        self.robots = RobotsPage(theme, model)
+        self.pages: tuple[QWidget, ...] = (self.ask, self.learning, self.robots)
+        self.stack = QStackedWidget()
+        self.setWindowTitle("whatsit")
+        self._arrange()
+        self._make_menus()
+        self._connect()
+        self._dress()
+        self._restore()
+        self.show_page(0)
+
+    def _arrange(self) -> None:
+        middle = QWidget()
+        middle.setProperty("role", "window")
+        whole = column(middle, gap=0)
+        whole.addWidget(self.top_bar)
+        warned = row()
+        warned.setContentsMargins(14, 0, 16, 0)
+        warned.addWidget(self.banner)
+        whole.addLayout(warned)
+        beside = row(gap=0)
+        beside.addWidget(self.rail)
+        for page in self.pages:
+            self.stack.addWidget(page)
+        beside.addWidget(self.stack, 1)
+        whole.addLayout(beside, 1)
+        self.setCentralWidget(middle)
+        self.toast = Toast(self._theme, middle)
+        self.overlay = KeysOverlay(middle)
+
+    def _connect(self) -> None:
+        self._model.view_changed.connect(self._show_view)
+        self._model.ask.noticed.connect(self.toast.show_notice)
+        self._model.commands.noticed.connect(self.toast.show_notice)
+        self._theme.changed.connect(self._dress)
+        self.rail.chosen.connect(self.show_page)
+        self.ask.keys_wanted.connect(self.overlay.open)
+        self.ask.lately.chosen.connect(lambda _: self.show_page(0))
+
+    # ------------------------------------------------------------ menus and shortcuts
+
+    def _make_menus(self) -> None:
+        app_menu = self.menuBar().addMenu("&whatsit")
+        self._add(app_menu, "&Quit", "Ctrl+Q", self.close)
+        edit = self.menuBar().addMenu("&Edit")
+        self._add(edit, "&Undo the last answer", "Ctrl+Z", self.ask.undo)
+        self._add(edit, "&Change an earlier answer", "Ctrl+L", self._to_lately)
+        view = self.menuBar().addMenu("&View")
+        for at, (name, _) in enumerate(PAGES):
+            self._add(view, f"&{name}", f"Ctrl+{at + 1}", partial(self.show_page, at))
+        view.addSeparator()
+        self._add(view, "&Fit the picture", "Ctrl+0", self.ask.context.fit)
+        view.addSeparator()
+        self._add(view, "&Dark or light", "Ctrl+D", self._theme.toggle)
+        self._follow = self._add(view, "Colours as the &system has them", "", self._follow_system)
+        self._follow.setCheckable(True)
+        help_menu = self.menuBar().addMenu("&Help")
+        self._add(help_menu, "&Keys", "F1", self.overlay.open)
+
+    def _add(self, menu: QMenu, text: str, keys: str, does: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _=False: does())
+        menu.addAction(action)
+        return action
+
+    def _to_lately(self) -> None:
+        self.show_page(0)
+        self.ask.focus_lately()
+
+    def _follow_system(self) -> None:
+        self._theme.choose("system")
+        self._dress()
+
+    # ------------------------------------------------------------ what is shown
+
+    def show_page(self, at: int) -> None:
+        self.stack.setCurrentIndex(at)
+        self._show_view()
+        self.rail.show_page(at)
+        self.pages[at].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def save_screenshots(self, folder: Path) -> tuple[Path, ...]:
+        """Writes every page as it is now, as `ask.png` and so on; returns what was written.
+
+        Raises OSError if a picture cannot be written.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        before = self.stack.currentIndex()
+        written: list[Path] = []
+        for at, (name, _) in enumerate(PAGES):
+            self.show_page(at)
+            QApplication.processEvents()
+            path = folder / f"{name.lower()}.png"
+            if not self.grab().save(str(path)):
+                raise OSError(f"cannot write {path}")
+            written.append(path)
+        self.show_page(before)
+        return tuple(written)
+
+    def _show_view(self) -> None:
+        view = self._model.view
+        self.top_bar.show_text(top_bar.top_bar(view, self._model.monotonic_s()))
+        banner = top_bar.banner(view)
+        said_already = self.ask.says_why_empty and self.stack.currentWidget() is self.ask
+        if banner is None or said_already:
+            self.banner.say("")
+        else:
+            self.banner.say(banner.text, banner.tone)
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setPalette(palette(self._theme.tokens))
+        app.setStyleSheet(stylesheet(self._theme.tokens))
+        self._follow.setChecked(self._theme.choice == "system")
+
+    # ------------------------------------------------------------ its place on the screen
+
+    def _restore(self) -> None:
+        room = self.screen().availableGeometry().size()
+        self.setMinimumSize(LEAST_SIZE.boundedTo(room))
+        geometry = self._settings.value("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(DEFAULT_SIZE.boundedTo(room))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("colours", self._theme.choice)
+        self._settings.sync()
+        self.closed.emit()
+        super().closeEvent(event)
+
+
+def saved_choice(settings: QSettings) -> SchemeChoice:
+    """The colours chosen last time; those of the system if none were."""
+    match settings.value("colours"):
+        case "light":
+            return "light"
+        case "dark":
+            return "dark"
+        case _:
+            return "system"

@@ -1,0 +1,251 @@
+"""The field for a name, with the known names that may be meant underneath."""
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from operator_gui.itemmodels.completions_list import MATCH_ROLE, CompletionsList
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.completion import KnownName, Match, complete, fold
+from operator_gui.viewmodels.hint import EnterHint, enter_hint
+from operator_gui.viewmodels.words import plural
+from operator_gui.views.parts import sized
+
+_ROW_PX = 34
+_AROUND_PX = 12
+MOST_LETTERS = 120
+
+
+class NameField(QLineEdit):
+    """`entered` carries a name, `took_top` comes where nothing was typed, `left` at Escape, and
+    `hinted` carries the `EnterHint` whenever it changed."""
+
+    entered = Signal(str)
+    took_top = Signal()
+    left = Signal()
+    hinted = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._names: tuple[KnownName, ...] = ()
+        self._top = ""
+        self._model = CompletionsList(self)
+        self._popup = _Popup(theme, self._model, self)
+        self._popup.clicked.connect(self._take_clicked)
+        self.setPlaceholderText("type a name…")
+        self.setAccessibleName("Name")
+        self.setMaxLength(MOST_LETTERS)
+        self.textChanged.connect(self._complete)
+
+    @property
+    def popup(self) -> QListView:
+        return self._popup
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        return self._model.matches
+
+    @property
+    def hint(self) -> EnterHint:
+        return enter_hint(self.text(), self._model.matches, self._picked(), self._top)
+
+    def ask_for(self, names: tuple[KnownName, ...], top: str) -> None:
+        """Empties the field for another question; `top` is its first suggestion."""
+        self._names, self._top = names, top
+        self.clear()
+        self._complete("")
+
+    def know(self, names: tuple[KnownName, ...]) -> None:
+        """Names that became known while the question was asked; what is picked stays picked."""
+        if names != self._names:
+            self._names = names
+            if not self._popup.isVisible():
+                self._complete(self.text())
+
+    def begin(self, text: str) -> None:
+        """Takes the focus, and a first letter that was typed elsewhere."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.deselect()
+        self.end(False)
+        if text:
+            self.insert(text)
+
+    # ------------------------------------------------------------ events
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo)
+            if event.type() == QEvent.Type.ShortcutOverride and undo and not self.text():
+                return False  # nothing to undo here: it means the last answer
+            tab = event.key() == Qt.Key.Key_Tab and not event.modifiers()
+            if event.type() == QEvent.Type.KeyPress and tab and self._fill():
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                if not event.isAutoRepeat():
+                    self._enter()
+            case Qt.Key.Key_Escape:
+                self.clear()
+                self.left.emit()
+            case Qt.Key.Key_Down:
+                self._move(1)
+            case Qt.Key.Key_Up:
+                self._move(-1)
+            case Qt.Key.Key_Z if event.matches(QKeySequence.StandardKey.Undo) and not self.text():
+                event.ignore()
+            case _:
+                super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self._complete(self.text())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self._popup.hide()
+
+    # ------------------------------------------------------------ completion
+
+    def _complete(self, typed: str) -> None:
+        self._model.replace(complete(typed, self._names))
+        self.hinted.emit(self.hint)
+        if self._model.matches and self.hasFocus():
+            self._popup.show_under(self)
+        else:
+            self._popup.hide()
+
+    def _picked(self) -> Match | None:
+        at = self._popup.currentIndex()
+        return self._model.matches[at.row()] if at.isValid() else None
+
+    def _move(self, by: int) -> None:
+        count = len(self._model.matches)
+        if not self._popup.isVisible() or count == 0:
+            return
+        now = self._popup.currentIndex()
+        at = now.row() + by if now.isValid() else (0 if by > 0 else count - 1)
+        index = self._model.index(at, 0) if 0 <= at < count else QModelIndex()
+        self._popup.setCurrentIndex(index)
+        self.hinted.emit(self.hint)
+
+    def _fill(self) -> bool:
+        """Writes the picked or the first match; False if there is nothing to fill in."""
+        match = self._picked() or next(iter(self._model.matches), None)
+        if match is None or fold(match.known.name) == fold(self.text()):
+            return False
+        self.setText(match.known.name)
+        return True
+
+    def _enter(self) -> None:
+        name = self.hint.name
+        if name:
+            self.entered.emit(name)
+        elif not self.text().strip():
+            self.took_top.emit()
+
+    def _take_clicked(self, index: QModelIndex) -> None:
+        self.entered.emit(self._model.matches[index.row()].known.name)
+
+
+class _Popup(QListView):
+    """A list that floats over the window and never takes the focus."""
+
+    def __init__(self, theme: Theme, model: CompletionsList, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setItemDelegate(_MatchDelegate(theme, self))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.setAccessibleName("Known names")
+        self.hide()
+
+    def show_under(self, field: QWidget) -> None:
+        window = field.window()
+        if self.parent() is not window:
+            self.setParent(window)
+        top_left = field.mapTo(window, QPoint(0, field.height() + 4))
+        wanted = self.model().rowCount() * _ROW_PX + _AROUND_PX
+        room = max(_ROW_PX + _AROUND_PX, window.height() - top_left.y() - 8)
+        self.setGeometry(QRect(top_left, QSize(field.width(), min(wanted, room))))
+        self.raise_()
+        self.show()
+
+
+class _MatchDelegate(QStyledItemDelegate):
+    """A name with the letters that were typed in bold, and how many tracks carry it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(120, _ROW_PX)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        match: Match = index.data(MATCH_ROLE)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        font: QFont = option.font
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(self._theme.colour("accent_soft"))
+            painter.drawRoundedRect(rect, 6, 6)
+            painter.setBrush(self._theme.colour("accent"))
+            painter.drawRoundedRect(rect.left(), rect.top() + 7, 3, rect.height() - 14, 1.5, 1.5)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(self._theme.colour("hover"))
+            painter.drawRoundedRect(rect, 6, 6)
+        words = rect.adjusted(12, 0, -12, 0)
+        tracks = plural(match.known.tracks, "track") if match.known.tracks else "suggested"
+        painter.setFont(sized(font, 12))
+        painter.setPen(self._theme.colour("muted"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, right, tracks)
+        taken = painter.fontMetrics().horizontalAdvance(tracks) + 12
+        painter.setClipRect(words.adjusted(0, 0, -taken, 0))
+        self._paint_letters(painter, words, font, match)
+        painter.restore()
+
+    def _paint_letters(self, painter: QPainter, words: QRect, font: QFont, match: Match) -> None:
+        plain, bold = sized(font, 14), sized(font, 14, bold=True)
+        text: QColor = self._theme.colour("text")
+        accent: QColor = self._theme.colour("accent")
+        x = words.left()
+        for at, letter in enumerate(match.known.name):
+            typed = at in match.letters
+            painter.setFont(bold if typed else plain)
+            painter.setPen(accent if typed else text)
+            width = painter.fontMetrics().horizontalAdvance(letter)
+            place = QRect(x, words.top(), width + 2, words.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, letter)
+            x += width

@@ -1,0 +1,130 @@
+"""Small things that every page is made of."""
+
+from typing import Literal, TypeVar
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+
+from operator_gui.theming.theme import Theme
+from operator_gui.theming.tokens import IconName
+
+TextRole = Literal[
+    "question",
+    "title",
+    "figure",
+    "why",
+    "strong",
+    "body",
+    "muted",
+    "small",
+    "good",
+    "warn",
+    "bad",
+    "key",
+]
+FrameRole = Literal["card", "bar", "rail", "footer", "notice"]
+Layout = TypeVar("Layout", bound=QLayout)
+
+
+def label(text: str = "", role: TextRole | None = None, *, wrap: bool = False) -> QLabel:
+    """A plain-text label: nothing from the wire is ever read as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role is not None:
+        made.setProperty("role", role)
+    return made
+
+
+def frame(role: FrameRole) -> QFrame:
+    made = QFrame()
+    made.setProperty("role", role)
+    return made
+
+
+def column(parent: QWidget, *, margin: int = 0, gap: int = 8) -> QVBoxLayout:
+    made = QVBoxLayout(parent)
+    return _spaced(made, margin, gap)
+
+
+def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBoxLayout:
+    made = QHBoxLayout() if parent is None else QHBoxLayout(parent)
+    return _spaced(made, margin, gap)
+
+
+def _spaced(layout: Layout, margin: int, gap: int) -> Layout:
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(gap)
+    return layout
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property that the style sheet looks at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
+    """The same font in another size."""
+    made = QFont(font)
+    made.setPixelSize(pixels)
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return made
+
+
+def rounded(rect: QRectF, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    return path
+
+
+def draw_focus(painter: QPainter, rect: QRectF, theme: Theme, radius: float = 9.0) -> None:
+    """The ring around what has the keyboard's focus."""
+    painter.setPen(QPen(theme.colour("accent"), 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+
+
+def draw_key(
+    painter: QPainter, rect: QRectF, text: str, theme: Theme, font: QFont, ink: str = "text"
+) -> None:
+    """A key cap with its letter."""
+    painter.setPen(QPen(theme.colour("line"), 1.0))
+    painter.setBrush(theme.colour("sunken"))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+    painter.setPen(theme.colour(ink))
+    painter.setFont(sized(font, 12, bold=True))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def height_at(widget: QWidget, width: int) -> int:
+    """How high a widget wants to be where it is `width` wide."""
+    widget.ensurePolished()
+    if widget.hasHeightForWidth():
+        return widget.heightForWidth(width)
+    return widget.sizeHint().height()
+
+
+class IconLabel(QLabel):
+    """An icon in the colours in force."""
+
+    def __init__(self, theme: Theme, name: IconName, token: str = "muted", size: int = 16) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shape: tuple[IconName, str] = (name, token)
+        self._size = size
+        self.setFixedSize(size, size)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def show_icon(self, name: IconName, token: str) -> None:
+        if (name, token) != self._shape:
+            self._shape = (name, token)
+            self._draw()
+
+    def _draw(self) -> None:
+        name, token = self._shape
+        self.setPixmap(self._theme.pixmap(name, token, self._size, self.devicePixelRatioF()))

@@ -1,0 +1,171 @@
+"""The right half of the Ask page: the object, why it is asked, and every way to answer."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.completion import KnownName
+from operator_gui.viewmodels.desk import OnTop
+from operator_gui.viewmodels.hint import EnterHint
+from operator_gui.viewmodels.words import percent, said, where_seen, why_asked
+from operator_gui.views.best_view import BestView
+from operator_gui.views.key_button import KeyButton
+from operator_gui.views.name_field import NameField
+from operator_gui.views.notice_frame import NoticeFrame
+from operator_gui.views.parts import column, height_at, label, row
+from operator_gui.views.suggestions import Suggestions
+from operator_gui.workers.pictures import Pictures
+from shared.protocol.messages import Query
+
+_LEAST_SIDE, _MOST_SIDE = 84, 230
+_GAP_PX, _BESIDE_PX = 10, 4
+_LOW_PX = 400
+_LOW_FOR_HEADING_PX = 480
+_ACTIONS_PX = 2 * 38 + 8 + _GAP_PX
+
+
+class QuestionPanel(QWidget):
+    """Tells what was pressed and decides nothing."""
+
+    not_an_object = Signal()
+    dont_know = Signal()
+    later = Signal()
+    undo = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._pictures: Pictures | None = None
+        self._query: Query | None = None
+        self.heading = label("What's this?", "question")
+        self.banner = NoticeFrame(theme)
+        self.best = BestView(theme)
+        self.why = label(role="why", wrap=True)
+        self.where = label(role="muted", wrap=True)
+        self.which = label(role="small", wrap=True)
+        self.field = NameField(theme)
+        self.hint = label(role="small", wrap=True)
+        self.suggestions = Suggestions(theme)
+        self.x_button = KeyButton(theme, "X", "not an object")
+        self.u_button = KeyButton(theme, "U", "don't know")
+        self.space_button = KeyButton(theme, "Space", "later")
+        self.z_button = KeyButton(theme, "Z", "undo")
+        self._arrange()
+        self.field.hinted.connect(self._show_hint)
+        self.x_button.clicked.connect(self.not_an_object)
+        self.u_button.clicked.connect(self.dont_know)
+        self.space_button.clicked.connect(self.later)
+        self.z_button.clicked.connect(self.undo)
+
+    def _arrange(self) -> None:
+        self._inner = QWidget()
+        self._inner.setProperty("role", "clear")
+        inside = column(self._inner, gap=_GAP_PX)
+        inside.setContentsMargins(0, 0, _BESIDE_PX, 0)
+        inside.addWidget(self.heading)
+        inside.addWidget(self.banner)
+        inside.addLayout(self._arrange_object())
+        inside.addWidget(self.field)
+        inside.addWidget(self.hint)
+        inside.addWidget(self.suggestions)
+        inside.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._inner)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._outer, self._inside = column(self, gap=_GAP_PX), inside
+        self._outer.addWidget(self._scroll, 1)
+        self._actions = QWidget()
+        actions = QGridLayout(self._actions)
+        actions.setContentsMargins(0, 0, 0, 0)
+        actions.setSpacing(8)
+        buttons = (self.x_button, self.u_button, self.space_button, self.z_button)
+        for at, button in enumerate(buttons):
+            actions.addWidget(button, at // 2, at % 2)
+        self._outer.addWidget(self._actions)
+
+    def _arrange_object(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        for text in (self.why, self.where, self.which):
+            words.addWidget(text)
+        words.addStretch(1)
+        whole = row(gap=14)
+        whole.addWidget(self.best, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(words, 1)
+        return whole
+
+    # ------------------------------------------------------------ what is shown
+
+    def show_question(
+        self, top: OnTop, pictures: Pictures | None, names: tuple[KnownName, ...], *, can_undo: bool
+    ) -> None:
+        self._query, self._pictures = top.query, pictures
+        first = top.query.suggestions[0].name if top.query.suggestions else ""
+        why = why_asked(top.query)
+        self.why.setText(why[0].upper() + why[1:])
+        self.where.setText(where_seen(top.query))
+        self.suggestions.show_suggestions(top.query.suggestions, pictures)
+        self.field.ask_for(names, first)
+        self._show_standing(top)
+        self.z_button.setEnabled(can_undo)
+        self.show_view(0)
+        self._fit()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def show_standing(self, top: OnTop, *, can_undo: bool) -> None:
+        """The same question, but what is known of it changed: what was typed stays."""
+        self._show_standing(top)
+        self.z_button.setEnabled(can_undo)
+        self._fit()
+
+    def show_view(self, at: int) -> None:
+        """Shows one of the track's views large."""
+        if self._query is None or self._pictures is None:
+            return
+        view, count = self._query.views[at], len(self._query.views)
+        name = "best view" if at == 0 else f"view {at + 1}"
+        words = f"{name} of {count}, quality {percent(view.quality)}"
+        self.which.setText(words)
+        self.best.show_view(self._pictures.views[at], words)
+
+    def _show_standing(self, top: OnTop) -> None:
+        if top.changing is not None:
+            text = f"You answered “{said(top.changing.answer)}”. Another answer replaces it."
+            self.banner.say(text)
+            self.space_button.say("keep it")
+        elif top.gone is not None:
+            because = f": {top.gone}" if top.gone else ""
+            self.banner.say(f"No answer needed any more{because}. Yours still counts.", "warn")
+            self.space_button.say("next one")
+        else:
+            self.banner.say("")
+            self.space_button.say("later")
+
+    def _show_hint(self, hint: EnterHint) -> None:
+        self.hint.setText(hint.text)
+        if self.field.hasFocus():
+            self._scroll.ensureWidgetVisible(self.field, 0, 2 * _GAP_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The object takes what height everything else leaves, so that nothing is scrolled.
+
+        Where even that is too little, all of it is scrolled, and none of it hidden.
+        """
+        low = self.height() < _LOW_PX
+        self.heading.setHidden(self.height() < _LOW_FOR_HEADING_PX)
+        target = self._inside if low else self._outer
+        if target.indexOf(self._actions) < 0:
+            target.addWidget(self._actions)
+        width = self.width() - _BESIDE_PX
+        others = (self.heading, self.banner, self.field, self.hint)
+        taken = sum(height_at(w, width) + _GAP_PX for w in others if not w.isHidden())
+        taken += self.suggestions.wanted_height(width) + _ACTIONS_PX + 2 * _GAP_PX
+        room, by_width = self.height() - taken, int(self.width() * 0.47)
+        self.best.set_side(max(_LEAST_SIDE, min(_MOST_SIDE, room, by_width)))

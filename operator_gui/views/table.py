@@ -1,0 +1,96 @@
+"""The table of the Learning and Robots pages: whole rows, no grid, icons in their colours."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from operator_gui.itemmodels.rows_model import ICON_ROLE, Mark, Row, RowsModel
+from operator_gui.theming.theme import Theme
+
+_ROW_PX = 40
+_ICON_PX = 16
+_STRETCHED_PX = 150
+
+
+class Table(QTableView):
+    """`stretched` is the last column, which takes what room is left; `narrow` gives columns a
+    width that their text may not exceed."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: RowsModel[Row],
+        *,
+        stretched: int,
+        narrow: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setItemDelegate(_MarkDelegate(theme, self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.resizeSection(stretched, _STRETCHED_PX)
+        for at, width in narrow.items():
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(at, width)
+        header.setMinimumSectionSize(60)
+        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class _MarkDelegate(QStyledItemDelegate):
+    """Draws a cell's mark before its text."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # the whole row and table show it
+        mark = index.data(ICON_ROLE)
+        if isinstance(mark, Mark):
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.icon = self._theme.icon(mark.icon, mark.token, _ICON_PX)
+            option.decorationSize = option.icon.actualSize(option.decorationSize)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_Selected and index.column() == 0:
+            rect = QRect(option.rect)
+            rect.setWidth(3)
+            painter.fillRect(rect, self._theme.colour("accent"))

@@ -1,0 +1,110 @@
+"""The link in a thread of its own; its events come out as one Qt signal."""
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from operator_gui.operator_link import (
+    CommandAction,
+    OperatorEvent,
+    OperatorLink,
+    QuestionArrived,
+)
+from operator_gui.workers.pictures import Pictures, decode_pictures
+from shared.clock import Clock
+from shared.errors import WhatsitError
+from shared.protocol.messages import Answer, Query
+from shared.transport.endpoint import Endpoint
+
+_log = logging.getLogger(__name__)
+
+STOP_DEADLINE_S = 5.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class QuestionReady:
+    """A question whose pictures are decoded."""
+
+    query: Query
+    pictures: Pictures
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFailed:
+    """The link's thread has ended with an error; nothing is kept or sent any more."""
+
+    reason: str
+
+
+WorkerEvent = OperatorEvent | QuestionReady | LinkFailed
+
+
+class LinkWorker(QObject):
+    """Owns the link's thread. Every method may be called from the GUI thread; none waits for
+    the network.
+
+    `happened` carries a `WorkerEvent` and is emitted on the link's thread: connect it queued.
+    """
+
+    happened = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        endpoint: Endpoint,
+        folder: Path,
+        operator: str,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._link = OperatorLink(
+            endpoint=endpoint,
+            folder=folder,
+            operator=operator,
+            clock=clock,
+            on_event=self._tell,
+        )
+        self._thread = threading.Thread(target=self._run, name="operator-link", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, deadline_s: float = STOP_DEADLINE_S) -> bool:
+        """Ends the thread; False if it has not ended by the deadline."""
+        if not self._thread.is_alive():
+            return True
+        self._link.stop()
+        self._thread.join(deadline_s)
+        if self._thread.is_alive():
+            _log.error("the link's thread has not stopped within %.0f s", deadline_s)
+            return False
+        return True
+
+    def submit(self, answer: Answer) -> None:
+        self._link.submit(answer)
+
+    def want(self, count: int, holding: tuple[str, ...]) -> None:
+        self._link.want(count, holding)
+
+    def command(self, action: CommandAction, version: int = 0) -> str:
+        return self._link.command(action, version)
+
+    def _run(self) -> None:
+        try:
+            self._link.run()
+        except WhatsitError as error:
+            self.happened.emit(LinkFailed(str(error)))
+        except Exception as error:
+            _log.exception("the link's thread ended")
+            self.happened.emit(LinkFailed(f"{type(error).__name__}: {error}"))
+
+    def _tell(self, event: OperatorEvent) -> None:
+        if isinstance(event, QuestionArrived):
+            question = event.question
+            self.happened.emit(QuestionReady(question.query, decode_pictures(question)))
+        else:
+            self.happened.emit(event)

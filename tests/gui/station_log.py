@@ -1,0 +1,33 @@
+"""A station that only writes down what it was asked for."""
+
+from dataclasses import dataclass, field
+
+from operator_gui.operator_link import CommandAction
+from operator_gui.viewmodels.station_handle import StationHandle
+from shared.protocol.messages import Answer
+
+
+@dataclass
+class StationLog:
+    answers: list[Answer] = field(default_factory=list)
+    wants: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    commands: list[tuple[CommandAction, int]] = field(default_factory=list)
+
+    def handle(self) -> StationHandle:
+        return StationHandle(self.answers.append, self._want, self._command)
+
+    @property
+    def last(self) -> Answer:
+        return self.answers[-1]
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """Kind and name of every answer."""
+        return [(answer.kind, answer.name) for answer in self.answers]
+
+    def _want(self, count: int, holding: tuple[str, ...]) -> None:
+        self.wants.append((count, holding))
+
+    def _command(self, action: CommandAction, version: int) -> str:
+        self.commands.append((action, version))
+        return f"command-{len(self.commands)}"

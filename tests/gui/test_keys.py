@@ -1,0 +1,83 @@
+import pytest
+
+from operator_gui.viewmodels import keys
+from operator_gui.viewmodels.keys import Action, Calm, KeyPress, action_for
+
+
+@pytest.mark.parametrize(
+    ("press", "action"),
+    [
+        (KeyPress("enter"), keys.TakeTop()),
+        (KeyPress("space", " "), keys.Later()),
+        (KeyPress("escape"), keys.Leave()),
+        (KeyPress("x", "x"), keys.NotAnObject()),
+        (KeyPress("u", "u"), keys.DontKnow()),
+        (KeyPress("z", "z"), keys.Undo()),
+        (KeyPress("x", "X"), keys.NotAnObject()),  # caps lock
+        (KeyPress("x", "X", shift=True), keys.StartNaming("x")),
+        (KeyPress("m", "m"), keys.StartNaming("m")),
+        (KeyPress("m", "M", shift=True), keys.StartNaming("M")),
+        (KeyPress("ü", "ü"), keys.StartNaming("ü")),
+        (KeyPress("/", "/"), keys.StartNaming("")),
+        (KeyPress("?", "?", shift=True), keys.ShowKeys()),
+        (KeyPress("1", "1"), keys.Choose(1)),
+        (KeyPress("9", "9"), keys.Choose(9)),
+        (KeyPress("0", "0"), None),
+        (KeyPress("", ""), None),
+        (KeyPress("!", "!"), None),
+    ],
+)
+def test_that_a_key_means_what_the_table_says(press: KeyPress, action: Action | None) -> None:
+    assert action_for(press) == action
+
+
+@pytest.mark.parametrize("key", ["enter", "space", "x", "1", "m"])
+def test_that_a_key_held_down_answers_once(key: str) -> None:
+    assert action_for(KeyPress(key, key, repeated=True)) is None
+
+
+def holds(calm: Calm, action: Action, now_s: float) -> tuple[bool, Calm]:
+    return calm.holds(action, now_s)
+
+
+def test_that_a_name_that_began_with_a_shortcut_is_held_back_to_its_end() -> None:
+    calm = Calm().after_answer(keys.NotAnObject(), 0.0)
+    now_s = 0.0
+    for letter in "ylophone":
+        now_s += 0.15
+        held, calm = holds(calm, keys.StartNaming(letter), now_s)
+        assert held
+    assert holds(calm, keys.TakeTop(), now_s + 0.2)[0]
+
+
+def test_that_another_letter_shortcut_within_the_name_is_held_back_too() -> None:
+    calm = Calm().after_answer(keys.DontKnow(), 0.0)
+    assert holds(calm, keys.NotAnObject(), 0.1)[0]
+
+
+def test_that_the_same_shortcut_again_is_meant() -> None:
+    calm = Calm().after_answer(keys.NotAnObject(), 0.0)
+    assert not holds(calm, keys.NotAnObject(), 0.1)[0]
+
+
+def test_that_undo_is_never_held_back() -> None:
+    calm = Calm().after_answer(keys.NotAnObject(), 0.0)
+    calm = holds(calm, keys.StartNaming("y"), 0.1)[1]
+    assert not holds(calm, keys.Undo(), 0.2)[0]
+
+
+def test_that_a_name_after_a_moment_is_meant() -> None:
+    calm = Calm().after_answer(keys.NotAnObject(), 0.0)
+    assert holds(calm, keys.StartNaming("m"), keys.CALM_S) == (False, Calm())
+
+
+def test_that_digits_and_enter_after_an_answer_are_not_held_back() -> None:
+    calm = Calm().after_answer(keys.NotAnObject(), 0.0)
+    assert not holds(calm, keys.Choose(1), 0.1)[0]
+    assert not holds(calm, keys.TakeTop(), 0.1)[0]
+
+
+def test_that_the_overlay_names_every_key_of_the_rule() -> None:
+    shown = {key for _, lines in keys.KEYS for line in lines for key in line.keys}
+    assert {"Enter", "1", "9", "X", "U", "Space", "Z", "/", "Tab", "Esc", "?"} <= shown
+    assert {"Ctrl+Z", "Ctrl+L", "Ctrl+D", "Ctrl+0", "Ctrl+1"} <= shown

@@ -1,0 +1,88 @@
+"""Nothing is cut off: at any size that is allowed, and on screens of twice the density."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+
+from operator_gui.operator_link import LinkChanged
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.views.main_window import AppWindow
+from tests.gui.clipping import clipped
+from tests.gui.conftest import Ask
+
+ROOT = Path(__file__).parents[2]
+MANY = tuple((f"suggestion number {at}", 0.9 / (at + 1)) for at in range(9))
+SIZES = [
+    pytest.param(QSize(1280, 800), id="default"),
+    pytest.param(QSize(960, 600), id="least"),
+    pytest.param(QSize(640, 400), id="1280x800 at 200 %"),
+    pytest.param(QSize(1920, 1080), id="large"),
+]
+
+
+def resize(window: AppWindow, size: QSize) -> None:
+    window.setMinimumSize(QSize(0, 0))
+    window.resize(size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("suggested", [(), MANY[:3], MANY], ids=["none", "three", "nine"])
+def test_that_no_question_is_cut_off(
+    window: AppWindow, ask: Ask, size: QSize, suggested: tuple[tuple[str, float], ...]
+) -> None:
+    resize(window, size)
+    ask(suggested=suggested, views=16)
+    window.grab()  # lays everything out
+    assert window.size() == size
+    assert clipped(window) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("page", [1, 2], ids=["learning", "robots"])
+def test_that_no_page_is_cut_off(window: AppWindow, size: QSize, page: int) -> None:
+    resize(window, size)
+    window.show_page(page)
+    window.grab()
+    assert window.size() == size
+    assert clipped(window) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("state", ["connected", "connecting", "refused"])
+def test_that_no_empty_page_is_cut_off(
+    window: AppWindow, model: AppModel, size: QSize, state: str
+) -> None:
+    resize(window, size)
+    reason = "it speaks protocol 2 and this app protocol 1: update the app " * 2
+    model.take(LinkChanged(state, reason, 3))  # type: ignore[arg-type]
+    window.grab()
+    assert clipped(window) == []
+
+
+def test_that_the_keys_are_not_cut_off(window: AppWindow) -> None:
+    for size in (QSize(1280, 800), QSize(640, 400)):
+        resize(window, size)
+        window.overlay.open()
+        window.grab()
+        assert clipped(window.overlay) == []
+        window.overlay.close_overlay()
+
+
+@pytest.mark.skipif("QT_SCALE_FACTOR" in os.environ, reason="is the scaled run itself")
+def test_that_the_same_holds_at_200_percent() -> None:
+    """The scale is read once, when Qt starts: so in a process of its own."""
+    this = Path(__file__).relative_to(ROOT)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(this)],
+        cwd=ROOT,
+        env=os.environ | {"QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout

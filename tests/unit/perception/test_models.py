@@ -1,0 +1,119 @@
+"""Detector, embedder and head over real sessions, with models of a few nodes."""
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from edge_node.perception.active_bundle import load_bundle
+from edge_node.perception.detector import Detector
+from edge_node.perception.embedder import MAX_BATCH, Embedder
+from edge_node.perception.head import Head
+from shared.errors import ModelError
+from tests.unit.perception import tiny_models
+
+BOXES = np.array([[0.1, 0.2, 0.5, 0.6], [0.6, 0.1, 0.9, 0.4], [0, 0, 0.001, 1]], np.float32)
+SCORES = np.array([[0.3, 0.8], [0.9, 0.1], [0.9, 0.0]], np.float32)
+IMAGE = np.full((100, 200, 3), 90, np.uint8)
+
+
+def test_that_boxes_come_in_pixels_of_the_frame_best_first(tmp_path: Path) -> None:
+    path = tiny_models.detector(tmp_path / "d.onnx", BOXES, SCORES)
+    found = Detector(tiny_models.detector_spec(path), path).detect(IMAGE)
+    np.testing.assert_allclose(found.boxes, [[120, 10, 180, 40], [20, 20, 100, 60]], atol=1e-3)
+    np.testing.assert_allclose(found.scores, [0.9, 0.8])
+    assert found.class_ids.tolist() == [0, 1]
+
+
+def test_that_a_class_without_a_name_is_an_error(tmp_path: Path) -> None:
+    path = tiny_models.detector(tmp_path / "d.onnx", BOXES, SCORES)
+    spec = msgspec.structs.replace(tiny_models.detector_spec(path), class_names=("cup",))
+    with pytest.raises(ModelError, match="saw class 1, but the bundle names 1"):
+        Detector(spec, path).detect(IMAGE)
+
+
+def test_that_a_model_that_is_no_detector_is_refused(tmp_path: Path) -> None:
+    path = tiny_models.embedder(tmp_path / "e.onnx")
+    spec = tiny_models.detector_spec(path)
+    with pytest.raises(ModelError, match="expected the outputs boxes, scores"):
+        Detector(spec, path)
+
+
+def test_that_a_detector_fed_with_floats_is_refused(tmp_path: Path) -> None:
+    nodes = [
+        tiny_models.helper.make_node("Identity", ["image"], ["boxes"]),
+        tiny_models.helper.make_node("Identity", ["image"], ["scores"]),
+    ]
+    shape = [1, 8, 8, 3]
+    path = tiny_models.save(
+        tmp_path / "f.onnx",
+        nodes,
+        [tiny_models.floats("image", shape)],
+        [tiny_models.floats("boxes", shape), tiny_models.floats("scores", shape)],
+    )
+    with pytest.raises(ModelError, match="expected the input image uint8"):
+        Detector(tiny_models.detector_spec(path), path)
+
+
+def test_that_crops_of_any_size_are_embedded_in_order_and_in_batches(tmp_path: Path) -> None:
+    path = tiny_models.embedder(tmp_path / "e.onnx")
+    embedder = Embedder(tiny_models.embedder_spec(path), path)
+    crops = [np.full((7 + i, 40, 3), 130 + 10 * i, np.uint8) for i in range(MAX_BATCH + 3)]
+    vectors = embedder.embed(crops)
+    assert vectors.shape == (MAX_BATCH + 3, tiny_models.DIM)
+    greys = [(3 + 10 * i) / 128 for i in range(len(crops))]
+    np.testing.assert_allclose(vectors, np.repeat(np.array(greys)[:, None], 48, 1), atol=1e-5)
+    assert embedder.embed([]).shape == (0, tiny_models.DIM)
+
+
+def test_that_colours_are_embedded_as_rgb(tmp_path: Path) -> None:
+    path = tiny_models.embedder(tmp_path / "e.onnx")
+    red = np.zeros((9, 9, 3), np.uint8)
+    red[..., 2] = 255
+    vector = Embedder(tiny_models.embedder_spec(path), path).embed([red])[0]
+    assert vector[:16] == pytest.approx(1.0)
+    assert not vector[16:].any()
+
+
+def test_that_an_embedder_of_another_length_is_refused(tmp_path: Path) -> None:
+    path = tiny_models.embedder(tmp_path / "e.onnx")
+    spec = msgspec.structs.replace(tiny_models.embedder_spec(path), dim=12)
+    with pytest.raises(ModelError, match=r"expected embedding of shape \[1, 12\], got \[1, 48\]"):
+        Embedder(spec, path).embed([IMAGE])
+
+
+def test_that_a_model_that_is_no_embedder_is_refused(tmp_path: Path) -> None:
+    path = tiny_models.head(tmp_path / "h.onnx", [0.5, 0.5])
+    with pytest.raises(ModelError, match="expected the outputs embedding"):
+        Embedder(tiny_models.embedder_spec(path), path)
+
+
+def test_that_the_head_answers_for_any_number_of_embeddings(tmp_path: Path) -> None:
+    path = tiny_models.head(tmp_path / "h.onnx", [0.7, 0.3], top_score=0.4)
+    head = Head(tiny_models.head_spec(path), path, dim=tiny_models.DIM)
+    for n in (0, 1, 3):
+        found = head.predict(np.ones((n, tiny_models.DIM), np.float32))
+        assert found.probabilities.shape == (n, 2)
+        assert found.features.shape == (n, tiny_models.DIM)
+        assert found.top_scores.tolist() == pytest.approx([0.4] * n)
+
+
+def test_that_a_head_for_another_embedder_or_class_count_is_refused(tmp_path: Path) -> None:
+    path = tiny_models.head(tmp_path / "h.onnx", [0.7, 0.2, 0.1])
+    spec = tiny_models.head_spec(path)
+    with pytest.raises(ModelError, match=r"expected the input embedding float32 \[N, 7\]"):
+        Head(spec, path, dim=7)
+    with pytest.raises(ModelError, match="of shapes"):
+        Head(spec, path, dim=48).predict(np.ones((1, 48), np.float32))
+
+
+def test_that_unchanged_models_are_taken_over_from_the_running_bundle(tmp_path: Path) -> None:
+    first = tiny_models.bundle(tmp_path, boxes=BOXES, scores=SCORES)
+    path = tiny_models.head(tmp_path / "new.onnx", [0.5, 0.5])
+    manifest = msgspec.structs.replace(first.manifest, version=1, head=tiny_models.head_spec(path))
+    second = load_bundle(manifest, lambda _: path, 1, reuse=first)
+    assert second.detector is first.detector
+    assert second.embedder is first.embedder
+    assert second.head is not None
+    assert second.version == 1

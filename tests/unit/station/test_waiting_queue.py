@@ -1,0 +1,79 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from operator_gui.station.inbox import Arrival
+from operator_gui.station.waiting_queue import first_questions, oldest_age_s
+
+NOW_S = 100_000.0
+
+
+def arrival(
+    query_id: str,
+    *,
+    value: float = 0.5,
+    age_h: float = 0.0,
+    number: int = 1,
+    deferred: int = 0,
+    reopened: int = 0,
+) -> Arrival:
+    received_at_s = NOW_S - 3600 * age_h
+    return Arrival(query_id, number, value, received_at_s, deferred=deferred, reopened=reopened)
+
+
+def order(*questions: Arrival, sure: frozenset[str] = frozenset()) -> str:
+    return "".join(first_questions(questions, now_s=NOW_S, limit=99, sure=sure))
+
+
+def test_that_the_more_valuable_question_comes_first() -> None:
+    assert order(arrival("a", value=0.1), arrival("b", value=0.9)) == "ba"
+
+
+def test_that_waiting_makes_a_question_more_urgent() -> None:
+    assert order(arrival("a", value=0.5, age_h=0), arrival("b", value=0.4, age_h=2)) == "ba"
+
+
+def test_that_among_equals_the_first_to_come_is_first() -> None:
+    assert order(arrival("a", number=2), arrival("b", number=1)) == "ba"
+
+
+def test_that_later_goes_behind_everything_and_undo_in_front_of_it() -> None:
+    questions = (
+        arrival("d", value=9.0, deferred=5),
+        arrival("e", value=9.0, deferred=7),
+        arrival("s", value=9.0),
+        arrival("n", value=0.1),
+        arrival("r", value=0.0, reopened=3),
+        arrival("q", value=0.0, reopened=4),
+    )
+    assert order(*questions, sure=frozenset("s")) == "qrnsde"
+
+
+def test_that_taken_questions_are_left_out_and_the_limit_kept() -> None:
+    questions = [arrival(name) for name in "abcd"]
+    found = first_questions(questions, now_s=NOW_S, limit=2, taken={"a"})
+    assert len(found) == 2
+    assert "a" not in found
+
+
+def test_that_the_oldest_question_is_found() -> None:
+    assert oldest_age_s([arrival("a", age_h=1), arrival("b", age_h=2)], NOW_S) == 7200.0
+    assert oldest_age_s([], NOW_S) == 0.0
+
+
+@given(
+    st.lists(
+        st.builds(
+            arrival,
+            st.uuids().map(str),
+            value=st.floats(-1e12, 1e12),
+            age_h=st.floats(0, 1e5),
+            number=st.integers(1, 99),
+            deferred=st.integers(0, 3),
+            reopened=st.integers(0, 3),
+        ),
+        unique_by=lambda question: question.query_id,
+    )
+)
+def test_that_no_question_is_lost_or_doubled_by_ranking(questions: list[Arrival]) -> None:
+    found = first_questions(questions, now_s=NOW_S, limit=len(questions))
+    assert sorted(found) == sorted(question.query_id for question in questions)

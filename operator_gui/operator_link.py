@@ -39,6 +39,7 @@ from shared.transport.sockets import ClientChannel, Waker
 _log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 1.0
+LEAVE_MS = 50
 CommandAction = Literal["train", "deploy", "roll_back"]
 
 

@@ -28,7 +28,7 @@ class DetectorSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     file: ModelFile
     decoder: str
     class_names: tuple[str, ...]
-    score_threshold: float = 0.2
+    score_threshold: float = 0.1
     iou_threshold: float = 0.5
     max_detections: int = 30
 

@@ -18,7 +18,8 @@ from edge_node.asking.view_book import ViewConfig
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.judging import judge
 from edge_node.perception.looking import Sighting, look
-from edge_node.perception.naming import NamingConfig, believe
+from edge_node.perception.naming import NamingConfig
+from edge_node.perception.publishing import class_name, publish_frame, publish_track
 from edge_node.perception.query_draft import NodeIdentity, QueryDraft, draft_query
 from edge_node.perception.scene import CutDetector
 from edge_node.tracking import Tracker, TrackerConfig, TrackerUpdate, TrackState
@@ -26,7 +27,7 @@ from shared.bundle import HeadSpec
 from shared.clock import Clock
 from shared.domain import Detections, Frame
 from shared.protocol.messages import NamedTrack
-from shared.protocol.publication import FrameDetections, PublishedDetection
+from shared.protocol.publication import FrameDetections
 
 WHOLE_FRAME_CHECK_FRAMES = 5
 """Without a detector, so often is the frame looked at to see whether it shows another object."""
@@ -106,7 +107,25 @@ class Pipeline:
             self._see(frame, state)
         leaving += self._look(frame, update, bundle)
         queries = self._questions(bundle, leaving)
-        return FrameOutcome(self._record(frame, update, bundle), queries)
+        published = tuple(
+            publish_track(
+                state,
+                subject,
+                answer=self._asker.answer_of(subject),
+                detector_class=class_name(bundle, state.class_id),
+                naming=self._config.naming,
+            )
+            for state in update.tracks
+            if (subject := self._subjects.get(state.track_id)) is not None
+        )
+        record = publish_frame(
+            frame,
+            published,
+            node_id=self._identity.node_id,
+            version=bundle.version,
+            now_s=self._clock.now_s(),
+        )
+        return FrameOutcome(record, queries)
 
     def finish(self, bundle: ActiveBundle) -> tuple[QueryDraft, ...]:
         """Ends all tracks, as when the source is at its end; returns the last questions."""
@@ -205,56 +224,12 @@ class Pipeline:
                 proposal,
                 identity=self._identity,
                 source_id=self._source_id,
-                detector_class=_class_name(bundle, subject.class_id),
+                detector_class=class_name(bundle, subject.class_id),
                 embedder_sha256=bundle.embedder.sha256,
                 head_version=bundle.version if head is not None else 0,
                 now_s=now_s,
             )
             for subject, proposal in chosen
-        )
-
-    def _record(self, frame: Frame, update: TrackerUpdate, bundle: ActiveBundle) -> FrameDetections:
-        published = tuple(
-            self._publish(state, subject, bundle)
-            for state in update.tracks
-            if (subject := self._subjects.get(state.track_id)) is not None
-        )
-        return FrameDetections(
-            node_id=self._identity.node_id,
-            source_id=frame.source_id,
-            sequence=frame.sequence,
-            position=frame.position,
-            frame_name=frame.name,
-            captured_at_s=frame.captured_at_s,
-            published_at_s=self._clock.now_s(),
-            width_px=frame.width_px,
-            height_px=frame.height_px,
-            version=bundle.version,
-            detections=published,
-        )
-
-    def _publish(
-        self, state: TrackState, subject: Subject, bundle: ActiveBundle
-    ) -> PublishedDetection:
-        detector_class = _class_name(bundle, state.class_id)
-        belief = believe(
-            answer=self._asker.answer_of(subject),
-            judgement=subject.judgement,
-            detector_class=detector_class,
-            detector_score=subject.mean_score,
-            config=self._config.naming,
-        )
-        return PublishedDetection(
-            track_id=state.track_id,
-            box=state.box,
-            detector_score=state.score,
-            detector_class=detector_class,
-            name=belief.name,
-            name_source=belief.source,
-            probability=belief.probability,
-            prediction_set=belief.prediction_set,
-            novelty=belief.novelty,
-            asked=bool(subject.query_id),
         )
 
 
@@ -271,13 +246,6 @@ def _detect(frame: Frame, bundle: ActiveBundle) -> Detections:
 def _needs_no_proof(frame: Frame, bundle: ActiveBundle) -> bool:
     """Single images are seen once, and the whole frame is always there."""
     return bool(frame.name) or bundle.detector is None
-
-
-def _class_name(bundle: ActiveBundle, class_id: int) -> str:
-    spec = bundle.manifest.detector
-    if bundle.detector is None or spec is None or class_id >= len(spec.class_names):
-        return ""
-    return spec.class_names[class_id]
 
 
 def _head_spec(bundle: ActiveBundle) -> HeadSpec | None:

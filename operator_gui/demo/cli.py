@@ -16,6 +16,7 @@ def demo(
     source: str | None = None,
     truth: Path | None = None,
     out: Path | None = None,
+    edge_config: Path | None = None,
     headless: bool = False,
     passes: int | None = None,
     speed: float = 1.0,
@@ -39,6 +40,8 @@ def demo(
         simulated operator takes the first suggestion.
     out
         Folder for report.json, screenshots, logs and everything else of the run.
+    edge_config
+        TOML file for the node, as for `whatsit edge --config`.
     headless
         No window: the simulated operator answers.
     passes
@@ -69,6 +72,7 @@ def demo(
         absent_share=absent_share,
         seed=seed,
         screenshots=screenshots,
+        edge_config=edge_config,
     )
     start_s = time.monotonic()
 

@@ -13,7 +13,7 @@ from operator_gui.demo.evaluation import (
     build_report,
     split_into_passes,
 )
-from operator_gui.demo.settings import DemoFiles, DemoSettings
+from operator_gui.demo.settings import DemoFiles, DemoSettings, own_edge_config
 from operator_gui.processes import Child, Children
 from operator_gui.station.report import station_report
 from shared.errors import StorageError
@@ -21,13 +21,9 @@ from shared.protocol.publication import FrameDetections
 from shared.truth import load_truth
 
 LAST_ANSWERS_S = 8.0
-EDGE_CONFIG = """\
-# A minute of film with a lot to see: an operator who wants to be asked may be asked more often.
-[ask]
-questions_per_hour = 1200
-burst = 60
-"""
 POLL_S = 0.25
+SAY_EVERY_S = 2.0
+OPERATOR_AT_LATEST_S = 15.0
 
 
 def prepare_folder(files: DemoFiles) -> None:
@@ -44,7 +40,6 @@ def prepare_folder(files: DemoFiles) -> None:
             shutil.rmtree(files.out)
         for folder in (files.out, files.logs, files.operator, files.edge):
             folder.mkdir(parents=True, exist_ok=True)
-        files.edge_config.write_text(EDGE_CONFIG)
     except OSError as error:
         raise StorageError(f"cannot write {files.out}: {error.strerror}") from error
 
@@ -55,7 +50,6 @@ def run_simulated(settings: DemoSettings, say: Callable[[str], None]) -> DemoRep
     prepare_folder(files)
     with Children(files.logs) as children:
         endpoint = _start_station(children, files)
-        children.start("operator", _operator_arguments(settings, files, endpoint))
         edge = children.start("edge", edge_arguments(settings, files, endpoint))
         _watch(edge, children, settings, files, endpoint, say)
         _wait_for_last_answers(children, files)
@@ -91,7 +85,7 @@ def edge_arguments(settings: DemoSettings, files: DemoFiles, endpoint: str) -> l
     return [
         *["edge", settings.source, "--station", endpoint, "--publish", "tcp://127.0.0.1:0"],
         *["--state", str(files.edge), "--trust", str(files.public_key), "--name", "demo-rover"],
-        *["--config", str(files.edge_config)],
+        *["--config", str(settings.edge_config or own_edge_config())],
         *["--loops", str(settings.passes), *speed],
         *["--detections", str(files.detections), "--report", str(files.edge_report)],
     ]
@@ -126,21 +120,26 @@ def _watch(
     endpoint: str,
     say: Callable[[str], None],
 ) -> None:
-    photographed = not settings.screenshots
-    last = ""
+    """Until the recording's end. With pictures, the operator starts once one shows a question."""
+    operator_is_there = False
+    start_s = time.monotonic()
+    said_s = 0.0
     while edge.exit_code is None:
         children.check()
         report = station_report(files.station)
-        text = (
-            f"{_count_lines(files.detections)} frames, {report.questions} questions, "
-            f"{report.answers} answers, versions active: {list(report.versions_active)}"
-        )
-        if text != last:
-            say(text)
-            last = text
-        if not photographed and report.questions - report.answers >= 2 and report.answers >= 3:
-            _take_screenshots(children, files, endpoint, "asking")
-            photographed = True
+        waited_long = time.monotonic() - start_s > OPERATOR_AT_LATEST_S
+        if not operator_is_there and (report.questions or waited_long or not settings.screenshots):
+            if settings.screenshots:
+                _take_screenshots(children, files, endpoint, "asking")
+            children.start("operator", _operator_arguments(settings, files, endpoint))
+            operator_is_there = True
+        if time.monotonic() - said_s >= SAY_EVERY_S:
+            said_s = time.monotonic()
+            newest = report.versions_active[-1] if report.versions_active else 0
+            say(
+                f"{_count_lines(files.detections):5} frames   {report.questions:3} questions   "
+                f"{report.answers:3} answers   head v{newest} active"
+            )
         time.sleep(POLL_S)
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DemoSettings:
-    """One run: `source` is replayed `passes` times at `speed` (None: as fast as it goes)."""
+    """One run: `source` is replayed `passes` times at `speed` (None: as fast as it goes).
+
+    edge_config: the node's configuration file; the demo's own where it is None.
+    """
 
     source: str
     truth: Path | None
@@ -18,6 +21,12 @@ class DemoSettings:
     absent_share: float
     seed: int
     screenshots: bool
+    edge_config: Path | None = None
+
+
+def own_edge_config() -> Path:
+    """The node's configuration for the demo's clip."""
+    return Path(__file__).parent / "edge.toml"
 
 
 def clip_folder() -> Path:
@@ -46,10 +55,6 @@ class DemoFiles:
     @property
     def edge(self) -> Path:
         return self.out / "edge"
-
-    @property
-    def edge_config(self) -> Path:
-        return self.out / "edge.toml"
 
     @property
     def edge_report(self) -> Path:

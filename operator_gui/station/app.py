@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import sqlite3
 import threading
 import uuid
 from collections.abc import Callable
@@ -69,17 +70,20 @@ def run_station(
         channel = stack.enter_context(ServerChannel(endpoint, waker=waker))
         trainer = stack.enter_context(contextlib.closing(Trainer(clock)))
         trainer.start()
-        service = _assemble(
-            config=config,
-            folder=folder,
-            base=base,
-            locate=locate,
-            clock=clock,
-            key=key,
-            database=database,
-            channel=channel,
-            trainer=trainer,
-        )
+        try:
+            service = _assemble(
+                config=config,
+                folder=folder,
+                base=base,
+                locate=locate,
+                clock=clock,
+                key=key,
+                database=database,
+                channel=channel,
+                trainer=trainer,
+            )
+        except sqlite3.Error as error:
+            raise StorageError(f"cannot read {database.path}: {error}") from error
         on_ready(channel.endpoint)
         _log.info("station listens on %s, key %s", channel.endpoint, key.key_id)
         service.run(stop)

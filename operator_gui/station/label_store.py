@@ -147,6 +147,15 @@ class LabelStore:
         )
         return None if row is None else str(row[0])
 
+    def teaches_anything(self, embedder_sha256: str) -> bool:
+        """Whether any label counts now on a view made with this embedder."""
+        row = self._db.one(
+            "SELECT 1 FROM current_label JOIN query USING (query_id) "
+            "WHERE embedder_sha256 = ? LIMIT 1",
+            (embedder_sha256,),
+        )
+        return row is not None
+
     def unlearned_since(self, seq: int, embedder_sha256: str) -> bool:
         """Whether an answer after `seq` may have changed what there is to learn."""
         row = self._db.one(

@@ -25,6 +25,8 @@ from shared.keys import SigningKey
 
 _log = logging.getLogger(__name__)
 
+NOTHING_TO_LEARN = "there is no answer to learn from yet"
+ALL_TAKEN_BACK = "no answer is left to learn from; the active version stays as it is"
 HIGHEST_FOREIGN_VERSION = 1_000_000_000
 """A node that claims to run more than this is not believed."""
 
@@ -102,6 +104,15 @@ class Learner:
         """There is something new to learn."""
         self._schedule = self._schedule.answered(self._clock.monotonic_s())
 
+    @property
+    def schedule(self) -> TrainingSchedule:
+        """When to train, as it stands."""
+        return self._schedule
+
+    def go_back_to(self, schedule: TrainingSchedule) -> None:
+        """The answers since then were not kept."""
+        self._schedule = schedule
+
     def heard_of_version(self, version: int) -> None:
         """A node runs this: the next version has to be higher, whoever made that one."""
         if version <= HIGHEST_FOREIGN_VERSION:
@@ -114,6 +125,11 @@ class Learner:
     def start_if_due(self) -> None:
         """Asks the trainer when it is time and it is free."""
         if self._trainer.is_busy or not self._schedule.is_due(self._clock.monotonic_s()):
+            return
+        if not self._labels.teaches_anything(self._embedder):
+            self._schedule = self._schedule.started()
+            self.note = "" if self._active() is None else ALL_TAKEN_BACK
+            self._on_trained(Outcome(False, NOTHING_TO_LEARN))
             return
         request = TrainRequest(
             job=self._job + 1,

@@ -180,10 +180,6 @@ class OperatorDesk:
     def _obey(self, peer: Peer, command: Command) -> None:
         match command.action:
             case "train":
-                if not self._labels.counts()[1]:
-                    nothing = Outcome(False, "there is no answer to learn from yet")
-                    self._reply(peer.route, command.command_id, nothing)
-                    return
                 self._asked_to_train.append((peer.route, command.command_id))
                 self._learner.train_now()
             case "deploy":

@@ -87,7 +87,10 @@ class StationService:
         """Serves until `stop` is set."""
         while not stop.is_set():
             self._channel.wait(WAIT_BUSY_MS if self._learner.is_busy else WAIT_MS)
-            self.round()
+            try:
+                self.round()
+            except (StorageError, sqlite3.OperationalError) as error:
+                self._note_storage(str(error))  # what was not finished is in the next round
 
     def round(self) -> None:
         """Deals with everything that is there now."""
@@ -100,6 +103,7 @@ class StationService:
             self._board.changed()
         self._touched.clear()
         self._learner.start_if_due()
+        self._send_post()
         self._board.use_active_head()
         self._nodes.serve()
         self._operators.hand_out(self._board.scorer)
@@ -138,6 +142,7 @@ class StationService:
         self, arrived: list[tuple[bytes, Envelope | ProtocolError]], replies: list[TrainReply]
     ) -> None:
         self._is_failing = False
+        schedule = self._learner.schedule
         try:
             with self._database.transaction():
                 for route, received in arrived:
@@ -149,20 +154,24 @@ class StationService:
             self._post.drop()
             self._registry.reload()
             self._reports.reload()
+            self._learner.go_back_to(schedule)
             if replies:
                 self._learner.answered()
             return
         if self.storage_note and self._touched and not self._is_failing:
             _log.info("writing works again")
             self.storage_note = ""
+        self._send_post()
+        if replies:
+            self._learner.delete_old_heads()
+
+    def _send_post(self) -> None:
         for route, envelope in self._post.take():
             peer = self._sessions.get(route)
             if peer is not None:
                 self.send(peer, envelope)
             else:
                 self._channel.send(route, envelope)
-        if replies:
-            self._learner.delete_old_heads()
 
     def _take(self, route: bytes, received: Envelope | ProtocolError) -> None:
         peer = self._sessions.get(route)

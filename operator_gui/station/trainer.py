@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "operator_gui.station.trainer_process")
 RESTART_S = 0.5
 RESTART_CAP_S = 30.0
+HEALTHY_S = 2.0
+"""A process that has lived for this long is nothing to worry about any more."""
 STOP_DEADLINE_S = 5.0
 _PIECE_BYTES = 1 << 16
 
@@ -38,7 +40,7 @@ class Trainer:
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = ReplyBuffer()
         self._job: int | None = None
-        self._restart_s = 0.0
+        self._restart_s = self._started_s = 0.0
         self._pause_s = RESTART_S
         self.note = ""
 
@@ -64,6 +66,7 @@ class Trainer:
         assert process.stdout is not None
         os.set_blocking(process.stdout.fileno(), False)
         self._process, self._buffer = process, ReplyBuffer()
+        self._started_s = self._clock.monotonic_s()
 
     def request(self, request: TrainRequest) -> bool:
         """Asks for a training; False if the process is busy or not there."""
@@ -95,6 +98,8 @@ class Trainer:
         code = self._process.poll()
         if code is not None:
             replies += self._buried(code)
+        elif self.note and self._clock.monotonic_s() - self._started_s > HEALTHY_S:
+            self.note = ""
         return replies
 
     def close(self) -> None:

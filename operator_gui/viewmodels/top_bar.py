@@ -27,6 +27,7 @@ class TopBar:
 
     nodes: tuple[Chip, ...]
     waiting: str
+    waiting_short: str
     model: str
     model_short: str
     station: Chip
@@ -45,6 +46,7 @@ def top_bar(view: LinkView, monotonic_s: float) -> TopBar:
     return TopBar(
         nodes=tuple(node_chip(node, now_s, view.connected) for node in view.nodes),
         waiting=_waiting(view),
+        waiting_short=_waiting(view).partition(",")[0],
         model=_model(view),
         model_short=_version(view),
         station=_station(view),

@@ -23,6 +23,8 @@ class AccuracyPlot(QWidget):
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
         self._plot.setMenuEnabled(False)
+        menu = self._plot.getPlotItem().ctrlMenu  # made all the same, and owned by nobody
+        menu.setParent(self, menu.windowFlags())
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)

@@ -75,6 +75,7 @@ class LearningPage(QWidget):
         self._figures = QGridLayout()
         self._figures.setSpacing(12)
         page.addLayout(self._figures)
+        self._place_figures(len(self.figures))
         above = frame("card")
         plot = column(above, margin=12, gap=4)
         plot.addWidget(label("Accuracy as labels came in", "strong"))
@@ -92,7 +93,9 @@ class LearningPage(QWidget):
         wide = self.width() >= _WIDE_PX
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._head.setDirection(way)
-        columns = len(self.figures) if wide else 2
+        self._place_figures(len(self.figures) if wide else 2)
+
+    def _place_figures(self, columns: int) -> None:
         for at, figure in enumerate(self.figures):
             self._figures.addWidget(figure, at // columns, at % columns)
         for at in range(len(self.figures)):

@@ -108,6 +108,13 @@ def height_at(widget: QWidget, width: int) -> int:
     return widget.sizeHint().height()
 
 
+def wanted_width(widget: QWidget) -> int:
+    """How wide a widget wants to be, in the fonts that it is going to have once it is shown."""
+    for part in (widget, *widget.findChildren(QLabel)):
+        part.ensurePolished()
+    return max(widget.minimumWidth(), widget.sizeHint().width())
+
+
 class IconLabel(QLabel):
     """An icon in the colours in force."""
 

@@ -1,17 +1,17 @@
 """The bar at the top: every node, what waits, which model runs, and the station itself."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import IconName
 from operator_gui.viewmodels import top_bar
 from operator_gui.viewmodels.top_bar import Chip, TopBar
-from operator_gui.views.parts import IconLabel, label, row
+from operator_gui.views.parts import IconLabel, label, row, wanted_width
 
 _MOST_CHIPS = 12
 _GAP, _MARGIN = 14, 18
-_LEAST_FOR_NODES_PX = 150
+_MORE = "+ {} more"
 
 
 class TopBarView(QFrame):
@@ -21,6 +21,7 @@ class TopBarView(QFrame):
         super().__init__()
         self.setProperty("role", "bar")
         self.setAccessibleName("State of the robots and the station")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._text: TopBar | None = None
         self.chips = tuple(_ChipView(theme) for _ in range(_MOST_CHIPS))
         self.more = label(role="muted")
@@ -40,45 +41,57 @@ class TopBarView(QFrame):
 
     def show_text(self, text: TopBar) -> None:
         self._text = text
-        self.waiting.setText(text.waiting)
         self._rules[0].setVisible(bool(text.waiting))
         self._rules[1].setVisible(bool(text.model))
         self.station.show_chip(text.station)
-        self._fit()
-
-    def _room_for_nodes(self, model: str) -> int:
-        """What is left of the width with this text for the model."""
-        self.model.setText(model)
-        fixed = (self.waiting, *self._rules, self.model, self.station)
-        taken = sum(w.sizeHint().width() + _GAP for w in fixed if w.isVisibleTo(self))
-        return self.width() - 2 * _MARGIN - taken
+        self._fit(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self._fit()
+        if self._text is not None:
+            self._fit(self._text)
 
-    def _fit(self) -> None:
-        if self._text is None:
-            return
-        left = self._room_for_nodes(self._text.model)
-        if left < _LEAST_FOR_NODES_PX:
-            left = self._room_for_nodes(self._text.model_short)
-        nodes = self._text.nodes
-        self.more.setText(f"+ {len(nodes)} more")
-        for_more = self.more.sizeHint().width() + _GAP
+    def _fit(self, text: TopBar) -> None:
+        """Says as much as there is room for; what is left out stands on the pages."""
+        in_short = top_bar.nodes_in_short(text.nodes) if text.nodes else ""
+        self.more.setText(in_short)
+        least = wanted_width(self.more) + _GAP if text.nodes else 0
+        left = 0
+        for waiting, model in (
+            (text.waiting, text.model),
+            (text.waiting, text.model_short),
+            (text.waiting_short, text.model_short),
+        ):
+            left = self._room_beside(waiting, model)
+            if left >= least:
+                break
+        shown = self._show_nodes(text.nodes, left)
+        rest = len(text.nodes) - shown
+        self.more.setText(_MORE.format(rest) if shown else in_short)
+        self.more.setVisible(rest > 0)
+
+    def _room_beside(self, waiting: str, model: str) -> int:
+        """What is left of the width when all but the nodes are said like this."""
+        self.waiting.setText(waiting)
+        self.model.setText(model)
+        fixed = (self.waiting, *self._rules, self.model, self.station)
+        taken = sum(wanted_width(w) + _GAP for w in fixed if not w.isHidden())
+        return self.width() - 2 * _MARGIN - taken
+
+    def _show_nodes(self, nodes: tuple[Chip, ...], left: int) -> int:
+        """Shows as many chips as fit into `left`; returns how many."""
+        self.more.setText(_MORE.format(len(nodes)))
+        for_more = wanted_width(self.more) + _GAP
         shown = 0
         for chip, node in zip(self.chips, nodes, strict=False):
             chip.show_chip(node)
-            left -= chip.sizeHint().width() + _GAP
-            is_last = shown + 1 == len(nodes)
-            if left < (0 if is_last else for_more):
+            left -= wanted_width(chip) + _GAP
+            if left < (0 if shown + 1 == len(nodes) else for_more):
                 break
             shown += 1
         for at, chip in enumerate(self.chips):
             chip.setVisible(at < shown)
-        rest = len(nodes) - shown
-        self.more.setText(f"+ {rest} more" if shown else top_bar.nodes_in_short(nodes))
-        self.more.setVisible(rest > 0)
+        return shown
 
 
 class _ChipView(QWidget):

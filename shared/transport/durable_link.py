@@ -112,7 +112,6 @@ class DurableLink:
                     _log.info("connected to station %s", message.station_id)
                 self.state, self.refusal = "connected", ""
                 self._hello_pause_s = self._times.hello_s
-                self._in_flight.clear()
             case Refused(about="", code="not_allowed"):
                 if self.state == "connected":  # it restarted and does not know us
                     self._start_over("connecting", now_s)

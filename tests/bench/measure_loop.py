@@ -16,20 +16,21 @@ from pathlib import Path
 import msgspec
 
 from operator_gui.demo.evaluation import MIN_IOU, DemoReport
-from operator_gui.processes import Children
 from operator_gui.demo.runner import run_simulated
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
+from operator_gui.processes import Children
 from shared.domain import Box
 from shared.protocol.publication import FrameDetections
 from shared.truth import Truth, best_match, load_truth, objects_in
 
+CARDS_CONFIG = Path(__file__).with_name("cards.toml")
 DATA = Path(os.environ.get("WHATSIT_DATA", Path(__file__).parents[3] / "shared" / "data"))
 
 
 def settings_for(name: str, out: Path) -> DemoSettings:
     """How one recording is run."""
     truth: Path | None = None
-    speed: float | None = 1.0
+    edge_config: Path | None = None
     match name:
         case "street":
             source, truth = clip_folder() / "street.mp4", clip_folder() / "street.truth.json"
@@ -41,17 +42,19 @@ def settings_for(name: str, out: Path) -> DemoSettings:
             source = DATA / "videos" / "intel__car-detection.mp4"
         case _:
             source = truth = DATA / "cards" / "train"
+            edge_config = CARDS_CONFIG
     return DemoSettings(
         source=str(source),
         truth=truth,
         out=out / name,
         passes=2,
-        speed=speed,
+        speed=1.0,
         delay_s=0.2,
         error_rate=0.0,
         absent_share=0.0,
         seed=0,
         screenshots=False,
+        edge_config=edge_config,
     )
 
 
@@ -66,7 +69,7 @@ def measure_unseen_cards(out: Path) -> None:
             [
                 *["edge", str(folder), "--station", "tcp://127.0.0.1:9", "--publish", ""],
                 *["--state", str(files.edge), "--trust", str(files.public_key)],
-                *["--detections", str(detections)],
+                *["--config", str(CARDS_CONFIG), "--detections", str(detections)],
             ],
         )
         edge.wait(300.0)

@@ -395,6 +395,16 @@ def test_that_what_the_station_says_is_returned_and_small_talk_is_not(peer: Peer
     assert peer.link.state == "connected"
 
 
+def test_that_a_second_welcome_sends_nothing_twice(peer: Peer) -> None:
+    peer.station.dont_ack = True
+    peer.put("a")
+    peer.connect()
+    peer.until(lambda: peer.station.kept["a"])
+    peer.station.say(Welcome(station_id="fake"))
+    peer.settle()
+    assert peer.station.kept == {"a": 1}
+
+
 def test_that_a_message_that_had_to_go_is_not_sent(make_peer: MakePeer) -> None:
     peer = make_peer(cap_bytes=2 * len(pack_frames(encode(report("a")))))
     assert peer.link.put("a", 1.0, report("a")) == ()

@@ -173,6 +173,17 @@ def test_that_an_undo_reopens_the_question_in_front_and_tells_the_node(
     assert ada.status().labels == 0
 
 
+def test_that_taking_back_the_only_answer_leaves_the_active_version(
+    node: FakeNode, ada: FakeOperator
+) -> None:
+    (query_id,) = teach(node, ada, ["mug"])
+    wait_until(node.offers, step=lambda: step_both(node, ada))
+    (given,) = ada.status().progress
+    ada.submit(make_answer(query_id, "", kind="withdrawn", supersedes=given.answer_id))
+    ada.until(lambda: "no answer is left to learn from" in ada.status().note)
+    assert ada.status().active_version == 1
+
+
 def test_that_later_puts_a_question_behind_everything_asked_since(
     node: FakeNode, ada: FakeOperator
 ) -> None:

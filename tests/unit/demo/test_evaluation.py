@@ -3,11 +3,14 @@
 import pytest
 
 from operator_gui.demo.evaluation import (
+    DemoReport,
     Quantiles,
+    build_report,
     quantiles,
     share_named_right,
     split_into_passes,
 )
+from operator_gui.station.report import StationReport
 from shared.domain import Box
 from shared.protocol.publication import FrameDetections, PublishedDetection
 from shared.truth import ImageTruth, KeyFrame, TruthObject, VideoTruth
@@ -144,3 +147,63 @@ def test_that_a_folder_of_images_is_measured_by_file() -> None:
         record(1, ("mug", box), frame_name="b.jpg"),
     ]
     assert share_named_right(records, known) == 0.5
+
+
+STATION = StationReport(
+    questions=3, answers=2, labels=9, versions_active=(1, 2), answer_to_active_ms=(800.04, 1200.0)
+)
+
+
+def test_that_a_report_puts_everything_together() -> None:
+    before = [record(n, ("cup", MUG)) for n in range(3)]
+    after = [record(n, ("mug", MUG)) for n in range(3)]
+    report = build_report(
+        truth=truth(mug=MUG, bowl=BOWL),
+        station=STATION,
+        frames=6,
+        frames_dropped=1,
+        passes=[before, after],
+        mode="simulated",
+    )
+    assert report == DemoReport(
+        frames=6,
+        frames_dropped=1,
+        objects=2,
+        questions=3,
+        answers=2,
+        questions_per_object=1.5,
+        versions_active=(1, 2),
+        answer_to_active_ms=Quantiles(800.0, 1200.0),
+        named_right_before=0.0,
+        named_right_after=0.5,
+        named_right_by_pass=(0.0, 0.5),
+        passes=2,
+        mode="simulated",
+    )
+
+
+def test_that_a_report_without_a_truth_measures_nothing_against_it() -> None:
+    report = build_report(
+        truth=None,
+        station=StationReport(),
+        frames=3,
+        frames_dropped=0,
+        passes=[[record(n) for n in range(3)]],
+        mode="person",
+    )
+    assert (report.objects, report.questions_per_object) == (None, None)
+    assert (report.named_right_before, report.named_right_after) == (None, None)
+    assert report.answer_to_active_ms == Quantiles(None, None)
+    assert report.passes == 1
+
+
+def test_that_one_pass_has_no_after() -> None:
+    report = build_report(
+        truth=truth(mug=MUG),
+        station=STATION,
+        frames=1,
+        frames_dropped=0,
+        passes=[[record(0, ("mug", MUG))]],
+        mode="simulated",
+    )
+    assert (report.named_right_before, report.named_right_after) == (1.0, None)

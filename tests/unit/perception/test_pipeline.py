@@ -193,7 +193,7 @@ def test_that_without_a_detector_the_frame_is_the_object_until_it_shows_another(
     whole = tiny_models.bundle(tmp_path)
     rig = Rig()
     bright, dark = np.full((90, 90, 3), 250, np.uint8), np.zeros((90, 90, 3), np.uint8)
-    bright[:, :, 0], dark[:, :, 2] = 0, 250
+    bright[:, :, 0], dark[:, :, 0] = 0, 250
     first = rig.play(bright, whole, 30)
     second = rig.play(dark, whole, 30)
     assert len(first) == len(second) == 1

@@ -143,6 +143,12 @@ def test_that_a_missing_public_key_is_named(tmp_path: Path) -> None:
         TrustedKey.load(tmp_path / "nobody.pub")
 
 
+def test_that_a_public_file_that_cannot_be_written_is_named(folder: Path) -> None:
+    (folder / PUBLIC_KEY_FILE).mkdir(parents=True)
+    with pytest.raises(KeyFileError, match=r"cannot write key .*signing\.pub: Is a directory"):
+        SigningKey.load_or_create(folder)
+
+
 def test_that_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(KeyFileError, match=r"cannot write key .*file/keys"):

@@ -111,6 +111,16 @@ def test_that_a_full_pipe_is_false_and_not_a_wait(server: ServerChannel) -> None
         assert time.monotonic() - start_s < 5.0
 
 
+def test_that_a_server_does_not_wait_for_a_peer_that_does_not_read(server: ServerChannel) -> None:
+    with ClientChannel(server.endpoint, routing_id=b"node-1") as client:
+        say(client, HELLO)
+        hear(server)
+        start_s = time.monotonic()
+        large = Envelope(Beat(), (bytes(100_000),))
+        assert not all(server.send(b"node-1", large) for _ in range(5000))
+        assert time.monotonic() - start_s < 5.0
+
+
 def test_that_a_peer_that_comes_back_under_its_name_takes_its_place(
     server: ServerChannel,
 ) -> None:

@@ -1,0 +1,100 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from operator_gui.station.database import Database
+from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.registry import Registry, SignedBundle, VersionState
+from shared.protocol.messages import DeployReport
+from tests.unit.station.test_status import version
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path)
+    yield database
+    database.close()
+
+
+def add(registry: Registry, number: int, *states: VersionState, restored_from: int = 0) -> None:
+    record = msgspec.structs.replace(version(number, number).record, restored_from=restored_from)
+    registry.add(record)
+    for at_s, state in enumerate(states):
+        registry.move(number, state, at_s=float(at_s + 1), reason=f"{state} {number}")
+
+
+def test_that_only_one_version_is_active_and_all_survives_a_restart(database: Database) -> None:
+    registry = Registry(database)
+    with database.transaction():
+        add(registry, 1, "passed", "active")
+        add(registry, 2, "refused")
+        add(registry, 3, "passed", "active")
+        registry.keep_bundle(SignedBundle(3, b"manifest", b"signature"))
+    for seen in (registry, Registry(database)):
+        assert [v.state for v in seen.versions()] == ["retired", "refused", "active"]
+        assert seen.active is not None
+        assert seen.active.number == 3
+        assert seen.versions()[1].reason == "refused 2"
+        assert seen.bundle(3) == SignedBundle(3, b"manifest", b"signature")
+        assert seen.bundle(1) is None
+        assert seen.highest_activated() == 3
+
+
+def test_that_going_back_twice_goes_further_back(database: Database) -> None:
+    registry = Registry(database)
+    with database.transaction():
+        assert registry.previously_active() is None
+        for number in (1, 2, 3):
+            add(registry, number, "passed", "active")
+        previous = registry.previously_active()
+        assert previous is not None
+        assert previous.number == 2
+        add(registry, 4, "passed", "active", restored_from=2)
+        previous = registry.previously_active()
+        assert previous is not None
+        assert previous.number == 1
+        add(registry, 5, "passed", "active", restored_from=1)
+        assert registry.previously_active() is None
+
+
+def test_that_a_failed_transaction_is_forgotten_after_a_reload(database: Database) -> None:
+    registry = Registry(database)
+
+    def fail() -> None:
+        with database.transaction():
+            add(registry, 1, "passed", "active")
+            raise ValueError("on purpose")
+
+    with pytest.raises(ValueError, match="on purpose"):
+        fail()
+    registry.reload()
+    assert registry.active is None
+    assert registry.newest is None
+
+
+def report(report_id: str, number: int, state: str) -> DeployReport:
+    return DeployReport(
+        report_id=report_id,
+        node_id="rover",
+        version=number,
+        state=state,  # type: ignore[arg-type]
+        at_s=1.0,
+    )
+
+
+def test_that_a_version_that_a_node_left_is_not_for_it_any_more(database: Database) -> None:
+    reports = NodeReports(database)
+    with database.transaction():
+        assert reports.put(report("a", 1, "active"), 1.0)
+        assert reports.put(report("b", 2, "active"), 2.0)
+        assert not reports.put(report("b", 2, "active"), 3.0)
+        assert reports.active_version("rover") == 2
+        assert reports.put(report("c", 2, "rolled_back"), 4.0)
+        assert reports.put(report("d", 3, "refused"), 5.0)
+    for seen in (reports, NodeReports(database)):
+        assert seen.will_not_run("rover", 2)
+        assert seen.will_not_run("rover", 3)
+        assert not seen.will_not_run("rover", 1)
+        assert not seen.will_not_run("other", 2)

@@ -1,0 +1,172 @@
+"""What the trainer process computes and says, and its handle's care for a process gone wrong."""
+
+import io
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from operator_gui.station.database import Database
+from operator_gui.station.intake import check_query
+from operator_gui.station.rescoring import HeadScorer, renewed_suggestions
+from operator_gui.station.trainer import Trainer
+from operator_gui.station.trainer_process import LabelReader, answer_request, serve
+from operator_gui.station.trainer_wire import (
+    ReplyBuffer,
+    TrainDone,
+    TrainFailed,
+    TrainReply,
+    TrainRequest,
+    packed,
+)
+from shared.blobs import BlobStore
+from shared.clock import SystemClock
+from shared.errors import ModelError, ProtocolError
+from tests.conftest import ExpectWarnings
+from tests.fakes import wait_until
+from tests.unit.station.station_world import (
+    DIM,
+    EMBEDDER_SHA256,
+    embeddings_of,
+    make_answer,
+    make_query,
+    query_of,
+)
+from tests.unit.station.test_label_store import Stores
+
+
+def request(folder: Path, job: int = 1) -> TrainRequest:
+    return TrainRequest(
+        job=job,
+        database=str(folder / "station.sqlite"),
+        blobs=str(folder / "heads"),
+        embedder_sha256=EMBEDDER_SHA256,
+        dim=DIM,
+        risk=0.05,
+        members=3,
+        seed=0,
+    )
+
+
+def taught(folder: Path) -> Stores:
+    stores = Stores(folder)
+    for number, name in enumerate(["mug", "bowl", "mug", "bowl", "vase"]):
+        envelope = make_query(name, query_id=f"q{number}", seed=number)
+        with stores.database.transaction():
+            stores.inbox.put(check_query(query_of(envelope), envelope), 1.0)
+        stores.put(make_answer(f"q{number}", name))
+    return stores
+
+
+def test_that_it_learns_from_the_labels_that_count(tmp_path: Path) -> None:
+    stores = taught(tmp_path)
+    reader = LabelReader()
+    first = answer_request(reader, request(tmp_path))
+    assert isinstance(first, TrainDone)
+    assert first.head.class_names == ("bowl", "mug", "vase")
+    assert (first.head.tracks, first.head.labels, first.answer_seq) == (5, 10, 5)
+    assert [(c.name, c.tracks, c.judged) for c in first.classes] == [
+        ("bowl", 2, 2),
+        ("mug", 2, 2),
+        ("vase", 1, 0),
+    ]
+    vase = stores.labels.current("q4")
+    assert vase is not None
+    stores.put(make_answer("q4", "", kind="withdrawn", supersedes=vase.answer_id))
+    second = answer_request(reader, request(tmp_path))
+    assert isinstance(second, TrainDone)
+    assert second.head.class_names == ("bowl", "mug")
+    assert second.head.dataset_revision != first.head.dataset_revision
+    stores.database.close()
+
+
+def test_that_the_station_scores_like_the_graph_that_nodes_run(tmp_path: Path) -> None:
+    stores = taught(tmp_path)
+    done = answer_request(LabelReader(), request(tmp_path))
+    assert isinstance(done, TrainDone)
+    graph = BlobStore(tmp_path / "heads").get(done.head.file.sha256)
+    scorer = HeadScorer.of_graph(7, done.head, graph)
+    views = embeddings_of("mug", views=3, seed=9)
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    (expected,) = session.run(["probabilities"], {"embedding": views})
+    np.testing.assert_allclose(scorer.probabilities(views), expected.mean(axis=0), atol=1e-5)
+    assert scorer.suggestions(views)[0].name == "mug"
+    query = query_of(make_query("mug"))
+    renewed = renewed_suggestions(query, views, scorer)
+    assert renewed[0].name == "mug"
+    assert {s.name for s in renewed} == {"mug", "vase", "bowl", "cup"}
+    assert renewed[-1].source == "detector"
+    assert renewed_suggestions(query, views, None) == query.suggestions
+    stores.database.close()
+
+
+def test_that_what_is_no_head_is_refused(tmp_path: Path) -> None:
+    stores = taught(tmp_path)
+    done = answer_request(LabelReader(), request(tmp_path))
+    assert isinstance(done, TrainDone)
+    for graph in (b"", b"rubbish"):
+        with pytest.raises(ModelError):
+            HeadScorer.of_graph(1, done.head, graph)
+    stores.database.close()
+
+
+def test_that_whatever_goes_wrong_comes_back_as_a_reason(tmp_path: Path) -> None:
+    missing = answer_request(LabelReader(), request(tmp_path))
+    assert isinstance(missing, TrainFailed)
+    assert "cannot read" in missing.reason
+    Database(tmp_path).close()
+    empty = answer_request(LabelReader(), request(tmp_path))
+    assert isinstance(empty, TrainFailed)
+    assert empty.reason == "there is no answer to learn from yet"
+
+
+def test_that_requests_are_answered_in_turn_until_the_pipe_ends() -> None:
+    replies: list[bytes] = []
+
+    def train(_: LabelReader, asked: TrainRequest) -> TrainReply:
+        return TrainFailed(job=asked.job, reason="no")
+
+    pipe = io.BytesIO(b"".join(packed(request(Path(), job)) for job in (1, 2)) + b"\0\0")
+    serve(pipe, replies.append, train)
+    buffer = ReplyBuffer()
+    pieces = b"".join(replies)
+    found = [reply for at in range(len(pieces)) for reply in buffer.feed(pieces[at : at + 1])]
+    assert [reply.job for reply in found] == [1, 2]
+
+
+@pytest.mark.parametrize("data", [b"\xff\xff\xff\xff", b"\0\0\0\1\xc1"])
+def test_that_a_reply_that_is_none_is_refused(data: bytes) -> None:
+    with pytest.raises(ProtocolError):
+        ReplyBuffer().feed(data)
+
+
+def test_that_a_trainer_that_cannot_start_is_said_so_and_tried_again(
+    expected_warnings: ExpectWarnings,
+) -> None:
+    expected_warnings("the trainer cannot be started", "the trainer process died")
+    trainer = Trainer(SystemClock(), command=("/nonexistent/python",))
+    trainer.start()
+    assert "cannot be started" in trainer.note
+    assert not trainer.request(request(Path()))
+    trainer = Trainer(SystemClock(), command=(sys.executable, "-c", "raise SystemExit(3)"))
+    trainer.start()
+    wait_until(lambda: trainer.poll() or trainer.note)
+    assert "exit code 3" in trainer.note
+    trainer.close()
+
+
+def test_that_a_trainer_that_talks_nonsense_is_replaced(
+    expected_warnings: ExpectWarnings,
+) -> None:
+    expected_warnings("a reply of", "the trainer process died")
+    code = "import sys, time; sys.stdout.write('x' * 99); sys.stdout.flush(); sys.stdin.read()"
+    trainer = Trainer(SystemClock(), command=(sys.executable, "-c", code))
+    trainer.start()
+    assert trainer.request(request(Path()))
+    failed: list[TrainReply] = []
+    wait_until(lambda: failed.extend(trainer.poll()) or failed)
+    assert isinstance(failed[0], TrainFailed)
+    assert not trainer.is_busy
+    trainer.close()

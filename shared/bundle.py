@@ -30,7 +30,7 @@ class DetectorSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     class_names: tuple[str, ...]
     score_threshold: float = 0.1
     iou_threshold: float = 0.5
-    max_detections: int = 30
+    max_detections: int = 40
 
 
 class EmbedderSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -158,8 +158,10 @@ class AppWindow(QMainWindow):
     def _dress(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.setPalette(palette(self._theme.tokens))
-        app.setStyleSheet(stylesheet(self._theme.tokens))
+        sheet = stylesheet(self._theme.tokens)
+        if app.styleSheet() != sheet:  # it is read anew for every widget there is
+            app.setPalette(palette(self._theme.tokens))
+            app.setStyleSheet(sheet)
         self._follow.setChecked(self._theme.choice == "system")
 
     # ------------------------------------------------------------ its place on the screen

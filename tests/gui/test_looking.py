@@ -1,5 +1,6 @@
 """The pictures: the frame with its box, the filmstrip, the best view."""
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -119,6 +120,7 @@ def test_that_jpegs_are_decoded() -> None:
     assert pictures.examples["mug"].height() == 30
 
 
+@pytest.mark.qt_log_ignore("Not a JPEG file")
 def test_that_rubbish_is_a_missing_picture_and_not_a_crash(
     qtbot: QtBot, window: AppWindow, model: AppModel
 ) -> None:

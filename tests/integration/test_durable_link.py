@@ -395,6 +395,16 @@ def test_that_what_the_station_says_is_returned_and_small_talk_is_not(peer: Peer
     assert peer.link.state == "connected"
 
 
+def test_that_an_acknowledgement_is_for_what_it_names_and_nothing_else(peer: Peer) -> None:
+    peer.station.dont_ack = True
+    peer.put("a", "b", "c")
+    peer.connect()
+    peer.until(lambda: len(peer.station.kept) == 3)
+    peer.station.say(Ack(ids=("b", "never put")))
+    peer.until(lambda: peer.outbox.count < 3)
+    assert peer.outbox.waiting_ids(9) == ["a", "c"]
+
+
 def test_that_a_second_welcome_sends_nothing_twice(peer: Peer) -> None:
     peer.station.dont_ack = True
     peer.put("a")

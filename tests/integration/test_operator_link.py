@@ -1,5 +1,7 @@
 """The operator's end against a station with faults: no answer is lost, and the app is told all."""
 
+import gc
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -306,6 +308,24 @@ def test_that_an_endpoint_that_cannot_be_ends_the_link_and_frees_the_answers(
     with pytest.raises(LinkError, match="name the port"):
         app.stop()
     Outbox(tmp_path / "answers.sqlite").close()
+
+
+def test_that_a_link_that_ended_leaves_no_file_open(station: FakeStation, tmp_path: Path) -> None:
+    def open_files() -> list[str]:
+        return os.listdir("/proc/self/fd")
+
+    gc.collect()
+    before = len(open_files())
+    for _ in range(3):
+        app = App(station.endpoint, tmp_path)
+        app.start()
+        wait_until(lambda app=app: app.state == "connected", step=station.serve)
+        app.stop()
+        app = App(Endpoint("127.0.0.1", 0), tmp_path)
+        app.start()
+        with pytest.raises(LinkError):
+            app.stop()
+    wait_until(lambda: len(open_files()) <= before + 1, step=station.serve)
 
 
 def test_that_an_app_that_fails_while_it_is_told_stops_with_that_failure(

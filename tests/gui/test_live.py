@@ -32,6 +32,8 @@ class Live:
         self._qtbot.addWidget(app.window)
         self._running.append(app)
         app.start()
+        app.window.activateWindow()
+        self._qtbot.waitUntil(app.window.isActiveWindow)
         return app
 
     def stop(self) -> None:

@@ -25,6 +25,7 @@ from shared.blobs import BlobStore
 from shared.clock import Clock
 from shared.errors import StorageError
 from shared.factory import FactoryModels
+from shared.folder_lock import FolderLock
 from shared.keys import TrustedKey
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import Hello, NodeStatus
@@ -57,6 +58,22 @@ def run_node(
 
     Raises WhatsitError, in one line, for everything that a person can do something about.
     """
+    with ExitStack() as stack:
+        lock = FolderLock(setup.state_folder, owner="node")
+        stack.callback(lock.release)
+        stack.enter_context(source)
+        return _run(config, setup, source=source, clock=clock, stop=stop, stack=stack)
+
+
+def _run(
+    config: EdgeConfig,
+    setup: NodeSetup,
+    *,
+    source: FrameSource,
+    clock: Clock,
+    stop: threading.Event,
+    stack: ExitStack,
+) -> EdgeReport:
     node_id = _node_id(setup.state_folder)
     slot_file = SlotFile(setup.state_folder)
     shelf = BundleShelf(setup.factory, BlobStore(setup.state_folder / "models"))
@@ -126,37 +143,35 @@ def run_node(
         memory=link.saved_memory() or b"",
     )
     publish_on = parse_endpoint(config.publish) if config.publish else None
-    with ExitStack() as stack:
-        outlet = stack.enter_context(DetectionsOutlet(publish_on, setup.detections_file))
-        loop = PerceptionLoop(
-            source=source,
-            pipeline=pipeline,
-            reference=reference,
-            outlet=outlet,
-            ask=link.ask,
-            remember=link.remember,
-            bundle_failed=deployer.failed,
-            tell=tell,
-            stop=stop,
-            clock=clock,
-        )
-        stack.enter_context(source)
-        threads = (
-            OwnedThread("link", link.run, on_failure=stop.set),
-            OwnedThread("deployer", deployer.run, on_failure=stop.set),
-        )
+    outlet = stack.enter_context(DetectionsOutlet(publish_on, setup.detections_file))
+    loop = PerceptionLoop(
+        source=source,
+        pipeline=pipeline,
+        reference=reference,
+        outlet=outlet,
+        ask=link.ask,
+        remember=link.remember,
+        bundle_failed=deployer.failed,
+        tell=tell,
+        stop=stop,
+        clock=clock,
+    )
+    threads = (
+        OwnedThread("link", link.run, on_failure=stop.set),
+        OwnedThread("deployer", deployer.run, on_failure=stop.set),
+    )
+    for thread in threads:
+        thread.start()
+    try:
+        setup.on_ready(outlet.endpoint)
+        ended = loop.run()
+        _linger(link, config.linger_s, stop, clock)
+    finally:
+        deployer.stop()
+        link.stop()
         for thread in threads:
-            thread.start()
-        try:
-            setup.on_ready(outlet.endpoint)
-            ended = loop.run()
-            _linger(link, config.linger_s, stop, clock)
-        finally:
-            deployer.stop()
-            link.stop()
-            for thread in threads:
-                thread.join(JOIN_DEADLINE_S)
-        return _report(loop, source, link, ended)
+            thread.join(JOIN_DEADLINE_S)
+    return _report(loop, source, link, ended)
 
 
 def _linger(link: NodeLink, linger_s: float, stop: threading.Event, clock: Clock) -> None:
@@ -186,7 +201,6 @@ def _report(loop: PerceptionLoop, source: FrameSource, link: NodeLink, ended: st
 def _node_id(folder: Path) -> str:
     path = folder / "node_id"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             path.write_text(uuid.uuid4().hex)
         return path.read_text().strip()

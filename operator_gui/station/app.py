@@ -10,7 +10,7 @@ from pathlib import Path
 
 from operator_gui.station.blob_service import BlobService
 from operator_gui.station.config import StationConfig
-from operator_gui.station.database import Database, FolderLock
+from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
@@ -32,6 +32,7 @@ from shared.blobs import BlobStore
 from shared.bundle import Manifest
 from shared.clock import Clock
 from shared.errors import StorageError
+from shared.folder_lock import FolderLock
 from shared.keys import SigningKey
 from shared.transport.endpoint import Endpoint, parse_endpoint
 from shared.transport.sockets import ServerChannel, Waker
@@ -61,7 +62,7 @@ def run_station(
     endpoint = parse_endpoint(config.endpoint)
     folder = Path(config.state_folder)
     with contextlib.ExitStack() as stack:
-        lock = FolderLock(folder)
+        lock = FolderLock(folder, owner="station")
         stack.callback(lock.release)
         key = SigningKey.load_or_create(folder / "keys")
         database = stack.enter_context(contextlib.closing(Database(folder)))

@@ -1,10 +1,8 @@
 """The station's SQLite file: one writer, transactions in groups, a SHA-256 in every row."""
 
 import contextlib
-import fcntl
 import hashlib
 import logging
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,33 +22,6 @@ FILE_NAME = "station.sqlite"
 def row_digest(values: Row) -> bytes:
     """SHA-256 over the values of a row, in the order of its columns."""
     return hashlib.sha256(msgspec.msgpack.encode(values)).digest()
-
-
-class FolderLock:
-    """Keeps a second station off the same folder for as long as the process lives."""
-
-    def __init__(self, folder: Path) -> None:
-        path = folder / "lock"
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise StorageError(
-                f"cannot write station folder {folder}: {error.strerror}; "
-                "name a folder you may write to"
-            ) from error
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._descriptor)
-            raise StorageError(
-                f"station folder {folder} is in use by another station; "
-                "stop it or name another folder"
-            ) from error
-
-    def release(self) -> None:
-        """Lets another station have the folder."""
-        os.close(self._descriptor)
 
 
 class Database:

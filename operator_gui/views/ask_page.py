@@ -64,8 +64,10 @@ class AskPage(QWidget):
         self._asking = QWidget()
         asking = row(self._asking, gap=18)
         asking.setContentsMargins(4, 14, 16, 12)
-        asking.addWidget(left, 1)
-        asking.addWidget(self.panel)
+        asking.addWidget(left, 3)
+        asking.addWidget(self.panel, 2)
+        self.panel.setMinimumWidth(_NARROWEST_PX)
+        self.panel.setMaximumWidth(_WIDEST_PX)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._asking)
         self._stack.addWidget(self.empty)
@@ -225,7 +227,6 @@ class AskPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.filmstrip.setVisible(self.height() > _LEAST_FOR_FILMSTRIP_PX)
-        self.panel.setFixedWidth(max(_NARROWEST_PX, min(_WIDEST_PX, int(self.width() * 0.4))))
 
 
 def _chip(top: OnTop) -> str:

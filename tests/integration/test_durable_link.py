@@ -22,6 +22,7 @@ from shared.protocol.messages import (
     Hello,
     NodeStatus,
     Query,
+    QuestionGone,
     Refused,
     Welcome,
 )
@@ -33,6 +34,7 @@ from tests.fakes import FakeStation, ManualClock, wait_until
 
 STATUS = EXAMPLES["node_status"]
 TIMES = LinkTimes()
+MARKER = QuestionGone(query_ids=("what was said before has arrived",))
 
 
 def report(item_id: str) -> Envelope:
@@ -87,11 +89,14 @@ class Peer:
         self.settle(3)
 
     def pass_time(self, seconds: float) -> None:
-        """Lets time go on in steps that leave room for beats."""
+        """Lets time go on while the station is there to be heard."""
         while seconds > 0.001:
             self.clock.advance(min(0.5, seconds))
-            self.settle(3)
             seconds -= 0.5
+            self.station.say(MARKER)
+            self.until(lambda: MARKER in self.heard)
+            self.heard.remove(MARKER)
+            self.settle(2)
 
     def put(self, *item_ids: str, value: float = 1.0) -> None:
         for item_id in item_ids:
@@ -368,9 +373,12 @@ def test_that_silence_is_noticed_and_the_link_starts_over(
 
 def test_that_beats_keep_a_silent_link_alive(peer: Peer) -> None:
     peer.connect()
-    peer.pass_time(20.0)
+    for beats in range(1, 21):
+        peer.clock.advance(1.0)
+        peer.until(lambda n=beats: len(peer.station.heard_of(Beat)) == n)
+        peer.settle(5)
     assert peer.link.state == "connected"
-    assert 15 <= len(peer.station.heard_of(Beat)) <= 21
+    assert len(peer.station.heard_of(Beat)) == 20
 
 
 def test_that_a_busy_link_needs_no_beats(peer: Peer) -> None:

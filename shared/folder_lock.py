@@ -1,0 +1,40 @@
+"""One process a state folder: two nodes or two stations on one folder would undo each other."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from shared.errors import StorageError
+
+
+class FolderLock:
+    """Keeps another process off the same folder for as long as this one lives.
+
+    The system lets go of the lock when the process ends, however it ends. `owner` is what uses
+    the folder, for messages: "station", "node".
+    """
+
+    def __init__(self, folder: Path, *, owner: str) -> None:
+        """Makes the folder if need be. Raises StorageError if it cannot be had."""
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._descriptor = os.open(
+                folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+            )
+        except OSError as error:
+            raise StorageError(
+                f"cannot write {owner} folder {folder}: {error.strerror}; "
+                "name a folder you may write to"
+            ) from error
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._descriptor)
+            raise StorageError(
+                f"{owner} folder {folder} is in use by another {owner}; "
+                "stop it or name another folder"
+            ) from error
+
+    def release(self) -> None:
+        """Lets another process have the folder."""
+        os.close(self._descriptor)

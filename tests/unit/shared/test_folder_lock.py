@@ -1,0 +1,26 @@
+"""One process a state folder."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.errors import StorageError
+from shared.folder_lock import FolderLock
+
+
+def test_that_a_second_owner_of_a_folder_is_refused(tmp_path: Path) -> None:
+    lock = FolderLock(tmp_path / "new", owner="node")
+    with pytest.raises(StorageError, match="in use by another node"):
+        FolderLock(tmp_path / "new", owner="node")
+    lock.release()
+
+
+def test_that_a_released_folder_can_be_had_again(tmp_path: Path) -> None:
+    FolderLock(tmp_path, owner="node").release()
+    FolderLock(tmp_path, owner="node").release()
+
+
+def test_that_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError, match="name a folder you may write to"):
+        FolderLock(tmp_path / "file" / "node", owner="node")

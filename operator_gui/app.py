@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.views.main_window import AppWindow, saved_choice
+from operator_gui.views.main_window import DEFAULT_SIZE, AppWindow, saved_choice
 from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
 from shared.errors import UsageError
@@ -111,6 +111,8 @@ def run_app(
     if screenshots is not None:
         _screenshots_later(operator_app, app, screenshots, screenshots_after_s)
     operator_app.start()
+    if screenshots is not None:  # pictures are of the usual size, whatever the screen
+        operator_app.window.resize(DEFAULT_SIZE)
     try:
         code = app.exec()
     finally:

@@ -150,14 +150,28 @@ class Deployer:
         trials = TrialRunner()
         try:
             while not self._stopping.is_set():
-                match self._offers.get():
-                    case DeployOffer() as offer:
-                        self._deploy(offer, trials)
-                        trials.prepare()
-                    case _Failed(version=version, reason=reason):
-                        self._record_fall_back(version, reason)
+                newest: DeployOffer | None = None
+                for item in self._handed_over():
+                    match item:
+                        case DeployOffer() as offer:
+                            if newest is None or offer.version >= newest.version:
+                                newest = offer
+                        case _Failed(version=version, reason=reason):
+                            self._record_fall_back(version, reason)
+                if newest is not None:
+                    self._deploy(newest, trials)
+                    trials.prepare()
         finally:
             trials.close()
+
+    def _handed_over(self) -> list[DeployOffer | _Failed | None]:
+        """Waits for something to do; takes all there is, so that only the newest offer counts."""
+        items = [self._offers.get()]
+        while True:
+            try:
+                items.append(self._offers.get_nowait())
+            except queue.Empty:
+                return items
 
     def _put(self, item: DeployOffer | _Failed | None) -> None:
         try:

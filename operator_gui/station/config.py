@@ -30,10 +30,10 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     auto_deploy: bool = True
     """Whether a head that passed the gate is offered to the nodes at once."""
 
-    train_after_s: Positive = 0.6
+    train_after_s: Positive = 0.4
     """Training starts when this long no further answer came …"""
 
-    train_at_most_after_s: Positive = 3.0
+    train_at_most_after_s: Positive = 2.0
     """… and this long after the first answer not yet learned from, at the latest."""
 
     lease_s: Positive = 10.0

@@ -55,6 +55,8 @@ class AppModel(QObject):
     @Slot(object)
     def take(self, event: WorkerEvent) -> None:
         match event:
+            case QuestionReady() if self._view.failure:
+                pass  # it was on its way when the link ended
             case QuestionReady(query=query, pictures=pictures):
                 self.ask.take_question(query, pictures)
             case QuestionsWithdrawn(query_ids=ids, reason=reason):
@@ -73,6 +75,7 @@ class AppModel(QObject):
                 self.view_changed.emit()
             case LinkFailed(reason=reason):
                 self._view = replace(self._view, failure=reason)
+                self.ask.close()
                 self.view_changed.emit()
             case QuestionArrived():
                 raise AssertionError("the worker turns this into QuestionReady")

@@ -97,6 +97,10 @@ class AskModel(QObject):
         """Says anew how many questions there is room for, as after a reconnect."""
         self._station.want(self._desk.room, self._desk.holding)
 
+    def close(self) -> None:
+        """Answers can no longer be kept: none is taken. The station still has the questions."""
+        self._become(Desk())
+
     # ------------------------------------------------------------ what the operator does
 
     def name(self, typed: str) -> bool:

@@ -44,7 +44,7 @@ WorkerEvent = OperatorEvent | QuestionReady | LinkFailed
 
 class LinkWorker(QObject):
     """Owns the link's thread. Every method may be called from the GUI thread; none waits for
-    the network.
+    the network. Once the thread has ended, what is handed over goes nowhere: `LinkFailed` said so.
 
     `happened` carries a `WorkerEvent` and is emitted on the link's thread: connect it queued.
     """
@@ -68,6 +68,7 @@ class LinkWorker(QObject):
             clock=clock,
             on_event=self._tell,
         )
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="operator-link", daemon=True)
 
     def start(self) -> None:
@@ -85,10 +86,12 @@ class LinkWorker(QObject):
         return True
 
     def submit(self, answer: Answer) -> None:
-        self._link.submit(answer)
+        if not self._ended.is_set():
+            self._link.submit(answer)
 
     def want(self, count: int, holding: tuple[str, ...]) -> None:
-        self._link.want(count, holding)
+        if not self._ended.is_set():
+            self._link.want(count, holding)
 
     def command(self, action: CommandAction, version: int = 0) -> str:
         return self._link.command(action, version)
@@ -97,10 +100,16 @@ class LinkWorker(QObject):
         try:
             self._link.run()
         except WhatsitError as error:
-            self.happened.emit(LinkFailed(str(error)))
+            self._fail(str(error))
         except Exception as error:
             _log.exception("the link's thread ended")
-            self.happened.emit(LinkFailed(f"{type(error).__name__}: {error}"))
+            self._fail(f"{type(error).__name__}: {error}")
+        finally:
+            self._ended.set()
+
+    def _fail(self, reason: str) -> None:
+        self._ended.set()
+        self.happened.emit(LinkFailed(reason))
 
     def _tell(self, event: OperatorEvent) -> None:
         if isinstance(event, QuestionArrived):

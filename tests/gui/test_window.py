@@ -93,8 +93,15 @@ def test_that_a_lost_station_leaves_the_questions_to_be_answered(
     assert "1 answer waits safely" in window.banner.text
 
 
-def test_that_a_failed_link_says_what_to_do(window: AppWindow, model: AppModel) -> None:
+def test_that_a_failed_link_says_what_to_do_and_takes_no_answer(
+    qtbot: QtBot, window: AppWindow, model: AppModel, ask: Ask, log: StationLog
+) -> None:
+    ask("q1")
     model.take(LinkFailed("cannot write outbox: disk is full"))
+    qtbot.keyClick(window.ask, "1")
+    ask("q2")
+    qtbot.keyClick(window.ask, "1")
+    assert log.said == []
     assert "disk is full" in window.ask.empty.facts.text()
     window.show_page(2)
     assert "start it again" in window.banner.text

@@ -14,6 +14,7 @@ from edge_node.deployment.reference import BundleReference
 from edge_node.deployment.slots import SlotFile
 from shared.blobs import BlobStore, sha256_of
 from shared.bundle import HeadSpec, Manifest, ModelFile, encode_manifest
+from shared.clock import SystemClock
 from shared.factory import FactoryModels, factory_folder
 from shared.keys import SigningKey
 from shared.learning.dataset import TrainingSet
@@ -22,7 +23,7 @@ from shared.learning.head_graph import build_head_graph
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
 from tests.conftest import ExpectWarnings
-from tests.fakes import ManualClock, wait_until
+from tests.fakes import wait_until
 
 DIM = 1280
 
@@ -74,6 +75,10 @@ class Bench:
     lose_first_requests: int = 0
 
     def start(self) -> None:
+        self.prepare()
+        self.run()
+
+    def prepare(self) -> None:
         factory = FactoryModels(factory_folder())
         shelf = BundleShelf(factory, BlobStore(self.folder / "models"))
         slot_file = SlotFile(self.folder)
@@ -88,10 +93,12 @@ class Bench:
             shelf=shelf,
             trusted=trusted,
             threads=1,
-            clock=ManualOrReal(),
+            clock=SystemClock(),
             send=self.send,
             report=self.reports.append,
         )
+
+    def run(self) -> None:
         self.failed = threading.Event()
         self.thread = OwnedThread("deployer", self.deployer.run, on_failure=self.failed.set)
         self.thread.start()
@@ -122,15 +129,6 @@ class Bench:
         return self.reports[number - 1]
 
 
-class ManualOrReal(ManualClock):
-    """Wall time stands still, durations are real."""
-
-    def monotonic_s(self) -> float:
-        import time
-
-        return time.monotonic()
-
-
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(tmp_path / "node", SigningKey.load_or_create(tmp_path / "keys"))
@@ -159,6 +157,19 @@ def test_that_a_swap_keeps_the_loaded_detector_and_embedder(bench: Bench) -> Non
     bench.wait_for_report(1)
     assert bench.reference.current.detector is before.detector
     assert bench.reference.current.embedder is before.embedder
+
+
+def test_that_of_many_waiting_offers_only_the_newest_is_tried(bench: Bench) -> None:
+    bench.stop()
+    offers = [head_of(("mug", "bowl"), bench.key, version) for version in (1, 2, 3)]
+    for _, data in offers:
+        bench.files[sha256_of(data)] = data
+    bench.prepare()
+    for manifest, _ in offers:
+        bench.offer(manifest)
+    bench.run()
+    assert bench.wait_for_report(1).version == 3
+    assert bench.reference.current.manifest.version == 3
 
 
 def test_that_a_lost_request_is_made_again(bench: Bench) -> None:

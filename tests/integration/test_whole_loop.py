@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from operator_gui.demo.evaluation import DemoReport
-from operator_gui.processes import Child, Children
 from operator_gui.demo.runner import edge_arguments, prepare_folder, run_simulated
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
+from operator_gui.processes import Child, Children
 from operator_gui.station.report import station_report
 
 pytestmark = pytest.mark.timeout(180)
@@ -37,7 +37,9 @@ def settings_for(out: Path, *, passes: int, speed: float | None = 1.0) -> DemoSe
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> DemoReport:
-    return run_simulated(settings_for(tmp_path_factory.mktemp("demo") / "run", passes=2), lambda _: None)
+    return run_simulated(
+        settings_for(tmp_path_factory.mktemp("demo") / "run", passes=2), lambda _: None
+    )
 
 
 def test_that_every_frame_of_both_passes_is_processed(report: DemoReport) -> None:

@@ -69,6 +69,8 @@ class _Remember:
     memory: bytes
 
 
+_Task = _Ask | _Remember | DeployReport | BlobRequest | NodeStatus
+
 MEMORY_NOTE = "asked_memory"
 
 
@@ -95,9 +97,7 @@ class NodeLink:
         self._on_answers = on_answers
         self._on_lost = on_lost
         self._clock = clock
-        self._tasks: queue.Queue[_Ask | _Remember | DeployReport | BlobRequest | NodeStatus] = (
-            queue.Queue(TASKS)
-        )
+        self._tasks: queue.Queue[_Task] = queue.Queue(TASKS)
         self._waker = Waker()
         self._stopping = threading.Event()
         self._evicted = 0
@@ -138,7 +138,7 @@ class NodeLink:
     @property
     def is_busy(self) -> bool:
         """Whether anything that must arrive has not been handed over, or not arrived."""
-        return not self._tasks.empty() or self.state.count > 0
+        return self._tasks.unfinished_tasks > 0 or self.state.count > 0
 
     def stop(self) -> None:
         """Ends `run` after all tasks handed over so far are on disk."""
@@ -155,7 +155,6 @@ class NodeLink:
         try:
             while not self._stopping.is_set():
                 self._take_tasks(link)
-                self._note_state(link)
                 for envelope in link.step(100):
                     self._hear(link, envelope)
                 self._note_state(link)
@@ -167,7 +166,7 @@ class NodeLink:
             self._outbox.close()
             self._waker.close()
 
-    def _hand_over(self, task: _Ask | _Remember | DeployReport | BlobRequest | NodeStatus) -> bool:
+    def _hand_over(self, task: _Task) -> bool:
         try:
             self._tasks.put_nowait(task)
         except queue.Full:
@@ -187,19 +186,24 @@ class NodeLink:
                 task = self._tasks.get_nowait()
             except queue.Empty:
                 return
-            match task:
-                case _Ask(query=query, payloads=payloads, memory=memory):
-                    lost = link.put(query.query_id, query.value, Envelope(query, payloads))
-                    self._outbox.write_note(MEMORY_NOTE, memory)
-                    if lost:
-                        self._evicted += len(lost)
-                        self._on_lost(lost)
-                case _Remember(memory=memory):
-                    self._outbox.write_note(MEMORY_NOTE, memory)
-                case DeployReport():
-                    link.put(task.report_id, REPORT_VALUE, Envelope(task))
-                case BlobRequest() | NodeStatus():
-                    link.send(task)
+            self._do(link, task)
+            self._note_state(link)
+            self._tasks.task_done()
+
+    def _do(self, link: DurableLink, task: _Task) -> None:
+        match task:
+            case _Ask(query=query, payloads=payloads, memory=memory):
+                lost = link.put(query.query_id, query.value, Envelope(query, payloads))
+                self._outbox.write_note(MEMORY_NOTE, memory)
+                if lost:
+                    self._evicted += len(lost)
+                    self._on_lost(lost)
+            case _Remember(memory=memory):
+                self._outbox.write_note(MEMORY_NOTE, memory)
+            case DeployReport():
+                link.put(task.report_id, REPORT_VALUE, Envelope(task))
+            case BlobRequest() | NodeStatus():
+                link.send(task)
 
     def _hear(self, link: DurableLink, envelope: Envelope) -> None:
         match envelope.message:

@@ -39,7 +39,7 @@ _CONTROLS = """
 QLineEdit {{
   background: {t.card}; border: 1px solid {t.field_line}; border-radius: 9px;
   padding: 9px 12px; font-size: 16px; selection-background-color: {t.accent};
-  selection-color: {t.on_accent};
+  selection-color: {t.on_accent}; placeholder-text-color: {t.muted};
 }}
 QLineEdit:focus {{ border: 2px solid {t.accent}; padding: 8px 11px; }}
 QPushButton {{

@@ -9,6 +9,7 @@ from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.learning import CurvePoint
 from operator_gui.views.parts import column
 
+_ROOM_FOR_NAME = 15
 _SYMBOLS = {"active": "o", "refused": "x"}
 
 
@@ -81,8 +82,9 @@ class AccuracyPlot(QWidget):
         lower = pg.PlotDataItem(x[kept], low[kept], pen=edge)
         for item in (upper, lower, pg.FillBetweenItem(upper, lower, brush=pg.mkBrush(band))):
             plot.addItem(item)
-        for at in range(len(x)):  # a single point has no band
-            bar = pg.mkPen(tokens.accent, width=1)
+        bar = pg.mkPen(tokens.accent, width=1)
+        alone = kept.sum() < 2
+        for at in np.flatnonzero(~kept | alone):  # what the band does not cover
             plot.addItem(pg.PlotDataItem([x[at], x[at]], [low[at], high[at]], pen=bar))
         plot.addItem(pg.PlotDataItem(x[kept], y[kept], pen=pg.mkPen(tokens.accent, width=2)))
         for point in self._points:
@@ -97,19 +99,21 @@ class AccuracyPlot(QWidget):
                 brush=pg.mkBrush(tokens.accent if filled else tokens.card),
             )
             plot.addItem(spot)
-            if filled or refused or point is self._points[-1]:
-                self._name(point)
         margin = max(1.0, 0.04 * float(x.max() - x.min()))
-        floor = max(0.0, 10 * np.floor(low.min() / 10) - 5)
+        floor = max(-4.0, 10 * np.floor(low.min() / 10) - 5)
+        for point in self._points:
+            if point.state in ("active", "refused") or point is self._points[-1]:
+                self._name(point, floor)
         plot.setRange(xRange=(x.min() - margin, x.max() + margin), yRange=(floor, 104), padding=0)
 
-    def _name(self, point: CurvePoint) -> None:
-        """Writes the version beside its point: those at the right edge to the left of it."""
+    def _name(self, point: CurvePoint, floor: float) -> None:
+        """Writes the version under its interval, or over it where there is no room under it."""
         active, refused = point.state == "active", point.state == "refused"
         text = f"v{point.version}" + (" active" if active else " refused" if refused else "")
         tokens = self._theme.tokens
         at_edge = point.labels >= 0.9 * self._points[-1].labels
-        anchor = (1.0 if at_edge else 0.5, -0.5 if refused or point.accuracy > 0.85 else 1.5)
+        under = 100 * point.low - floor > _ROOM_FOR_NAME
+        anchor = (1.0 if at_edge else 0.5, 0.0 if under else 1.0)
         named = pg.TextItem(text, color=tokens.text if active else tokens.muted, anchor=anchor)
-        named.setPos(point.labels, 100 * point.accuracy)
+        named.setPos(point.labels, 100 * (point.low if under else point.high))
         self._plot.addItem(named)

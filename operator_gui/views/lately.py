@@ -57,6 +57,7 @@ class LatelyStrip(QFrame):
         outer.addWidget(self._hint)
         self.setAccessibleName("Last answers")
         theme.changed.connect(self._draw)
+        self._draw()
 
     @property
     def items(self) -> tuple[LatelyItem, ...]:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from operator_gui.operator_link import CommandFinished, LinkChanged, StatusArrived
 from operator_gui.theming.theme import Theme
-from operator_gui.theming.tokens import DARK, LIGHT
+from operator_gui.theming.tokens import DARK, LIGHT, TEXT_CONTRAST, contrast
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.commands import PATIENCE_S
 from operator_gui.views.main_window import DEFAULT_SIZE, LEAST_SIZE, AppWindow, saved_choice
@@ -43,6 +43,18 @@ def test_that_colours_are_toggled_and_remembered(
     assert saved_choice(settings) == "dark"
     settings.setValue("colours", "puce")
     assert saved_choice(settings) == "system"
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_that_the_empty_field_can_be_read(
+    window: AppWindow, theme: Theme, ask: Ask, colours: str
+) -> None:
+    ask()
+    theme.choose("dark" if colours == "dark" else "light")
+    QApplication.processEvents()
+    written = window.ask.panel.field.palette().placeholderText().color()
+    assert written.alpha() == 255
+    assert contrast(written.name(), theme.tokens.card) >= TEXT_CONTRAST
 
 
 def test_that_the_window_remembers_its_size_in_its_own_folder(

@@ -13,6 +13,7 @@ from operator_gui.demo.runner import edge_arguments, prepare_folder, run_simulat
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from operator_gui.processes import Child, Children
 from operator_gui.station.report import station_report
+from shared.keys import SigningKey
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -149,8 +150,14 @@ def test_that_killing_the_station_or_the_node_loses_no_answer(loop: Loop) -> Non
 
 def test_that_the_node_runs_on_without_a_station(loop: Loop) -> None:
     loop.endpoint = "tcp://127.0.0.1:9"  # nobody listens there
+    SigningKey.load_or_create(loop.files.public_key.parent)
     edge = loop.start_edge()
-    wait_until(lambda: count_lines(loop.files.detections) > 250, "more than one pass")
+
+    def has_played_more_than_once() -> bool:
+        edge.check()
+        return count_lines(loop.files.detections) > 250
+
+    wait_until(has_played_more_than_once, "more than one pass")
     assert edge.exit_code is None
     edge.stop()
     report = msgspec.json.decode(loop.files.edge_report.read_bytes())

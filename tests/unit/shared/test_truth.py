@@ -83,6 +83,7 @@ def test_that_only_objects_to_be_seen_are_given_in_pixels() -> None:
     assert found == ((1, "mug", Box(1.0, 0.0, 11.0, 10.0)),)
     assert len(truth.at(5, "")) == 2
     assert truth.object_count == 2
+    assert truth.names == ("bowl", "mug")
 
 
 def test_that_shares_become_pixels_of_the_image_asked_about() -> None:
@@ -198,6 +199,7 @@ def test_that_a_folder_of_images_with_tables_is_read(tmp_path: Path) -> None:
     assert truth.shares("c.jpg") == ((3, "mug", Box(0.0, 0.0, 1.0, 1.0)),)
     assert truth.shares("d.jpg") == ()
     assert truth.object_count == 3
+    assert truth.names == ("bowl", "mug")
 
 
 def test_that_columns_are_told_by_name_even_as_a_spreadsheet_writes_them(tmp_path: Path) -> None:

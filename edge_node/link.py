@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from shared.clock import Clock
+from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import (
@@ -186,7 +187,12 @@ class NodeLink:
                 task = self._tasks.get_nowait()
             except queue.Empty:
                 return
-            self._do(link, task)
+            try:
+                self._do(link, task)
+            except ProtocolError as error:  # one bad message must not end the link
+                _log.error("dropped a %s that breaks the protocol: %s", type(task).__name__, error)
+                if isinstance(task, _Ask):
+                    self._on_lost((task.query.query_id,))
             self._note_state(link)
             self._tasks.task_done()
 

@@ -198,3 +198,15 @@ def test_that_a_question_the_station_will_not_take_is_said_to_be_lost(
     node.wait(lambda: node.lost)
     assert node.lost == ["q1"]
     wait_until(lambda: not node.link.is_busy, step=node.station.serve)
+
+
+def test_that_a_question_that_breaks_the_protocol_does_not_end_the_link(
+    node: Node, expected_warnings: object
+) -> None:
+    assert callable(expected_warnings)
+    expected_warnings("breaks the protocol")
+    node.link.ask(msgspec.structs.replace(query("bad"), novelty=float("nan")), (JPEG,), b"")
+    node.link.ask(query("good"), (JPEG,), b"")
+    node.wait(lambda: node.station.kept["good"] == 1)
+    assert node.lost == ["bad"]
+    wait_until(lambda: not node.link.is_busy, step=node.station.serve)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from shared.errors import WhatsitError
+from shared.errors import StorageError, WhatsitError
 
 READY_DEADLINE_S = 30.0
 STOP_DEADLINE_S = 10.0
@@ -94,6 +94,11 @@ class Children:
     """All processes of a run; leaving the context ends them, the last started first."""
 
     def __init__(self, log_folder: Path) -> None:
+        """Raises StorageError if the folder for their logs cannot be made."""
+        try:
+            log_folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"cannot write {log_folder}: {error.strerror}") from error
         self._log_folder = log_folder
         self._children: list[Child] = []
 

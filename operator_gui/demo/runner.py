@@ -16,7 +16,7 @@ from operator_gui.demo.evaluation import (
 from operator_gui.demo.settings import DemoFiles, DemoSettings, own_edge_config
 from operator_gui.processes import Child, Children
 from operator_gui.station.report import station_report
-from shared.errors import StorageError
+from shared.errors import SourceError, StorageError
 from shared.protocol.publication import FrameDetections
 from shared.truth import load_truth
 
@@ -47,6 +47,7 @@ def prepare_folder(files: DemoFiles) -> None:
 def run_simulated(settings: DemoSettings, say: Callable[[str], None]) -> DemoReport:
     """All processes with the simulated operator, to the end of the recording."""
     files = DemoFiles(settings.out)
+    check_inputs(settings)
     prepare_folder(files)
     with Children(files.logs) as children:
         endpoint = _start_station(children, files)
@@ -62,6 +63,7 @@ def run_simulated(settings: DemoSettings, say: Callable[[str], None]) -> DemoRep
 def run_with_person(settings: DemoSettings, say: Callable[[str], None]) -> DemoReport:
     """All processes with the desktop app; ends when its window is closed."""
     files = DemoFiles(settings.out)
+    check_inputs(settings)
     prepare_folder(files)
     with Children(files.logs) as children:
         endpoint = _start_station(children, files)
@@ -77,6 +79,16 @@ def run_with_person(settings: DemoSettings, say: Callable[[str], None]) -> DemoR
         app.check()
         edge.stop()
     return _evaluate(settings, files, "person")
+
+
+def check_inputs(settings: DemoSettings) -> None:
+    """Raises SourceError or TruthError before anything is started for nothing."""
+    source = settings.source
+    elsewhere = "://" in source or source.isdigit() or any(mark in source for mark in "*?[")
+    if not elsewhere and not Path(source).exists():
+        raise SourceError(f"no such file or folder: {source}; name a recording")
+    if settings.truth is not None:
+        load_truth(settings.truth)
 
 
 def edge_arguments(settings: DemoSettings, files: DemoFiles, endpoint: str) -> list[str]:

@@ -1,0 +1,55 @@
+"""What the demo refuses before it starts anything."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from operator_gui.demo.runner import check_inputs, prepare_folder
+from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
+from shared.errors import SourceError, StorageError, TruthError
+
+
+def settings_for(out: Path) -> DemoSettings:
+    clip = clip_folder()
+    return DemoSettings(
+        source=str(clip / "street.mp4"),
+        truth=clip / "street.truth.json",
+        out=out,
+        passes=1,
+        speed=None,
+        delay_s=0.1,
+        error_rate=0.0,
+        absent_share=0.0,
+        seed=0,
+        screenshots=False,
+    )
+
+
+def test_that_the_clip_that_comes_with_whatsit_is_accepted(tmp_path: Path) -> None:
+    check_inputs(settings_for(tmp_path))
+
+
+def test_that_a_missing_recording_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no such file"):
+        check_inputs(replace(settings_for(tmp_path), source="/nowhere.mp4"))
+
+
+def test_that_a_missing_truth_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(TruthError, match="cannot read truth"):
+        check_inputs(replace(settings_for(tmp_path), truth=tmp_path / "none.json"))
+
+
+def test_that_a_folder_with_other_files_is_not_emptied(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("ten years of work")
+    with pytest.raises(StorageError, match="name another"):
+        prepare_folder(DemoFiles(tmp_path))
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_that_an_earlier_run_is_replaced(tmp_path: Path) -> None:
+    files = DemoFiles(tmp_path)
+    prepare_folder(files)
+    files.report.write_text("old")
+    prepare_folder(files)
+    assert not files.report.exists()

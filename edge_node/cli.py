@@ -1,11 +1,9 @@
 """The command `whatsit edge`."""
 
-import signal
 import sys
-import threading
 from pathlib import Path
 
-from shared.cli import configure_logging
+from shared.cli import configure_logging, stop_on_signals, write_ready_file
 from shared.clock import SystemClock
 from shared.config import load_config, override, state_folder
 from shared.transport.endpoint import Endpoint
@@ -78,13 +76,9 @@ def edge(
     clock = SystemClock()
     own_key = state_folder("station") / "keys" / PUBLIC_KEY_FILE
     keys = trust if trust is not None else [own_key] if own_key.exists() else []
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
 
     def ready(endpoint: Endpoint | None) -> None:
-        if ready_file is not None:
-            ready_file.write_text(f"{endpoint or ''}\n")
+        write_ready_file(ready_file, str(endpoint or ""))
 
     outcome = run_node(
         settings,
@@ -101,7 +95,7 @@ def edge(
             clock=clock,
         ),
         clock=clock,
-        stop=stop,
+        stop=stop_on_signals(),
     )
     if report is not None:
         write_report(outcome, report)

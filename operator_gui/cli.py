@@ -3,10 +3,9 @@
 import getpass
 import signal
 import socket
-import threading
 from pathlib import Path
 
-from shared.cli import configure_logging
+from shared.cli import configure_logging, stop_on_signals, write_ready_file
 from shared.clock import SystemClock
 from shared.config import load_config, override, state_folder
 from shared.transport.endpoint import Endpoint, parse_endpoint
@@ -53,8 +52,8 @@ def station(
         base=factory.manifest,
         locate=factory.locate,
         clock=SystemClock(),
-        stop=_stop_on_signals(),
-        on_ready=lambda endpoint: _write_ready(ready_file, endpoint),
+        stop=stop_on_signals(),
+        on_ready=lambda endpoint: write_ready_file(ready_file, str(endpoint)),
     )
     return 0
 
@@ -173,17 +172,3 @@ def _simulate(
         signal.signal(number, lambda *_: simulated.stop())
     simulated.run()
     return 0
-
-
-def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
-
-
-def _write_ready(path: Path | None, endpoint: Endpoint) -> None:
-    if path is not None:
-        draft = path.with_suffix(".new")
-        draft.write_text(f"{endpoint}\n")
-        draft.replace(path)

@@ -2,8 +2,10 @@
 
 import logging
 import os
+import signal
 import sys
 import tempfile
+import threading
 import traceback
 from pathlib import Path
 
@@ -77,6 +79,22 @@ def configure_logging(*, verbose: bool) -> None:
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
         datefmt="%H:%M:%S",
     )
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and Ctrl-C set. To be called on the main thread."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def write_ready_file(path: Path | None, content: str) -> None:
+    """Tells whoever waits for `path` that all is ready; the file appears with its content."""
+    if path is not None:
+        draft = path.with_suffix(".new")
+        draft.write_text(f"{content}\n")
+        draft.replace(path)
 
 
 def _fail(text: str, code: int) -> int:

@@ -1,5 +1,6 @@
 """Wires a node together: the only place on the edge that builds things."""
 
+import logging
 import threading
 import uuid
 from collections.abc import Callable
@@ -15,8 +16,11 @@ from edge_node.deployment.reference import BundleReference
 from edge_node.deployment.slots import SlotFile
 from edge_node.link import NodeLink
 from edge_node.node import NodeCounts, PerceptionLoop
+from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.pipeline import Pipeline
+from edge_node.perception.providers import Runtime, choose_providers, short_name
 from edge_node.perception.query_draft import NodeIdentity
+from edge_node.perception.session import available_providers
 from edge_node.publish import DetectionsOutlet
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
@@ -30,6 +34,8 @@ from shared.keys import TrustedKey
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import Hello, NodeStatus
 from shared.transport.endpoint import Endpoint, parse_endpoint
+
+_log = logging.getLogger(__name__)
 
 JOIN_DEADLINE_S = 15.0
 LINGER_POLL_S = 0.05
@@ -77,7 +83,9 @@ def _run(
     node_id = _node_id(setup.state_folder)
     slot_file = SlotFile(setup.state_folder)
     shelf = BundleShelf(setup.factory, BlobStore(setup.state_folder / "models"))
-    bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, threads=config.threads)
+    runtime = _runtime(config)
+    bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, runtime=runtime)
+    _say_what_runs(bundle, runtime)
     reference = BundleReference(bundle)
 
     def hello() -> Hello:
@@ -128,7 +136,7 @@ def _run(
         slot_file=slot_file,
         shelf=shelf,
         trusted=setup.trusted,
-        threads=config.threads,
+        runtime=runtime,
         clock=clock,
         send=link.request,
         report=link.report,
@@ -172,6 +180,25 @@ def _run(
         for thread in threads:
             thread.join(JOIN_DEADLINE_S)
     return _report(loop, source, link, ended)
+
+
+def _runtime(config: EdgeConfig) -> Runtime:
+    choice = choose_providers(config.provider, available_providers())
+    if choice.shortfall:
+        _log.warning("%s", choice.shortfall)
+    return Runtime(threads=config.threads, providers=choice.providers)
+
+
+def _say_what_runs(bundle: ActiveBundle, runtime: Runtime) -> None:
+    """ONNX Runtime falls back by itself where a provider's libraries are missing."""
+    wanted, got = runtime.providers[0], bundle.embedder.session.providers[0]
+    if wanted != got:
+        _log.warning(
+            "provider %r could not be started: the models run on %r; "
+            "check its driver and libraries",
+            short_name(wanted),
+            short_name(got),
+        )
 
 
 def _linger(link: NodeLink, linger_s: float, stop: threading.Event, clock: Clock) -> None:

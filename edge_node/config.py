@@ -6,6 +6,7 @@ import msgspec
 
 from edge_node.asking.ask_policy import AskConfig
 from edge_node.perception.pipeline import PerceptionConfig
+from edge_node.perception.providers import ProviderName
 
 
 class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -14,14 +15,15 @@ class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     station: where questions go. publish: where detections are published; "" publishes nothing.
     outbox_cap_mb: how much disk the questions that have not arrived may take; the most valuable
     are kept. linger_s: how long after the end of a recording the last questions may still take
-    to arrive. threads: for ONNX Runtime. seed: of the random checks; the same recording with the
-    same seed is asked about in the same way.
+    to arrive. threads: for ONNX Runtime on the CPU. provider: what runs the models. seed: of the
+    random checks; the same recording with the same seed is asked about in the same way.
     """
 
     name: str = platform.node()
     station: str = "tcp://127.0.0.1:7341"
     publish: str = "tcp://127.0.0.1:7340"
     threads: int = 2
+    provider: ProviderName = "auto"
     outbox_cap_mb: int = 512
     linger_s: float = 5.0
     seed: int = 0

@@ -22,25 +22,79 @@ class ModelFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     size_bytes: Annotated[int, msgspec.Meta(ge=1, le=2 << 30)]
 
 
+Side = Annotated[int, msgspec.Meta(ge=8, le=8192)]
+Fit = Literal["stretch", "letterbox", "letterbox_corner", "centre_crop"]
+"""How an image is brought to the model's size. stretch: without regard for its aspect. letterbox:
+as large as it fits, in the middle of a padded canvas; letterbox_corner: the same at the top left.
+centre_crop: the middle of it, after its shorter side was brought to 1/0.875 of the model's."""
+
+Triple = tuple[
+    Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)],
+    Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)],
+    Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)],
+]
+
+
+class InputSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an image becomes a model's input tensor.
+
+    Each channel is `(pixel - mean) / std` of pixels from 0 to 255, the channels in the order of
+    `colour`. `pad` is the pixel value of a letterbox's margins. Raises ValueError for a zero std.
+    """
+
+    name: str = "image"
+    width_px: Side
+    height_px: Side
+    fit: Fit = "stretch"
+    colour: Literal["rgb", "bgr"] = "rgb"
+    layout: Literal["nchw", "nhwc"] = "nchw"
+    dtype: Literal["uint8", "float32", "float16"] = "float32"
+    mean: Triple = (0.0, 0.0, 0.0)
+    std: Triple = (1.0, 1.0, 1.0)
+    pad: Annotated[int, msgspec.Meta(ge=0, le=255)] = 114
+
+    def __post_init__(self) -> None:
+        if 0.0 in self.std:
+            raise ValueError("std: expected numbers other than 0")
+
+
 class DetectorSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The detector, and how its tensors are read."""
+    """The detector, and how its tensors are read.
+
+    `decoder` names the layout, `outputs` the model's outputs in the order of its roles.
+    `first_class`: the class number that `class_names` begins with; lower ones are background.
+    `size_input`: an input that wants the image's size; it gets the model's own, width first.
+    """
 
     file: ModelFile
+    input: InputSpec
     decoder: str
+    outputs: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=64)]
     class_names: tuple[str, ...]
-    score_threshold: float = 0.1
-    iou_threshold: float = 0.5
-    max_detections: int = 40
+    first_class: Annotated[int, msgspec.Meta(ge=0, le=1)] = 0
+    size_input: str = ""
+    score_threshold: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.1
+    iou_threshold: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.5
+    max_detections: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 40
+
+
+class ClassifierSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A classifier of whole frames. `activation` makes probabilities of its output (1, classes)."""
+
+    file: ModelFile
+    input: InputSpec
+    output: str
+    class_names: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=100_000)]
+    activation: Literal["none", "softmax", "sigmoid"] = "none"
 
 
 class EmbedderSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The frozen backbone: crops of `input_px` squared, `(pixel - mean) / scale`, RGB, NCHW."""
+    """The frozen backbone: crops to vectors (n, dim), by its output named `output`."""
 
     file: ModelFile
+    input: InputSpec
     dim: Annotated[int, msgspec.Meta(ge=1, le=65536)]
-    input_px: Annotated[int, msgspec.Meta(ge=8, le=4096)] = 224
-    mean: float = 127.0
-    scale: float = 128.0
+    output: str = "embedding"
 
 
 class HeadSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,7 +123,11 @@ class HeadSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a node runs. Versions only rise; 0 is the factory bundle, which has no head."""
+    """What a node runs. Versions only rise; 0 is the factory bundle, which has no head.
+
+    kind "detect": a detector proposes boxes. kind "classify": the whole frame is the object, and
+    a classifier, if there is one, gives it a first name.
+    """
 
     format: Literal["whatsit-bundle-1"] = FORMAT
     kind: Literal["detect", "classify"] = "detect"
@@ -77,6 +135,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     created_at_s: float
     embedder: EmbedderSpec
     detector: DetectorSpec | None = None
+    classifier: ClassifierSpec | None = None
     head: HeadSpec | None = None
     key_id: str = ""
 
@@ -85,6 +144,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         found = {"embedder": self.embedder.file}
         if self.detector is not None:
             found["detector"] = self.detector.file
+        if self.classifier is not None:
+            found["classifier"] = self.classifier.file
         if self.head is not None:
             found["head"] = self.head.file
         return found
@@ -103,4 +164,6 @@ def decode_manifest(data: bytes) -> Manifest:
         raise BundleError(f"bundle manifest: not of format {FORMAT}: {error}") from error
     if manifest.kind == "detect" and manifest.detector is None:
         raise BundleError("bundle manifest: kind 'detect' needs a detector")
+    if manifest.kind == "classify" and manifest.detector is not None:
+        raise BundleError("bundle manifest: kind 'classify' has no use for a detector")
     return manifest

@@ -15,6 +15,7 @@ from edge_node.deployment.rules import accept_manifest, accept_offer
 from edge_node.deployment.slots import Slot, SlotFile, Slots
 from edge_node.deployment.trial import TrialRunner
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
+from edge_node.perception.providers import Runtime
 from shared.blobs import BlobStore
 from shared.bundle import Manifest, ModelFile
 from shared.clock import Clock
@@ -76,17 +77,17 @@ class BundleShelf:
 
 
 def load_from_slots(
-    slots: Slots, trusted: tuple[TrustedKey, ...], shelf: BundleShelf, *, threads: int
+    slots: Slots, trusted: tuple[TrustedKey, ...], shelf: BundleShelf, *, runtime: Runtime
 ) -> tuple[ActiveBundle, Slots]:
     """The bundle to start with: the active slot, else the previous one, else the factory's."""
     while slots.active is not None:
         try:
             manifest = accept_manifest(slots.active.manifest, slots.active.signature, trusted)
-            return load_bundle(manifest, shelf.locate, threads=threads), slots
+            return load_bundle(manifest, shelf.locate, runtime), slots
         except (BundleError, ModelError, StorageError) as error:
             _log.warning("cannot start with bundle v%d: %s", slots.active.version, error)
             slots = slots.fall_back()
-    return load_bundle(shelf.factory.manifest, shelf.locate, threads=threads), slots
+    return load_bundle(shelf.factory.manifest, shelf.locate, runtime), slots
 
 
 class Deployer:
@@ -105,7 +106,7 @@ class Deployer:
         slot_file: SlotFile,
         shelf: BundleShelf,
         trusted: tuple[TrustedKey, ...],
-        threads: int,
+        runtime: Runtime,
         clock: Clock,
         send: Callable[[BlobRequest], None],
         report: Callable[[DeployReport], None],
@@ -116,7 +117,7 @@ class Deployer:
         self._slot_file = slot_file
         self._shelf = shelf
         self._trusted = trusted
-        self._threads = threads
+        self._runtime = runtime
         self._clock = clock
         self._send = send
         self._report = report
@@ -192,7 +193,7 @@ class Deployer:
             paths = {role: self._shelf.locate(f) for role, f in manifest.files().items()}
             trials.run(manifest, paths, new_roles)
             bundle = load_bundle(
-                manifest, self._shelf.locate, threads=self._threads, reuse=self._reference.current
+                manifest, self._shelf.locate, self._runtime, reuse=self._reference.current
             )
             self._slots = self._slots.activate(
                 Slot(manifest.version, offer.manifest, offer.signature)

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
+from edge_node.perception.providers import Runtime
 from edge_node.perception.session import check_graph
 from shared.bundle import Manifest, ModelFile
 from shared.errors import ModelError, WhatsitError
@@ -41,7 +42,7 @@ def try_bundle(order: TrialOrder) -> TrialResult:
     try:
         for role in order.roles:
             check_graph(Path(order.paths[role]))
-        bundle = load_bundle(order.manifest, lambda file: _path(order, file), threads=1)
+        bundle = load_bundle(order.manifest, lambda file: _path(order, file), Runtime())
         _run_once(bundle)
     except (WhatsitError, MemoryError, KeyError) as error:
         return TrialResult("unfit", str(error) or type(error).__name__)
@@ -62,6 +63,8 @@ def _run_once(bundle: ActiveBundle) -> None:
         detections = bundle.detector.detect(image)
         if not np.isfinite(detections.boxes).all() or not np.isfinite(detections.scores).all():
             raise ModelError("the detector gives numbers that are not finite")
+    if bundle.classifier is not None:
+        bundle.classifier.detect(image)
     embeddings = bundle.embedder.embed([image])
     if not np.isfinite(embeddings).all():
         raise ModelError("the embedder gives numbers that are not finite")

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge_node.perception.classifier import Classifier
 from edge_node.perception.detector import Detector
 from edge_node.perception.embedder import Embedder
 from edge_node.perception.head import Head
+from edge_node.perception.providers import CPU, Runtime
 from shared.bundle import Manifest, ModelFile
 
 
@@ -14,12 +16,13 @@ from shared.bundle import Manifest, ModelFile
 class ActiveBundle:
     """The manifest and the models that are loaded by it.
 
-    Without a detector (kind "classify") the whole frame is the object; without a head everything
-    is novel.
+    Without a detector (kind "classify") the whole frame is the object, and a classifier may give
+    it a first name; without a head everything is novel.
     """
 
     manifest: Manifest
     detector: Detector | None
+    classifier: Classifier | None
     embedder: Embedder
     head: Head | None
 
@@ -31,53 +34,70 @@ class ActiveBundle:
 def load_bundle(
     manifest: Manifest,
     locate: Callable[[ModelFile], Path],
-    threads: int,
+    runtime: Runtime,
     *,
     reuse: ActiveBundle | None = None,
 ) -> ActiveBundle:
     """Loads the models of a manifest.
 
-    locate: where a file lies. threads: for each model. reuse: a loaded bundle whose models are
-    taken over where the new manifest says the same of them.
+    locate: where a file lies. runtime: for each model but the head, which is too small for
+    anything but the CPU. reuse: a loaded bundle whose models are taken over where the new
+    manifest says the same of them.
 
     Raises ModelError if a model cannot be loaded, or is not what the manifest says.
     """
     return ActiveBundle(
         manifest=manifest,
-        detector=_detector(manifest, locate, threads, reuse),
-        embedder=_embedder(manifest, locate, threads, reuse),
-        head=_head(manifest, locate, threads),
+        detector=_detector(manifest, locate, runtime, reuse),
+        classifier=_classifier(manifest, locate, runtime, reuse),
+        embedder=_embedder(manifest, locate, runtime, reuse),
+        head=_head(manifest, locate, runtime),
     )
 
 
 def _detector(
     manifest: Manifest,
     locate: Callable[[ModelFile], Path],
-    threads: int,
+    runtime: Runtime,
     reuse: ActiveBundle | None,
 ) -> Detector | None:
     spec = manifest.detector
-    if spec is None or manifest.kind == "classify":
+    if spec is None:
         return None
     if reuse is not None and reuse.detector is not None and reuse.manifest.detector == spec:
         return reuse.detector
-    return Detector(spec, locate(spec.file), threads=threads)
+    return Detector(spec, locate(spec.file), runtime=runtime)
+
+
+def _classifier(
+    manifest: Manifest,
+    locate: Callable[[ModelFile], Path],
+    runtime: Runtime,
+    reuse: ActiveBundle | None,
+) -> Classifier | None:
+    spec = manifest.classifier
+    if spec is None:
+        return None
+    if reuse is not None and reuse.classifier is not None and reuse.manifest.classifier == spec:
+        return reuse.classifier
+    return Classifier(spec, locate(spec.file), runtime=runtime)
 
 
 def _embedder(
     manifest: Manifest,
     locate: Callable[[ModelFile], Path],
-    threads: int,
+    runtime: Runtime,
     reuse: ActiveBundle | None,
 ) -> Embedder:
     spec = manifest.embedder
     if reuse is not None and reuse.manifest.embedder == spec:
         return reuse.embedder
-    return Embedder(spec, locate(spec.file), threads=threads)
+    return Embedder(spec, locate(spec.file), runtime=runtime)
 
 
-def _head(manifest: Manifest, locate: Callable[[ModelFile], Path], threads: int) -> Head | None:
+def _head(manifest: Manifest, locate: Callable[[ModelFile], Path], runtime: Runtime) -> Head | None:
     spec = manifest.head
     if spec is None:
         return None
-    return Head(spec, locate(spec.file), dim=manifest.embedder.dim, threads=threads)
+    on_cpu = Runtime(threads=runtime.threads, providers=(CPU,))
+    return Head(spec, locate(spec.file), dim=manifest.embedder.dim, runtime=on_cpu)

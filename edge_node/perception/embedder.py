@@ -5,34 +5,34 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_node.perception.preprocess import embedder_input
-from edge_node.perception.session import open_session
+from edge_node.perception.feeding import feed_batch
+from edge_node.perception.providers import Runtime
+from edge_node.perception.session import Session, open_session
 from shared.bundle import EmbedderSpec
 from shared.domain import Floats, Image
 from shared.errors import ModelError
 
-INPUT = "image"
-OUTPUT = "embedding"
 MAX_BATCH = 8
 """More crops than this are embedded in several runs, so that memory stays bounded."""
 
 
 class Embedder:
-    """Owns a session; `embed` may be called from any thread.
+    """Owns a session; `embed` may be called from any thread. The spec says what the model is.
 
-    The model takes `image` (n, 3, side, side) float32 RGB and gives `embedding` (n, dim).
+    A model that takes one image at a time is run once for each.
     """
 
-    def __init__(self, spec: EmbedderSpec, path: Path, *, threads: int = 1) -> None:
+    def __init__(self, spec: EmbedderSpec, path: Path, *, runtime: Runtime) -> None:
         """Raises ModelError if the file is no such model."""
         self._spec = spec
-        self._session = open_session(path, threads=threads, role="embedder")
-        self._session.require_outputs((OUTPUT,), role="embedder")
-        port = self._session.input(INPUT)
-        if port is None or port.dtype != "float" or len(port.shape) != 4:
+        self._session = open_session(path, runtime=runtime, role="embedder")
+        port = self._session.require_input(spec.input, batch=None, role="embedder")
+        self._session.require_outputs((spec.output,), role="embedder")
+        self._max_batch = min(MAX_BATCH, port.shape[0] or MAX_BATCH)
+        if port.shape[0] not in (1, None):
             raise ModelError(
-                f"embedder {path.name}: expected the input image float32 [N, 3, side, side], "
-                f"the model has {self._session.layout}"
+                f"embedder {path.name}: takes {port.shape[0]} images at a time; "
+                "export it with a batch of one or of any size"
             )
 
     @property
@@ -44,14 +44,19 @@ class Embedder:
     def dim(self) -> int:
         return self._spec.dim
 
+    @property
+    def session(self) -> Session:
+        """The loaded model, for those who measure it."""
+        return self._session
+
     def embed(self, crops: Sequence[Image]) -> Floats:
         """crops: n images (h, w, 3) uint8 BGR of any size. Returns (n, dim) float32.
 
         Raises ModelError if the model fails or gives vectors of another length.
         """
         parts = [
-            self._embed_batch(crops[start : start + MAX_BATCH])
-            for start in range(0, len(crops), MAX_BATCH)
+            self._embed_batch(crops[start : start + self._max_batch])
+            for start in range(0, len(crops), self._max_batch)
         ]
         if not parts:
             return np.zeros((0, self._spec.dim), np.float32)
@@ -59,11 +64,12 @@ class Embedder:
 
     def _embed_batch(self, crops: Sequence[Image]) -> Floats:
         spec = self._spec
-        batch = embedder_input(crops, side_px=spec.input_px, mean=spec.mean, scale=spec.scale)
-        (vectors,) = self._session.run((OUTPUT,), {INPUT: batch})
+        batch = feed_batch(crops, spec.input)
+        (vectors,) = self._session.run((spec.output,), {spec.input.name: batch})
+        vectors = vectors.reshape(vectors.shape[0], -1) if vectors.ndim > 1 else vectors
         if vectors.shape != (len(crops), spec.dim):
             raise ModelError(
-                f"embedder {self._session.path.name}: expected {OUTPUT} of shape "
+                f"embedder {self._session.path.name}: expected {spec.output} of shape "
                 f"[{len(crops)}, {spec.dim}], got {list(vectors.shape)}"
             )
         return vectors

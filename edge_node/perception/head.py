@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from edge_node.perception.providers import Runtime
 from edge_node.perception.session import open_session
 from shared.bundle import HeadSpec
 from shared.domain import Floats, HeadOutput
@@ -16,11 +17,11 @@ OUTPUTS = ("probabilities", "top_score", "features", "disagreement")
 class Head:
     """Owns a session; `predict` may be called from any thread. Tensors: see `HeadSpec`."""
 
-    def __init__(self, spec: HeadSpec, path: Path, *, dim: int, threads: int = 1) -> None:
+    def __init__(self, spec: HeadSpec, path: Path, *, dim: int, runtime: Runtime) -> None:
         """dim: of the embeddings it will get. Raises ModelError if the file is no such model."""
         self.spec = spec
         self._dim = dim
-        self._session = open_session(path, threads=threads, role="head")
+        self._session = open_session(path, runtime=runtime, role="head")
         self._session.require_outputs(OUTPUTS, role="head")
         port = self._session.input(INPUT)
         if port is None or len(port.shape) != 2 or port.shape[1] not in (dim, None):

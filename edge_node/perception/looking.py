@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from edge_node.asking.subject import Subject
 from edge_node.asking.view_book import Need, TrackView, ViewConfig, most_urgent
 from edge_node.asking.view_quality import view_quality
+from edge_node.perception.crops import crop, embedding_crop, limit_side
 from edge_node.perception.embedder import Embedder
-from edge_node.perception.preprocess import crop, embedding_crop, limit_side
 from edge_node.tracking import TrackState
 from shared.domain import Floats, Frame, Image
 from shared.learning.features import normalise

@@ -236,6 +236,8 @@ class Pipeline:
 def _detect(frame: Frame, bundle: ActiveBundle) -> Detections:
     if bundle.detector is not None:
         return bundle.detector.detect(frame.image)
+    if bundle.classifier is not None:
+        return bundle.classifier.detect(frame.image)
     return Detections(
         boxes=np.array([[0, 0, frame.width_px, frame.height_px]], np.float32),
         scores=np.ones(1, np.float32),

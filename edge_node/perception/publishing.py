@@ -63,12 +63,13 @@ def publish_track(
         prediction_set=belief.prediction_set,
         novelty=belief.novelty,
         asked=bool(subject.query_id),
+        probabilities=subject.judgement.prediction.ranked if subject.judgement else (),
     )
 
 
 def class_name(bundle: ActiveBundle, class_id: int) -> str:
-    """The detector's own name of a class; "" where the bundle has no detector."""
-    spec = bundle.manifest.detector
-    if bundle.detector is None or spec is None or class_id >= len(spec.class_names):
+    """The detector's or the classifier's own name of a class; "" where the bundle has neither."""
+    spec = bundle.manifest.detector or bundle.manifest.classifier
+    if spec is None or class_id >= len(spec.class_names):
         return ""
     return spec.class_names[class_id]

@@ -10,6 +10,8 @@ import numpy.typing as npt
 import onnx
 import onnxruntime
 
+from edge_node.perception.providers import Runtime
+from shared.bundle import InputSpec
 from shared.domain import Floats
 from shared.errors import ModelError
 
@@ -18,6 +20,9 @@ MAX_MODEL_BYTES = 1 << 30
 
 STANDARD_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml"})
 """Operators of any other domain are refused: they may be code of their own."""
+
+RUNTIME_DTYPES = {"uint8": "uint8", "float32": "float", "float16": "float16"}
+"""How ONNX Runtime calls the types of images."""
 
 _FATAL_ONLY = 4
 
@@ -66,6 +71,38 @@ class Session:
                 f"the model has {self.layout}; export it with these names"
             )
 
+    def require_input(self, spec: InputSpec, *, batch: int | None, role: str) -> TensorPort:
+        """The input that the spec describes. batch: how many images it must take at a time, None
+        for whatever it takes. Raises ModelError if the model has no such input."""
+        port = self.input(spec.name)
+        sides = (spec.height_px, spec.width_px)
+        wanted = (3, *sides) if spec.layout == "nchw" else (*sides, 3)
+        if (
+            port is None
+            or port.dtype != RUNTIME_DTYPES[spec.dtype]
+            or len(port.shape) != 4
+            or not all(
+                has in (want, None) for has, want in zip(port.shape[1:], wanted, strict=True)
+            )
+            or (batch is not None and port.shape[0] not in (batch, None))
+        ):
+            axes = ", ".join(map(str, wanted))
+            raise ModelError(
+                f"{role} {self.path.name}: expected the input {spec.name} {spec.dtype} "
+                f"[{batch or 'N'}, {axes}], the model has {self.layout}"
+            )
+        return port
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The execution providers it really runs on, the preferred one first."""
+        return tuple(self._inner.get_providers())
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What the model says of itself."""
+        return dict(self._inner.get_modelmeta().custom_metadata_map)
+
     def run(
         self, outputs: Sequence[str], feeds: Mapping[str, npt.NDArray[Any]]
     ) -> tuple[Floats, ...]:
@@ -79,27 +116,30 @@ class Session:
         return tuple(np.asarray(value, np.float32) for value in values)
 
 
-def open_session(path: Path, *, threads: int, role: str) -> Session:
-    """Loads a model for the CPU.
-
-    threads: how many the model may use at once, at least 1. role: what the model is, for messages.
+def open_session(path: Path, *, runtime: Runtime, role: str) -> Session:
+    """Loads a model. role: what the model is, for messages.
 
     Raises ModelError if the file cannot be read, breaks a rule of `check_graph`, or is not what
     the runtime takes.
     """
     content = _checked_content(path)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = runtime.threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _FATAL_ONLY
     try:
-        inner = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        inner = onnxruntime.InferenceSession(content, options, providers=list(runtime.providers))
     except Exception as error:  # the runtime's errors have no common root
         raise ModelError(
             f"{role} {path.name}: ONNX Runtime cannot load it: {_first_line(error)}; "
             "export it anew and check it with onnx.checker"
         ) from error
     return Session(inner, path)
+
+
+def available_providers() -> tuple[str, ...]:
+    """The execution providers of this ONNX Runtime, by its own names."""
+    return tuple(onnxruntime.get_available_providers())
 
 
 def check_graph(path: Path) -> None:

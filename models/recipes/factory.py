@@ -10,7 +10,14 @@ from pathlib import Path
 import onnx
 
 from shared.blobs import sha256_of
-from shared.bundle import DetectorSpec, EmbedderSpec, Manifest, ModelFile, encode_manifest
+from shared.bundle import (
+    DetectorSpec,
+    EmbedderSpec,
+    InputSpec,
+    Manifest,
+    ModelFile,
+    encode_manifest,
+)
 from shared.factory import MANIFEST_NAME
 
 MODELS_FOLDER = Path(__file__).resolve().parents[1]
@@ -29,15 +36,31 @@ def factory_manifest(folder: Path) -> Manifest:
         created_at_s=0.0,
         detector=DetectorSpec(
             file=_model_file(folder / DETECTOR),
+            input=InputSpec(
+                width_px=_length(detector, axis=2),
+                height_px=_length(detector, axis=1),
+                layout="nhwc",
+                dtype="uint8",
+            ),
             decoder=said["whatsit.decoder"],
+            outputs=("boxes", "scores"),
             class_names=tuple(names[index] for index in sorted(names)),
         ),
         embedder=EmbedderSpec(
             file=_model_file(folder / EMBEDDER),
+            input=InputSpec(
+                width_px=_length(embedder, axis=3),
+                height_px=_length(embedder, axis=2),
+                mean=(127.0, 127.0, 127.0),
+                std=(128.0, 128.0, 128.0),
+            ),
             dim=embedder.graph.output[0].type.tensor_type.shape.dim[1].dim_value,
-            input_px=embedder.graph.input[0].type.tensor_type.shape.dim[2].dim_value,
         ),
     )
+
+
+def _length(model: onnx.ModelProto, *, axis: int) -> int:
+    return int(model.graph.input[0].type.tensor_type.shape.dim[axis].dim_value)
 
 
 def _model_file(path: Path) -> ModelFile:

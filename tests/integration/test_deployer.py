@@ -12,6 +12,7 @@ import pytest
 from edge_node.deployment.deployer import BundleShelf, Deployer, load_from_slots
 from edge_node.deployment.reference import BundleReference
 from edge_node.deployment.slots import SlotFile
+from edge_node.perception.providers import Runtime
 from shared.blobs import BlobStore, sha256_of
 from shared.bundle import HeadSpec, Manifest, ModelFile, encode_manifest
 from shared.clock import SystemClock
@@ -83,7 +84,7 @@ class Bench:
         shelf = BundleShelf(factory, BlobStore(self.folder / "models"))
         slot_file = SlotFile(self.folder)
         trusted = (self.key.public,)
-        bundle, slots = load_from_slots(slot_file.load(), trusted, shelf, threads=1)
+        bundle, slots = load_from_slots(slot_file.load(), trusted, shelf, runtime=Runtime())
         self.reference = BundleReference(bundle)
         self.deployer = Deployer(
             node_id="node",
@@ -92,7 +93,7 @@ class Bench:
             slot_file=slot_file,
             shelf=shelf,
             trusted=trusted,
-            threads=1,
+            runtime=Runtime(),
             clock=SystemClock(),
             send=self.send,
             report=self.reports.append,

@@ -10,6 +10,7 @@ from edge_node.perception.active_bundle import load_bundle
 from edge_node.perception.detector import Detector
 from edge_node.perception.embedder import MAX_BATCH, Embedder
 from edge_node.perception.head import Head
+from edge_node.perception.providers import Runtime
 from shared.errors import ModelError
 from tests.unit.perception import tiny_models
 
@@ -20,7 +21,7 @@ IMAGE = np.full((100, 200, 3), 90, np.uint8)
 
 def test_that_boxes_come_in_pixels_of_the_frame_best_first(tmp_path: Path) -> None:
     path = tiny_models.detector(tmp_path / "d.onnx", BOXES, SCORES)
-    found = Detector(tiny_models.detector_spec(path), path).detect(IMAGE)
+    found = Detector(tiny_models.detector_spec(path), path, runtime=Runtime()).detect(IMAGE)
     np.testing.assert_allclose(found.boxes, [[120, 10, 180, 40], [20, 20, 100, 60]], atol=1e-3)
     np.testing.assert_allclose(found.scores, [0.9, 0.8])
     assert found.class_ids.tolist() == [0, 1]
@@ -30,35 +31,30 @@ def test_that_a_class_without_a_name_is_an_error(tmp_path: Path) -> None:
     path = tiny_models.detector(tmp_path / "d.onnx", BOXES, SCORES)
     spec = msgspec.structs.replace(tiny_models.detector_spec(path), class_names=("cup",))
     with pytest.raises(ModelError, match="saw class 1, but the bundle names 1"):
-        Detector(spec, path).detect(IMAGE)
+        Detector(spec, path, runtime=Runtime()).detect(IMAGE)
 
 
 def test_that_a_model_that_is_no_detector_is_refused(tmp_path: Path) -> None:
     path = tiny_models.embedder(tmp_path / "e.onnx")
     spec = tiny_models.detector_spec(path)
-    with pytest.raises(ModelError, match="expected the outputs boxes, scores"):
-        Detector(spec, path)
+    with pytest.raises(ModelError, match=r"expected the input image uint8 \[1, 32, 32, 3\]"):
+        Detector(spec, path, runtime=Runtime())
 
 
-def test_that_a_detector_fed_with_floats_is_refused(tmp_path: Path) -> None:
-    nodes = [
-        tiny_models.helper.make_node("Identity", ["image"], ["boxes"]),
-        tiny_models.helper.make_node("Identity", ["image"], ["scores"]),
-    ]
-    shape = [1, 8, 8, 3]
-    path = tiny_models.save(
-        tmp_path / "f.onnx",
-        nodes,
-        [tiny_models.floats("image", shape)],
-        [tiny_models.floats("boxes", shape), tiny_models.floats("scores", shape)],
-    )
-    with pytest.raises(ModelError, match="expected the input image uint8"):
-        Detector(tiny_models.detector_spec(path), path)
+def test_that_a_detector_without_the_outputs_of_its_decoder_is_refused(tmp_path: Path) -> None:
+    path = tiny_models.detector(tmp_path / "d.onnx", BOXES, SCORES)
+    spec = tiny_models.detector_spec(path)
+    renamed = msgspec.structs.replace(spec, outputs=("boxes", "classes"))
+    with pytest.raises(ModelError, match="expected the outputs boxes, classes"):
+        Detector(renamed, path, runtime=Runtime())
+    too_few = msgspec.structs.replace(spec, outputs=("boxes",))
+    with pytest.raises(ModelError, match=r"reads 2 outputs \(boxes, scores\), the bundle names 1"):
+        Detector(too_few, path, runtime=Runtime())
 
 
 def test_that_crops_of_any_size_are_embedded_in_order_and_in_batches(tmp_path: Path) -> None:
     path = tiny_models.embedder(tmp_path / "e.onnx")
-    embedder = Embedder(tiny_models.embedder_spec(path), path)
+    embedder = Embedder(tiny_models.embedder_spec(path), path, runtime=Runtime())
     crops = [np.full((7 + i, 40, 3), 130 + 10 * i, np.uint8) for i in range(MAX_BATCH + 3)]
     vectors = embedder.embed(crops)
     assert vectors.shape == (MAX_BATCH + 3, tiny_models.DIM)
@@ -71,7 +67,7 @@ def test_that_colours_are_embedded_as_rgb(tmp_path: Path) -> None:
     path = tiny_models.embedder(tmp_path / "e.onnx")
     red = np.zeros((9, 9, 3), np.uint8)
     red[..., 2] = 255
-    vector = Embedder(tiny_models.embedder_spec(path), path).embed([red])[0]
+    vector = Embedder(tiny_models.embedder_spec(path), path, runtime=Runtime()).embed([red])[0]
     assert vector[:16] == pytest.approx(1.0)
     assert not vector[16:].any()
 
@@ -80,18 +76,18 @@ def test_that_an_embedder_of_another_length_is_refused(tmp_path: Path) -> None:
     path = tiny_models.embedder(tmp_path / "e.onnx")
     spec = msgspec.structs.replace(tiny_models.embedder_spec(path), dim=12)
     with pytest.raises(ModelError, match=r"expected embedding of shape \[1, 12\], got \[1, 48\]"):
-        Embedder(spec, path).embed([IMAGE])
+        Embedder(spec, path, runtime=Runtime()).embed([IMAGE])
 
 
 def test_that_a_model_that_is_no_embedder_is_refused(tmp_path: Path) -> None:
     path = tiny_models.head(tmp_path / "h.onnx", [0.5, 0.5])
-    with pytest.raises(ModelError, match="expected the outputs embedding"):
-        Embedder(tiny_models.embedder_spec(path), path)
+    with pytest.raises(ModelError, match=r"expected the input image float32 \[N, 3, 32, 32\]"):
+        Embedder(tiny_models.embedder_spec(path), path, runtime=Runtime())
 
 
 def test_that_the_head_answers_for_any_number_of_embeddings(tmp_path: Path) -> None:
     path = tiny_models.head(tmp_path / "h.onnx", [0.7, 0.3], top_score=0.4)
-    head = Head(tiny_models.head_spec(path), path, dim=tiny_models.DIM)
+    head = Head(tiny_models.head_spec(path), path, dim=tiny_models.DIM, runtime=Runtime())
     for n in (0, 1, 3):
         found = head.predict(np.ones((n, tiny_models.DIM), np.float32))
         assert found.probabilities.shape == (n, 2)
@@ -103,16 +99,16 @@ def test_that_a_head_for_another_embedder_or_class_count_is_refused(tmp_path: Pa
     path = tiny_models.head(tmp_path / "h.onnx", [0.7, 0.2, 0.1])
     spec = tiny_models.head_spec(path)
     with pytest.raises(ModelError, match=r"expected the input embedding float32 \[N, 7\]"):
-        Head(spec, path, dim=7)
+        Head(spec, path, dim=7, runtime=Runtime())
     with pytest.raises(ModelError, match="of shapes"):
-        Head(spec, path, dim=48).predict(np.ones((1, 48), np.float32))
+        Head(spec, path, dim=48, runtime=Runtime()).predict(np.ones((1, 48), np.float32))
 
 
 def test_that_unchanged_models_are_taken_over_from_the_running_bundle(tmp_path: Path) -> None:
     first = tiny_models.bundle(tmp_path, boxes=BOXES, scores=SCORES)
     path = tiny_models.head(tmp_path / "new.onnx", [0.5, 0.5])
     manifest = msgspec.structs.replace(first.manifest, version=1, head=tiny_models.head_spec(path))
-    second = load_bundle(manifest, lambda _: path, 1, reuse=first)
+    second = load_bundle(manifest, lambda _: path, Runtime(), reuse=first)
     assert second.detector is first.detector
     assert second.embedder is first.embedder
     assert second.head is not None

@@ -9,6 +9,7 @@ import pytest
 from edge_node.asking.ask_policy import AskConfig
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.pipeline import FrameOutcome, PerceptionConfig, Pipeline
+from edge_node.perception.providers import Runtime
 from edge_node.perception.query_draft import NodeIdentity, QueryDraft
 from shared.domain import AnswerKind, Frame, Image
 from shared.errors import StorageError
@@ -212,8 +213,8 @@ def test_that_another_embedder_begins_anew(plain: ActiveBundle, tmp_path: Path) 
     manifest = plain.manifest.__class__(
         version=9, created_at_s=0.0, embedder=spec, detector=plain.manifest.detector
     )
-    embedder = plain.embedder.__class__(spec, path)
-    other = ActiveBundle(manifest, plain.detector, embedder, None)
+    embedder = plain.embedder.__class__(spec, path, runtime=Runtime())
+    other = ActiveBundle(manifest, plain.detector, None, embedder, None)
     rig.play(_scene(1), other, 3)
     assert len(rig.play(_scene(2), other, 20)) == 1
     assert len(rig.play(_scene(1), other, 20)) == 1

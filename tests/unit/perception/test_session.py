@@ -8,6 +8,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from edge_node.perception import session
+from edge_node.perception.providers import Runtime
 from edge_node.perception.session import check_graph, open_session
 from shared.errors import ModelError
 from tests.unit.perception import tiny_models
@@ -19,7 +20,7 @@ def model(tmp_path: Path) -> Path:
 
 
 def test_that_a_model_runs_and_tells_its_layout(model: Path) -> None:
-    opened = open_session(model, threads=1, role="embedder")
+    opened = open_session(model, runtime=Runtime(), role="embedder")
     (found,) = opened.run(("embedding",), {"image": np.zeros((2, 3, 32, 32), np.float32)})
     assert found.shape == (2, tiny_models.DIM)
     assert found.dtype == np.float32
@@ -28,7 +29,7 @@ def test_that_a_model_runs_and_tells_its_layout(model: Path) -> None:
 
 def test_that_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"gone\.onnx cannot be read: No such file"):
-        open_session(tmp_path / "gone.onnx", threads=1, role="head")
+        open_session(tmp_path / "gone.onnx", runtime=Runtime(), role="head")
 
 
 @pytest.mark.parametrize("content", [b"", b"no model at all", b"\x08\x08", bytes(range(256)) * 9])
@@ -56,18 +57,18 @@ def test_that_a_graph_which_the_runtime_refuses_is_an_error_of_one_line(tmp_path
         [tiny_models.floats("b", [1])],
     )
     with pytest.raises(ModelError, match=r"head odd\.onnx: ONNX Runtime cannot load it") as caught:
-        open_session(path, threads=1, role="head")
+        open_session(path, runtime=Runtime(), role="head")
     assert "\n" not in str(caught.value)
 
 
 def test_that_a_model_which_fails_while_it_runs_is_a_model_error(model: Path) -> None:
-    opened = open_session(model, threads=1, role="embedder")
+    opened = open_session(model, runtime=Runtime(), role="embedder")
     with pytest.raises(ModelError, match="failed while it ran"):
         opened.run(("embedding",), {"image": np.zeros((1, 3, 5, 5), np.float32)})
 
 
 def test_that_missing_outputs_are_named(model: Path) -> None:
-    opened = open_session(model, threads=1, role="detector")
+    opened = open_session(model, runtime=Runtime(), role="detector")
     with pytest.raises(ModelError, match="expected the outputs boxes, scores, the model has"):
         opened.require_outputs(("boxes", "scores"), role="detector")
 

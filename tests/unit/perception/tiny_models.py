@@ -8,8 +8,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
+from edge_node.perception.providers import Runtime
 from shared.blobs import sha256_of
-from shared.bundle import DetectorSpec, EmbedderSpec, HeadSpec, Manifest, ModelFile
+from shared.bundle import DetectorSpec, EmbedderSpec, HeadSpec, InputSpec, Manifest, ModelFile
 from shared.domain import Floats
 
 SIDE_PX = 32
@@ -100,11 +101,20 @@ def model_file(path: Path) -> ModelFile:
 
 
 def detector_spec(path: Path) -> DetectorSpec:
-    return DetectorSpec(file=model_file(path), decoder="anchors_scores", class_names=("cup", "car"))
+    return DetectorSpec(
+        file=model_file(path),
+        input=InputSpec(width_px=SIDE_PX, height_px=SIDE_PX, layout="nhwc", dtype="uint8"),
+        decoder="anchors_scores",
+        outputs=("boxes", "scores"),
+        class_names=("cup", "car"),
+    )
 
 
 def embedder_spec(path: Path) -> EmbedderSpec:
-    return EmbedderSpec(file=model_file(path), dim=DIM, input_px=SIDE_PX)
+    values = InputSpec(
+        width_px=SIDE_PX, height_px=SIDE_PX, mean=(127.0, 127.0, 127.0), std=(128.0, 128.0, 128.0)
+    )
+    return EmbedderSpec(file=model_file(path), input=values, dim=DIM)
 
 
 def head_spec(path: Path, *, threshold: float = 0.3) -> HeadSpec:
@@ -148,4 +158,31 @@ def bundle(
         head=head_spec(paths["head"], threshold=threshold) if "head" in paths else None,
     )
     by_hash = {model_file(path).sha256: path for path in paths.values()}
-    return load_bundle(manifest, lambda file: by_hash[file.sha256], 1)
+    return load_bundle(manifest, lambda file: by_hash[file.sha256], Runtime())
+
+
+def classifier(path: Path, logits: Sequence[float], *, embedding: bool = False) -> Path:
+    """Always gives the same logits; with `embedding`, the colours of a raster too."""
+    nodes = [
+        helper.make_node("GlobalAveragePool", ["image"], ["pooled"]),
+        helper.make_node("Mul", ["pooled", "zero"], ["nothing"]),
+        helper.make_node("ReduceSum", ["nothing", "axes"], ["column"], keepdims=0),
+        helper.make_node("Add", ["column", "known"], ["logits"]),
+        helper.make_node("AveragePool", ["image"], ["raster"], kernel_shape=[8, 8], strides=[8, 8]),
+        helper.make_node("Flatten", ["raster"], ["embedding"]),
+    ]
+    constants = [
+        constant("zero", 0.0),
+        constant("axes", [1, 2, 3], np.int64),
+        constant("known", [logits]),
+    ]
+    outputs = [floats("logits", [1, len(logits)])]
+    if embedding:
+        outputs.append(floats("embedding", [1, DIM]))
+    return save(
+        path,
+        nodes if embedding else nodes[:4],
+        [floats("image", [1, 3, SIDE_PX, SIDE_PX])],
+        outputs,
+        constants,
+    )

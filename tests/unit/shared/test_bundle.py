@@ -10,6 +10,7 @@ from shared.bundle import (
     DetectorSpec,
     EmbedderSpec,
     HeadSpec,
+    InputSpec,
     Manifest,
     ModelFile,
     decode_manifest,
@@ -22,8 +23,14 @@ def model(digit: str) -> ModelFile:
     return ModelFile(sha256=digit * 64, size_bytes=20 << 20)
 
 
-EMBEDDER = EmbedderSpec(file=model("e"), dim=1280)
-DETECTOR = DetectorSpec(file=model("d"), decoder="ssd", class_names=("cup", "bowl"))
+EMBEDDER = EmbedderSpec(file=model("e"), input=InputSpec(width_px=224, height_px=224), dim=1280)
+DETECTOR = DetectorSpec(
+    file=model("d"),
+    input=InputSpec(width_px=320, height_px=320),
+    decoder="anchors_scores",
+    outputs=("boxes", "scores"),
+    class_names=("cup", "bowl"),
+)
 HEAD = HeadSpec(
     file=model("a"),
     class_names=("mug", "tasse ☕"),
@@ -84,6 +91,11 @@ def test_that_detecting_needs_a_detector() -> None:
         decode_manifest(changed("detector", None))
 
 
+def test_that_classifying_has_no_use_for_a_detector() -> None:
+    with pytest.raises(BundleError, match="kind 'classify' has no use for a detector"):
+        decode_manifest(changed("kind", "classify"))
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -98,7 +110,10 @@ def test_that_detecting_needs_a_detector() -> None:
         ("embedder.file.size_bytes", 0),
         ("embedder.file.size_bytes", (2 << 30) + 1),
         ("embedder.dim", 0),
-        ("embedder.input_px", 100_000),
+        ("embedder.input.width_px", 100_000),
+        ("detector.input.std", [1.0, 0.0, 1.0]),
+        ("detector.input.fit", "fill"),
+        ("detector.outputs", []),
         ("embedder", None),
         ("head.class_names", []),
         ("head.members", 0),

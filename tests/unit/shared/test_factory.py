@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shared.blobs import sha256_of
-from shared.bundle import EmbedderSpec, Manifest, ModelFile, encode_manifest
+from shared.bundle import EmbedderSpec, InputSpec, Manifest, ModelFile, encode_manifest
 from shared.errors import BundleError
 from shared.factory import MANIFEST_NAME, FactoryModels, factory_folder
 
@@ -15,9 +15,8 @@ MODEL = b"an embedder"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     file = ModelFile(sha256=sha256_of(MODEL), size_bytes=len(MODEL))
-    manifest = Manifest(
-        kind="classify", version=0, created_at_s=0.0, embedder=EmbedderSpec(file=file, dim=4)
-    )
+    embedder = EmbedderSpec(file=file, input=InputSpec(width_px=8, height_px=8), dim=4)
+    manifest = Manifest(kind="classify", version=0, created_at_s=0.0, embedder=embedder)
     (tmp_path / MANIFEST_NAME).write_bytes(encode_manifest(manifest))
     (tmp_path / "any_name.onnx").write_bytes(MODEL)
     (tmp_path / "another.onnx").write_bytes(b"not asked for")

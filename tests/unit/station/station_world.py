@@ -14,7 +14,7 @@ import numpy as np
 from operator_gui.station.app import run_station
 from operator_gui.station.config import StationConfig
 from shared.blobs import sha256_of
-from shared.bundle import EmbedderSpec, Manifest, ModelFile
+from shared.bundle import EmbedderSpec, InputSpec, Manifest, ModelFile
 from shared.clock import SystemClock
 from shared.domain import Floats
 from shared.outbox import Outbox
@@ -55,7 +55,9 @@ BASE = Manifest(
     version=0,
     created_at_s=1.0,
     embedder=EmbedderSpec(
-        file=ModelFile(sha256=EMBEDDER_SHA256, size_bytes=len(EMBEDDER)), dim=DIM
+        file=ModelFile(sha256=EMBEDDER_SHA256, size_bytes=len(EMBEDDER)),
+        input=InputSpec(width_px=32, height_px=32),
+        dim=DIM,
     ),
 )
 T = TypeVar("T", bound=AnyMessage)

@@ -1,17 +1,14 @@
 """Crops stay within the frame and keep what they show."""
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_node.perception.preprocess import (
+from edge_node.perception.crops import (
     crop,
-    embedder_input,
     embedding_crop,
     limit_side,
     region_around,
-    stretch,
 )
 from shared.domain import Box
 
@@ -45,13 +42,3 @@ def test_that_large_images_shrink_and_small_ones_are_copied() -> None:
     copied = limit_side(small, max_side_px=100)
     assert copied.shape == small.shape
     assert not np.shares_memory(copied, small)
-
-
-def test_that_tensors_are_rgb_and_scaled() -> None:
-    image = np.zeros((4, 4, 3), np.uint8)
-    image[..., 0] = 255
-    assert stretch(image, width_px=2, height_px=3).shape == (1, 3, 2, 3)
-    assert stretch(image, width_px=2, height_px=3)[0, 0, 0].tolist() == [0, 0, 255]
-    batch = embedder_input([image], side_px=8, mean=127.0, scale=128.0)
-    assert batch.shape == (1, 3, 8, 8)
-    assert batch[0, :, 0, 0].tolist() == pytest.approx([-127 / 128, -127 / 128, 1.0])

@@ -1,18 +1,9 @@
-"""Images as the tensors that models take, and crops of a frame. Pure functions over arrays."""
-
-from collections.abc import Sequence
+"""Parts of a frame: for the embedder, and to be shown. Pure functions over arrays."""
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from shared.domain import Box, Floats, Image
-
-
-def stretch(image: Image, *, width_px: int, height_px: int) -> Image:
-    """The image resized without regard for its aspect, as RGB: (1, height, width, 3) uint8."""
-    resized = cv2.resize(image, (width_px, height_px), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.cvtColor(resized, cv2.COLOR_BGR2RGB)[None], np.uint8)
+from shared.domain import Box, Image
 
 
 def region_around(
@@ -65,19 +56,3 @@ def limit_side(image: Image, *, max_side_px: int) -> Image:
         return image.copy()
     size = (max(1, round(width_px * scale)), max(1, round(height_px * scale)))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def embedder_input(crops: Sequence[Image], *, side_px: int, mean: float, scale: float) -> Floats:
-    """Crops as one batch: (n, 3, side, side) float32, RGB, `(pixel - mean) / scale`.
-
-    Crops are stretched to a square; what is larger than the square is averaged, not sampled.
-    """
-    batch: npt.NDArray[np.uint8] = np.empty((len(crops), side_px, side_px, 3), np.uint8)
-    for row, image in enumerate(crops):
-        shrinks = min(image.shape[:2]) > side_px
-        method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-        batch[row] = cv2.resize(image, (side_px, side_px), interpolation=method)
-    planes = batch[..., ::-1].transpose(0, 3, 1, 2).astype(np.float32)
-    planes -= np.float32(mean)
-    planes /= np.float32(scale)
-    return planes

@@ -1,0 +1,1 @@
+"""How detectors' tensors are read: one pure function a layout."""

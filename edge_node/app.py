@@ -15,24 +15,27 @@ from edge_node.deployment.deployer import BundleShelf, Deployer, load_from_slots
 from edge_node.deployment.reference import BundleReference
 from edge_node.deployment.slots import SlotFile
 from edge_node.link import NodeLink
+from edge_node.local_desk import LocalDesk, StationDoor
 from edge_node.node import NodeCounts, PerceptionLoop
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.pipeline import Pipeline
-from edge_node.perception.providers import Runtime, choose_providers, short_name
+from edge_node.perception.providers import Runtime, choose_providers, fall_back_line
 from edge_node.perception.query_draft import NodeIdentity
 from edge_node.perception.session import available_providers
 from edge_node.publish import DetectionsOutlet
+from edge_node.recording.file import create_recording
+from edge_node.recording.recorder import Recorder
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
 from shared import __version__
 from shared.blobs import BlobStore
+from shared.bundle_folder import BaseModels
 from shared.clock import Clock
 from shared.errors import StorageError
-from shared.factory import FactoryModels
 from shared.folder_lock import FolderLock
 from shared.keys import TrustedKey
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import Hello, NodeStatus
+from shared.protocol.messages import Hello, NamedTrack, NodeStatus, Query, Urgent
 from shared.transport.endpoint import Endpoint, parse_endpoint
 
 _log = logging.getLogger(__name__)
@@ -43,13 +46,20 @@ LINGER_POLL_S = 0.05
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NodeSetup:
-    """What a node is made of, beside its configuration and its source."""
+    """What a node is made of, beside its configuration and its source.
+
+    base: the models to start with. pinned: a person chose them; the station adds only heads.
+    on_run: see `Runtime`; for benchmarks. record: a file for all that is seen, or a folder for it.
+    """
 
     state_folder: Path
-    factory: FactoryModels
+    base: BaseModels
     trusted: tuple[TrustedKey, ...]
     detections_file: Path | None
     on_ready: Callable[[Endpoint | None], None]
+    pinned: bool = False
+    on_run: Callable[[str, int, float], None] | None = None
+    record: Path | None = None
 
 
 def run_node(
@@ -82,8 +92,8 @@ def _run(
 ) -> EdgeReport:
     node_id = _node_id(setup.state_folder)
     slot_file = SlotFile(setup.state_folder)
-    shelf = BundleShelf(setup.factory, BlobStore(setup.state_folder / "models"))
-    runtime = _runtime(config)
+    shelf = BundleShelf(setup.base, BlobStore(setup.state_folder / "models"), pinned=setup.pinned)
+    runtime = _runtime(config, setup.on_run)
     bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, runtime=runtime)
     _say_what_runs(bundle, runtime)
     reference = BundleReference(bundle)
@@ -115,17 +125,34 @@ def _run(
                 outbox_evicted=outbox.evicted,
                 questions=counts.questions,
                 source_id=source.source_id,
-                note=stats.last_error[:2000] if stats.state == "lost" else "",
+                note=stats.trouble[:2000],
                 latency_ms=counts.latency_ms,
             )
         )
+
+    recorder = _recorder(config, setup.record, stop=stop, clock=clock, stack=stack)
+
+    def answered(answers: tuple[NamedTrack, ...]) -> None:
+        if recorder is not None:
+            recorder.answered(answers)
+        loop.answers(answers)
+
+    def ask(query: Query, payloads: tuple[bytes, ...], memory: bytes) -> None:
+        if recorder is not None:
+            recorder.asked(query, payloads)
+        link.ask(query, payloads, memory)
+
+    def urge(query: Query, urgent: Urgent, payloads: tuple[bytes, ...], until_s: float) -> None:
+        if recorder is not None:
+            recorder.asked(query, payloads)
+        link.urge(query, urgent, payloads, until_s)
 
     link = NodeLink(
         endpoint=parse_endpoint(config.station),
         outbox_path=setup.state_folder / "outbox.sqlite",
         outbox_cap_bytes=config.outbox_cap_mb << 20,
         hello=hello,
-        on_answers=lambda answers: loop.answers(answers),
+        on_answers=answered,
         on_lost=lambda query_ids: loop.lost(query_ids),
         clock=clock,
     )
@@ -142,14 +169,26 @@ def _run(
         report=link.report,
     )
     link.serve(deployer)
+    identity = NodeIdentity(node_id=node_id, node_name=config.name, session_id=uuid.uuid4().hex)
     pipeline = Pipeline(
-        identity=NodeIdentity(node_id=node_id, node_name=config.name, session_id=uuid.uuid4().hex),
+        identity=identity,
         perception=config.perception,
         ask=config.ask,
         clock=clock,
         rng=np.random.default_rng(config.seed),
         memory=link.saved_memory() or b"",
     )
+    desk: LocalDesk | None = None
+    if config.ask_on:
+        desk = LocalDesk(
+            endpoint=parse_endpoint(config.ask_on),
+            identity=identity,
+            station=StationDoor(urge, link.take_back, lambda: link.state.takes_urgent),
+            look=lambda ask_id, image: loop.look(ask_id, image),
+            clock=clock,
+        )
+        stack.callback(desk.close)
+        link.serve_robot(desk)
     publish_on = parse_endpoint(config.publish) if config.publish else None
     outlet = stack.enter_context(DetectionsOutlet(publish_on, setup.detections_file))
     loop = PerceptionLoop(
@@ -157,17 +196,21 @@ def _run(
         pipeline=pipeline,
         reference=reference,
         outlet=outlet,
-        ask=link.ask,
+        ask=ask,
         remember=link.remember,
         bundle_failed=deployer.failed,
         tell=tell,
+        looked=lambda ask_id, appraisal: desk.looked(ask_id, appraisal) if desk else None,
+        saw=lambda frame, record: recorder.saw(frame, record) if recorder else None,
         stop=stop,
         clock=clock,
     )
-    threads = (
+    threads = [
         OwnedThread("link", link.run, on_failure=stop.set),
         OwnedThread("deployer", deployer.run, on_failure=stop.set),
-    )
+    ]
+    if desk is not None:
+        threads.append(OwnedThread("local-desk", desk.run, on_failure=stop.set))
     for thread in threads:
         thread.start()
     try:
@@ -175,6 +218,8 @@ def _run(
         ended = loop.run()
         _linger(link, config.linger_s, stop, clock)
     finally:
+        if desk is not None:
+            desk.stop()
         deployer.stop()
         link.stop()
         for thread in threads:
@@ -182,23 +227,41 @@ def _run(
     return _report(loop, source, link, ended)
 
 
-def _runtime(config: EdgeConfig) -> Runtime:
+def _runtime(config: EdgeConfig, on_run: Callable[[str, int, float], None] | None) -> Runtime:
     choice = choose_providers(config.provider, available_providers())
     if choice.shortfall:
         _log.warning("%s", choice.shortfall)
-    return Runtime(threads=config.threads, providers=choice.providers)
+    return Runtime(threads=config.threads, providers=choice.providers, on_run=on_run)
 
 
 def _say_what_runs(bundle: ActiveBundle, runtime: Runtime) -> None:
-    """ONNX Runtime falls back by itself where a provider's libraries are missing."""
-    wanted, got = runtime.providers[0], bundle.embedder.session.providers[0]
-    if wanted != got:
-        _log.warning(
-            "provider %r could not be started: the models run on %r; "
-            "check its driver and libraries",
-            short_name(wanted),
-            short_name(got),
-        )
+    """Once, at the start, where it is not what was wanted."""
+    models = {
+        "detector": bundle.detector,
+        "classifier": bundle.classifier,
+        "embedder": bundle.embedder,
+    }
+    running = {role: model.session for role, model in models.items() if model is not None}
+    if line := fall_back_line(runtime.providers, running):
+        _log.warning("%s", line)
+
+
+def _recorder(
+    config: EdgeConfig, path: Path | None, *, stop: threading.Event, clock: Clock, stack: ExitStack
+) -> Recorder | None:
+    """What records until the stack is left, where that is wanted. Raises StorageError."""
+    if path is None:
+        return None
+    file = create_recording(
+        path,
+        name=config.name,
+        now_s=clock.now_s(),
+        keep_free_bytes=config.recording.keep_free_mb << 20,
+    )
+    quality = config.recording.jpeg_quality
+    return stack.enter_context(
+        Recorder(file, jpeg_quality=quality, clock=clock, on_failure=stop.set)
+    )
 
 
 def _linger(link: NodeLink, linger_s: float, stop: threading.Event, clock: Clock) -> None:

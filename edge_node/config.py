@@ -7,12 +7,15 @@ import msgspec
 from edge_node.asking.ask_policy import AskConfig
 from edge_node.perception.pipeline import PerceptionConfig
 from edge_node.perception.providers import ProviderName
+from edge_node.recording.config import RecordingConfig
+from edge_node.sources.source import SourceOptions
 
 
 class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set, with its default.
 
     station: where questions go. publish: where detections are published; "" publishes nothing.
+    ask_on: where the robot's own software may put a blocking question; "" for nowhere.
     outbox_cap_mb: how much disk the questions that have not arrived may take; the most valuable
     are kept. linger_s: how long after the end of a recording the last questions may still take
     to arrive. threads: for ONNX Runtime on the CPU. provider: what runs the models. seed: of the
@@ -22,10 +25,13 @@ class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     name: str = platform.node()
     station: str = "tcp://127.0.0.1:7341"
     publish: str = "tcp://127.0.0.1:7340"
+    ask_on: str = "tcp://127.0.0.1:7342"
     threads: int = 2
     provider: ProviderName = "auto"
     outbox_cap_mb: int = 512
     linger_s: float = 5.0
     seed: int = 0
+    source: SourceOptions = SourceOptions()
     perception: PerceptionConfig = PerceptionConfig()
     ask: AskConfig = AskConfig()
+    recording: RecordingConfig = RecordingConfig()

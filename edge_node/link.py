@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.outbox import Outbox
@@ -27,7 +28,10 @@ from shared.protocol.messages import (
     NamedTrack,
     NodeStatus,
     Query,
+    QuestionGone,
     Refused,
+    Urgent,
+    UrgentNoted,
 )
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
@@ -48,14 +52,26 @@ class OfferTaker(Protocol):
     def chunk(self, chunk: BlobChunk, data: bytes) -> None: ...
 
 
+class UrgentListener(Protocol):
+    """Who waits for answers to urgent questions; never blocks."""
+
+    def answered(self, answers: tuple[NamedTrack, ...]) -> None: ...
+
+    def noted(self, noted: UrgentNoted) -> None: ...
+
+    def refused(self, query_id: str, code: str, reason: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxState:
-    """The outbox as the link last saw it."""
+    """The outbox as the link last saw it. takes_urgent: whether a station is there that knows
+    urgent questions."""
 
     count: int = 0
     size_bytes: int = 0
     evicted: int = 0
     link: LinkState = "connecting"
+    takes_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,23 @@ class _Remember:
     memory: bytes
 
 
-_Task = _Ask | _Remember | DeployReport | BlobRequest | NodeStatus
+@dataclass(frozen=True, slots=True)
+class _Urge:
+    query: Query
+    urgent: Urgent
+    payloads: tuple[bytes, ...]
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _TakeBack:
+    query_id: str
+
+
+_Task = _Ask | _Remember | DeployReport | BlobRequest | NodeStatus | _Urge | _TakeBack
+
+URGENT_MINOR = 1
+"""Since this minor version of the protocol a station knows urgent questions."""
 
 MEMORY_NOTE = "asked_memory"
 
@@ -103,6 +135,8 @@ class NodeLink:
         self._stopping = threading.Event()
         self._evicted = 0
         self._deployer: OfferTaker | None = None
+        self._listener: UrgentListener | None = None
+        self._urgent = UrgentSender()
         self._outbox = Outbox(outbox_path, cap_bytes=outbox_cap_bytes)
         self.state = OutboxState(self._outbox.count, self._outbox.size_bytes)
 
@@ -113,6 +147,20 @@ class NodeLink:
     def serve(self, deployer: OfferTaker) -> None:
         """Says who deals with bundles; only to be called before `run`."""
         self._deployer = deployer
+
+    def serve_robot(self, listener: UrgentListener) -> None:
+        """Says who waits for answers to urgent questions; only to be called before `run`."""
+        self._listener = listener
+
+    def urge(
+        self, query: Query, urgent: Urgent, payloads: tuple[bytes, ...], until_s: float
+    ) -> None:
+        """Puts a question ahead of everything until the monotonic time `until_s`; never on disk."""
+        self._hand_over(_Urge(query, urgent, payloads, until_s))
+
+    def take_back(self, query_id: str) -> None:
+        """Nobody waits for an answer to an urgent question any more."""
+        self._hand_over(_TakeBack(query_id))
 
     def ask(self, query: Query, payloads: tuple[bytes, ...], memory: bytes) -> None:
         """Hands over a question, with all that was asked so far."""
@@ -158,6 +206,7 @@ class NodeLink:
                 self._take_tasks(link)
                 for envelope in link.step(100):
                     self._hear(link, envelope)
+                self._send_urgent(link)
                 self._note_state(link)
             self._take_tasks(link)
             link.step(0)
@@ -178,7 +227,11 @@ class NodeLink:
 
     def _note_state(self, link: DurableLink) -> None:
         self.state = OutboxState(
-            self._outbox.count, self._outbox.size_bytes, self._evicted, link.state
+            count=self._outbox.count,
+            size_bytes=self._outbox.size_bytes,
+            evicted=self._evicted,
+            link=link.state,
+            takes_urgent=_takes_urgent(link),
         )
 
     def _take_tasks(self, link: DurableLink) -> None:
@@ -210,19 +263,53 @@ class NodeLink:
                 link.put(task.report_id, REPORT_VALUE, Envelope(task))
             case BlobRequest() | NodeStatus():
                 link.send(task)
+            case _Urge(query=query, urgent=urgent, payloads=payloads, until_s=until_s):
+                self._urgent.put(query, urgent, payloads, until_s=until_s)
+                self._send_urgent(link)
+            case _TakeBack(query_id=query_id):
+                if self._urgent.end(query_id):
+                    gone = QuestionGone(query_ids=(query_id,), reason="the robot no longer waits")
+                    link.send(gone)
+
+    def _send_urgent(self, link: DurableLink) -> None:
+        if not _takes_urgent(link):
+            self._urgent.start_over()
+            return
+        now_s = self._clock.monotonic_s()
+        for message, payloads in self._urgent.due(now_s):
+            query_id = message.query.query_id
+            try:
+                if link.send(message, payloads):
+                    self._urgent.sent(query_id, now_s)
+            except ProtocolError as error:  # too large, say: one question must not end the link
+                self._urgent.end(query_id)
+                if self._listener is not None:
+                    self._listener.refused(query_id, "malformed", str(error))
 
     def _hear(self, link: DurableLink, envelope: Envelope) -> None:
         match envelope.message:
             case AnswerBatch(batch_id=batch_id, answers=answers):
                 self._on_answers(answers)
+                if self._listener is not None:
+                    self._listener.answered(answers)
                 link.send(Ack(ids=(batch_id,)))
+            case UrgentNoted() as noted:
+                self._urgent.noted(noted.query_id)
+                if self._listener is not None:
+                    self._listener.noted(noted)
             case DeployOffer() as offer:
                 if self._deployer is not None:
                     self._deployer.offer(offer)
             case BlobChunk() as chunk:
                 if self._deployer is not None and len(envelope.payloads) == 1:
                     self._deployer.chunk(chunk, envelope.payloads[0])
-            case Refused(about=about):
+            case Refused(about=about, code=code, reason=reason):
                 self._on_lost((about,))
+                if self._listener is not None:
+                    self._listener.refused(about, code, reason)
             case other:
                 _log.warning("the station sent %s, which is not for a node", type(other).__name__)
+
+
+def _takes_urgent(link: DurableLink) -> bool:
+    return link.state == "connected" and link.minor >= URGENT_MINOR

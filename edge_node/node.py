@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from edge_node.appraisal import Appraisal, appraise
 from edge_node.deployment.reference import BundleReference
 from edge_node.perception.pipeline import FrameOutcome, Pipeline
 from edge_node.perception.query_draft import QueryDraft
@@ -15,9 +16,10 @@ from edge_node.publish import DetectionsOutlet
 from edge_node.report import VersionStart
 from edge_node.sources.source import EndOfSource, FrameSource, NextFrame, NothingYet
 from shared.clock import Clock
-from shared.domain import Frame
+from shared.domain import Frame, Image
 from shared.errors import ModelError
 from shared.protocol.messages import NamedTrack, Query
+from shared.protocol.publication import FrameDetections
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +45,15 @@ class _Lost:
     query_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Look:
+    ask_id: str
+    image: Image
+
+
+_Notice = tuple[NamedTrack, ...] | _Lost | _Look
+
+
 class PerceptionLoop:
     """`run` belongs to one thread, which owns the source, the pipeline and the outlet.
 
@@ -60,6 +71,8 @@ class PerceptionLoop:
         remember: Callable[[bytes], None],
         bundle_failed: Callable[[int, str], None],
         tell: Callable[[NodeCounts], None],
+        looked: Callable[[str, Appraisal | None], None],
+        saw: Callable[[Frame, FrameDetections], None],
         stop: threading.Event,
         clock: Clock,
     ) -> None:
@@ -71,10 +84,12 @@ class PerceptionLoop:
         self._remember = remember
         self._bundle_failed = bundle_failed
         self._tell = tell
+        self._looked = looked
+        self._saw = saw
         self._stop = stop
         self._told_s = 0.0
         self._clock = clock
-        self._notices: queue.Queue[tuple[NamedTrack, ...] | _Lost] = queue.Queue(NOTICES)
+        self._notices: queue.Queue[_Notice] = queue.Queue(NOTICES)
         self._done_s: deque[float] = deque(maxlen=RECENT_FRAMES)
         self._latencies_ms: deque[float] = deque(maxlen=RECENT_FRAMES)
         self._gaps_ms: deque[float] = deque(maxlen=GAPS)
@@ -88,6 +103,13 @@ class PerceptionLoop:
     def lost(self, query_ids: tuple[str, ...]) -> None:
         """Says that these questions will never arrive; from any thread, never blocks."""
         self._notice(_Lost(query_ids))
+
+    def look(self, ask_id: str, image: Image) -> bool:
+        """Asks what the models make of a picture, which `looked` is told between two frames.
+
+        From any thread, never blocks; False if perception is too slow to take it.
+        """
+        return self._notice(_Look(ask_id, image))
 
     @property
     def median_gap_ms(self) -> float:
@@ -122,6 +144,7 @@ class PerceptionLoop:
         start_s = self._clock.monotonic_s()
         outcome = self._run_pipeline(frame)
         self._outlet.put(outcome.record)
+        self._saw(frame, outcome.record)
         self._hand_over(outcome.queries)
         self._count(frame, outcome, start_s)
 
@@ -163,11 +186,13 @@ class PerceptionLoop:
             latency_ms=statistics.fmean(self._latencies_ms),
         )
 
-    def _notice(self, notice: tuple[NamedTrack, ...] | _Lost) -> None:
+    def _notice(self, notice: _Notice) -> bool:
         try:
             self._notices.put_nowait(notice)
         except queue.Full:
-            _log.warning("perception is too slow: dropped a notice of the link")
+            _log.warning("perception is too slow: dropped a %s", type(notice).__name__)
+            return False
+        return True
 
     def _take_notices(self) -> None:
         changed = False
@@ -176,11 +201,21 @@ class PerceptionLoop:
                 notice = self._notices.get_nowait()
             except queue.Empty:
                 break
-            changed = True
             match notice:
+                case _Look(ask_id=ask_id, image=image):
+                    self._look_at(ask_id, image)
                 case _Lost(query_ids=ids):
+                    changed = True
                     self._pipeline.forget(ids)
                 case answers:
+                    changed = True
                     self._pipeline.take_answers(answers)
         if changed:
             self._remember(self._pipeline.memory_snapshot())
+
+    def _look_at(self, ask_id: str, image: Image) -> None:
+        try:
+            self._looked(ask_id, appraise(image, self._reference.current))
+        except ModelError as error:  # the next frame decides whether the bundle is left
+            _log.warning("a robot's picture cannot be looked at: %s", error)
+            self._looked(ask_id, None)

@@ -10,10 +10,10 @@ Brookner, "Tracking and Kalman filtering made easy", 1998, chapter 1).
 from dataclasses import dataclass, field
 from typing import Annotated
 
+import lap
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from shared.domain import Box, Detections, Floats
 
@@ -79,15 +79,21 @@ class _Track:
     track_id: int = 0
     velocity: _Vector = field(default_factory=lambda: np.zeros(4))
     hits: int = 0
+    score_sum: float = 0.0
+    class_id: int = 0
     votes: dict[int, float] = field(default_factory=dict)
 
     @property
     def confirmed(self) -> bool:
         return self.track_id > 0
 
-    @property
-    def class_id(self) -> int:
-        return max(self.votes, key=self.votes.__getitem__)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """A frame's detections, and their boxes as (n, 4) float64, centre and size."""
+
+    detections: Detections
+    centre_sizes: _Vector
 
 
 class Tracker:
@@ -107,35 +113,32 @@ class Tracker:
         confirm_hits: sightings that confirm a track, in place of the configured number.
         """
         config = self._config
+        seen = _Seen(detections, _centre_sizes(detections.boxes))
         high = np.flatnonzero(detections.scores >= config.high_score)
         low = np.flatnonzero(detections.scores < config.high_score)
         followed = [t for t in self._tracks if t.confirmed]
         tentative = [t for t in self._tracks if not t.confirmed]
 
-        pairs, followed, high = self._match(
-            followed, detections, high, sequence, config.min_overlap
-        )
+        pairs, followed, high = self._match(followed, seen, high, sequence, config.min_overlap)
         just_lost = [t for t in followed if t.sequence == self._sequence]
-        more, _, low = self._match(just_lost, detections, low, sequence, config.min_overlap_low)
+        more, _, low = self._match(just_lost, seen, low, sequence, config.min_overlap_low)
         pairs += more
-        more, forgotten, high = self._match(
-            tentative, detections, high, sequence, config.min_overlap
-        )
+        more, forgotten, high = self._match(tentative, seen, high, sequence, config.min_overlap)
         pairs += more
 
         gone = {id(track) for track in forgotten}
         self._tracks = [track for track in self._tracks if id(track) not in gone]
-        pairs += self._begin(detections, high, sequence)
+        pairs += self._begin(seen, high, sequence)
         needed = config.confirm_hits if confirm_hits is None else confirm_hits
         for track, row in pairs:
-            self._take(track, detections, row, sequence)
+            self._take(track, seen, row, sequence)
             if not track.confirmed and track.hits >= needed:
                 self._last_id += 1
                 track.track_id = self._last_id
         self._sequence = sequence
-        seen = [_state(t, detections, row) for t, row in pairs if t.confirmed]
+        states = [_state(t, detections, row) for t, row in pairs if t.confirmed]
         return TrackerUpdate(
-            tuple(sorted(seen, key=lambda state: state.track_id)), self._drop_lost(sequence)
+            tuple(sorted(states, key=lambda state: state.track_id)), self._drop_lost(sequence)
         )
 
     def end_all(self) -> tuple[int, ...]:
@@ -147,7 +150,7 @@ class Tracker:
     def _match(
         self,
         tracks: list[_Track],
-        detections: Detections,
+        seen: _Seen,
         rows: npt.NDArray[np.int64],
         sequence: int,
         min_overlap: float,
@@ -155,15 +158,17 @@ class Tracker:
         """Pairs of track and row, then the tracks and the rows that are left."""
         if not tracks or not rows.size:
             return [], tracks, rows
-        predicted = np.stack([_predict(track, sequence) for track in tracks])
-        overlap = _widened_iou(predicted, _centre_sizes(detections.boxes[rows]), self._config.widen)
+        overlap = _widened_iou(
+            _predict(tracks, sequence), seen.centre_sizes[rows], self._config.widen
+        )
         same_class = (
-            np.array([t.class_id for t in tracks])[:, None] == detections.class_ids[rows][None]
+            np.array([t.class_id for t in tracks])[:, None] == seen.detections.class_ids[rows][None]
         )
         likeness = overlap * np.where(same_class, 1.0, self._config.other_class_factor)
         likeness[overlap < min_overlap] = 0.0
-        chosen = zip(*linear_sum_assignment(likeness, maximize=True), strict=True)
-        good = [(int(t), int(d)) for t, d in chosen if likeness[t, d] > 0]
+        columns: npt.NDArray[np.int32]
+        _, columns, _ = lap.lapjv(1.0 - likeness, extend_cost=True)
+        good = [(t, int(d)) for t, d in enumerate(columns) if d >= 0 and likeness[t, d] > 0]
         taken_tracks, taken_rows = {t for t, _ in good}, [d for _, d in good]
         return (
             [(tracks[t], int(rows[d])) for t, d in good],
@@ -172,28 +177,35 @@ class Tracker:
         )
 
     def _begin(
-        self, detections: Detections, rows: npt.NDArray[np.int64], sequence: int
+        self, seen: _Seen, rows: npt.NDArray[np.int64], sequence: int
     ) -> list[tuple[_Track, int]]:
         room = self._config.max_tracks - len(self._tracks)
-        good = [int(row) for row in rows if detections.scores[row] >= self._config.new_track_score]
-        boxes = _centre_sizes(detections.boxes)
-        born = [(_Track(boxes[row], sequence, sequence), row) for row in good[: max(0, room)]]
+        scores = seen.detections.scores
+        good = [int(row) for row in rows if scores[row] >= self._config.new_track_score]
+        born = [
+            (_Track(seen.centre_sizes[row], sequence, sequence), row)
+            for row in good[: max(0, room)]
+        ]
         self._tracks.extend(track for track, _ in born)
         return born
 
-    def _take(self, track: _Track, detections: Detections, row: int, sequence: int) -> None:
-        measured = _centre_sizes(detections.boxes[row : row + 1])[0]
+    def _take(self, track: _Track, seen: _Seen, row: int, sequence: int) -> None:
+        measured = seen.centre_sizes[row]
         elapsed = sequence - track.sequence
         track.hits += 1
         if elapsed > 0:
-            predicted = _predict(track, sequence)
+            predicted = _predict([track], sequence)[0]
             position_gain, velocity_gain = _gains(track.hits)
             residual = measured - predicted
             track.centre_size = predicted + position_gain * residual
             track.velocity = track.velocity + velocity_gain / elapsed * residual
         track.sequence = sequence
-        class_id = int(detections.class_ids[row])
-        track.votes[class_id] = track.votes.get(class_id, 0.0) + float(detections.scores[row])
+        class_id, score = int(seen.detections.class_ids[row]), float(seen.detections.scores[row])
+        votes = track.votes.get(class_id, 0.0) + score
+        track.votes[class_id] = votes
+        track.score_sum += score
+        if votes > track.votes.get(track.class_id, 0.0):
+            track.class_id = class_id
 
     def _drop_lost(self, sequence: int) -> tuple[int, ...]:
         oldest = sequence - self._config.max_lost_frames
@@ -202,12 +214,14 @@ class Tracker:
         return ended
 
 
-def _predict(track: _Track, sequence: int) -> _Vector:
-    """Where the track should be. Its size changes for one frame at most, and never below 1 px."""
-    elapsed = sequence - track.sequence
-    steps = np.array([elapsed, elapsed, 1.0, 1.0])
-    predicted: _Vector = track.centre_size + track.velocity * steps
-    predicted[2:] = np.maximum(predicted[2:], 1.0)
+def _predict(tracks: list[_Track], sequence: int) -> _Vector:
+    """Where the tracks should be, (n, 4). Their sizes change for one frame at most, and never
+    below 1 px."""
+    steps = np.ones((len(tracks), 4))
+    steps[:, :2] = np.array([[sequence - track.sequence] for track in tracks])
+    predicted: _Vector = np.array([track.velocity for track in tracks]) * steps
+    predicted += np.array([track.centre_size for track in tracks])
+    np.maximum(predicted[:, 2:], 1.0, out=predicted[:, 2:])
     return predicted
 
 
@@ -242,14 +256,13 @@ def _widened_iou(first: _Vector, second: _Vector, widen: float) -> _Vector:
 
 def _state(track: _Track, detections: Detections, row: int) -> TrackState:
     class_id = track.class_id
-    score_sum = sum(track.votes.values())
     return TrackState(
         track_id=track.track_id,
-        box=Box(*(float(corner) for corner in detections.boxes[row])),
+        box=Box(*detections.boxes[row].tolist()),
         score=float(detections.scores[row]),
-        score_sum=score_sum,
+        score_sum=track.score_sum,
         class_id=class_id,
-        class_share=track.votes[class_id] / max(score_sum, 1e-9),
+        class_share=track.votes[class_id] / max(track.score_sum, 1e-9),
         hits=track.hits,
         first_sequence=track.first_sequence,
     )

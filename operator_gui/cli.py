@@ -5,9 +5,11 @@ import signal
 import socket
 from pathlib import Path
 
+from shared.bundle_folder import BaseModels
 from shared.cli import configure_logging, stop_on_signals, write_ready_file
 from shared.clock import SystemClock
 from shared.config import load_config, override, state_folder
+from shared.errors import UsageError
 from shared.transport.endpoint import Endpoint, parse_endpoint
 
 DEFAULT_ENDPOINT = "tcp://127.0.0.1:7341"
@@ -17,6 +19,7 @@ def station(
     *,
     listen: str | None = None,
     state: Path | None = None,
+    bundle: Path | None = None,
     config: Path | None = None,
     ready_file: Path | None = None,
     verbose: bool = False,
@@ -29,6 +32,9 @@ def station(
         Where nodes and operators connect (default tcp://127.0.0.1:7341; port 0 picks one).
     state
         Folder for everything that is kept: questions, answers, models, keys.
+    bundle
+        A folder that `whatsit adopt` made with this station's key: the models to which it adds
+        what it learns, and which its nodes get with that, instead of the default ones.
     config
         TOML file; flags go before it.
     ready_file
@@ -46,11 +52,15 @@ def station(
         endpoint=listen,
         state_folder=None if state is None else str(state),
     )
-    factory = FactoryModels(factory_folder())
+    base = (
+        FactoryModels(factory_folder())
+        if bundle is None
+        else _own_bundle(bundle, Path(settings.state_folder))
+    )
     run_station(
         settings,
-        base=factory.manifest,
-        locate=factory.locate,
+        base=base.manifest,
+        locate=base.locate,
         clock=SystemClock(),
         stop=stop_on_signals(),
         on_ready=lambda endpoint: write_ready_file(ready_file, str(endpoint)),
@@ -58,11 +68,20 @@ def station(
     return 0
 
 
+def _own_bundle(folder: Path, state_folder: Path) -> BaseModels:
+    """A bundle that this very station signed, as its nodes trust no other key."""
+    from shared.bundle_folder import read_bundle_folder
+    from shared.keys import SigningKey
+
+    return read_bundle_folder(folder, (SigningKey.load_or_create(state_folder / "keys").public,))
+
+
 def operator(
     *,
     station: str | None = None,
     name: str | None = None,
     state: Path | None = None,
+    bundle: Path | None = None,
     simulate: str | None = None,
     delay_s: float = 0.5,
     error_rate: float = 0.0,
@@ -82,6 +101,8 @@ def operator(
         Who answers, as it is kept with every answer.
     state
         Folder for answers under way and for the window's settings.
+    bundle
+        A folder that `whatsit adopt` made, for the station that the app runs while it is open.
     simulate
         A truth file, a folder of images with CSV files, or the word "accept", which takes the
         first suggestion: answers over the wire, without a window.
@@ -101,12 +122,17 @@ def operator(
         Log details too.
     """
     configure_logging(verbose=verbose)
+    if bundle is not None and (station is not None or simulate is not None):
+        raise UsageError(
+            "--bundle is for the station that the app runs itself: leave out --station and "
+            "--simulate, or give it to that station"
+        )
     folder = state or state_folder("operator")
     if simulate is not None:
         endpoint = parse_endpoint(station or DEFAULT_ENDPOINT)
         return _simulate(simulate, endpoint, folder, delay_s, error_rate, absent_share, seed)
     return _show_window(
-        station, folder, name or getpass.getuser(), screenshots, screenshots_after_s
+        station, folder, name or getpass.getuser(), bundle, screenshots, screenshots_after_s
     )
 
 
@@ -114,6 +140,7 @@ def _show_window(
     station: str | None,
     folder: Path,
     name: str,
+    bundle: Path | None,
     screenshots: Path | None,
     screenshots_after_s: float,
 ) -> int:
@@ -124,7 +151,13 @@ def _show_window(
         if station is None and not _somebody_listens(parse_endpoint(DEFAULT_ENDPOINT)):
             ready = folder / "station.ready"
             ready.unlink(missing_ok=True)
-            children.start("station", ["station", "--ready-file", str(ready)]).wait_for(ready)
+            models = [] if bundle is None else ["--bundle", str(bundle)]
+            command = ["station", "--ready-file", str(ready), *models]
+            children.start("station", command).wait_for(ready)
+        elif bundle is not None:
+            raise UsageError(
+                f"a station runs already at {DEFAULT_ENDPOINT}: end it, or start it with --bundle"
+            )
         return run_app(
             endpoint=parse_endpoint(station or DEFAULT_ENDPOINT),
             state_folder=folder,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from operator_gui.urgency import Urgency
 from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.outbox import Outbox
@@ -31,6 +32,7 @@ from shared.protocol.messages import (
     QuestionsWanted,
     Refused,
     StationStatus,
+    UrgentQuestion,
 )
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
@@ -45,13 +47,15 @@ CommandAction = Literal["train", "deploy", "roll_back"]
 
 @dataclass(frozen=True, slots=True)
 class ReceivedQuestion:
-    """A question with its pictures, all as JPEG; `view_jpegs[0]` is the best view."""
+    """A question with its pictures, all as JPEG; `view_jpegs[0]` is the best view. `urgency` is
+    None unless a robot waits for the answer."""
 
     query: Query
     context_jpeg: bytes
     view_jpegs: tuple[bytes, ...]
     examples: tuple[tuple[str, bytes], ...]
     """Names among the suggestions with a picture of what carried them before."""
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +220,8 @@ class OperatorLink:
 
     def _tell(self, envelope: Envelope) -> None:
         match envelope.message:
-            case Question() as question:
-                received = _unpack_question(question, envelope.payloads)
+            case Question() | UrgentQuestion() as question:
+                received = self._unpack(question, envelope.payloads)
                 if received is None:
                     _log.warning("a question came without its pictures: %s", question.query)
                 else:
@@ -233,24 +237,35 @@ class OperatorLink:
             case other:
                 _log.warning("the station sent %s, which is not for an operator", type(other))
 
+    def _unpack(
+        self, question: Question | UrgentQuestion, payloads: tuple[bytes, ...]
+    ) -> ReceivedQuestion | None:
+        views = len(question.query.views)
+        if len(payloads) != 1 + views + len(question.examples):
+            return None
+        names = (example.name for example in question.examples)
+        return ReceivedQuestion(
+            query=question.query,
+            context_jpeg=payloads[0],
+            view_jpegs=payloads[1 : 1 + views],
+            examples=tuple(zip(names, payloads[1 + views :], strict=True)),
+            urgency=self._urgency(question) if isinstance(question, UrgentQuestion) else None,
+        )
+
+    def _urgency(self, question: UrgentQuestion) -> Urgency:
+        urgent = question.urgent
+        return Urgency(
+            question=urgent.question,
+            choices=urgent.choices,
+            teaches=urgent.teaches,
+            until_s=self._clock.monotonic_s() + urgent.remaining_s,
+        )
+
     def _report(self, link: DurableLink) -> None:
         change = LinkChanged(link.state, link.refusal, link.outbox.count)
         if change != self._last_change:
             self._last_change = change
             self._on_event(change)
-
-
-def _unpack_question(question: Question, payloads: tuple[bytes, ...]) -> ReceivedQuestion | None:
-    views = len(question.query.views)
-    if len(payloads) != 1 + views + len(question.examples):
-        return None
-    names = (example.name for example in question.examples)
-    return ReceivedQuestion(
-        query=question.query,
-        context_jpeg=payloads[0],
-        view_jpegs=payloads[1 : 1 + views],
-        examples=tuple(zip(names, payloads[1 + views :], strict=True)),
-    )
 
 
 def _peer_id(outbox: Outbox) -> str:

@@ -10,9 +10,12 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.errors import BundleError
+from shared.keys import TrustedKey, verify_by_any
 from shared.protocol.messages import Digest
 
 FORMAT: Literal["whatsit-bundle-1"] = "whatsit-bundle-1"
+MAX_BUNDLE_BYTES = 1 << 30
+"""All files of a bundle together."""
 
 
 class ModelFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -166,4 +169,27 @@ def decode_manifest(data: bytes) -> Manifest:
         raise BundleError("bundle manifest: kind 'detect' needs a detector")
     if manifest.kind == "classify" and manifest.detector is not None:
         raise BundleError("bundle manifest: kind 'classify' has no use for a detector")
+    return manifest
+
+
+def have_same_models(one: Manifest, other: Manifest) -> bool:
+    """Whether both run the same models in the same way, whatever their heads."""
+    return (one.kind, one.detector, one.classifier, one.embedder) == (
+        other.kind,
+        other.detector,
+        other.classifier,
+        other.embedder,
+    )
+
+
+def accept_manifest(data: bytes, signature: bytes, trusted: tuple[TrustedKey, ...]) -> Manifest:
+    """The manifest if a trusted key signed exactly these bytes and it is not too large.
+
+    Raises SignatureError or BundleError.
+    """
+    verify_by_any(trusted, data, signature)
+    manifest = decode_manifest(data)
+    size_bytes = sum({f.sha256: f.size_bytes for f in manifest.files().values()}.values())
+    if size_bytes > MAX_BUNDLE_BYTES:
+        raise BundleError(f"bundle of {size_bytes} bytes: at most {MAX_BUNDLE_BYTES} are allowed")
     return manifest

@@ -29,12 +29,19 @@ def build_app() -> cyclopts.App:
         print_error=False,
     )
     for name, target, summary in (
+        ("cameras", "edge_node.sources.cli:cameras", "List cameras, or try one source."),
         ("demo", "operator_gui.demo.cli:demo", "Try it all on a recorded clip, without hardware."),
         ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
+        ("inspect", "edge_node.adoption.cli:inspect", "Say how an ONNX model is read."),
+        ("adopt", "edge_node.adoption.cli:adopt", "Make a bundle of an ONNX model."),
         ("operator", "operator_gui.cli:operator", "Answer questions: the desktop app."),
+        ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
         ("station", "operator_gui.cli:station", "Collect, learn and deploy, without a window."),
     ):
         app.command(target, name=name, help=summary)
+    bench = cyclopts.App(name="bench", help="Measure: a table of figures and their goals.")
+    bench.command("edge_node.bench.cli:edge", name="edge", help="What a node costs.")
+    app.command(bench)
     return app
 
 

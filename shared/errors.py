@@ -23,6 +23,10 @@ class ConfigError(UsageError):
     """A configuration file cannot be read, or says something that makes no sense."""
 
 
+class QuestionError(UsageError):
+    """The robot's own software asks the operator something that cannot be asked."""
+
+
 class SourceError(WhatsitError):
     """A camera, a recording or a folder of images cannot be opened or read."""
 

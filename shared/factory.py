@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import shared
-from shared.blobs import sha256_of
-from shared.bundle import Manifest, ModelFile, decode_manifest
+from shared.bundle import decode_manifest
+from shared.bundle_folder import BaseModels, find_models
 from shared.errors import BundleError
 
 MANIFEST_NAME = "factory.json"
@@ -17,8 +17,8 @@ def factory_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "models"
 
 
-class FactoryModels:
-    """The models of one folder, by their hash, with the manifest that describes them.
+class FactoryModels(BaseModels):
+    """The base of whoever names no other. It is not signed: it comes with the program.
 
     Raises BundleError if the folder holds no manifest, or a model that is not the one described.
     """
@@ -26,24 +26,7 @@ class FactoryModels:
     def __init__(self, folder: Path) -> None:
         path = folder / MANIFEST_NAME
         try:
-            self.manifest: Manifest = decode_manifest(path.read_bytes())
+            manifest = decode_manifest(path.read_bytes())
         except OSError as error:
             raise BundleError(f"cannot read factory bundle {path}: {error.strerror}") from error
-        self._paths = {
-            model.sha256: _find(folder, role, model)
-            for role, model in self.manifest.files().items()
-        }
-
-    def locate(self, sha256: str) -> Path | None:
-        """The file with this hash, None if it is not one of the factory's."""
-        return self._paths.get(sha256)
-
-
-def _find(folder: Path, role: str, model: ModelFile) -> Path:
-    for path in sorted(folder.glob("*.onnx")):
-        if path.stat().st_size == model.size_bytes and sha256_of(path.read_bytes()) == model.sha256:
-            return path
-    raise BundleError(
-        f"the {role} of the factory bundle is not in {folder}, or is damaged: "
-        f"expected an .onnx file with SHA-256 {model.sha256[:16]}…; install whatsit again"
-    )
+        super().__init__(manifest, find_models(folder, manifest, cure="install whatsit again"))

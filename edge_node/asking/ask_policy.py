@@ -6,15 +6,14 @@ already put is worth too little.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
 import numpy as np
 
-from edge_node.asking.subject import Subject
+from edge_node.asking.subject import Proposal, Subject
 from shared.bundle import HeadSpec
-from shared.domain import AskReason, Floats
+from shared.domain import Floats
 from shared.selection.conformal import is_novel, prediction_sets
 from shared.selection.strategy import STRATEGIES, Candidates, Strategy, query_value
 
@@ -57,14 +56,6 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Why a track might be asked about, and what an answer is worth, 0 to 1."""
-
-    reason: AskReason
-    value: float
-
-
 def is_ready(
     subject: Subject, config: AskConfig, *, sequence: int, now_s: float, ended: bool
 ) -> bool:
@@ -84,16 +75,16 @@ def is_ready(
 
 
 def propose(
-    subjects: Sequence[Subject], asked: Floats, head: HeadSpec | None, config: AskConfig
+    subjects: Sequence[Subject], head: HeadSpec | None, config: AskConfig
 ) -> list[Proposal | None]:
     """For each subject what a question would be worth; None where it is not to be asked.
 
-    subjects: with views, and with a judgement if there is a head. asked: (m, d) float32, unit
-    rows: the features of what was asked lately.
+    subjects: with views, looked up in the memory of what was asked lately (`alike`), and with a
+    judgement if there is a head.
     """
     if not subjects:
         return []
-    candidates = _candidates(subjects, asked, head)
+    candidates = _candidates(subjects, head)
     values = query_value(candidates, _strategy(head, config))
     sets = prediction_sets(candidates.probabilities, candidates.conformal_threshold)
     novel = is_novel(sets, candidates.novelty, risk=candidates.risk)
@@ -128,8 +119,13 @@ def _proposal(*, value: float, novel: bool, audit: bool, config: AskConfig) -> P
     return Proposal("novel" if novel else "ambiguous", value)
 
 
-def _candidates(subjects: Sequence[Subject], asked: Floats, head: HeadSpec | None) -> Candidates:
+def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidates:
+    """What was asked is here what came closest to any of the subjects: the rest is further off."""
     n = len(subjects)
+    nearest = [subject.alike for subject in subjects if subject.alike is not None]
+    asked = (
+        np.stack(nearest) if nearest else np.zeros((0, subjects[0].features.shape[1]), np.float32)
+    )
     features = np.stack([_closest_view(subject.features, asked) for subject in subjects])
     nothing_seen = np.zeros((0, features.shape[1]), np.float32)
     judgements = [subject.judgement for subject in subjects]

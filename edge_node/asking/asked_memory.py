@@ -1,12 +1,12 @@
 """What was asked lately, and what was said: nobody is asked about one object twice."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import msgspec
 import numpy as np
 
+from edge_node.asking.similarity_index import SimilarityIndex
 from shared.domain import AnswerKind, Floats
 from shared.errors import StorageError
 from shared.learning.features import unit_rows
@@ -38,6 +38,15 @@ class Asked:
         return None if self.kind is None else (self.kind, self.name)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Likeness:
+    """An earlier question, its cosine to what was looked up, and its closest feature (d,)."""
+
+    asked: Asked
+    cosine: float
+    feature: Floats
+
+
 class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     query_id: Annotated[str, msgspec.Meta(max_length=64)]
     track_key: Annotated[str, msgspec.Meta(max_length=64)]
@@ -58,14 +67,17 @@ class _Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class AskedMemory:
     """Bounded; the oldest questions are forgotten first.
 
-    `changes` rises whenever something that others may have looked up is no longer so.
+    `changes` rises whenever a look-up by likeness may find something else than before.
     """
 
     def __init__(self, *, max_questions: int, embedder_sha256: str = "") -> None:
         self._max_questions = max_questions
         self._embedder_sha256 = embedder_sha256
         self._asked: dict[str, Asked] = {}
-        self._matrix: tuple[Floats, list[str]] | None = None
+        self._records: dict[str, _Record] = {}
+        self._index: SimilarityIndex | None = None
+        self._numbers: dict[str, range] = {}
+        self._owners: list[str] = []
         self.changes = 0
 
     def __len__(self) -> int:
@@ -79,15 +91,14 @@ class AskedMemory:
         """Forgets everything if the features are of another embedder: they cannot be compared."""
         if sha256 != self._embedder_sha256:
             self._embedder_sha256 = sha256
-            self._asked = {}
-            self._changed()
+            self._asked, self._records = {}, {}
+            self._reindex()
 
     def add(self, asked: Asked) -> None:
         """Remembers a question; of its features the first `MAX_VIEWS`."""
-        self._asked[asked.query_id] = replace(asked, features=asked.features[:MAX_VIEWS])
+        self._keep(replace(asked, features=asked.features[:MAX_VIEWS]))
         while len(self._asked) > self._max_questions:
-            del self._asked[next(iter(self._asked))]
-        self._changed()
+            self._drop(next(iter(self._asked)))
 
     def answer(self, query_id: str, kind: AnswerKind, name: str) -> bool:
         """Notes what was said; an answer taken back or put off leaves the question open.
@@ -98,40 +109,40 @@ class AskedMemory:
         if asked is None:
             return False
         still_open = kind in ("later", "withdrawn")
-        self._asked[query_id] = replace(
-            asked, kind=None if still_open else kind, name="" if still_open else name
+        said, named = (None, "") if still_open else (kind, name)
+        self._asked[query_id] = replace(asked, kind=said, name=named)
+        self._records[query_id] = msgspec.structs.replace(
+            self._records[query_id], kind=said, name=named
         )
-        self.changes += 1
         return True
 
     def forget(self, query_id: str) -> None:
         """Forgets a question that will never be answered; none is no error."""
-        if self._asked.pop(query_id, None) is not None:
-            self._changed()
+        if query_id in self._asked:
+            self._drop(query_id)
 
-    def features(self, dim: int) -> Floats:
-        """(m, dim) float32, unit rows: every feature remembered."""
-        matrix, _ = self._stacked()
-        return matrix if matrix.shape[0] else np.zeros((0, dim), np.float32)
-
-    def most_similar(self, features: Floats) -> tuple[Asked, float] | None:
-        """The question whose features come closest, and the cosine.
+    def most_similar(self, features: Floats) -> Likeness | None:
+        """The question that comes closest, None where nothing was asked.
 
         features: (n, d) float32, unit rows, of one track. The closest pair of views counts.
         """
-        matrix, owners = self._stacked()
-        if not owners or not features.shape[0]:
+        if self._index is None or not features.shape[0]:
             return None
-        cosines = (features @ matrix.T).max(axis=0)
-        row = int(cosines.argmax())
-        return self._asked[owners[row]], float(cosines[row])
+        found = self._index.nearest(features)
+        if found is None:
+            return None
+        number, cosine = found
+        return Likeness(self._asked[self._owners[number]], cosine, self._index.row(number))
 
     def snapshot(self) -> bytes:
         """Everything as bytes, features at eight bits a value."""
-        records = tuple(_to_record(asked) for asked in self._asked.values())
         dim = next(iter(self._asked.values())).features.shape[1] if self._asked else 0
         return msgspec.msgpack.encode(
-            _Snapshot(embedder_sha256=self._embedder_sha256, dim=dim, records=records)
+            _Snapshot(
+                embedder_sha256=self._embedder_sha256,
+                dim=dim,
+                records=tuple(self._records.values()),
+            )
         )
 
     @classmethod
@@ -146,19 +157,36 @@ class AskedMemory:
             ) from error
         memory = cls(max_questions=max_questions, embedder_sha256=stored.embedder_sha256)
         for one in asked[-max_questions:]:
-            memory._asked[one.query_id] = one
+            memory._keep(one)
         return memory
 
-    def _stacked(self) -> tuple[Floats, list[str]]:
-        if self._matrix is None:
-            rows: Sequence[Floats] = [asked.features for asked in self._asked.values()]
-            owners = [key for key, asked in self._asked.items() for _ in asked.features]
-            stacked = np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
-            self._matrix = stacked, owners
-        return self._matrix
+    def _keep(self, asked: Asked) -> None:
+        self._asked[asked.query_id] = asked
+        self._records[asked.query_id] = _to_record(asked)
+        self._enter(asked)
+        self.changes += 1
 
-    def _changed(self) -> None:
-        self._matrix = None
+    def _drop(self, query_id: str) -> None:
+        del self._asked[query_id], self._records[query_id]
+        numbers = self._numbers.pop(query_id)
+        if self._index is not None:
+            self._index.remove(numbers)
+            if self._index.is_sparse:
+                self._reindex()
+        self.changes += 1
+
+    def _enter(self, asked: Asked) -> None:
+        if self._index is None:
+            self._index = SimilarityIndex(asked.features.shape[1])
+        start = len(self._owners)
+        self._index.add(asked.features)
+        self._owners += [asked.query_id] * asked.features.shape[0]
+        self._numbers[asked.query_id] = range(start, len(self._owners))
+
+    def _reindex(self) -> None:
+        self._index, self._numbers, self._owners = None, {}, []
+        for asked in self._asked.values():
+            self._enter(asked)
         self.changes += 1
 
 

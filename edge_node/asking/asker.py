@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from edge_node.asking.ask_policy import AskConfig, Proposal, propose
+from edge_node.asking.ask_policy import AskConfig, propose
 from edge_node.asking.asked_memory import Asked, AskedMemory
-from edge_node.asking.subject import Subject
+from edge_node.asking.subject import Proposal, Subject
 from shared.bundle import HeadSpec
 from shared.domain import AnswerKind
 from shared.protocol.messages import NamedTrack
@@ -42,10 +42,19 @@ class Asker:
         stamp = (subject.book.changes, self.memory.changes)
         if subject.query_id or not subject.book.views or subject.linked == stamp:
             return
+        looked_up = subject.linked
         subject.linked = stamp
-        found = self.memory.most_similar(subject.features)
-        if found is not None and found[1] >= self._config.same_object_cosine:
-            subject.query_id = found[0].query_id
+        features = subject.features
+        if looked_up[1] == self.memory.changes:  # what was found then still holds
+            features = features[[view.number > looked_up[0] for view in subject.book.views]]
+        else:
+            subject.alike, subject.likeness = None, -1.0
+        found = self.memory.most_similar(features)
+        if found is None or found.cosine <= subject.likeness:
+            return
+        subject.alike, subject.likeness = found.feature, found.cosine
+        if found.cosine >= self._config.same_object_cosine:
+            subject.query_id = found.asked.query_id
 
     def choose(
         self,
@@ -103,20 +112,15 @@ class Asker:
     ) -> list[tuple[Subject, Proposal]]:
         for subject in subjects:
             self.recognise(subject)
-        unasked = [s for s in subjects if not s.query_id and s.declined != self._decline_stamp(s)]
-        if not unasked:
-            return []
-        asked = self.memory.features(unasked[0].features.shape[1])
-        proposals = propose(unasked, asked, head, self._config)
-        pairs: list[tuple[Subject, Proposal]] = []
-        for subject, proposal in zip(unasked, proposals, strict=True):
-            if proposal is None:
-                subject.declined = self._decline_stamp(subject)
-            else:
-                pairs.append((subject, proposal))
-        return sorted(pairs, key=lambda pair: (-pair[1].value, pair[0].track_key))
+        unasked = [subject for subject in subjects if not subject.query_id]
+        stale = [subject for subject in unasked if subject.proposed != self._stamp(subject)]
+        for subject, proposal in zip(stale, propose(stale, head, self._config), strict=True):
+            subject.proposed, subject.proposal = self._stamp(subject), proposal
+        pairs = [(subject, subject.proposal) for subject in unasked]
+        worthy = [(subject, proposal) for subject, proposal in pairs if proposal is not None]
+        return sorted(worthy, key=lambda pair: (-pair[1].value, pair[0].track_key))
 
-    def _decline_stamp(self, subject: Subject) -> tuple[int, int, int]:
+    def _stamp(self, subject: Subject) -> tuple[int, int, int]:
         return subject.book.changes, self.memory.changes, subject.judged[1]
 
     def _most_valuable(self, waiting: Sequence[Subject], head: HeadSpec | None) -> list[Subject]:

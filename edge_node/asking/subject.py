@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from edge_node.asking.view_book import ViewBook
-from shared.domain import Floats, HeadOutput, Prediction
+from shared.domain import AskReason, Floats, HeadOutput, Prediction
 from shared.learning.features import normalise
 
 
@@ -27,6 +27,14 @@ class Judgement:
         return self.calibrated and len(self.prediction.prediction_set) == 1
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Why a track might be asked about, and what an answer is worth, 0 to 1."""
+
+    reason: AskReason
+    value: float
+
+
 @dataclass(slots=True, eq=False)
 class Subject:
     """One confirmed track. Belongs to the thread that runs perception.
@@ -35,9 +43,10 @@ class Subject:
     still: whether it comes from single images rather than a stream.
     query_id: of the question that was put about this object, here or as another track; "" if none.
     judgement: None without a head, or before the first view.
-    judged: state of the book and version of the bundle that the judgement was made from; linked
-    and declined: states of book and memory (and that version) when the subject was last looked up
-    in the memory, and last found not worth a question.
+    judged: state of the book and version of the bundle that the judgement was made from.
+    linked: states of book and memory when the subject was last looked up in the memory; alike
+    and likeness: the feature (d,) that came closest then, and its cosine. proposed: states of book and memory, and that
+    version, when it was last found what a question would be worth; proposal: that worth.
     """
 
     track_key: str
@@ -57,7 +66,10 @@ class Subject:
     judgement: Judgement | None = None
     judged: tuple[int, int] = (-1, -1)
     linked: tuple[int, int] = (-1, -1)
-    declined: tuple[int, int, int] = (-1, -1, -1)
+    alike: Floats | None = None
+    likeness: float = -1.0
+    proposed: tuple[int, int, int] = (-1, -1, -1)
+    proposal: Proposal | None = None
     _features: tuple[int, Floats] | None = None
 
     @property

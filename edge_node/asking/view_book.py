@@ -1,6 +1,6 @@
 """The best views of each track, and when it is worth to look closer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 import msgspec
@@ -39,7 +39,10 @@ class ViewConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TrackView:
-    """One look at a track. crop: what a person is shown. embedding: (d,) float32."""
+    """One look at a track. crop: what a person is shown. embedding: (d,) float32.
+
+    number: the count of the book's changes when it was added; set by the book.
+    """
 
     crop: Image
     embedding: Floats
@@ -50,6 +53,7 @@ class TrackView:
     frame_name: str
     quality: float
     detector_score: float
+    number: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -103,6 +107,8 @@ class ViewBook:
 
         context: the frame of the view, kept only with the best one.
         """
+        self.changes += 1
+        view = replace(view, number=self.changes)
         is_best = view.quality > self.best_quality or not self.views
         kept = sorted(self.views, key=lambda known: -known.quality)[: config.max_views - 1]
         if config.max_views > 1 or is_best:
@@ -113,7 +119,6 @@ class ViewBook:
             self.improved_at = view.frame_sequence
         self.newest_at = view.frame_sequence
         self.checks += is_check
-        self.changes += 1
 
     def forget(self) -> None:
         """Drops the views, as when another embedder makes them worthless."""

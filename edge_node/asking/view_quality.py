@@ -56,12 +56,17 @@ def view_quality(
     crop: Image, box: Box, *, detector_score: float, width_px: int, height_px: int
 ) -> float:
     """0 to 1: the geometric mean of sharpness, size and detector score, times the wholeness."""
+    best = best_possible(box, detector_score=detector_score, width_px=width_px, height_px=height_px)
+    return float(sharpness(crop) ** _WEIGHTS["sharpness"]) * best
+
+
+def best_possible(box: Box, *, detector_score: float, width_px: int, height_px: int) -> float:
+    """The `view_quality` of a perfectly sharp crop: what can be said without its pixels."""
     parts = {
-        "sharpness": sharpness(crop),
         "size": size_share(box),
         "score": min(1.0, max(0.0, detector_score)),
     }
     mean = 1.0
-    for name, weight in _WEIGHTS.items():
-        mean *= parts[name] ** weight
+    for name, part in parts.items():
+        mean *= part ** _WEIGHTS[name]
     return mean * wholeness(box, width_px=width_px, height_px=height_px)

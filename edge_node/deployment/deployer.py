@@ -11,16 +11,16 @@ from typing import Literal
 
 from edge_node.deployment.fetch import BlobFetch
 from edge_node.deployment.reference import BundleReference
-from edge_node.deployment.rules import accept_manifest, accept_offer
+from edge_node.deployment.rules import accept_offer, check_models
 from edge_node.deployment.slots import Slot, SlotFile, Slots
 from edge_node.deployment.trial import TrialRunner
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.providers import Runtime
 from shared.blobs import BlobStore
-from shared.bundle import Manifest, ModelFile
+from shared.bundle import Manifest, ModelFile, accept_manifest
+from shared.bundle_folder import BaseModels
 from shared.clock import Clock
 from shared.errors import BundleError, ModelError, StorageError, WhatsitError
-from shared.factory import FactoryModels
 from shared.keys import TrustedKey
 from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
 
@@ -44,15 +44,19 @@ class _Failed:
 
 
 class BundleShelf:
-    """The model files of a node by their hash: the factory's and those that arrived."""
+    """The model files of a node by their hash: its base's and those that arrived.
 
-    def __init__(self, factory: FactoryModels, blobs: BlobStore) -> None:
-        self.factory = factory
+    pinned: a person chose the base; only heads may be added to it.
+    """
+
+    def __init__(self, base: BaseModels, blobs: BlobStore, *, pinned: bool = False) -> None:
+        self.base = base
+        self.pinned_to = base.manifest if pinned else None
         self._blobs = blobs
 
     def find(self, sha256: str) -> Path | None:
         """Where the file lies, None if it has not arrived."""
-        known = self.factory.locate(sha256)
+        known = self.base.locate(sha256)
         if known is not None:
             return known
         return self._blobs.path(sha256) if sha256 in self._blobs else None
@@ -61,8 +65,11 @@ class BundleShelf:
         """Where the file lies. Raises BundleError if it is missing or damaged."""
         path = self.find(file.sha256)
         if path is None:
-            raise BundleError(f"model file {file.sha256[:16]}… is not on this node")
-        if self.factory.locate(file.sha256) is None:
+            raise BundleError(
+                f"model file {file.sha256[:16]}… is not on this node; "
+                "was it started with another --bundle before?"
+            )
+        if self.base.locate(file.sha256) is None:
             self._blobs.get(file.sha256)  # verifies the content
         return path
 
@@ -79,15 +86,16 @@ class BundleShelf:
 def load_from_slots(
     slots: Slots, trusted: tuple[TrustedKey, ...], shelf: BundleShelf, *, runtime: Runtime
 ) -> tuple[ActiveBundle, Slots]:
-    """The bundle to start with: the active slot, else the previous one, else the factory's."""
+    """The bundle to start with: the active slot, else the previous one, else the base."""
     while slots.active is not None:
         try:
             manifest = accept_manifest(slots.active.manifest, slots.active.signature, trusted)
+            check_models(manifest, shelf.pinned_to)
             return load_bundle(manifest, shelf.locate, runtime), slots
         except (BundleError, ModelError, StorageError) as error:
             _log.warning("cannot start with bundle v%d: %s", slots.active.version, error)
             slots = slots.fall_back()
-    return load_bundle(shelf.factory.manifest, shelf.locate, runtime), slots
+    return load_bundle(shelf.base.manifest, shelf.locate, runtime), slots
 
 
 class Deployer:
@@ -188,7 +196,12 @@ class Deployer:
             self._answer(offer.version, "active", "")
             return
         try:
-            manifest = accept_offer(offer, self._trusted, newest_version=self._slots.newest_version)
+            manifest = accept_offer(
+                offer,
+                self._trusted,
+                newest_version=self._slots.newest_version,
+                only_models_of=self._shelf.pinned_to,
+            )
             new_roles = self._fetch_missing(manifest)
             paths = {role: self._shelf.locate(f) for role, f in manifest.files().items()}
             trials.run(manifest, paths, new_roles)

@@ -1,20 +1,25 @@
 """Which offered bundles a node may run at all. Pure."""
 
-from shared.bundle import Manifest, decode_manifest
+from shared.bundle import Manifest, accept_manifest, have_same_models
 from shared.errors import BundleError
-from shared.keys import TrustedKey, verify_by_any
+from shared.keys import TrustedKey
 from shared.protocol.messages import DeployOffer
-
-MAX_BUNDLE_BYTES = 1 << 30
 
 
 def accept_offer(
-    offer: DeployOffer, trusted: tuple[TrustedKey, ...], *, newest_version: int
+    offer: DeployOffer,
+    trusted: tuple[TrustedKey, ...],
+    *,
+    newest_version: int,
+    only_models_of: Manifest | None = None,
 ) -> Manifest:
     """The manifest of an offer that keeps every rule.
 
+    only_models_of: what a person told this node to run; a head may be added, nothing replaced.
+
     Raises SignatureError if no trusted key signed it, BundleError if the manifest is malformed,
-    too large, not of the version it was offered as, or not newer than all that ran here before.
+    too large, not of the version it was offered as, not newer than all that ran here before, or
+    has other models than it may have.
     """
     manifest = accept_manifest(offer.manifest, offer.signature, trusted)
     if manifest.version != offer.version:
@@ -24,17 +29,14 @@ def accept_offer(
             f"bundle v{manifest.version} is not newer than v{newest_version}, "
             "which this node has had; versions only rise"
         )
+    check_models(manifest, only_models_of)
     return manifest
 
 
-def accept_manifest(data: bytes, signature: bytes, trusted: tuple[TrustedKey, ...]) -> Manifest:
-    """The manifest if a trusted key signed exactly these bytes and it is not too large.
-
-    Raises SignatureError or BundleError.
-    """
-    verify_by_any(trusted, data, signature)
-    manifest = decode_manifest(data)
-    size_bytes = sum(file.size_bytes for file in manifest.files().values())
-    if size_bytes > MAX_BUNDLE_BYTES:
-        raise BundleError(f"bundle of {size_bytes} bytes: at most {MAX_BUNDLE_BYTES} are allowed")
-    return manifest
+def check_models(manifest: Manifest, only_models_of: Manifest | None) -> None:
+    """Raises BundleError if it would replace the models that a person told this node to run."""
+    if only_models_of is not None and not have_same_models(manifest, only_models_of):
+        raise BundleError(
+            f"bundle v{manifest.version} has other models than the one this node was started "
+            "with (--bundle); start the station with the same --bundle, or the node without it"
+        )

@@ -1,11 +1,8 @@
 """The child process in which a new bundle runs first, with little memory and no one to hurt.
 
-It reads one JSON object from standard input, tries the models named in it, and writes one JSON
-object to standard output. `python -m edge_node.deployment.trial_process`
+`python -m edge_node.deployment.trial_process`
 """
 
-import resource
-import sys
 from pathlib import Path
 from typing import Literal
 
@@ -15,10 +12,10 @@ import numpy as np
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.providers import Runtime
 from edge_node.perception.session import check_graph
+from edge_node.quarantine import answer_one_order, limit_memory
 from shared.bundle import Manifest, ModelFile
 from shared.errors import ModelError, WhatsitError
 
-ADDRESS_SPACE_BYTES = 6 << 30
 TRIAL_IMAGE_PX = 320
 
 
@@ -74,16 +71,6 @@ def _run_once(bundle: ActiveBundle) -> None:
             raise ModelError("the head gives numbers that are not finite")
 
 
-def main() -> None:
-    """Waits for one order, tries it, answers, ends."""
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES))
-    line = sys.stdin.buffer.readline()
-    if not line:
-        return  # the node went away
-    result = try_bundle(msgspec.json.decode(line, type=TrialOrder))
-    sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
-    sys.stdout.buffer.flush()
-
-
 if __name__ == "__main__":
-    main()
+    limit_memory()
+    answer_one_order(TrialOrder, try_bundle)

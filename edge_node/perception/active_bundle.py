@@ -1,7 +1,7 @@
 """A loaded bundle: what perception needs for a frame, as one immutable value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from edge_node.perception.classifier import Classifier
@@ -99,5 +99,5 @@ def _head(manifest: Manifest, locate: Callable[[ModelFile], Path], runtime: Runt
     spec = manifest.head
     if spec is None:
         return None
-    on_cpu = Runtime(threads=runtime.threads, providers=(CPU,))
+    on_cpu = replace(runtime, providers=(CPU,))
     return Head(spec, locate(spec.file), dim=manifest.embedder.dim, runtime=on_cpu)

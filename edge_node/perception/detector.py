@@ -1,15 +1,14 @@
 """The detector: a frame in, boxes in pixels of that frame out."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from edge_node.perception.decoding.candidates import InputSize
+from edge_node.perception.decoding.candidates import Wanted
 from edge_node.perception.decoding.table import find_decoder
-from edge_node.perception.feeding import Placement, feed
+from edge_node.perception.feeding import Placement, feed, size_feed
 from edge_node.perception.nms import suppress
 from edge_node.perception.providers import Runtime
 from edge_node.perception.session import Session, open_session
@@ -37,8 +36,13 @@ class Detector:
         self._session = open_session(path, runtime=runtime, role="detector")
         self._session.require_input(spec.input, batch=1, role="detector")
         self._session.require_outputs(spec.outputs, role="detector")
-        self._size = InputSize(spec.input.width_px, spec.input.height_px)
-        self._extra = _size_feed(spec)
+        self._wanted = Wanted(
+            width_px=spec.input.width_px,
+            height_px=spec.input.height_px,
+            min_score=spec.score_threshold,
+            classes=len(spec.class_names) + spec.first_class,
+        )
+        self._extra = size_feed(spec.size_input, spec.input)
 
     def detect(self, image: Image) -> Detections:
         """Boxes above the spec's score threshold, best first. image: (h, w, 3) uint8 BGR.
@@ -59,7 +63,7 @@ class Detector:
     def read(self, tensors: tuple[Floats, ...], placement: Placement, image: Image) -> Detections:
         """The last step: boxes in pixels of the image. Raises ModelError."""
         spec = self._spec
-        candidates = self._decoder.decode(tensors, self._size, spec.score_threshold)
+        candidates = self._decoder.decode(tensors, self._wanted)
         height_px, width_px = image.shape[:2]
         with np.errstate(invalid="ignore", over="ignore"):
             boxes = placement.to_image(candidates.boxes)
@@ -91,10 +95,3 @@ class Detector:
                 f"detector {self._session.path.name}: saw class {class_ids.max()}, "
                 f"but the bundle names {known} classes; list all of them"
             )
-
-
-def _size_feed(spec: DetectorSpec) -> Mapping[str, npt.NDArray[Any]]:
-    if not spec.size_input:
-        return {}
-    size = [[spec.input.width_px, spec.input.height_px]]
-    return {spec.size_input: np.array(size, np.int64)}

@@ -56,6 +56,12 @@ def feed_batch(images: Sequence[Image], spec: InputSpec) -> npt.NDArray[Any]:
     return _tensor(batch, spec)
 
 
+def size_feed(name: str, spec: InputSpec) -> dict[str, npt.NDArray[np.int64]]:
+    """What the input of that name gets which wants the image's size: the model's own, width
+    first, (1, 2) int64. Nothing for a model without one, whose `name` is ""."""
+    return {name: np.array([[spec.width_px, spec.height_px]], np.int64)} if name else {}
+
+
 def _fit(image: Image, spec: InputSpec, *, averaged: bool) -> tuple[Image, Placement]:
     height_px, width_px = image.shape[:2]
     match spec.fit:
@@ -64,9 +70,10 @@ def _fit(image: Image, spec: InputSpec, *, averaged: bool) -> tuple[Image, Place
             return scaled, Placement(spec.width_px / width_px, spec.height_px / height_px)
         case "letterbox" | "letterbox_corner":
             scale = min(spec.width_px / width_px, spec.height_px / height_px)
-            inner_width = min(spec.width_px, max(1, round(width_px * scale)))
-            inner_height = min(spec.height_px, max(1, round(height_px * scale)))
             middle = spec.fit == "letterbox"
+            whole = round if middle else int  # as the families do it that are fed so
+            inner_width = min(spec.width_px, max(1, whole(width_px * scale)))
+            inner_height = min(spec.height_px, max(1, whole(height_px * scale)))
             left = (spec.width_px - inner_width) // 2 if middle else 0
             top = (spec.height_px - inner_height) // 2 if middle else 0
             canvas: Image = np.full((spec.height_px, spec.width_px, 3), spec.pad, np.uint8)

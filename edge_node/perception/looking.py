@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from edge_node.asking.subject import Subject
 from edge_node.asking.view_book import Need, TrackView, ViewConfig, most_urgent
-from edge_node.asking.view_quality import view_quality
+from edge_node.asking.view_quality import best_possible, view_quality
 from edge_node.perception.crops import crop, embedding_crop, limit_side
 from edge_node.perception.embedder import Embedder
 from edge_node.tracking import TrackState
@@ -50,6 +50,9 @@ def look(
         book = sighting.subject.book
         if sighting.done and not book.is_due(config, sequence=frame.sequence):
             continue
+        best = _best_possible(frame, sighting.state)
+        if book.need(config, sequence=frame.sequence, quality=best, done=sighting.done) is None:
+            continue  # however sharp it is: a better view is never needed less
         quality = _quality(frame, sighting.state)
         need = book.need(config, sequence=frame.sequence, quality=quality, done=sighting.done)
         if need is not None:
@@ -90,6 +93,15 @@ def _likeness(subject: Subject, embedding: Floats) -> float:
     if not subject.book.views:
         return 1.0
     return float((subject.features @ normalise(embedding[None])[0]).max())
+
+
+def _best_possible(frame: Frame, state: TrackState) -> float:
+    return best_possible(
+        state.box,
+        detector_score=state.score,
+        width_px=frame.width_px,
+        height_px=frame.height_px,
+    )
 
 
 def _quality(frame: Frame, state: TrackState) -> float:

@@ -1,8 +1,10 @@
 """Which of ONNX Runtime's execution providers run the models, by the names people use. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
+
+from edge_node.plain_text import plain
 
 ProviderName = Literal["auto", "cpu", "cuda", "tensorrt", "openvino", "coreml", "directml"]
 
@@ -27,13 +29,18 @@ PACKAGES = {
 }
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """How models are run. threads: on the CPU, at least 1. providers: the runtime's own names,
-    the preferred one first; the CPU is always the last."""
+    the preferred one first; the CPU is always the last. on_run: told of every run, for those who
+    measure: the model's role, the images in the batch, and the seconds it took."""
 
     threads: int = 1
     providers: tuple[str, ...] = (CPU,)
+    on_run: Callable[[str, int, float], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,16 @@ class ProviderChoice:
 
     providers: tuple[str, ...]
     shortfall: str = ""
+
+
+class Started(Protocol):
+    """A loaded model: the providers it runs on, and why not on the one that was wanted."""
+
+    @property
+    def providers(self) -> tuple[str, ...]: ...
+
+    @property
+    def shortfall(self) -> str: ...
 
 
 def choose_providers(wanted: ProviderName, available: Sequence[str]) -> ProviderChoice:
@@ -69,6 +86,36 @@ def choose_providers(wanted: ProviderName, available: Sequence[str]) -> Provider
     if wanted == "tensorrt":  # what it cannot compile runs on CUDA
         return ProviderChoice((provider, PROVIDERS["cuda"], CPU))
     return ProviderChoice((provider, CPU))
+
+
+def start_or_fall_back(
+    providers: tuple[str, ...], start: Callable[[tuple[str, ...]], T]
+) -> tuple[T, str]:
+    """What `start` makes of the providers, or of the CPU alone where that fails, and why it did:
+    the first line of the error, "" if nothing failed. Raises what `start` raises for the CPU."""
+    if providers == (CPU,):
+        return start(providers), ""
+    try:
+        return start(providers), ""
+    except Exception as error:  # the runtime's errors have no common root
+        reason = plain(str(error).strip().split("\n", 1)[0]) or type(error).__name__
+        return start((CPU,)), reason
+
+
+def fall_back_line(wanted: Sequence[str], running: Mapping[str, Started]) -> str:
+    """One line about the models that run on another provider than the one wanted, "" if none do.
+
+    wanted: as `choose_providers` gave it. running: by the role of each model.
+    """
+    short = [role for role, model in running.items() if model.providers[0] != wanted[0]]
+    if not short:
+        return ""
+    got = short_name(running[short[0]].providers[0])
+    reason = next((running[role].shortfall for role in short if running[role].shortfall), "")
+    return (
+        f"provider {short_name(wanted[0])!r} could not be started for the {' and '.join(short)}: "
+        f"running on {got!r}; {reason or 'check its driver and libraries'}"
+    )
 
 
 def short_name(provider: str) -> str:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from edge_node.asking.ask_policy import Proposal
-from edge_node.asking.subject import Subject
+from edge_node.asking.subject import Proposal, Subject
 from edge_node.asking.view_book import TrackView
 from shared.domain import NOT_AN_OBJECT, Image, Prediction
 from shared.protocol.messages import Query, Suggestion, View
@@ -107,9 +106,9 @@ def suggest(
     return tuple(unique[:MAX_SUGGESTIONS])
 
 
-def encode_jpeg(image: Image) -> bytes:
-    """The image as JPEG. image: (h, w, 3) uint8 BGR, at most 65,500 pixels a side."""
-    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+def encode_jpeg(image: Image, *, quality: int = JPEG_QUALITY) -> bytes:
+    """The image as JPEG. image: (h, w, 3) uint8 BGR, sides up to 65,500 px. quality: 1 to 100."""
+    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
         raise ValueError(f"cannot encode an image of shape {image.shape} as JPEG")
     return np.asarray(data, np.uint8).tobytes()

@@ -1,7 +1,7 @@
 """The one place that opens ONNX models: checked as bytes, and run from those same bytes."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,18 @@ import numpy.typing as npt
 import onnx
 import onnxruntime
 
-from edge_node.perception.providers import Runtime
+from edge_node.perception.ports import TensorPort
+from edge_node.perception.providers import Runtime, start_or_fall_back
+from edge_node.plain_text import plain
 from shared.bundle import InputSpec
 from shared.domain import Floats
 from shared.errors import ModelError
 
 MAX_MODEL_BYTES = 1 << 30
 """Larger files are refused unread."""
+
+MAX_NAME_CHARS = 1024
+"""Of an input or output."""
 
 STANDARD_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml"})
 """Operators of any other domain are refused: they may be code of their own."""
@@ -25,26 +30,26 @@ RUNTIME_DTYPES = {"uint8": "uint8", "float32": "float", "float16": "float16"}
 """How ONNX Runtime calls the types of images."""
 
 _FATAL_ONLY = 4
-
-
-@dataclass(frozen=True, slots=True)
-class TensorPort:
-    """An input or output of a model; an axis of any length is None."""
-
-    name: str
-    dtype: str
-    shape: tuple[int | None, ...]
-
-    def __str__(self) -> str:
-        axes = ", ".join("?" if length is None else str(length) for length in self.shape)
-        return f"{self.name} {self.dtype} [{axes}]"
+_NO_TEXT = "it has names or metadata that are not valid UTF-8; export it anew"
 
 
 class Session:
     """A loaded model. `run` may be called from any thread."""
 
-    def __init__(self, inner: Any, path: Path) -> None:
+    def __init__(
+        self,
+        inner: Any,
+        path: Path,
+        *,
+        role: str = "model",
+        on_run: Callable[[str, int, float], None] | None = None,
+        shortfall: str = "",
+    ) -> None:
+        """shortfall: why it does not run on the provider that was wanted; "" if it may."""
         self._inner = inner
+        self.shortfall = shortfall
+        self._role = role
+        self._on_run = on_run
         self.path = path
         self.inputs = tuple(_port(value) for value in inner.get_inputs())
         self.outputs = tuple(_port(value) for value in inner.get_outputs())
@@ -107,17 +112,24 @@ class Session:
         self, outputs: Sequence[str], feeds: Mapping[str, npt.NDArray[Any]]
     ) -> tuple[Floats, ...]:
         """The named outputs as float32. Raises ModelError with the runtime's reason."""
+        start_s = time.perf_counter()
         try:
             values = self._inner.run(list(outputs), dict(feeds))
+            tensors = tuple(np.asarray(value, np.float32) for value in values)
         except Exception as error:  # the runtime's errors have no common root
             raise ModelError(
                 f"model {self.path.name} failed while it ran: {_first_line(error)}"
             ) from error
-        return tuple(np.asarray(value, np.float32) for value in values)
+        if self._on_run is not None:
+            batch = len(next(iter(feeds.values())))
+            self._on_run(self._role, batch, time.perf_counter() - start_s)
+        return tensors
 
 
 def open_session(path: Path, *, runtime: Runtime, role: str) -> Session:
     """Loads a model. role: what the model is, for messages.
+
+    Where the preferred provider cannot take it, it runs on the CPU, and its `shortfall` says why.
 
     Raises ModelError if the file cannot be read, breaks a rule of `check_graph`, or is not what
     the runtime takes.
@@ -127,14 +139,27 @@ def open_session(path: Path, *, runtime: Runtime, role: str) -> Session:
     options.intra_op_num_threads = runtime.threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _FATAL_ONLY
+    onnxruntime.set_default_logger_severity(_FATAL_ONLY)
+
+    def start(providers: tuple[str, ...]) -> Any:
+        # Its own fall-back prints to standard output and keeps the reason to itself.
+        return onnxruntime.InferenceSession(
+            content, options, providers=list(providers), enable_fallback=0
+        )
+
     try:
-        inner = onnxruntime.InferenceSession(content, options, providers=list(runtime.providers))
+        inner, shortfall = start_or_fall_back(runtime.providers, start)
     except Exception as error:  # the runtime's errors have no common root
         raise ModelError(
             f"{role} {path.name}: ONNX Runtime cannot load it: {_first_line(error)}; "
             "export it anew and check it with onnx.checker"
         ) from error
-    return Session(inner, path)
+    try:
+        session = Session(inner, path, role=role, on_run=runtime.on_run, shortfall=shortfall)
+        _check_names(session, role)
+    except UnicodeDecodeError as error:
+        raise ModelError(f"{role} {path.name}: {_NO_TEXT}") from error
+    return session
 
 
 def available_providers() -> tuple[str, ...]:
@@ -171,14 +196,29 @@ def _checked_content(path: Path) -> bytes:
         raise ModelError(f"model {path} is no ONNX file: {_first_line(error)}") from error
     if not model.HasField("graph") or not model.graph.node:
         raise ModelError(f"model {path} is no ONNX file: it has no graph")
-    _check_model(model, path.name)
+    try:
+        _check_model(model, path.name)
+    except UnicodeDecodeError as error:
+        raise ModelError(f"model {path.name}: {_NO_TEXT}") from error
     return content
+
+
+def _check_names(session: Session, role: str) -> None:
+    """Refuses names that no message could show. Raises ModelError, or UnicodeDecodeError."""
+    for port in (*session.inputs, *session.outputs):
+        if not port.name.isprintable() or len(port.name) > MAX_NAME_CHARS:
+            raise ModelError(
+                f"{role} {session.path.name}: an input or output is called {plain(port.name, 60)}; "
+                f"give it a name of at most {MAX_NAME_CHARS} printable characters"
+            )
+    _ = session.metadata
 
 
 def _check_model(model: onnx.ModelProto, name: str) -> None:
     if model.functions:
+        own = plain(model.functions[0].name)
         raise ModelError(
-            f"model {name} has functions of its own ({model.functions[0].name}): inline them "
+            f"model {name} has functions of its own ({own}): inline them "
             "(onnx.inliner.inline_local_functions)"
         )
     if model.training_info:
@@ -191,7 +231,8 @@ def _check_graph(graph: onnx.GraphProto, name: str) -> None:
     for node in graph.node:
         if node.domain not in STANDARD_DOMAINS:
             raise ModelError(
-                f"model {name} uses {node.domain}.{node.op_type}: only standard ONNX operators "
+                f"model {name} uses {plain(f'{node.domain}.{node.op_type}')}: only standard ONNX "
+                "operators "
                 "are allowed, export it without custom ones"
             )
     if any(_is_external(tensor) for tensor in _tensors(graph)):
@@ -239,4 +280,4 @@ def _port(value: Any) -> TensorPort:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0][:300] or type(error).__name__
+    return plain(str(error).strip().split("\n", 1)[0], 300) or type(error).__name__

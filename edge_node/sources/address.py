@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from shared.errors import SourceError
 
-SourceKind = Literal["video", "images", "camera", "url"]
+SourceKind = Literal["video", "images", "mcap", "camera", "url"]
 
 # fmt: off
 VIDEO_SUFFIXES = (
@@ -18,11 +18,15 @@ VIDEO_SUFFIXES = (
 )
 # fmt: on
 IMAGE_SUFFIXES = (".bmp", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
+MCAP_SUFFIX = ".mcap"
 URL_SCHEMES = ("http", "https", "rtmp", "rtmps", "rtsp", "rtsps", "srt", "tcp", "udp")
 
 _EXPECTED = (
-    "give a video file, a folder of images, a camera number such as 0, or an rtsp:// or http:// URL"
+    "give a video file, a folder of images, an MCAP recording, a camera number such as 0,"
+    " or an rtsp:// or http:// URL"
 )
+
+_MCAP_WITH_TOPIC = re.compile(r"(?is)(?P<path>.+?\.mcap)#(?P<topic>.*)")
 
 _PASSWORD_IN_PATH = re.compile(r"(?i)(pass(?:word|wd)?=|pwd=)[^/&;_]*")
 
@@ -33,6 +37,7 @@ class SourceAddress:
 
     `target` may hold a password, so it is not shown; `label` and `source_id` never do.
     `files` are the images of an "images" address, in the order in which they are replayed.
+    `topic` is that of an "mcap" address; "" for the one with most images.
     """
 
     kind: SourceKind
@@ -40,15 +45,16 @@ class SourceAddress:
     source_id: str
     label: str
     files: tuple[Path, ...] = field(default=(), repr=False)
+    topic: str = ""
 
     @property
     def is_recording(self) -> bool:
         """True if it has a beginning and an end, and every frame can be had again."""
-        return self.kind in ("video", "images")
+        return self.kind in ("video", "images", "mcap")
 
 
 def parse_address(text: str) -> SourceAddress:
-    """What `text` means: a camera, a URL, a video file, or images in a folder or a glob.
+    """What `text` means: a camera, a URL, a video, images in a folder or a glob, a recording.
 
     Raises SourceError, in one line, if it means nothing that exists.
     """
@@ -119,12 +125,22 @@ def _parse_path(text: str) -> SourceAddress:
             return _images(text, path.resolve().name or "images", _images_in(path))
         if path.is_file():
             return _parse_file(path)
+        if mcap := _MCAP_WITH_TOPIC.fullmatch(text):
+            return _parse_mcap(Path(mcap["path"]).expanduser(), topic=mcap["topic"])
         if glob.has_magic(text):
-            matches = [Path(name) for name in glob.glob(str(path), recursive=True)]
-            return _images(text, path.parent.name or path.name, matches)
+            return _parse_pattern(text, path)
     except OSError as error:
         raise SourceError(f"cannot look at {shown(text)}: {error.strerror}") from error
     raise SourceError(f"no such file or folder: {shown(text)}; {_EXPECTED}")
+
+
+def _parse_pattern(text: str, path: Path) -> SourceAddress:
+    """Images that a glob matches; `**` goes through folders within folders."""
+    matches = [Path(name) for name in glob.glob(str(path), recursive=True)]
+    if not matches:
+        raise SourceError(f"nothing matches {shown(text)}; expected a pattern such as 'walk/*.jpg'")
+    plain = [parent.name for parent in path.parents if not glob.has_magic(str(parent))]
+    return _images(text, plain[0] or path.name, matches)
 
 
 def _parse_file(path: Path) -> SourceAddress:
@@ -135,9 +151,22 @@ def _parse_file(path: Path) -> SourceAddress:
         return SourceAddress("video", str(path), shown(path.name), shown(path))
     if suffix in IMAGE_SUFFIXES:
         return _images(str(path), path.name, [path])
+    if suffix == MCAP_SUFFIX:
+        return _parse_mcap(path, topic="")
+    suffixes = (*VIDEO_SUFFIXES, *IMAGE_SUFFIXES, MCAP_SUFFIX)
     raise SourceError(
         f"{shown(path)} is neither a video nor an image by its name;"
-        f" expected a file that ends in one of {' '.join(VIDEO_SUFFIXES + IMAGE_SUFFIXES)}"
+        f" expected a file that ends in one of {' '.join(suffixes)}"
+    )
+
+
+def _parse_mcap(path: Path, *, topic: str) -> SourceAddress:
+    """A recording, and the topic whose images are wanted: `drive.mcap#/camera/front`."""
+    if not path.is_file():
+        raise SourceError(f"no such file: {shown(path)}; expected an MCAP recording")
+    at_topic = f"#{shown(topic)}" if topic else ""
+    return SourceAddress(
+        "mcap", str(path), shown(path.name) + at_topic, shown(path) + at_topic, topic=topic
     )
 
 

@@ -1,9 +1,13 @@
 """Blocking readers of cameras and streams, on OpenCV. They run in the capture child only."""
 
+from pathlib import Path
+
 import cv2
 
+from edge_node.sources.devices import gives_pictures
 from edge_node.sources.readers import bgr, preferred_backend
 from edge_node.sources.reading import PassEnd, Place, RawFrame, Reporter
+from edge_node.sources.view import SourceRefused
 from shared.errors import SourceError
 
 
@@ -18,6 +22,7 @@ class CameraReader:
         self._capture = cv2.VideoCapture()
 
     def open(self, start: Place, report: Reporter) -> None:
+        self._look_at_device()
         device = int(self._device) if self._device.isdigit() else self._device
         self._capture = cv2.VideoCapture(device)
         if not self._capture.isOpened():
@@ -27,11 +32,31 @@ class CameraReader:
             )
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
+    def skip(self) -> bool:
+        return _pass_over(self._capture, self._label)
+
     def read(self) -> RawFrame | PassEnd:
         return _live_frame(self._capture, self._label)
 
     def close(self) -> None:
         self._capture.release()
+
+    def _look_at_device(self) -> None:
+        """Says what OpenCV would not: that it is no camera, or whose permission is missing."""
+        path = Path(f"/dev/video{self._device}" if self._device.isdigit() else self._device)
+        try:
+            if not gives_pictures(path):
+                raise SourceRefused(
+                    f"{self._label} gives no pictures: it is another part of a device;"
+                    " `whatsit cameras` lists those that do"
+                )
+        except PermissionError as error:
+            raise SourceError(
+                f"{self._label} cannot be opened: this user may not read {path};"
+                " add them to its group (video, as a rule)"
+            ) from error
+        except OSError:
+            return  # OpenCV may know better; if not, it says so
 
 
 class UrlReader:
@@ -54,11 +79,20 @@ class UrlReader:
                 f"{self._label} cannot be opened; is it reachable, and are path and password right?"
             )
 
+    def skip(self) -> bool:
+        return _pass_over(self._capture, self._label)
+
     def read(self) -> RawFrame | PassEnd:
         return _live_frame(self._capture, self._label)
 
     def close(self) -> None:
         self._capture.release()
+
+
+def _pass_over(capture: cv2.VideoCapture, label: str) -> bool:
+    if not capture.grab():
+        raise SourceError(f"{label} stopped sending frames")
+    return True
 
 
 def _live_frame(capture: cv2.VideoCapture, label: str) -> RawFrame:

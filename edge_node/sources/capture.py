@@ -10,6 +10,7 @@ import time
 from types import TracebackType
 from typing import Self
 
+from edge_node.sources.health import HealthNews
 from edge_node.sources.messages import (
     Ended,
     Failed,
@@ -18,13 +19,14 @@ from edge_node.sources.messages import (
     NothingNewer,
     Notice,
     Opened,
+    Refused,
     Renew,
     Want,
 )
 from edge_node.sources.patience import Patience
 from edge_node.sources.process import CaptureChild, ChildLost
 from edge_node.sources.reading import CaptureJob, Delivery, MakeReader
-from edge_node.sources.recovery import Recovery
+from edge_node.sources.recovery import LossNews, Recovery
 from edge_node.sources.source import (
     EndOfSource,
     NextFrame,
@@ -36,7 +38,7 @@ from edge_node.sources.source import (
 )
 from shared.clock import Clock
 from shared.domain import Frame
-from shared.errors import SourceError
+from shared.errors import SourceError, UsageError
 
 _log = logging.getLogger(__name__)
 
@@ -48,8 +50,8 @@ class SupervisedSource:
 
     A recording is delivered complete and in order, unless `options.realtime`; a camera is
     asked for its newest frame. Frames are copied out of shared memory: they are the caller's.
-    `captured_at_s` of a recording is the moment it was opened plus recorded time; that of a
-    camera is the wall time at which its reader got the frame.
+    `captured_at_s` of a recording is the moment it was opened plus the recorded time since its
+    start; that of a camera is the wall time at which its reader got the frame.
     """
 
     def __init__(
@@ -71,6 +73,8 @@ class SupervisedSource:
         is_complete = is_recording and not options.realtime
         self._delivery: Delivery = "complete" if is_complete else "newest"
         self._recovery = Recovery(options, is_recording=is_recording)
+        self._loss_news = LossNews()
+        self._health_news = HealthNews(label, options)
         self._child: CaptureChild | None = None
         self._state: SourceState = "starting"
         self._end: EndOfSource | None = None
@@ -82,6 +86,7 @@ class SupervisedSource:
         self._dropped_by_child = 0
         self._restarts = 0
         self._last_error = ""
+        self._recorded_s: float | None = None
 
     @property
     def source_id(self) -> str:
@@ -101,6 +106,8 @@ class SupervisedSource:
             frames_skipped=self._recovery.frames_skipped,
             restarts=self._restarts,
             last_error=self._last_error,
+            health=self._health_news.health,
+            recorded_s=self._recorded_s,
         )
 
     def __enter__(self) -> Self:
@@ -124,7 +131,7 @@ class SupervisedSource:
             child = self._spawn()
             while self._is_recording and not self._is_child_open:
                 match self._hear(child, Patience(self._clock, self._options.open_timeout_s)):
-                    case Failed(reason):
+                    case Failed(reason) | Refused(reason):
                         raise SourceError(reason)
                     case _:
                         pass
@@ -157,6 +164,10 @@ class SupervisedSource:
                     return self._deliver(self._take(message))
                 case Ended(reason):
                     self._finish(reason)
+                case Refused(reason):
+                    self._last_error = reason
+                    _log.error("%s: %s", self._label, reason)
+                    self._finish(reason)
                 case Failed(reason):
                     self._lose(reason)
                     is_stale = False
@@ -174,6 +185,28 @@ class SupervisedSource:
             return self._deliver(held)
         return self._end or NothingYet()
 
+    def seek(self, recorded_s: float) -> None:
+        """Goes on with the first frame recorded then or later, at once and in this same pass.
+
+        To be called by the thread that reads, and answered within the time of a process start.
+        Beyond the last frame the pass is over. `sequence` and capture times go on rising, as
+        over a loop; `position` and `stats.recorded_s` say where the frame is in the recording.
+        Raises UsageError for a camera, and for a recording that has ended.
+        """
+        if not self._is_recording:
+            raise UsageError(f"{self._label} is live: only a recording can be wound")
+        if self._opened_at_s is None or self._end is not None:
+            raise UsageError(f"{self._label} is not being played: it cannot be wound")
+        if not 0 <= recorded_s < float("inf"):
+            raise UsageError(f"expected a time of 0 s or later to go to, got {recorded_s}")
+        self._recovery.seek(recorded_s)
+        # A new reader cannot deliver what the old one had already read.
+        self._drop_child()
+        try:
+            self._spawn()
+        except ChildLost as loss:
+            self._lose(str(loss))
+
     def close(self) -> None:
         self._end = self._end or EndOfSource(f"{self._label} was closed")
         self._state = "ended"
@@ -184,9 +217,13 @@ class SupervisedSource:
         speed = options.speed or (1.0 if options.realtime else None)
         job = CaptureJob(
             make_reader=self._make_reader,
+            is_recording=self._is_recording,
             delivery=self._delivery,
             loops=options.loops if self._is_recording else 1,
             speed=speed if self._is_recording else None,
+            start_s=options.start_s if self._is_recording else 0.0,
+            stride=options.stride,
+            view=options.view,
             start=self._recovery.place,
         )
         name = f"capture-{self._source_id}"
@@ -234,7 +271,7 @@ class SupervisedSource:
                 self._is_child_open = True
             case Notice(text):
                 _log.warning("source %s: %s", self._source_id, text)
-            case FrameReady() | NothingNewer() | Ended():
+            case FrameReady() | NothingNewer() | Ended() | Refused():
                 self._is_asked = False
             case None if child.silent_for_s() > limit_s:
                 what = "read" if self._is_child_open else "open"
@@ -256,6 +293,7 @@ class SupervisedSource:
         self._dropped_by_child = message.dropped
         captured_at_s = message.captured_at_s
         if self._is_recording:
+            self._recorded_s = message.recorded_s
             opened_at_s = self._opened_at_s or 0.0
             captured_at_s = opened_at_s + message.pass_start_s + message.recorded_s
         return Frame(
@@ -268,10 +306,12 @@ class SupervisedSource:
         )
 
     def _deliver(self, frame: Frame) -> NextFrame:
-        if self._state == "lost":
+        if self._state == "lost" and self._loss_news.is_told:
             _log.info("%s is back after %d restarts", self._label, self._restarts)
         if self._state != "ended":
             self._state = "running"
+        if self._delivery == "newest":
+            self._health_news.see(frame.image, self._clock.monotonic_s())
         self._delivered += 1
         return NextFrame(frame)
 
@@ -281,7 +321,9 @@ class SupervisedSource:
         self._last_error = reason
         if self._state != "lost":
             self._state = "lost"
-            _log.warning("%s is lost and being restarted: %s", self._label, reason)
+            addition = self._loss_news.lost(self._clock.monotonic_s())
+            if addition is not None:
+                _log.warning("%s is lost and being restarted: %s%s", self._label, reason, addition)
         skipped = self._recovery.frames_skipped
         verdict = self._recovery.failed(
             reason, was_open=self._is_child_open, now_s=self._clock.monotonic_s()

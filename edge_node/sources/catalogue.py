@@ -4,19 +4,35 @@ from functools import partial
 
 from edge_node.sources.address import SourceAddress, parse_address
 from edge_node.sources.capture import SupervisedSource
+from edge_node.sources.mcap_extra import missing_extra
 from edge_node.sources.reading import Reader
-from edge_node.sources.source import FrameSource, SourceOptions
+from edge_node.sources.source import SourceOptions
 from shared.clock import Clock
+from shared.errors import SourceError, UsageError
 
 
-def open_source(text: str, *, options: SourceOptions, clock: Clock) -> FrameSource:
-    """Opens what `text` names: a camera, a URL, a video file, a folder or glob of images.
+def open_source(text: str, *, options: SourceOptions, clock: Clock) -> SupervisedSource:
+    """Opens what `text` names: a camera, a URL, a video file, a folder or glob of images,
+    an MCAP recording.
 
-    Raises SourceError if there is no such thing, or if a recording cannot be read. A camera
+    Raises SourceError if there is no such thing, if a recording cannot be read, or if the region
+    asked for is not in its frames; UsageError for a start offset into what is live. A camera
     that is not there yet is no error: it is tried until it is.
     """
-    address = parse_address(text)
-    source = SupervisedSource(
+    source = make_source(parse_address(text), options=options, clock=clock)
+    source.open()
+    return source
+
+
+def make_source(
+    address: SourceAddress, *, options: SourceOptions, clock: Clock
+) -> SupervisedSource:
+    """The source at `address`, not opened yet. Raises UsageError as `open_source` does."""
+    if options.start_s and not address.is_recording:
+        raise UsageError(
+            f"{address.label} is live: only a recording can start at {options.start_s:g} s"
+        )
+    return SupervisedSource(
         partial(make_reader, address, options),
         source_id=address.source_id,
         label=address.label,
@@ -24,8 +40,6 @@ def open_source(text: str, *, options: SourceOptions, clock: Clock) -> FrameSour
         options=options,
         clock=clock,
     )
-    source.open()
-    return source
 
 
 def make_reader(address: SourceAddress, options: SourceOptions) -> Reader:
@@ -39,6 +53,8 @@ def make_reader(address: SourceAddress, options: SourceOptions) -> Reader:
             return readers.ImageFolderReader(
                 address.files, label=address.label, interval_s=options.frame_interval_s
             )
+        case "mcap":
+            return _mcap_reader(address)
         case "camera":
             return cameras.CameraReader(address.target, label=address.label)
         case "url":
@@ -48,3 +64,11 @@ def make_reader(address: SourceAddress, options: SourceOptions) -> Reader:
                 open_timeout_s=options.open_timeout_s,
                 read_timeout_s=options.hang_timeout_s,
             )
+
+
+def _mcap_reader(address: SourceAddress) -> Reader:
+    if line := missing_extra(f"{address.label} cannot be read"):
+        raise SourceError(line)
+    from edge_node.sources.mcap_reader import McapReader
+
+    return McapReader(address.target, topic=address.topic, label=address.label)

@@ -4,14 +4,22 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
-from edge_node.sources.limits import MAX_IMAGE_PIXELS
-from edge_node.sources.messages import Failed, FrameReady, Notice, Opened, decode_from_source
+from edge_node.sources.messages import (
+    Failed,
+    FrameReady,
+    Notice,
+    Opened,
+    Refused,
+    decode_from_source,
+)
 from edge_node.sources.outlet import CompleteOutlet, NewestOutlet, Outlet
 from edge_node.sources.reading import CaptureJob, PassEnd, Place, RawFrame
+from edge_node.sources.selection import FrameSelection
 from edge_node.sources.slots import FrameSlots
-from shared.domain import Image
+from edge_node.sources.view import SourceRefused, checked
 from shared.errors import SourceError
 
 _NAP_S = 0.2
@@ -37,6 +45,8 @@ def run_capture(connection: Connection, slots: FrameSlots, job: CaptureJob) -> N
     status = 0
     try:
         outlet.finish(_Replay(job, outlet).run())
+    except SourceRefused as error:
+        outlet.send(Refused(str(error)))
     except SourceError as error:
         outlet.send(Failed(str(error)))
     except Exception as error:
@@ -66,7 +76,7 @@ class _Replay:
         self._pace = _Pace(job.speed, outlet)
         self._sequence = job.start.sequence
         self._place = job.start
-        self._next_pass_start_s = 0.0
+        self._elapsed_s = 0.0
         self._told = False
 
     def run(self) -> str:
@@ -76,7 +86,9 @@ class _Replay:
             if 0 < self._job.loops <= self._place.pass_index + 1:
                 return reason
             self._place = Place(
-                pass_index=self._place.pass_index + 1, pass_start_s=self._next_pass_start_s
+                pass_index=self._place.pass_index + 1,
+                seek_s=self._job.start_s or None,
+                after_s=self._elapsed_s,
             )
 
     def alive(self) -> None:
@@ -91,36 +103,62 @@ class _Replay:
     def _run_pass(self) -> str:
         reader = self._job.make_reader()
         reader.open(self._place, self)
+        frames = FrameSelection(reader, self._place, stride=self._job.stride, alive=self.alive)
         if not self._told:
+            self._try_first(frames)
             self._outlet.send(Opened())
             self._told = True
-        recorded_s = self._place.recorded_s or 0.0
-        is_empty = self._place.position == 0
-        while True:
-            self.alive()
-            read = reader.read()
+        is_empty = True
+        self._elapsed_s = self._place.elapsed_s
+        while isinstance(read := frames.next(), RawFrame):
             captured_at_s = time.time()
-            if isinstance(read, PassEnd):
-                break
+            if is_empty:
+                self._begin(read, reader.interval_s)
+                is_empty = False
             self._show(read, captured_at_s)
-            recorded_s = read.recorded_s or 0.0
-            is_empty = False
+            self._elapsed_s = self._place.pass_start_s + (read.recorded_s or 0.0)
         self.alive()
         reader.close()
-        if is_empty:
+        if is_empty and not self._goes_on:
             raise SourceError(f"not one frame could be read: {read.reason}")
-        self._next_pass_start_s = self._place.pass_start_s + recorded_s + reader.interval_s
         return read.reason
 
+    @property
+    def _goes_on(self) -> bool:
+        """Whether this pass is the rest of one, of which nothing need be left."""
+        return self._place is self._job.start and self._place.sequence > 0
+
+    def _try_first(self, frames: FrameSelection) -> None:
+        """Refuses what a person asked for in vain while they still wait for it to open."""
+        start = self._job.start
+        if not self._job.is_recording or start.sequence > 0:
+            return
+        match frames.peek():
+            case RawFrame(image=image):
+                self._job.view.of(checked(image))
+            case PassEnd(reason=reason) if start.seek_s:
+                raise SourceRefused(
+                    f"there is no frame at {start.seek_s:g} s or later: {reason}; start earlier"
+                )
+            case PassEnd():
+                pass
+
+    def _begin(self, first: RawFrame, interval_s: float) -> None:
+        """Sets this pass's zero so that its first frame follows the last of the pass before."""
+        after_s = self._place.after_s
+        if after_s is not None:
+            start_s = after_s + interval_s - (first.recorded_s or 0.0)
+            self._place = replace(self._place, pass_start_s=start_s)
+
     def _show(self, raw: RawFrame, captured_at_s: float) -> None:
-        _check(raw.image)
+        image = self._job.view.of(checked(raw.image))
         place = self._place
         recorded_s = raw.recorded_s or 0.0
         if raw.recorded_s is not None:
             self._pace.wait_until_due(place.pass_start_s + recorded_s)
         slot = self._outlet.take_slot()
-        self._outlet.write(slot, raw.image)
-        height, width = raw.image.shape[:2]
+        self._outlet.write(slot, image)
+        height, width = image.shape[:2]
         self._outlet.publish(
             FrameReady(
                 slot=slot,
@@ -156,16 +194,3 @@ class _Pace:
         while (wait_s := self._zero_s + played_s - time.monotonic()) > 0:
             self._outlet.beat()
             time.sleep(min(wait_s, _NAP_S))
-
-
-def _check(image: Image) -> None:
-    height, width = image.shape[:2]
-    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != "uint8" or not image.size:
-        raise SourceError(
-            f"expected an image of shape (height, width, 3), uint8,"
-            f" got {image.shape}, {image.dtype}"
-        )
-    if height * width > MAX_IMAGE_PIXELS:
-        raise SourceError(
-            f"a frame of {width}x{height} is larger than {MAX_IMAGE_PIXELS} pixels; scale it down"
-        )

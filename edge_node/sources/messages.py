@@ -63,6 +63,12 @@ class Failed(_Message, frozen=True):
     reason: str
 
 
+class Refused(_Message, frozen=True):
+    """The source is there but not as asked for, and trying again would not help."""
+
+    reason: str
+
+
 class GiveBack(_Message, frozen=True):
     """The source has copied the frame out of `slot`."""
 
@@ -77,7 +83,7 @@ class Renew(_Message, frozen=True):
     """Send a newer frame if there is one, or NothingNewer, at once."""
 
 
-FromChild = Opened | FrameReady | NothingNewer | Notice | Ended | Failed
+FromChild = Opened | FrameReady | NothingNewer | Notice | Ended | Failed | Refused
 FromSource = GiveBack | Want | Renew
 
 _encoder = msgspec.msgpack.Encoder()

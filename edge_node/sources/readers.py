@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from edge_node.sources.address import shown
 from edge_node.sources.limits import MAX_IMAGE_PIXELS
@@ -21,6 +22,12 @@ _MAX_GAP_FRAMES = 250
 
 _MAX_FILE_BYTES = 8 * MAX_IMAGE_PIXELS
 """More than the largest image takes uncompressed at 16 bits a channel."""
+
+_INTERVAL_SHARE = 0.01
+"""Times of frames are rounded by container and codec; by less than this share of an interval."""
+
+_SUFFIXES_THAT_COUNT = (".3gp", ".avi", ".m4v", ".mov", ".mp4")
+"""Containers that hold the number of their frames; others only let it be guessed."""
 
 _TOLD_PER_PASS = 20
 """So many unreadable images are named one by one; the rest are counted."""
@@ -46,7 +53,9 @@ class VideoFileReader:
         """Decodes the first frame too: a file with none is refused here."""
         self._report = report
         self._reopen()
-        if start.position == 0:
+        if start.seek_s is not None:
+            self._wind(start.seek_s, report)
+        elif start.position == 0:
             self._first = self._next()
             if self._first is None:
                 raise SourceError(
@@ -55,6 +64,15 @@ class VideoFileReader:
                 )
         elif not self._jump(start):
             self._walk(start.position, report)
+
+    def skip(self) -> bool:
+        if self._first is None:
+            if not (self._is_grabbed or self._grab()):
+                return False
+            self._recorded_s()
+            self._position += 1
+        self._first, self._is_grabbed = None, False
+        return True
 
     def read(self) -> RawFrame | PassEnd:
         if self._first is not None:
@@ -110,11 +128,15 @@ class VideoFileReader:
         return True
 
     def _recorded_s(self) -> float:
-        """When the frame just read was recorded; by its number where the file does not say."""
+        """Books the frame just grabbed, and says when it was recorded."""
+        self._last_recorded_s = self._grabbed_at_s()
+        return self._last_recorded_s
+
+    def _grabbed_at_s(self) -> float:
+        """When the frame just grabbed was recorded; by its number where the file does not say."""
         recorded_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1_000
         if not (math.isfinite(recorded_s) and recorded_s > self._last_recorded_s):
-            recorded_s = max(self._last_recorded_s, 0.0) + (self._position > 0) * self.interval_s
-        self._last_recorded_s = recorded_s
+            return max(self._last_recorded_s, 0.0) + (self._position > 0) * self.interval_s
         return recorded_s
 
     def _jump(self, start: Place) -> bool:
@@ -144,6 +166,37 @@ class VideoFileReader:
             self._position += 1
             report.alive()
 
+    def _wind(self, seek_s: float, report: Reporter) -> None:
+        """Goes near the first frame recorded at `seek_s`; reading on from there finds it.
+
+        OpenCV counts frames by time, so that is relied on only in a file that counts its frames
+        itself and whose times agree with their numbers, here and at the end.
+        """
+        position = math.ceil(seek_s / self.interval_s - _INTERVAL_SHARE)
+        counts_frames = self._path.lower().endswith(_SUFFIXES_THAT_COUNT)
+        last = int(self._declared_frames) - 1
+        is_likely = counts_frames and 2 <= position <= last
+        if is_likely and self._is_on_time(last) and self._is_on_time(position - 1):
+            self._last_recorded_s = self._grabbed_at_s()
+            self._position = position
+            return
+        self._reopen()
+        while self._grab():
+            if self._grabbed_at_s() >= seek_s - _INTERVAL_SHARE * self.interval_s:
+                self._is_grabbed = True
+                return
+            self._recorded_s()
+            self._position += 1
+            report.alive()
+
+    def _is_on_time(self, position: int) -> bool:
+        """Seeks to a frame, and says whether its time is the one of its number."""
+        self._capture.set(cv2.CAP_PROP_POS_FRAMES, position)
+        if not self._capture.grab():
+            return False
+        off_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1_000 - position * self.interval_s
+        return abs(off_s) < _INTERVAL_SHARE * self.interval_s
+
     def _why_it_ends(self) -> str:
         # What a container declares may be an estimate: a few frames are no damage.
         declared = self._declared_frames
@@ -168,24 +221,34 @@ class ImageFolderReader:
         self._files = files
         self._label = label
         self._frames: Iterator[RawFrame] = iter(())
+        self._first: RawFrame | None = None
+        self._position = 0
         self._unreadable = 0
         self.interval_s = interval_s
 
     def open(self, start: Place, report: Reporter) -> None:
         """Reads up to the first readable image: a folder with none is refused here."""
-        self._frames = self._read_all(start.position, report)
-        if start.position > 0:
+        self._position = start.position
+        if start.seek_s is not None:
+            self._position = max(0, math.ceil(start.seek_s / self.interval_s - _INTERVAL_SHARE))
+        self._frames = self._read_all(report)
+        if self._position > 0:
             return
-        first = next(self._frames, None)
-        if first is None:
+        self._first = next(self._frames, None)
+        if self._first is None:
             raise SourceError(
                 f"{self._label}: not one of {len(self._files)} images can be read;"
                 " they are damaged or too large"
             )
-        self._frames = _chain(first, self._frames)
+
+    def skip(self) -> bool:
+        if self._first is None:
+            self._position += 1
+        self._first = None
+        return self._position <= len(self._files)
 
     def read(self) -> RawFrame | PassEnd:
-        frame = next(self._frames, None)
+        frame, self._first = self._first or next(self._frames, None), None
         if frame is not None:
             return frame
         left_out = f", {self._unreadable} could not be read" if self._unreadable else ""
@@ -194,15 +257,18 @@ class ImageFolderReader:
     def close(self) -> None:
         self._frames = iter(())
 
-    def _read_all(self, start: int, report: Reporter) -> Iterator[RawFrame]:
-        for position, path in enumerate(self._files[start:], start):
+    def _read_all(self, report: Reporter) -> Iterator[RawFrame]:
+        while self._position < len(self._files):
+            position, path = self._position, self._files[self._position]
+            self._position += 1
             report.alive()
             try:
                 image = _read_image(path)
-            except (SourceError, OSError, cv2.error) as error:
+            except (SourceError, OSError) as error:
                 self._unreadable += 1
                 if self._unreadable <= _TOLD_PER_PASS:
-                    report.notice(f"{shown(path)} is left out: {_why(error)}")
+                    why = error.strerror if isinstance(error, OSError) else error
+                    report.notice(f"{shown(path)} is left out: {why}")
                 continue
             yield RawFrame(image, position, position * self.interval_s, shown(path.name))
 
@@ -223,6 +289,16 @@ def bgr(image: object) -> Image:
     return array
 
 
+def decode_image(encoded: npt.NDArray[np.uint8]) -> Image:
+    """An image from the bytes of its file. Raises SourceError, which says only what is wrong."""
+    try:
+        return bgr(cv2.imdecode(encoded, cv2.IMREAD_COLOR))
+    except cv2.error as error:
+        is_size = "validateInputImageSize" in str(error)
+        limit = f"it is larger than {MAX_IMAGE_PIXELS / 1e6:.0f} million pixels"
+        raise SourceError(limit if is_size else "it is damaged") from error
+
+
 def _read_image(path: Path) -> Image:
     """Decodes from memory: `cv2.imread` crashes on a path that is not valid UTF-8."""
     if path.stat().st_size > _MAX_FILE_BYTES:
@@ -230,17 +306,4 @@ def _read_image(path: Path) -> Image:
     encoded = np.fromfile(path, np.uint8)
     if not encoded.size:
         raise SourceError("the file is empty")
-    return bgr(cv2.imdecode(encoded, cv2.IMREAD_COLOR))
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, cv2.error):
-        is_size = "validateInputImageSize" in str(error)
-        limit = f"it is larger than {MAX_IMAGE_PIXELS / 1e6:.0f} million pixels"
-        return limit if is_size else "it is damaged"
-    return str(error.strerror if isinstance(error, OSError) else error)
-
-
-def _chain(first: RawFrame, rest: Iterator[RawFrame]) -> Iterator[RawFrame]:
-    yield first
-    yield from rest
+    return decode_image(encoded)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
+from edge_node.sources.view import View
 from shared.domain import Image
 
 
@@ -35,6 +36,10 @@ class Place:
 
     pass_start_s: recorded time of all passes before this one.
     recorded_s: recorded time of the frame before `position`, by which a seek is checked.
+    seek_s: instead of at `position`, at the first frame recorded then or later. A reader may begin
+    anywhere before it: what comes too early is passed over.
+    after_s: the time, over all passes, of the frame that it follows by one interval; None: its
+    own time is when it was recorded.
     """
 
     sequence: int = 0
@@ -42,6 +47,15 @@ class Place:
     position: int = 0
     pass_start_s: float = 0.0
     recorded_s: float | None = None
+    seek_s: float | None = None
+    after_s: float | None = None
+
+    @property
+    def elapsed_s(self) -> float:
+        """The time, over all passes, of the frame before."""
+        if self.after_s is not None:
+            return self.after_s
+        return self.pass_start_s + (self.recorded_s or 0.0)
 
 
 class Reporter(Protocol):
@@ -63,7 +77,7 @@ class Reader(Protocol):
     """Nominal time between frames, once it is open."""
 
     def open(self, start: Place, report: Reporter) -> None:
-        """Opens it at `start.position`. Raises SourceError if there is nothing to read."""
+        """Opens it where `start` says. Raises SourceError if there is nothing to read."""
         ...
 
     def read(self) -> RawFrame | PassEnd:
@@ -72,6 +86,15 @@ class Reader(Protocol):
 
     def close(self) -> None:
         """Lets go of the file or device."""
+        ...
+
+
+@runtime_checkable
+class SkippingReader(Reader, Protocol):
+    """A reader that passes over a frame for less than it costs to read it."""
+
+    def skip(self) -> bool:
+        """Passes over the next frame; False if there is none."""
         ...
 
 
@@ -84,10 +107,17 @@ Delivery = Literal["complete", "newest"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaptureJob:
-    """What a child is to do. `speed` paces it; `loops` 0 is for ever."""
+    """What a child is to do. `speed` paces it; `loops` 0 is for ever.
+
+    start: where this child begins. start_s: where every later pass of a recording does.
+    """
 
     make_reader: MakeReader
+    is_recording: bool
     delivery: Delivery
     loops: int
     speed: float | None
+    start_s: float
+    stride: int
+    view: View
     start: Place

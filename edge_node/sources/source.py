@@ -4,11 +4,21 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
+import msgspec
+
+from edge_node.sources.picture_watch import PictureHealth
+from edge_node.sources.view import Region, Rotation, View
 from shared.domain import Frame
 from shared.errors import UsageError
 
 SourceState = Literal["starting", "running", "lost", "ended"]
 """`lost`: it was there, or ought to be, and is being tried again."""
+
+_HEALTH_NOTES: dict[PictureHealth, str] = {
+    "ok": "",
+    "frozen": "the camera sends the same picture again and again",
+    "black": "the camera's picture is black",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,9 @@ class SourceStats:
 
     frames_dropped: live frames that a newer one replaced before anybody asked.
     frames_skipped: frames of a recording given up after its reader failed at them repeatedly.
+    health: what a live source's pictures look like; always "ok" for a recording.
+    recorded_s: time from the beginning of the recording to the frame delivered last; None before
+    the first, and for a live source.
     """
 
     state: SourceState
@@ -47,15 +60,30 @@ class SourceStats:
     frames_skipped: int
     restarts: int
     last_error: str
+    health: PictureHealth = "ok"
+    recorded_s: float | None = None
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong at this moment, in words; "" if nothing is."""
+        return self.last_error if self.state == "lost" else _HEALTH_NOTES[self.health]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SourceOptions:
-    """How a source is read. `loops`, `speed`, `realtime`, `frame_interval_s`: recordings only.
+class SourceOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a source is read: the `[source]` table of a node's configuration.
+
+    For recordings only: `loops`, `speed`, `realtime`, `start_s`, `frame_interval_s`.
 
     loops: how often a recording is played; 0 is for ever.
     speed: paces a recording to its own time × `speed`; None is as fast as it is read.
     realtime: plays a recording as if it were a camera (at `speed`, or 1): the newest frame wins.
+    start_s: how far from its beginning a recording is taken up, in every loop.
+    stride: takes the first of so many frames; the others count neither as dropped nor as skipped.
+    rotate_deg: turns every frame clockwise.
+    roi: left, top, width, height of the part of the turned frame that is delivered; in pixels, or
+    as shares of the frame where none is above 1. Boxes are in pixels of what is delivered.
+    frozen_after_s, black_after_s: how long a live source may send the same picture, or a black
+    one, before that is said; 0 is for ever.
     hang_timeout_s: a reader that shows no life for this long is killed and restarted.
     open_timeout_s: the same while it opens, which a network camera may take its time over.
     backoff_first_s, backoff_cap_s: the wait before a restart doubles from the one to the other.
@@ -66,6 +94,12 @@ class SourceOptions:
     loops: int = 1
     speed: float | None = None
     realtime: bool = False
+    start_s: float = 0.0
+    stride: int = 1
+    rotate_deg: Rotation = 0
+    roi: Region | None = None
+    frozen_after_s: float = 5.0
+    black_after_s: float = 5.0
     hang_timeout_s: float = 5.0
     open_timeout_s: float = 20.0
     backoff_first_s: float = 0.5
@@ -76,18 +110,30 @@ class SourceOptions:
     def __post_init__(self) -> None:
         if self.loops < 0:
             raise UsageError(f"loops: expected 0 (for ever) or more, got {self.loops}")
+        if not 1 <= self.stride <= 1_000_000:
+            raise UsageError(f"stride: expected 1 or more, got {self.stride}")
         if not 3 <= self.slots <= 64:
             raise UsageError(f"slots: expected 3 to 64, got {self.slots}")
-        for name, value in (
-            ("speed", 1.0 if self.speed is None else self.speed),
-            ("hang_timeout_s", self.hang_timeout_s),
-            ("open_timeout_s", self.open_timeout_s),
-            ("backoff_first_s", self.backoff_first_s),
-            ("backoff_cap_s", self.backoff_cap_s),
-            ("frame_interval_s", self.frame_interval_s),
+        _ = self.view
+        for name, value, is_zero_sound in (
+            ("speed", 1.0 if self.speed is None else self.speed, False),
+            ("start_s", self.start_s, True),
+            ("frozen_after_s", self.frozen_after_s, True),
+            ("black_after_s", self.black_after_s, True),
+            ("hang_timeout_s", self.hang_timeout_s, False),
+            ("open_timeout_s", self.open_timeout_s, False),
+            ("backoff_first_s", self.backoff_first_s, False),
+            ("backoff_cap_s", self.backoff_cap_s, False),
+            ("frame_interval_s", self.frame_interval_s, False),
         ):
-            if not 0 < value < 1e6:
-                raise UsageError(f"{name}: expected a number above 0, got {value}")
+            if not (0 < value < 1e6 or (value == 0 and is_zero_sound)):
+                least = "0 or more" if is_zero_sound else "a number above 0"
+                raise UsageError(f"{name}: expected {least}, got {value}")
+
+    @property
+    def view(self) -> View:
+        """What of every frame is delivered."""
+        return View(rotate_deg=self.rotate_deg, roi=self.roi)
 
 
 class FrameSource(Protocol):

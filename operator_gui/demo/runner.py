@@ -96,6 +96,7 @@ def edge_arguments(settings: DemoSettings, files: DemoFiles, endpoint: str) -> l
     speed = [] if settings.speed is None else ["--speed", str(settings.speed)]
     return [
         *["edge", settings.source, "--station", endpoint, "--publish", "tcp://127.0.0.1:0"],
+        *["--ask-on", "tcp://127.0.0.1:0"],
         *["--state", str(files.edge), "--trust", str(files.public_key), "--name", "demo-rover"],
         *["--config", str(settings.edge_config or own_edge_config())],
         *["--loops", str(settings.passes), *speed],

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
+from operator_gui.urgency import Urgency
 from shared.domain import AnswerKind, Box
 from shared.protocol.messages import Query
 from shared.truth import Truth, best_match, objects_in
@@ -65,6 +66,15 @@ class AcceptsSuggestions:
 
     def names(self) -> tuple[str, ...]:
         return ()
+
+
+def urgent_verdict(query: Query, urgency: Urgency) -> Verdict:
+    """What is said to a robot's own question: the first choice, else the first suggestion.
+
+    The picture is none that a truth file knows, so nobody can ask for more than an answer.
+    """
+    names = urgency.choices or tuple(suggestion.name for suggestion in query.suggestions)
+    return Verdict("name", names[0]) if names else Verdict("dont_know")
 
 
 def with_errors(

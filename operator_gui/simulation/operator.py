@@ -15,11 +15,18 @@ from operator_gui.operator_link import (
     OperatorLink,
     QuestionArrived,
     QuestionsWithdrawn,
+    ReceivedQuestion,
 )
-from operator_gui.simulation.behaviour import Attendance, Knowledge, delay_s, with_errors
+from operator_gui.simulation.behaviour import (
+    Attendance,
+    Knowledge,
+    delay_s,
+    urgent_verdict,
+    with_errors,
+)
 from shared.clock import Clock
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import Answer, Query
+from shared.protocol.messages import Answer
 from shared.transport.endpoint import Endpoint
 
 _log = logging.getLogger(__name__)
@@ -39,7 +46,10 @@ class SimulationSettings:
 
 
 class SimulatedOperator:
-    """Answers one question after the other until `stop`; `run` belongs to one thread."""
+    """Answers one question after the other until `stop`; `run` belongs to one thread.
+
+    A question that a robot waits for goes before all others.
+    """
 
     def __init__(
         self,
@@ -62,7 +72,7 @@ class SimulatedOperator:
             clock=clock,
             on_event=self._events.put,
         )
-        self._held: dict[str, Query] = {}
+        self._held: dict[str, ReceivedQuestion] = {}
         self._holding_said: tuple[str, ...] | None = None
         self._answered: set[str] = set()
         self._stopping = threading.Event()
@@ -93,28 +103,29 @@ class SimulatedOperator:
         free_s = start_s
         self._say_what_is_wanted()
         while not self._stopping.is_set():
-            for query in self._take_events():
-                free_s = max(free_s, self._clock.monotonic_s()) + delay_s(
-                    settings.delay_s, self._rng
-                )
-                heapq.heappush(due, (free_s, query.query_id))
+            for question in self._take_events():
+                pause_s, now_s = delay_s(settings.delay_s, self._rng), self._clock.monotonic_s()
+                if question.urgency is None:
+                    free_s = max(free_s, now_s) + pause_s
+                    heapq.heappush(due, (free_s, question.query.query_id))
+                else:
+                    heapq.heappush(due, (now_s + pause_s, question.query.query_id))
             now_s = self._clock.monotonic_s()
             while due and due[0][0] <= now_s and attendance.is_present(now_s - start_s):
                 self._answer(heapq.heappop(due)[1])
             self._say_what_is_wanted()
 
-    def _take_events(self) -> list[Query]:
-        arrived: list[Query] = []
+    def _take_events(self) -> list[ReceivedQuestion]:
+        arrived: list[ReceivedQuestion] = []
         try:
             event = self._events.get(timeout=0.02)
             while True:
                 match event:
                     case QuestionArrived(question=question):
-                        query = question.query
-                        known = query.query_id in self._held or query.query_id in self._answered
-                        if not known:
-                            self._held[query.query_id] = query
-                            arrived.append(query)
+                        query_id = question.query.query_id
+                        if query_id not in self._held and query_id not in self._answered:
+                            self._held[query_id] = question
+                            arrived.append(question)
                     case QuestionsWithdrawn(query_ids=ids):
                         for query_id in ids:
                             self._held.pop(query_id, None)
@@ -125,12 +136,13 @@ class SimulatedOperator:
             return arrived
 
     def _answer(self, query_id: str) -> None:
-        query = self._held.pop(query_id, None)
-        if query is None:
+        question = self._held.pop(query_id, None)
+        if question is None:
             return  # it was withdrawn meanwhile
+        query, urgency = question.query, question.urgency
         verdict = with_errors(
-            self._knowledge.verdict(query),
-            names=self._knowledge.names(),
+            self._knowledge.verdict(query) if urgency is None else urgent_verdict(query, urgency),
+            names=self._knowledge.names() if urgency is None else urgency.choices,
             error_rate=self._settings.error_rate,
             rng=self._rng,
         )

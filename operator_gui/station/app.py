@@ -27,6 +27,7 @@ from operator_gui.station.service import StationService
 from operator_gui.station.sessions import Sessions
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.trainer import Trainer
+from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from shared.blobs import BlobStore
 from shared.bundle import Manifest
@@ -141,15 +142,25 @@ def _assemble(
         clock=clock,
         on_trained=trained,
     )
+    questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
+    urgent = UrgentDesk(
+        questions=questions,
+        sessions=sessions,
+        post=post,
+        clock=clock,
+        send=service.send,
+        lease_s=config.lease_s,
+    )
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
         labels=labels,
         leases=leases,
         waiting=waiting,
-        questions=QuestionMaker(inbox, labels, embedder_sha256=embedder),
+        questions=questions,
         deliveries=deliveries,
         learner=learner,
+        urgent=urgent,
         sessions=sessions,
         post=post,
         touched=touched,
@@ -165,6 +176,7 @@ def _assemble(
         rollout=rollout,
         deliveries=deliveries,
         blobs=BlobService(heads, locate),
+        urgent=urgent,
         sessions=sessions,
         post=post,
         touched=touched,
@@ -187,8 +199,10 @@ def _assemble(
         clock=clock,
         send=service.send,
     )
-    service.attach(nodes=nodes, operators=operators, learner=learner, board=board)
+    service.attach(nodes=nodes, operators=operators, urgent=urgent, learner=learner, board=board)
     learner.resume()
+    with database.transaction():
+        learner.renew_base()
     return service
 
 

@@ -19,8 +19,9 @@ from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
 from operator_gui.station.training_schedule import TrainingSchedule
 from shared.blobs import BlobStore
-from shared.bundle import Manifest
+from shared.bundle import Manifest, decode_manifest, have_same_models
 from shared.clock import Clock
+from shared.errors import BundleError
 from shared.keys import SigningKey
 
 _log = logging.getLogger(__name__)
@@ -100,6 +101,18 @@ class Learner:
         if lost or self._labels.unlearned_since(learned, self._embedder):
             self.answered()
 
+    def renew_base(self) -> None:
+        """After a start with other models than before: what was learned for the same embedder
+        goes out again with these, under a new number, as versions only rise."""
+        active = self._active()
+        if active is None or self._is_of_base(active.number):
+            return
+        version, problem = self._usable(active.number)
+        if version is None:
+            _log.warning("nodes keep the models they have: %s", problem)
+        else:
+            self._restored(version)
+
     def answered(self) -> None:
         """There is something new to learn."""
         self._schedule = self._schedule.answered(self._clock.monotonic_s())
@@ -167,7 +180,8 @@ class Learner:
             return Outcome(False, problem)
         if version.state == "active":
             return Outcome(True, f"version {number} is active already")
-        if version.state == "passed" and number > self._highest_known():
+        rises = number > self._highest_known()
+        if version.state == "passed" and rises and self._is_of_base(number):
             self._activate(number, "")
             return Outcome(True, f"version {number} is being deployed")
         return self._restored(version)
@@ -198,6 +212,16 @@ class Learner:
 
     def _fits(self, version: Version) -> bool:
         return version.record.embedder_sha256 == self._embedder
+
+    def _is_of_base(self, number: int) -> bool:
+        """Whether its bundle was made with the models that this station has now."""
+        bundle = self._registry.bundle(number)
+        if bundle is None:
+            return False
+        try:
+            return have_same_models(decode_manifest(bundle.manifest), self._base)
+        except BundleError:  # of an earlier release, which described models in another way
+            return False
 
     def _active(self) -> Version | None:
         """The active version, if it belongs to the embedder that the nodes have now."""

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from operator_gui.station.blob_service import BlobService
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
-from operator_gui.station.intake import check_query
+from operator_gui.station.intake import check_query, check_urgent
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
 from operator_gui.station.rollout import NodeState, Rollout
 from operator_gui.station.sessions import Peer, Sessions
+from operator_gui.station.urgent_desk import UrgentDesk
 from shared.bundle import Manifest
 from shared.clock import Clock
 from shared.errors import ProtocolError
@@ -24,7 +25,10 @@ from shared.protocol.messages import (
     DeployReport,
     NodeStatus,
     Query,
+    QuestionGone,
     Refused,
+    UrgentNoted,
+    UrgentQuery,
 )
 
 _log = logging.getLogger(__name__)
@@ -50,6 +54,7 @@ class NodeDesk:
         rollout: Rollout,
         deliveries: Deliveries,
         blobs: BlobService,
+        urgent: UrgentDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -63,6 +68,7 @@ class NodeDesk:
         self._rollout = rollout
         self._deliveries = deliveries
         self._blobs = blobs
+        self._urgent = urgent
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -74,6 +80,10 @@ class NodeDesk:
         match envelope.message:
             case Query() as query:
                 self._take_query(peer, query, envelope)
+            case UrgentQuery() as urgent:
+                self._take_urgent(peer, urgent, envelope)
+            case QuestionGone() as gone:
+                self._urgent.take_back(peer, gone)
             case NodeStatus() as status:
                 _check_is_of(peer, status.node_id)
                 peer.status, peer.active_version = status, status.active_version
@@ -108,19 +118,33 @@ class NodeDesk:
                 self._offer(peer, active.number, now_s)
 
     def _take_query(self, peer: Peer, query: Query, envelope: Envelope) -> None:
-        if query.node_id != peer.peer_id:
-            raise ProtocolError(f"a query of node {query.node_id} from node {peer.peer_id}")
+        _check_asks(peer, query)
         if not self._inbox.knows(query.query_id):
             checked = check_query(query, envelope)
-            embedder = self._base.embedder
-            same = query.embedder_sha256 == embedder.file.sha256
-            if same and query.embedding_dim != embedder.dim:
-                raise ProtocolError(
-                    f"query: the embedder gives {embedder.dim} numbers, got {query.embedding_dim}"
-                )
+            self._check_dim(query)
             self._inbox.put(checked, self._clock.now_s())
             self._touched.add(query.query_id)
         self._post.acknowledge(peer.route, query.query_id)
+
+    def _take_urgent(self, peer: Peer, message: UrgentQuery, envelope: Envelope) -> None:
+        _check_asks(peer, message.query)
+        checked = check_urgent(message, envelope)
+        if message.urgent.teaches:
+            self._check_dim(message.query)
+        query_id = message.query.query_id
+        if self._urgent.closed(query_id) is None and self._inbox.knows(query_id):
+            # Answered before the station restarted: the answer is on its way.
+            self._post.send(peer.route, UrgentNoted(query_id=query_id, operators=0))
+            return
+        self._urgent.take(peer, checked, message.urgent)
+
+    def _check_dim(self, query: Query) -> None:
+        embedder = self._base.embedder
+        same = query.embedder_sha256 == embedder.file.sha256
+        if same and query.embedding_dim != embedder.dim:
+            raise ProtocolError(
+                f"query: the embedder gives {embedder.dim} numbers, got {query.embedding_dim}"
+            )
 
     def _take_report(self, peer: Peer, report: DeployReport) -> None:
         _check_is_of(peer, report.node_id)
@@ -163,6 +187,11 @@ class NodeDesk:
 def _check_is_of(peer: Peer, node_id: str) -> None:
     if node_id != peer.peer_id:
         raise ProtocolError(f"node {peer.peer_id} speaks for node {node_id}")
+
+
+def _check_asks(peer: Peer, query: Query) -> None:
+    if query.node_id != peer.peer_id:
+        raise ProtocolError(f"a query of node {query.node_id} from node {peer.peer_id}")
 
 
 def _kind(message: AnyMessage) -> str:

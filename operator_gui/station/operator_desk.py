@@ -7,7 +7,7 @@ from functools import partial
 
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
-from operator_gui.station.intake import check_answer
+from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
 from operator_gui.station.learner import Learner, Outcome
 from operator_gui.station.leases import Leases
@@ -15,6 +15,8 @@ from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.sessions import Peer, Sessions
+from operator_gui.station.urgent_cases import Case
+from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
@@ -53,6 +55,7 @@ class OperatorDesk:
         questions: QuestionMaker,
         deliveries: Deliveries,
         learner: Learner,
+        urgent: UrgentDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -68,6 +71,7 @@ class OperatorDesk:
         self._questions = questions
         self._deliveries = deliveries
         self._learner = learner
+        self._urgent = urgent
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -110,21 +114,52 @@ class OperatorDesk:
                 self._fill(peer, scorer, now_s)
 
     def _take(self, peer: Peer, answer: Answer) -> None:
-        if not self._labels.knows(answer.answer_id):
-            if not self._inbox.knows(answer.query_id):
-                reason = f"this station has no question {answer.query_id}"
-                self._post.send(
-                    peer.route,
-                    Refused(code="unknown_query", reason=reason, about=answer.answer_id),
-                )
+        closed = self._urgent.closed(answer.query_id)
+        is_known = closed is not None and closed.answer_id == answer.answer_id
+        if not is_known and not self._labels.knows(answer.answer_id):
+            case = self._urgent.answerable(answer.query_id)
+            if case is not None:
+                self._take_urgent(peer, answer, case)
+            elif self._inbox.knows(answer.query_id):
+                self._keep(peer, answer)
+            else:
+                self._refuse_unknown(peer, answer, "" if closed is None else closed.reason)
                 return
-            check_answer(answer)
-            change = self._labels.put(
-                answer, peer_id=peer.peer_id, received_at_s=self._clock.now_s()
-            )
-            self._deliver(answer, change)
-            self._note_change(peer, answer, change)
         self._post.acknowledge(peer.route, answer.answer_id)
+
+    def _keep(self, peer: Peer, answer: Answer) -> None:
+        check_answer(answer)
+        change = self._labels.put(answer, peer_id=peer.peer_id, received_at_s=self._clock.now_s())
+        self._deliver(answer, change)
+        self._note_change(peer, answer, change)
+
+    def _take_urgent(self, peer: Peer, answer: Answer, case: Case) -> None:
+        """What teaches is kept like any query and its answer; the rest goes to the robot alone."""
+        check_choice(answer, case.urgent)
+        if answer.kind == "later":
+            self._urgent.put_off(peer, answer.query_id)
+            return
+        told = NamedTrack(
+            answer_id=answer.answer_id,
+            query_id=answer.query_id,
+            track_key=case.checked.query.track_key,
+            kind=answer.kind,
+            name=answer.name,
+            operator=answer.operator,
+        )
+        if case.urgent.teaches:
+            self._inbox.put(case.checked, self._clock.now_s())
+            self._keep(peer, answer)
+        else:
+            check_answer(answer)
+            self._deliveries.add(case.checked.query.node_id, (told,))
+            self._tell_others(peer, answer.query_id)
+        self._urgent.settle(told)
+
+    def _refuse_unknown(self, peer: Peer, answer: Answer, closed: str) -> None:
+        reason = closed or f"this station has no question {answer.query_id}"
+        refused = Refused(code="unknown_query", reason=reason, about=answer.answer_id)
+        self._post.send(peer.route, refused)
 
     def _deliver(self, answer: Answer, change: AnswerChange) -> None:
         before, after = change.before, change.after
@@ -138,6 +173,7 @@ class OperatorDesk:
             track_key=query.track_key,
             kind=after.kind if after else "withdrawn",
             name=after.name if after else "",
+            operator=answer.operator,
         )
         self._deliveries.add(query.node_id, (told,))
 
@@ -160,9 +196,10 @@ class OperatorDesk:
 
     def _note_room(self, peer: Peer, wanted: QuestionsWanted) -> None:
         now_s = self._clock.monotonic_s()
-        still_open = [query_id for query_id in wanted.holding if self._is_open(query_id)]
+        holding = self._urgent.note_holding(peer, wanted)
+        still_open = [query_id for query_id in holding if self._is_open(query_id)]
         gone = list(self._leases.claim(peer.peer_id, still_open, now_s))
-        for query_id in wanted.holding:
+        for query_id in holding:
             answer = None if query_id in still_open else self._labels.current(query_id)
             if query_id not in still_open and (not answer or answer.peer_id != peer.peer_id):
                 gone.append(query_id)

@@ -6,11 +6,13 @@ import msgspec
 
 from operator_gui.station.images import thumbnail
 from operator_gui.station.inbox import Inbox
+from operator_gui.station.intake import CheckedQuery
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.rescoring import HeadScorer, renewed_suggestions
+from shared.domain import Floats
 from shared.errors import StorageError
 from shared.protocol.codec import MAX_MESSAGE_BYTES, Envelope
-from shared.protocol.messages import Example, Question
+from shared.protocol.messages import Example, Query, Question, Urgent, UrgentQuestion
 
 MAX_EXAMPLES = 5
 THUMBNAILS_KEPT = 512
@@ -35,14 +37,40 @@ class QuestionMaker:
         embeddings = self._inbox.embeddings(query_id)
         if query is None or pictures is None or embeddings is None:
             return None
+        shown = self._renewed(query, embeddings, scorer)
+        names, thumbnails = self._pictured(shown, (), pictures)
+        return Envelope(Question(query=shown, examples=names), (*pictures, *thumbnails))
+
+    def urgent(
+        self,
+        checked: CheckedQuery,
+        urgent: Urgent,
+        remaining_s: float,
+        scorer: HeadScorer | None,
+    ) -> Envelope:
+        """An urgent question as it is sent with so much time left."""
+        query, pictures = checked.query, checked.pictures
+        left = msgspec.structs.replace(urgent, remaining_s=remaining_s)
+        if not urgent.teaches:
+            return Envelope(UrgentQuestion(query=query, urgent=left), pictures)
+        shown = self._renewed(query, checked.embeddings, scorer)
+        names, thumbnails = self._pictured(shown, urgent.choices, pictures)
+        message = UrgentQuestion(query=shown, urgent=left, examples=names)
+        return Envelope(message, (*pictures, *thumbnails))
+
+    def _renewed(self, query: Query, embeddings: Floats, scorer: HeadScorer | None) -> Query:
         usable = scorer if query.embedder_sha256 == self._embedder_sha256 else None
         suggestions = renewed_suggestions(query, embeddings, usable)
-        shown = msgspec.structs.replace(query, suggestions=suggestions)
-        names = [suggestion.name for suggestion in suggestions]
+        return msgspec.structs.replace(query, suggestions=suggestions)
+
+    def _pictured(
+        self, query: Query, choices: tuple[str, ...], pictures: tuple[bytes, ...]
+    ) -> tuple[tuple[Example, ...], list[bytes]]:
+        """Examples of the names that are offered, and their thumbnails."""
+        names = choices or tuple(suggestion.name for suggestion in query.suggestions)
         is_heavy = sum(map(len, pictures)) > MAX_MESSAGE_BYTES // 2
-        examples = [] if is_heavy else self._examples(names)
-        message = Question(query=shown, examples=tuple(Example(name=name) for name, _ in examples))
-        return Envelope(message, (*pictures, *(picture for _, picture in examples)))
+        found = [] if is_heavy else self._examples(list(names))
+        return tuple(Example(name=name) for name, _ in found), [jpeg for _, jpeg in found]
 
     def _examples(self, names: list[str]) -> list[tuple[str, bytes]]:
         found: list[tuple[str, bytes]] = []

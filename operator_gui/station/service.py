@@ -22,11 +22,20 @@ from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainReply
+from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import AnswerSubmit, AnyMessage, Beat, Hello, Refused, Welcome
+from shared.protocol.messages import (
+    AnswerSubmit,
+    AnyMessage,
+    Beat,
+    Hello,
+    Refused,
+    UrgentQuery,
+    Welcome,
+)
 from shared.transport.sockets import ServerChannel
 
 _log = logging.getLogger(__name__)
@@ -75,9 +84,16 @@ class StationService:
         self.storage_note = ""
 
     def attach(
-        self, *, nodes: NodeDesk, operators: OperatorDesk, learner: Learner, board: StatusBoard
+        self,
+        *,
+        nodes: NodeDesk,
+        operators: OperatorDesk,
+        urgent: UrgentDesk,
+        learner: Learner,
+        board: StatusBoard,
     ) -> None:
         """Says who deals with what; before `run`."""
+        self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
         self._learner = learner
@@ -106,6 +122,7 @@ class StationService:
         self._send_post()
         self._board.use_active_head()
         self._nodes.serve()
+        self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
         self._score_some()
         self._board.show(self.storage_note)
@@ -152,12 +169,14 @@ class StationService:
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()
+            self._urgent.drop()
             self._registry.reload()
             self._reports.reload()
             self._learner.go_back_to(schedule)
             if replies:
                 self._learner.answered()
             return
+        self._urgent.commit()
         if self.storage_note and self._touched and not self._is_failing:
             _log.info("writing works again")
             self.storage_note = ""
@@ -238,6 +257,8 @@ def _id_of(message: AnyMessage) -> str:
     """By what the sender knows the message; never "", which would speak of the whole peer."""
     if isinstance(message, AnswerSubmit):
         return message.answers[0].answer_id
+    if isinstance(message, UrgentQuery):
+        return message.query.query_id
     for name in ("query_id", "report_id", "command_id", "sha256"):
         if isinstance(found := getattr(message, name, None), str):
             return found

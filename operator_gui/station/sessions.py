@@ -12,7 +12,8 @@ FORGET_S: dict[Role, float] = {"operator": 300.0, "node": 86_400.0}
 class Peer:
     """One connection. Times are monotonic; `route` is where messages for it go.
 
-    `room` is how many more questions an operator has room for.
+    `room` is how many more questions an operator has room for, `minor` the protocol's minor
+    version that the peer speaks.
     """
 
     route: bytes
@@ -22,6 +23,7 @@ class Peer:
     heard_s: float
     said_s: float
     active_version: int = 0
+    minor: int = 0
     room: int = 0
     status: NodeStatus | None = field(default=None)
 
@@ -57,6 +59,7 @@ class Sessions:
             heard_s=now_s,
             said_s=now_s,
             active_version=hello.active_version,
+            minor=hello.minor,
         )
         self._by_route[route] = peer
         return peer, known is None or known.peer_id != hello.peer_id

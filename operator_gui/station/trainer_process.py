@@ -31,12 +31,12 @@ from operator_gui.station.trainer_wire import (
     read_request,
 )
 from shared.blobs import BlobStore
-from shared.bundle import HeadSpec, ModelFile
+from shared.bundle import ModelFile
 from shared.domain import Floats
 from shared.errors import LearningError, WhatsitError
 from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead, train_head
-from shared.learning.head_graph import build_head_graph
+from shared.learning.head_graph import build_head_graph, head_spec
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -109,7 +109,7 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
         sha256 = BlobStore(Path(request.blobs)).put(graph)
         return TrainDone(
             job=request.job,
-            head=_spec(head, ModelFile(sha256=sha256, size_bytes=len(graph))),
+            head=head_spec(head, ModelFile(sha256=sha256, size_bytes=len(graph))),
             classes=_class_results(head, training_set),
             accuracy_low=None if head.accuracy is None else head.accuracy.low,
             accuracy_high=None if head.accuracy is None else head.accuracy.high,
@@ -149,22 +149,6 @@ def main() -> None:
 
     with contextlib.suppress(BrokenPipeError, msgspec.DecodeError):
         serve(sys.stdin.buffer, reply)
-
-
-def _spec(head: TrainedHead, file: ModelFile) -> HeadSpec:
-    return HeadSpec(
-        file=file,
-        class_names=head.class_names,
-        members=int(head.members.shape[0]),
-        temperature=head.temperature,
-        risk=head.risk,
-        conformal_threshold=head.conformal_threshold,
-        known_scores=head.known_scores,
-        dataset_revision=head.dataset_revision,
-        labels=head.labels,
-        tracks=head.tracks,
-        accuracy=None if head.accuracy is None else head.accuracy.value,
-    )
 
 
 def _class_results(head: TrainedHead, views: TrainingSet) -> tuple[ClassResult, ...]:

@@ -57,8 +57,8 @@ class AppModel(QObject):
         match event:
             case QuestionReady() if self._view.failure:
                 pass  # it was on its way when the link ended
-            case QuestionReady(query=query, pictures=pictures):
-                self.ask.take_question(query, pictures)
+            case QuestionReady(query=query, pictures=pictures, urgency=urgency):
+                self.ask.take_question(query, pictures, urgency)
             case QuestionsWithdrawn(query_ids=ids, reason=reason):
                 self.ask.take_gone(ids, reason)
             case AnswerRefused(answer_id=answer_id, reason=reason):
@@ -83,6 +83,7 @@ class AppModel(QObject):
     def tick(self) -> None:
         """Once a second."""
         self.commands.expire()
+        self.ask.tick()
         self.view_changed.emit()
 
     def _take_status(self, status: StationStatus) -> None:

@@ -4,7 +4,9 @@ import uuid
 
 from PySide6.QtCore import QObject, Signal
 
+from operator_gui.urgency import Urgency
 from operator_gui.viewmodels import desk as desks
+from operator_gui.viewmodels import urgent
 from operator_gui.viewmodels.completion import KnownName, fold, spelling
 from operator_gui.viewmodels.desk import Desk, OnTop
 from operator_gui.viewmodels.notices import Notice
@@ -42,6 +44,9 @@ class AskModel(QObject):
         self._pictures: dict[str, Pictures] = {}
         self._classes: tuple[ClassSummary, ...] = ()
         self._shown_s = clock.monotonic_s()
+        self._typing = False
+        self._seen_urgent: frozenset[str] = frozenset()
+        self._guarded_until_s = float("-inf")
 
     # ------------------------------------------------------------ what there is
 
@@ -58,9 +63,21 @@ class AskModel(QObject):
         top = self._desk.top
         return None if top is None else self._pictures.get(top.query.query_id)
 
-    def known_names(self) -> tuple[KnownName, ...]:
-        """The station's classes and the question's suggestions, each once."""
+    @property
+    def countdown(self) -> str:
+        """Which robot waits for how long still, of the question on top; nothing if none does."""
         top = self._desk.top
+        return "" if top is None else urgent.countdown(top, self._clock.monotonic_s())
+
+    def known_names(self) -> tuple[KnownName, ...]:
+        """The station's classes and the question's suggestions, each once.
+
+        Of a robot's own question only its choices: class names mean nothing there.
+        """
+        top = self._desk.top
+        if top is not None and urgent.name_mode(top) != "name":
+            choices = () if top.urgency is None else top.urgency.choices
+            return tuple(KnownName(choice) for choice in choices)
         suggested = () if top is None else top.query.suggestions
         likely = {fold(s.name): s.probability for s in suggested}
         names = {
@@ -76,12 +93,34 @@ class AskModel(QObject):
 
     # ------------------------------------------------------------ what the station says
 
-    def take_question(self, query: Query, pictures: Pictures) -> None:
+    def take_question(
+        self, query: Query, pictures: Pictures, urgency: Urgency | None = None
+    ) -> None:
+        is_new = query.query_id not in self._desk.holding
         self._pictures[query.query_id] = pictures
-        self._become(desks.arrive(self._desk, query))
+        self._become(desks.arrive(self._desk, query, urgency))
+        if urgency is not None:
+            self._let_urgent_in()
+            if is_new and self._typing:
+                text = f"{urgent.robot(query)} waits for an answer: “{urgency.question}” comes next"
+                self.noticed.emit(Notice(text, "warn"))
 
     def take_gone(self, query_ids: tuple[str, ...], reason: str) -> None:
+        """A robot's question leaves the top at once, unless something is being typed."""
+        top = self._desk.top
+        was_urgent = top is not None and top.urgency is not None and top.gone is None
         self._become(desks.withdraw(self._desk, query_ids, reason))
+        top = self._desk.top
+        if was_urgent and top is not None and top.gone is not None and not self._typing:
+            self.noticed.emit(Notice(f"{urgent.TOO_LATE} {reason.capitalize()}.".strip()))
+            self._guard()
+            self.put_away()
+
+    def tick(self) -> None:
+        """Once a second: what is too late goes, and what is urgent comes as soon as it may."""
+        if overdue := desks.overdue(self._desk, self._clock.monotonic_s()):
+            self.take_gone(overdue, "its time is over")
+        self._let_urgent_in()
 
     def take_classes(self, classes: tuple[ClassSummary, ...]) -> None:
         self._classes = classes
@@ -103,10 +142,32 @@ class AskModel(QObject):
 
     # ------------------------------------------------------------ what the operator does
 
+    def set_typing(self, typing: bool) -> None:
+        """Whether the name field has text: until it has none, no question takes its place."""
+        self._typing = typing
+
+    def holds_back(self) -> bool:
+        """Whether a robot's question has just come, and a key was meant for another one."""
+        if self._clock.monotonic_s() >= self._guarded_until_s:
+            return False
+        self.noticed.emit(Notice(urgent.HELD_BACK, "warn"))
+        return True
+
+    def take_top(self) -> bool:
+        """Answers with the first suggestion; False if there is none. A robot's choices have no
+        first: one of them has to be chosen."""
+        top = self._desk.top
+        return top is not None and urgent.name_mode(top) == "name" and self.choose(1)
+
     def name(self, typed: str) -> bool:
         """Answers with a name, spelt as the station knows it; False if there is nothing in it."""
         name = spelling(typed, self.known_names())[:MOST_LETTERS].strip()
         if not name:
+            return False
+        top = self._desk.top
+        choices = () if top is None or top.urgency is None else top.urgency.choices
+        if choices and name not in choices:
+            self.noticed.emit(Notice(f"“{name}” is none of the robot's choices", "warn"))
             return False
         if fold(name) == NOT_AN_OBJECT:
             return self.answer("not_an_object")
@@ -115,15 +176,21 @@ class AskModel(QObject):
     def choose(self, number: int) -> bool:
         """Answers with suggestion `number`, from 1; False if there are not so many."""
         top = self._desk.top
-        if top is None or number > len(top.query.suggestions):
-            return False
-        return self.name(top.query.suggestions[number - 1].name)
+        offered = () if top is None else urgent.offers(top)
+        return number <= len(offered) and self.name(offered[number - 1].name)
 
     def answer(self, kind: AnswerKind, name: str = "") -> bool:
         """Answers the question on top and shows the next one; False if there is none."""
-        if self._desk.top is None:
+        top = self._desk.top
+        if top is None:
             return False
-        given = self._new_answer(self._desk.top.query.query_id, kind, name)
+        if top.urgency is not None and top.gone is not None and not top.urgency.teaches:
+            self.noticed.emit(Notice(urgent.TOO_LATE, "warn"))
+            return self.put_away()
+        if top.urgency is not None and top.urgency.choices and kind == "not_an_object":
+            self.noticed.emit(Notice("Choose one of the robot's answers, or U", "warn"))
+            return False
+        given = self._new_answer(top.query.query_id, kind, name)
         self._station.submit(given)
         self._become(desks.give(self._desk, given))
         return True
@@ -133,6 +200,10 @@ class AskModel(QObject):
         top = self._desk.top
         if top is not None and (top.changing is not None or top.gone is not None):
             return self.put_away()
+        if top is not None and top.urgency is not None:
+            self._station.submit(self._new_answer(top.query.query_id, "later", ""))
+            self._become(desks.decline(self._desk))
+            return True
         return self.answer("later")
 
     def put_away(self) -> bool:
@@ -146,6 +217,8 @@ class AskModel(QObject):
         if not self._desk.given:
             self.noticed.emit(Notice("There is nothing to undo"))
             return False
+        if self._is_final(self._desk.given[0].answer.answer_id):
+            return False
         given = self._desk.given[0].answer
         withdrawal = self._new_answer(given.query_id, "withdrawn", "")
         self._station.submit(withdrawal)
@@ -155,6 +228,8 @@ class AskModel(QObject):
 
     def change(self, answer_id: str) -> bool:
         """Opens the question of an earlier answer; False if it is no longer within reach."""
+        if self._is_final(answer_id):
+            return False
         before = self._desk
         self._become(desks.reopen(before, answer_id))
         return self._desk is not before
@@ -173,14 +248,43 @@ class AskModel(QObject):
             supersedes=self._desk.supersedes(query_id),
         )
 
+    def _is_final(self, answer_id: str) -> bool:
+        """Whether a robot has acted on an answer; the operator is told then."""
+        given = next((g for g in self._desk.given if g.answer.answer_id == answer_id), None)
+        if given is None or not given.final:
+            return False
+        self.noticed.emit(Notice(urgent.ALREADY_TOLD.format(said(given.answer)), "warn"))
+        return True
+
+    def _let_urgent_in(self) -> None:
+        """Puts an urgent question on top, once: after that it waits in front like any other."""
+        top, first = self._desk.top, desks.first_urgent(self._desk)
+        is_urgent = top is not None and top.urgency is not None
+        if first is None or is_urgent or self._typing or first in self._seen_urgent:
+            return
+        self._become(desks.interrupt(self._desk, first))
+
+    def _guard(self) -> None:
+        self._guarded_until_s = self._clock.monotonic_s() + urgent.GUARD_S
+
     def _become(self, desk: Desk) -> None:
         before, self._desk = self._desk, desk
         needed = desk.pictured
         self._pictures = {q: p for q, p in self._pictures.items() if q in needed}
         if desk.top != before.top:
             self._shown_s = self._clock.monotonic_s()
+            self._note_urgent(before.top)
             self.top_changed.emit()
         if desk.given != before.given:
             self.given_changed.emit()
         if desk.holding != before.holding:
             self.ask_again()
+
+    def _note_urgent(self, before: OnTop | None) -> None:
+        top = self._desk.top
+        if top is None or top.urgency is None:
+            return
+        if before is None or before.query.query_id != top.query.query_id:
+            self._guard()
+        on_desk = frozenset(self._desk.urgencies)
+        self._seen_urgent = (self._seen_urgent & on_desk) | {top.query.query_id}

@@ -6,6 +6,7 @@ A desk never changes; every function returns the next one. It holds no pictures 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from operator_gui.urgency import Urgency
 from shared.domain import AnswerKind
 from shared.protocol.messages import Answer, Query
 
@@ -21,10 +22,12 @@ _SETTLED: tuple[AnswerKind, ...] = ("name", "not_an_object", "dont_know")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer within reach, with its question."""
+    """An answer within reach, with its question. `final`: a robot acted on it at once, and
+    nothing was learned that could be taken back."""
 
     answer: Answer
     query: Query
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class OnTop:
     """The answer that stands until another one is given."""
     gone: str | None = None
     """Why it need not be answered any more. It stays, for a finger may be on its way to a key."""
+    urgency: Urgency | None = None
+    """Set while a robot waits for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,14 @@ class LastWord:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`waiting` is in the order of showing, `given` newest first."""
+    """`waiting` is in the order of showing: what robots wait for first, by deadline. `given` is
+    newest first. `urgencies` are those of questions on the desk."""
 
     top: OnTop | None = None
     waiting: tuple[Query, ...] = ()
     given: tuple[Given, ...] = ()
     last_words: Mapping[str, LastWord] = field(default_factory=dict)
+    urgencies: Mapping[str, Urgency] = field(default_factory=dict)
 
     @property
     def holding(self) -> tuple[str, ...]:
@@ -77,44 +84,76 @@ class Desk:
         return "" if word is None else word.answer_id
 
 
-def arrive(desk: Desk, query: Query) -> Desk:
+def arrive(desk: Desk, query: Query, urgency: Urgency | None = None) -> Desk:
     """A question came. One that is here or was settled is not put twice."""
     word = desk.last_words.get(query.query_id)
     settled = word is not None and word.kind in _SETTLED
     if settled or query.query_id in desk.holding:
         return desk
-    return _filled(replace(desk, waiting=(*desk.waiting, query)))
+    if urgency is not None:
+        desk = replace(desk, urgencies={**desk.urgencies, query.query_id: urgency})
+    return _filled(_with_waiting(desk, (*desk.waiting, query)))
+
+
+def interrupt(desk: Desk, query_id: str) -> Desk:
+    """Puts an urgent question that waits on top; what was there comes right after the others."""
+    query = next((q for q in desk.waiting if q.query_id == query_id), None)
+    if query is None or query_id not in desk.urgencies:
+        return desk
+    desk = _laid_aside(desk)
+    waiting = tuple(q for q in desk.waiting if q.query_id != query_id)
+    return replace(desk, top=_on_top(desk, query), waiting=waiting)
+
+
+def first_urgent(desk: Desk) -> str | None:
+    """The most pressing of the urgent questions that wait."""
+    urgent = (q.query_id for q in desk.waiting if q.query_id in desk.urgencies)
+    return next(urgent, None)
+
+
+def overdue(desk: Desk, now_s: float) -> tuple[str, ...]:
+    """The urgent questions for which it is too late."""
+    return tuple(query_id for query_id, u in desk.urgencies.items() if u.until_s <= now_s)
 
 
 def withdraw(desk: Desk, query_ids: tuple[str, ...], reason: str) -> Desk:
     """Questions need no answer any more: those below go, the one on top stays and says so."""
     waiting = tuple(query for query in desk.waiting if query.query_id not in query_ids)
+    urgencies = {q: u for q, u in desk.urgencies.items() if q not in query_ids}
     top = desk.top
     if top is not None and top.changing is None and top.query.query_id in query_ids:
         top = replace(top, gone=reason)
-    return replace(desk, top=top, waiting=waiting)
+    return replace(desk, top=top, waiting=waiting, urgencies=urgencies)
 
 
 def give(desk: Desk, answer: Answer) -> Desk:
     """The question on top was answered. Any earlier answer to it gives way."""
     assert desk.top is not None
-    query = desk.top.query
+    query, urgency = desk.top.query, desk.top.urgency
     assert answer.query_id == query.query_id
     others = tuple(g for g in desk.given if g.query.query_id != query.query_id)
+    given = Given(answer, query, final=urgency is not None and not urgency.teaches)
     return _filled(
         replace(
-            desk,
+            _calmed(desk, query.query_id),
             top=None,
-            given=(Given(answer, query), *others)[:REMEMBERED],
+            given=(given, *others)[:REMEMBERED],
             last_words=_with_word(desk, answer),
         )
     )
+
+
+def decline(desk: Desk) -> Desk:
+    """Leaves the urgent question on top to somebody else; it is not an answer."""
+    assert desk.top is not None
+    return _filled(replace(_calmed(desk, desk.top.query.query_id), top=None))
 
 
 def take_back(desk: Desk, withdrawal: Answer) -> Desk:
     """The newest answer was withdrawn: its question is back on top at once."""
     assert desk.given
     given = desk.given[0]
+    assert not given.final
     assert withdrawal.supersedes == given.answer.answer_id
     desk = _laid_aside(desk)
     waiting = tuple(q for q in desk.waiting if q.query_id != given.query.query_id)
@@ -128,9 +167,10 @@ def take_back(desk: Desk, withdrawal: Answer) -> Desk:
 
 
 def reopen(desk: Desk, answer_id: str) -> Desk:
-    """Puts the question of a given answer on top to change it; unknown ids change nothing."""
+    """Puts the question of a given answer on top to change it; the id of none, or of one that
+    is final, changes nothing."""
     given = next((g for g in desk.given if g.answer.answer_id == answer_id), None)
-    if given is None:
+    if given is None or given.final:
         return desk
     desk = _laid_aside(desk)
     waiting = tuple(q for q in desk.waiting if q.query_id != given.query.query_id)
@@ -159,13 +199,32 @@ def _laid_aside(desk: Desk) -> Desk:
     top = desk.top
     if top is None or top.changing is not None or top.gone is not None:
         return replace(desk, top=None)
-    return replace(desk, top=None, waiting=(top.query, *desk.waiting))
+    return _with_waiting(replace(desk, top=None), (top.query, *desk.waiting))
 
 
 def _filled(desk: Desk) -> Desk:
     if desk.top is not None or not desk.waiting:
         return desk
-    return replace(desk, top=OnTop(desk.waiting[0]), waiting=desk.waiting[1:])
+    return replace(desk, top=_on_top(desk, desk.waiting[0]), waiting=desk.waiting[1:])
+
+
+def _on_top(desk: Desk, query: Query) -> OnTop:
+    return OnTop(query, urgency=desk.urgencies.get(query.query_id))
+
+
+def _with_waiting(desk: Desk, waiting: tuple[Query, ...]) -> Desk:
+    """Urgent questions before all others, the most pressing first."""
+
+    def key(query: Query) -> float:
+        urgency = desk.urgencies.get(query.query_id)
+        return float("inf") if urgency is None else urgency.until_s
+
+    return replace(desk, waiting=tuple(sorted(waiting, key=key)))
+
+
+def _calmed(desk: Desk, query_id: str) -> Desk:
+    """Nobody waits for that answer any more."""
+    return replace(desk, urgencies={q: u for q, u in desk.urgencies.items() if q != query_id})
 
 
 def _with_word(desk: Desk, answer: Answer) -> Mapping[str, LastWord]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from operator_gui.viewmodels.completion import Closeness, KnownName, Match, fold
+from operator_gui.viewmodels.urgent import NameMode
 from operator_gui.viewmodels.words import plural
 
 
@@ -15,11 +16,24 @@ class EnterHint:
     is_new: bool = False
 
 
-def enter_hint(typed: str, matches: tuple[Match, ...], picked: Match | None, top: str) -> EnterHint:
-    """Nothing is ever completed silently: what is typed counts until a match was picked."""
+def enter_hint(
+    typed: str,
+    matches: tuple[Match, ...],
+    picked: Match | None,
+    top: str,
+    mode: NameMode = "name",
+) -> EnterHint:
+    """Nothing is ever completed silently: what is typed counts until a match was picked.
+
+    Among choices the nearest counts, since nothing else does; that is said too.
+    """
+    name = " ".join(typed.split())
+    if mode == "choice":
+        return _choice(name, picked or next(iter(matches), None))
     if picked is not None:
         return _known(picked.known)
-    name = " ".join(typed.split())
+    if mode == "free":
+        return EnterHint(name, f"Enter answers “{name}”" if name else "type what the robot is told")
     if not name:
         text = f"Enter takes “{top}”" if top else "type a name, or press ? for all keys"
         return EnterHint("", text)
@@ -36,3 +50,11 @@ def enter_hint(typed: str, matches: tuple[Match, ...], picked: Match | None, top
 def _known(known: KnownName) -> EnterHint:
     carried = f" ({plural(known.tracks, 'track')})" if known.tracks else ""
     return EnterHint(known.name, f"Enter saves “{known.name}”{carried}")
+
+
+def _choice(typed: str, nearest: Match | None) -> EnterHint:
+    if nearest is not None:
+        return EnterHint(nearest.known.name, f"Enter takes “{nearest.known.name}”")
+    if typed:
+        return EnterHint("", f"“{typed}” is none of the robot's choices")
+    return EnterHint("", "press a number, or begin to type one of the answers")

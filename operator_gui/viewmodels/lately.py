@@ -34,6 +34,6 @@ def lately_items(
     for one in given[:REMEMBERED]:
         told = progress.get(one.answer.answer_id)
         icon, token = _ICONS["on its way" if told is None else told.state]
-        words = progress_words(told)
+        words = "for the robot" if one.final else progress_words(told)
         items.append(LatelyItem(one.answer.answer_id, said(one.answer), words, icon, token))
     return tuple(items)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import keys
@@ -97,6 +97,7 @@ class AskPage(QWidget):
         self._model.view_changed.connect(self._show_view)
         self.filmstrip.picked.connect(panel.show_view)
         panel.field.entered.connect(self._name)
+        panel.field.textChanged.connect(lambda text: ask.set_typing(bool(text)))
         panel.field.took_top.connect(lambda: self._act(keys.TakeTop()))
         panel.field.left.connect(self.setFocus)
         panel.suggestions.chosen.connect(lambda number: self._act(keys.Choose(number)))
@@ -137,6 +138,7 @@ class AskPage(QWidget):
         else:
             self._shown = top.query
             self._show_question(top, can_undo)
+        self.panel.show_countdown(self._model.ask.countdown)
         self._stack.setCurrentWidget(self._asking)
         self._show_lately()
 
@@ -155,6 +157,8 @@ class AskPage(QWidget):
             self.context.show_frame(pictures.context, query.frame_width_px, box, _chip(top))
         if self.isVisible():
             self.setFocus()
+        if top.urgency is not None:
+            QApplication.alert(self.window())
 
     def _show_given(self) -> None:
         self.panel.z_button.setEnabled(bool(self._model.ask.desk.given))
@@ -165,6 +169,7 @@ class AskPage(QWidget):
             self.empty.show_empty(empty(self._model.view, endpoint=self._endpoint))
         else:
             self.panel.field.know(self._model.ask.known_names())
+            self.panel.show_countdown(self._model.ask.countdown)
         self._show_lately()
 
     def _show_lately(self) -> None:
@@ -198,8 +203,12 @@ class AskPage(QWidget):
                 ask.undo()
             case _ if ask.top is None:
                 pass
+            case keys.Leave():
+                self._leave()
+            case _ if ask.holds_back():
+                pass
             case keys.TakeTop():
-                if not ask.choose(1):
+                if not ask.take_top():
                     self.panel.field.begin("")
             case keys.Choose(number=number):
                 ask.choose(number)
@@ -211,11 +220,10 @@ class AskPage(QWidget):
                 ask.answer("dont_know")
             case keys.Later():
                 ask.later()
-            case keys.Leave():
-                self._leave()
 
     def _name(self, name: str) -> None:
-        self._model.ask.name(name)
+        if not self._model.ask.holds_back():
+            self._model.ask.name(name)
 
     def _change(self, answer_id: str) -> None:
         self._model.ask.change(answer_id)

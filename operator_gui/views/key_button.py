@@ -5,6 +5,8 @@ from PySide6.QtGui import QEnterEvent, QImage, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.urgent import Offer
+from operator_gui.viewmodels.words import percent
 from operator_gui.views.parts import draw_focus, draw_key, rounded, sized
 
 _RADIUS = 9.0
@@ -82,26 +84,26 @@ class KeyButton(QAbstractButton):
 
 
 class SuggestionButton(KeyButton):
-    """A name that may fit: its digit, an example of it, and how likely it is."""
+    """A name that may fit: its digit, an example of it, and how likely it is, if that is known."""
 
     _SIDE = 36
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "1", "")
-        self._probability = 0.0
+        self._probability: float | None = None
         self._percent = ""
         self._thumb = QPixmap()
         self._first = False
 
-    def show_suggestion(
-        self, number: int, name: str, probability: float, percent: str, example: QImage | None
-    ) -> None:
-        self._key, self._first = str(number), number == 1
-        self._probability, self._percent = probability, percent
+    def show_offer(self, number: int, offer: Offer, example: QImage | None) -> None:
+        self._key, self._probability = str(number), offer.probability
+        self._percent = "" if offer.probability is None else percent(offer.probability)
+        self._first = number == 1 and offer.probability is not None
         self._thumb = QPixmap() if example is None else QPixmap.fromImage(example)
-        self.say(name)
-        self.setToolTip(f"{name}, {percent}")
-        self.setAccessibleName(f"{name}, {percent}, key {number}")
+        self.say(offer.name)
+        known = f"{offer.name}, {self._percent}" if self._percent else offer.name
+        self.setToolTip(known)
+        self.setAccessibleName(f"{known}, key {number}")
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(200, 52)
@@ -122,7 +124,7 @@ class SuggestionButton(KeyButton):
         left, right = thumb.right() + _PAD + 1, self.width() - _PAD - 1.0
         painter.setFont(sized(self.font(), 13))
         figures = painter.fontMetrics().horizontalAdvance(self._percent) + 6.0
-        upper = QRectF(left, middle - 20, right - left, 22)
+        upper = QRectF(left, middle - (11 if self._probability is None else 20), right - left, 22)
         painter.setPen(self._theme.colour("muted"))
         right_middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(upper, right_middle, self._percent)
@@ -132,7 +134,9 @@ class SuggestionButton(KeyButton):
         elide = Qt.TextElideMode.ElideRight
         name = painter.fontMetrics().elidedText(self.text(), elide, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
-        self._paint_bar(painter, QRectF(left, middle + 8, right - left, 6))
+        if self._probability is not None:
+            bar = QRectF(left, middle + 8, right - left, 6)
+            self._paint_bar(painter, bar, self._probability)
 
     def _paint_thumb(self, painter: QPainter, rect: QRectF) -> None:
         painter.save()
@@ -149,12 +153,12 @@ class SuggestionButton(KeyButton):
             painter.drawPixmap(rect, self._thumb, middle)
         painter.restore()
 
-    def _paint_bar(self, painter: QPainter, rect: QRectF) -> None:
+    def _paint_bar(self, painter: QPainter, rect: QRectF, share: float) -> None:
         painter.setPen(QPen(self._theme.colour("field_line"), 1))
         painter.setBrush(self._theme.colour("sunken"))
         painter.drawRoundedRect(rect, 3, 3)
         filled = QRectF(rect)
-        filled.setWidth(max(rect.height(), rect.width() * self._probability))
+        filled.setWidth(max(rect.height(), rect.width() * share))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent"))
         painter.drawRoundedRect(filled, 3, 3)

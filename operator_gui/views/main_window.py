@@ -77,6 +77,7 @@ class AppWindow(QMainWindow):
     def _connect(self) -> None:
         self._model.view_changed.connect(self._show_view)
         self._model.ask.noticed.connect(self.toast.show_notice)
+        self._model.ask.top_changed.connect(self._show_view)
         self._model.commands.noticed.connect(self.toast.show_notice)
         self._theme.changed.connect(self._dress)
         self.rail.chosen.connect(self.show_page)
@@ -149,6 +150,10 @@ class AppWindow(QMainWindow):
         view = self._model.view
         self.top_bar.show_text(top_bar.top_bar(view, self._model.monotonic_s()))
         banner = top_bar.banner(view)
+        countdown = self._model.ask.countdown
+        if banner is None and countdown and self.stack.currentWidget() is not self.ask:
+            self.banner.say(f"{countdown}. Ctrl+1 shows the question.", "warn")
+            return
         said_already = self.ask.says_why_empty and self.stack.currentWidget() is self.ask
         if banner is None or said_already:
             self.banner.say("")

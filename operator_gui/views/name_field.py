@@ -24,12 +24,18 @@ from operator_gui.itemmodels.completions_list import MATCH_ROLE, CompletionsList
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.completion import KnownName, Match, complete, fold
 from operator_gui.viewmodels.hint import EnterHint, enter_hint
+from operator_gui.viewmodels.urgent import NameMode
 from operator_gui.viewmodels.words import plural
 from operator_gui.views.parts import sized
 
 _ROW_PX = 34
 _AROUND_PX = 12
 MOST_LETTERS = 120
+_PLACEHOLDERS: dict[NameMode, str] = {
+    "name": "type a name…",
+    "free": "type an answer…",
+    "choice": "type one of the answers…",
+}
 
 
 class NameField(QLineEdit):
@@ -45,10 +51,11 @@ class NameField(QLineEdit):
         super().__init__()
         self._names: tuple[KnownName, ...] = ()
         self._top = ""
+        self._mode: NameMode = "name"
         self._model = CompletionsList(self)
         self._popup = _Popup(theme, self._model, self)
         self._popup.clicked.connect(self._take_clicked)
-        self.setPlaceholderText("type a name…")
+        self.setPlaceholderText(_PLACEHOLDERS[self._mode])
         self.setAccessibleName("Name")
         self.setMaxLength(MOST_LETTERS)
         self.textChanged.connect(self._complete)
@@ -63,11 +70,13 @@ class NameField(QLineEdit):
 
     @property
     def hint(self) -> EnterHint:
-        return enter_hint(self.text(), self._model.matches, self._picked(), self._top)
+        matches = self._model.matches
+        return enter_hint(self.text(), matches, self._picked(), self._top, self._mode)
 
-    def ask_for(self, names: tuple[KnownName, ...], top: str) -> None:
+    def ask_for(self, names: tuple[KnownName, ...], top: str, mode: NameMode = "name") -> None:
         """Empties the field for another question; `top` is its first suggestion."""
-        self._names, self._top = names, top
+        self._names, self._top, self._mode = names, top, mode
+        self.setPlaceholderText(_PLACEHOLDERS[mode])
         self.clear()
         self._complete("")
 

@@ -8,12 +8,20 @@ from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.desk import OnTop
 from operator_gui.viewmodels.hint import EnterHint
+from operator_gui.viewmodels.urgent import (
+    LONG_HEADING,
+    heading,
+    name_mode,
+    offers,
+    robot,
+    why_urgent,
+)
 from operator_gui.viewmodels.words import percent, said, where_seen, why_asked
 from operator_gui.views.best_view import BestView
 from operator_gui.views.key_button import KeyButton
 from operator_gui.views.name_field import NameField
 from operator_gui.views.notice_frame import NoticeFrame
-from operator_gui.views.parts import column, height_at, label, row
+from operator_gui.views.parts import column, height_at, label, restyle, row
 from operator_gui.views.suggestions import Suggestions
 from operator_gui.workers.pictures import Pictures
 from shared.protocol.messages import Query
@@ -37,7 +45,8 @@ class QuestionPanel(QWidget):
         super().__init__()
         self._pictures: Pictures | None = None
         self._query: Query | None = None
-        self.heading = label("What's this?", "question")
+        self._top: OnTop | None = None
+        self.heading = label(role="question", wrap=True)
         self.banner = NoticeFrame(theme)
         self.best = BestView(theme)
         self.why = label(role="why", wrap=True)
@@ -103,12 +112,16 @@ class QuestionPanel(QWidget):
         self, top: OnTop, pictures: Pictures | None, names: tuple[KnownName, ...], *, can_undo: bool
     ) -> None:
         self._query, self._pictures = top.query, pictures
-        first = top.query.suggestions[0].name if top.query.suggestions else ""
-        why = why_asked(top.query)
+        mode, offered = name_mode(top), offers(top)
+        why = why_asked(top.query) if top.urgency is None else why_urgent(top)
+        self.heading.setText(heading(top))
+        restyle(self.heading, "role", "question" if len(heading(top)) <= LONG_HEADING else "title")
         self.why.setText(why[0].upper() + why[1:])
-        self.where.setText(where_seen(top.query))
-        self.suggestions.show_suggestions(top.query.suggestions, pictures)
-        self.field.ask_for(names, first)
+        self.where.setText(where_seen(top.query) if top.urgency is None else robot(top.query))
+        self.best.setHidden(top.urgency is not None)  # it is the whole frame, which is shown large
+        self.suggestions.show_offers(offered, pictures)
+        self.field.ask_for(names, offered[0].name if offered and mode == "name" else "", mode)
+        self.x_button.setEnabled(mode != "choice")
         self._show_standing(top)
         self.z_button.setEnabled(can_undo)
         self.show_view(0)
@@ -121,6 +134,12 @@ class QuestionPanel(QWidget):
         self.z_button.setEnabled(can_undo)
         self._fit()
 
+    def show_countdown(self, words: str) -> None:
+        """How long the robot still waits; nothing where none does."""
+        if words and words != self.banner.text:
+            self.banner.say(words, "warn")
+            self._fit()
+
     def show_view(self, at: int) -> None:
         """Shows one of the track's views large."""
         if self._query is None or self._pictures is None:
@@ -128,17 +147,21 @@ class QuestionPanel(QWidget):
         view, count = self._query.views[at], len(self._query.views)
         name = "best view" if at == 0 else f"view {at + 1}"
         words = f"{name} of {count}, quality {percent(view.quality)}"
-        self.which.setText(words)
+        robots_own = self._top is not None and self._top.urgency is not None
+        self.which.setText("" if robots_own else words)
         self.best.show_view(self._pictures.views[at], words)
 
     def _show_standing(self, top: OnTop) -> None:
+        self._top = top
         if top.changing is not None:
             text = f"You answered “{said(top.changing.answer)}”. Another answer replaces it."
             self.banner.say(text)
             self.space_button.say("keep it")
         elif top.gone is not None:
             because = f": {top.gone}" if top.gone else ""
-            self.banner.say(f"No answer needed any more{because}. Yours still counts.", "warn")
+            counts = top.urgency is None or top.urgency.teaches
+            late = "Yours still counts." if counts else "Yours would come too late."
+            self.banner.say(f"No answer needed any more{because}. {late}", "warn")
             self.space_button.say("next one")
         else:
             self.banner.say("")
@@ -159,7 +182,8 @@ class QuestionPanel(QWidget):
         Where even that is too little, all of it is scrolled, and none of it hidden.
         """
         low = self.height() < _LOW_PX
-        self.heading.setHidden(self.height() < _LOW_FOR_HEADING_PX)
+        needed = self._top is not None and self._top.urgency is not None
+        self.heading.setHidden(self.height() < _LOW_FOR_HEADING_PX and not needed)
         target = self._inside if low else self._outer
         if target.indexOf(self._actions) < 0:
             target.addWidget(self._actions)

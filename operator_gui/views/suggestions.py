@@ -5,10 +5,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from operator_gui.theming.theme import Theme
-from operator_gui.viewmodels.words import percent
+from operator_gui.viewmodels.urgent import Offer
 from operator_gui.views.key_button import SuggestionButton
 from operator_gui.workers.pictures import Pictures
-from shared.protocol.messages import Suggestion
 
 MOST = 9
 _TWO_COLUMNS_PX = 400
@@ -34,16 +33,12 @@ class Suggestions(QWidget):
             button.hide()
         self.setAccessibleName("Suggestions")
 
-    def show_suggestions(
-        self, suggestions: tuple[Suggestion, ...], pictures: Pictures | None
-    ) -> None:
+    def show_offers(self, offers: tuple[Offer, ...], pictures: Pictures | None) -> None:
         examples = {} if pictures is None else pictures.examples
-        shown = suggestions[:MOST]
+        shown = offers[:MOST]
         for at, button in enumerate(self.buttons):
             if at < len(shown):
-                name, probability = shown[at].name, shown[at].probability
-                example = examples.get(name)
-                button.show_suggestion(at + 1, name, probability, percent(probability), example)
+                button.show_offer(at + 1, shown[at], examples.get(shown[at].name))
             button.setVisible(at < len(shown))
         self._count = len(shown)
         self._columns = 0

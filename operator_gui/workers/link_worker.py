@@ -13,6 +13,7 @@ from operator_gui.operator_link import (
     OperatorLink,
     QuestionArrived,
 )
+from operator_gui.urgency import Urgency
 from operator_gui.workers.pictures import Pictures, decode_pictures
 from shared.clock import Clock
 from shared.errors import WhatsitError
@@ -30,6 +31,7 @@ class QuestionReady:
 
     query: Query
     pictures: Pictures
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class LinkWorker(QObject):
     def _tell(self, event: OperatorEvent) -> None:
         if isinstance(event, QuestionArrived):
             question = event.question
-            self.happened.emit(QuestionReady(question.query, decode_pictures(question)))
+            pictures = decode_pictures(question)
+            self.happened.emit(QuestionReady(question.query, pictures, question.urgency))
         else:
             self.happened.emit(event)

@@ -4,6 +4,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from shared.bundle import HeadSpec, ModelFile
 from shared.learning.committee import SMALLEST_PROBABILITY, disagreement_scale
 from shared.learning.features import SMALLEST_NORM
 from shared.learning.head import TrainedHead
@@ -66,6 +67,23 @@ def build_head_graph(head: TrainedHead) -> bytes:
 
 def _tensor(name: str, shape: list[int | str]) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+
+def head_spec(head: TrainedHead, file: ModelFile) -> HeadSpec:
+    """What a manifest says of a head. file: the graph that was built of it."""
+    return HeadSpec(
+        file=file,
+        class_names=head.class_names,
+        members=int(head.members.shape[0]),
+        temperature=head.temperature,
+        risk=head.risk,
+        conformal_threshold=head.conformal_threshold,
+        known_scores=head.known_scores,
+        dataset_revision=head.dataset_revision,
+        labels=head.labels,
+        tracks=head.tracks,
+        accuracy=None if head.accuracy is None else head.accuracy.value,
+    )
 
 
 def _feature_nodes() -> list[onnx.NodeProto]:

@@ -1,4 +1,7 @@
-"""The channels as one table: who sends what to whom, and what is promised about it."""
+"""The channels as one table: who sends what to whom, and what is promised about it.
+
+"robot" is the robot's own software, which talks to its node on the same machine.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -15,8 +18,8 @@ class Channel:
     """One kind of message on one way."""
 
     message: type[m.Message]
-    sender: Literal["node", "operator", "station", "any"]
-    receiver: Literal["node", "operator", "station", "any"]
+    sender: Literal["node", "operator", "station", "robot", "any"]
+    receiver: Literal["node", "operator", "station", "robot", "any"]
     promise: Promise
     when_full: str
 
@@ -41,4 +44,11 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(m.QuestionGone, "station", "operator", "lossy", "a late answer is still taken"),
     Channel(m.CommandResult, "station", "operator", "lossy", "the app says that no answer came"),
     Channel(m.StationStatus, "station", "operator", "lossy", "dropped"),
+    Channel(m.UrgentQuery, "node", "station", "repeated", "refused as busy"),
+    Channel(m.UrgentNoted, "station", "node", "repeated", "said again to every repetition"),
+    Channel(m.UrgentQuestion, "station", "operator", "repeated", "sent again while not held"),
+    Channel(m.QuestionGone, "node", "station", "lossy", "the deadline ends it"),
+    Channel(m.RobotAsk, "robot", "node", "repeated", "answered with busy"),
+    Channel(m.RobotReply, "node", "robot", "repeated", "said again when asked again"),
+    Channel(m.QuestionGone, "robot", "node", "lossy", "the deadline ends it"),
 )

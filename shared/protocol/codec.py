@@ -61,11 +61,17 @@ class _AnswerId(msgspec.Struct):
     answer_id: Id
 
 
+class _QueryId(msgspec.Struct):
+    query_id: Id | None = None
+
+
 class _Ids(msgspec.Struct):
-    """The ids by which durable messages are known, and nothing else of them."""
+    """The ids by which messages that must arrive are known, and nothing else of them."""
 
     query_id: Id | None = None
     report_id: Id | None = None
+    ask_id: Id | None = None
+    query: _QueryId | None = None
     answers: tuple[_AnswerId, ...] = ()
 
 
@@ -79,8 +85,10 @@ def _id_of(frames: list[bytes]) -> str:
         ids = _ids_decoder.decode(frames[0])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
-    answer_id = ids.answers[0].answer_id if len(ids.answers) == 1 else ""
-    return ids.query_id or ids.report_id or answer_id
+    if ids.answers:
+        return ids.answers[0].answer_id if len(ids.answers) == 1 else ""
+    inner = ids.query.query_id if ids.query is not None else None
+    return ids.query_id or ids.report_id or ids.ask_id or inner or ""
 
 
 def _check_sizes(frames: list[bytes]) -> None:

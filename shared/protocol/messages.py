@@ -12,11 +12,12 @@ import msgspec
 from shared.domain import AnswerKind, AskReason
 
 PROTOCOL_MAJOR = 1
-PROTOCOL_MINOR = 0
+PROTOCOL_MINOR = 1
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Name = Annotated[str, msgspec.Meta(max_length=120)]
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
+Choice = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Time = Annotated[float, msgspec.Meta(ge=0.0, le=1e11)]
@@ -63,7 +64,7 @@ class Refused(Message, frozen=True, kw_only=True, tag="refused"):
     """
 
     code: Literal[
-        "protocol", "malformed", "not_allowed", "unknown_query", "unknown_blob", "storage"
+        "protocol", "malformed", "not_allowed", "unknown_query", "unknown_blob", "storage", "busy"
     ]
     reason: Text
     about: Annotated[str, msgspec.Meta(max_length=64)] = ""
@@ -171,7 +172,41 @@ class BlobRequest(Message, frozen=True, kw_only=True, tag="blob_request"):
     length: Annotated[int, msgspec.Meta(ge=1, le=1 << 20)]
 
 
+class Urgent(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a question urgent: a robot stands still until it is answered.
+
+    `question` is in the robot's own words. Where there are `choices`, nothing else is an answer.
+    `remaining_s` is how long the answer is still worth something when the message is sent: a
+    duration, since the clocks of two machines differ. What is answered is learned only if it
+    `teaches`.
+    """
+
+    question: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    remaining_s: Annotated[float, msgspec.Meta(gt=0.0, le=86_400.0)]
+    choices: Annotated[tuple[Choice, ...], msgspec.Meta(max_length=9)] = ()
+    teaches: bool = False
+
+
+class UrgentQuery(Message, frozen=True, kw_only=True, tag="urgent_query"):
+    """A question that a robot waits for, ahead of everything else; since minor version 1.
+
+    Repeated every second until `UrgentNoted` or `Refused` comes, and after a reconnect; taken back
+    with `QuestionGone`. Payloads as for `Query`, but the second one is empty where it does not
+    teach: there is nothing to compare then.
+    """
+
+    query: Query
+    urgent: Urgent
+
+
 # ------------------------------------------------------------------ station -> node
+
+
+class UrgentNoted(Message, frozen=True, kw_only=True, tag="urgent_noted"):
+    """The station has the urgent query now, and so many operators are there to be shown it."""
+
+    query_id: Id
+    operators: Count
 
 
 class BlobChunk(Message, frozen=True, kw_only=True, tag="blob_chunk"):
@@ -198,6 +233,7 @@ class NamedTrack(msgspec.Struct, frozen=True, kw_only=True):
     track_key: Id
     kind: AnswerKind
     name: Name = ""
+    operator: Name = ""
 
 
 class AnswerBatch(Message, frozen=True, kw_only=True, tag="answer_batch"):
@@ -264,8 +300,22 @@ class Question(Message, frozen=True, kw_only=True, tag="question"):
     examples: tuple[Example, ...] = ()
 
 
+class UrgentQuestion(Message, frozen=True, kw_only=True, tag="urgent_question"):
+    """An urgent query, pushed to an operator who did not ask for it; since minor version 1.
+
+    Payloads as for `Question`.
+    """
+
+    query: Query
+    urgent: Urgent
+    examples: tuple[Example, ...] = ()
+
+
 class QuestionGone(Message, frozen=True, kw_only=True, tag="question_gone"):
-    """Somebody else answered, or the question was withdrawn."""
+    """Somebody else answered, or the question was withdrawn.
+
+    A node says it of an urgent query, and a robot's own software of what it asked its node.
+    """
 
     query_ids: tuple[Id, ...]
     reason: Text = ""
@@ -353,6 +403,34 @@ class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
     note: Text = ""
 
 
+# ------------------------------------------------------------------ robot's own software <-> node
+
+
+class RobotAsk(Message, frozen=True, kw_only=True, tag="robot_ask"):
+    """A question of the robot's own software to its node. Payload: the image as JPEG.
+
+    Repeated until the node acknowledges `ask_id`. `wait` is false if no operator being there
+    shall end it at once.
+    """
+
+    ask_id: Id
+    urgent: Urgent
+    wait: bool = True
+
+
+class RobotReply(Message, frozen=True, kw_only=True, tag="robot_reply"):
+    """How a question of the robot's own software ended.
+
+    `text` is the answer if somebody answered, else one line that says why nobody did.
+    """
+
+    ask_id: Id
+    ended: Literal["answered", "dont_know", "deadline", "nobody_there", "busy", "refused"]
+    text: Text = ""
+    operator: Name = ""
+    learned: bool = False
+
+
 AnyMessage = (
     Hello
     | Welcome
@@ -373,4 +451,9 @@ AnyMessage = (
     | QuestionGone
     | CommandResult
     | StationStatus
+    | UrgentQuery
+    | UrgentNoted
+    | UrgentQuestion
+    | RobotAsk
+    | RobotReply
 )

@@ -19,7 +19,9 @@ class PublishedDetection(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is what whatsit believes ("" while it believes nothing), `name_source` who says so.
     `prediction_set` are the names that cannot be told apart at the stated risk; empty means that
-    the head knows nothing like it. `novelty` runs from 0 to 1.
+    the head knows nothing like it. `novelty` runs from 0 to 1. `probabilities` are the head's
+    likeliest names, best first and at most five, "not an object" among them; empty before
+    anything was taught.
     """
 
     track_id: int
@@ -32,6 +34,7 @@ class PublishedDetection(msgspec.Struct, frozen=True, kw_only=True):
     prediction_set: tuple[str, ...] = ()
     novelty: float = 1.0
     asked: bool = False
+    probabilities: tuple[tuple[str, float], ...] = ()
 
 
 class FrameDetections(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,7 +39,7 @@ class DurableLink:
     """Not thread safe: one owner, who also owns `channel` and `outbox`.
 
     `hello` makes the first word afresh for every attempt. `refusal` holds the station's reason
-    while the state is "refused".
+    while the state is "refused", `minor` the protocol's minor version that the station speaks.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class DurableLink:
         self._said_s = 0.0
         self.state: LinkState = "connecting"
         self.refusal = ""
+        self.minor = 0
         self._complaint = ""
 
     @property
@@ -110,7 +111,7 @@ class DurableLink:
             case Welcome():
                 if self.state != "connected":
                     _log.info("connected to station %s", message.station_id)
-                self.state, self.refusal = "connected", ""
+                self.state, self.refusal, self.minor = "connected", "", message.minor
                 self._hello_pause_s = self._times.hello_s
             case Refused(about="", code="not_allowed"):
                 if self.state == "connected":  # it restarted and does not know us

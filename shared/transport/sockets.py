@@ -114,15 +114,21 @@ def connect(socket: zmq.Socket[bytes], endpoint: Endpoint) -> None:
 
 
 class ClientChannel(_Channel):
-    """A DEALER that talks to one station."""
+    """A DEALER that talks to one station, or to one node on the same machine."""
 
     def __init__(
-        self, endpoint: Endpoint, *, routing_id: bytes, waker: Waker | None = None
+        self,
+        endpoint: Endpoint,
+        *,
+        routing_id: bytes,
+        waker: Waker | None = None,
+        reconnect_cap_ms: int = 30_000,
     ) -> None:
+        """reconnect_cap_ms: the longest pause between two attempts to reach the other end."""
         super().__init__(zmq.DEALER, endpoint, waker)
         self._socket.setsockopt(zmq.ROUTING_ID, routing_id)
         self._socket.setsockopt(zmq.RECONNECT_IVL, 100)
-        self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 30_000)
+        self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, reconnect_cap_ms)
         # Nothing piles up for a peer that is not there: the outbox is the only backlog.
         self._socket.setsockopt(zmq.IMMEDIATE, 1)
         try:
@@ -145,13 +151,16 @@ class ClientChannel(_Channel):
             try:
                 yield decode(frames)
             except ProtocolError as error:
-                _log.warning("dropped a message of the station: %s", error)
+                _log.warning("dropped a message of the other end: %s", error)
 
 
 class ServerChannel(_Channel):
-    """A ROUTER that talks to every node and operator."""
+    """A ROUTER: the station's, which talks to every node and operator, or a node's own."""
 
-    def __init__(self, endpoint: Endpoint, *, waker: Waker | None = None) -> None:
+    def __init__(
+        self, endpoint: Endpoint, *, waker: Waker | None = None, owner: str = "station"
+    ) -> None:
+        """owner: what else may hold the port, for the error's text. Raises LinkError."""
         super().__init__(zmq.ROUTER, endpoint, waker)
         self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
@@ -161,7 +170,7 @@ class ServerChannel(_Channel):
             self.close()
             raise LinkError(
                 f"cannot listen on {endpoint}: {error.strerror}; "
-                "another station may be running: stop it or name another port"
+                f"another {owner} may be running: stop it or name another port"
             ) from error
         address = self._socket.getsockopt(zmq.LAST_ENDPOINT)
         assert isinstance(address, bytes)

@@ -68,6 +68,7 @@ def measure_unseen_cards(out: Path) -> None:
             "edge-test",
             [
                 *["edge", str(folder), "--station", "tcp://127.0.0.1:9", "--publish", ""],
+                *["--ask-on", ""],
                 *["--state", str(files.edge), "--trust", str(files.public_key)],
                 *["--config", str(CARDS_CONFIG), "--detections", str(detections)],
             ],

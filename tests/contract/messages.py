@@ -1,8 +1,10 @@
-"""One full and one minimal example of every message, and the bytes that they have had since v1.0.
+"""One full and one minimal example of every message, and the bytes that they have.
 
 The bytes in `golden_messages.json` are a contract with every peer that is already in the field:
 change an example here and the bytes only together with the protocol's version. After adding a
-message or an example, `python -m tests.contract.messages` writes the bytes of what is new.
+message, a field or an example, `python -m tests.contract.messages` writes the bytes of what is
+new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` are the
+bytes of version 1.0: they never change, and have to be understood for ever.
 """
 
 import json
@@ -34,8 +36,14 @@ from shared.protocol.messages import (
     QuestionGone,
     QuestionsWanted,
     Refused,
+    RobotAsk,
+    RobotReply,
     StationStatus,
     Suggestion,
+    Urgent,
+    UrgentNoted,
+    UrgentQuery,
+    UrgentQuestion,
     VersionSummary,
     View,
     Welcome,
@@ -43,6 +51,7 @@ from shared.protocol.messages import (
 from shared.protocol.publication import FrameDetections, PublishedDetection
 
 GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
+GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
 SHA256 = "0123456789abcdef" * 4
 NOW_S = 1_700_000_000.25
 
@@ -102,8 +111,13 @@ FULL_QUERY = Query(
     node_name="rover-1",
 )
 
+MINIMAL_URGENT = Urgent(question="What's this?", remaining_s=30.0)
+FULL_URGENT = Urgent(
+    question="Is the door open?", remaining_s=12.5, choices=("yes", "no ☕"), teaches=True
+)
+
 EXAMPLES: dict[str, AnyMessage] = {
-    "hello": Hello(role="node", peer_id="n", name="rover-1"),
+    "hello": Hello(role="node", peer_id="n", name="rover-1", minor=0),
     "hello full": Hello(
         role="operator",
         peer_id="o",
@@ -114,7 +128,7 @@ EXAMPLES: dict[str, AnyMessage] = {
         active_version=3,
         embedder_sha256=SHA256,
     ),
-    "welcome": Welcome(station_id="st"),
+    "welcome": Welcome(station_id="st", minor=0),
     "welcome full": Welcome(station_id="st", major=1, minor=4),
     "refused": Refused(code="protocol", reason="speaks version 2, this station 1"),
     "refused full": Refused(code="unknown_query", reason="never had it", about="a1"),
@@ -163,7 +177,14 @@ EXAMPLES: dict[str, AnyMessage] = {
     "answer_batch full": AnswerBatch(
         batch_id="b",
         answers=(
-            NamedTrack(answer_id="a1", query_id="q1", track_key="t1", kind="name", name="mug"),
+            NamedTrack(
+                answer_id="a1",
+                query_id="q1",
+                track_key="t1",
+                kind="name",
+                name="mug",
+                operator="Ada",
+            ),
             NamedTrack(answer_id="a2", query_id="q2", track_key="t2", kind="not_an_object"),
         ),
     ),
@@ -270,6 +291,19 @@ EXAMPLES: dict[str, AnyMessage] = {
         ),
         note="disk is nearly full",
     ),
+    "urgent_query": UrgentQuery(query=MINIMAL_QUERY, urgent=MINIMAL_URGENT),
+    "urgent_query full": UrgentQuery(query=FULL_QUERY, urgent=FULL_URGENT),
+    "urgent_noted": UrgentNoted(query_id="q1", operators=2),
+    "urgent_question": UrgentQuestion(query=MINIMAL_QUERY, urgent=MINIMAL_URGENT),
+    "urgent_question full": UrgentQuestion(
+        query=FULL_QUERY, urgent=FULL_URGENT, examples=(Example(name="mug"),)
+    ),
+    "robot_ask": RobotAsk(ask_id="q1", urgent=MINIMAL_URGENT),
+    "robot_ask full": RobotAsk(ask_id="q1", urgent=FULL_URGENT, wait=False),
+    "robot_reply": RobotReply(ask_id="q1", ended="deadline"),
+    "robot_reply full": RobotReply(
+        ask_id="q1", ended="answered", text="mug", operator="Ada", learned=True
+    ),
 }
 
 PUBLICATION = FrameDetections(
@@ -295,14 +329,15 @@ PUBLICATION = FrameDetections(
             prediction_set=("mug",),
             novelty=0.25,
             asked=True,
+            probabilities=(("mug", 0.875), ("bowl", 0.125)),
         ),
     ),
 )
 
 
-def read_golden() -> dict[str, bytes]:
+def read_golden(file: Path = GOLDEN_FILE) -> dict[str, bytes]:
     """The bytes of every example, by its name."""
-    texts: dict[str, str] = json.loads(GOLDEN_FILE.read_text())
+    texts: dict[str, str] = json.loads(file.read_text())
     return {name: bytes.fromhex(text) for name, text in texts.items()}
 
 

@@ -5,8 +5,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 
 from edge_node.sources import (
@@ -17,13 +20,21 @@ from edge_node.sources import (
     SourceOptions,
     open_source,
 )
+from edge_node.sources.capture import SupervisedSource
+from edge_node.sources.iterator import IteratorSource
 from shared.clock import SystemClock
+from shared.domain import Frame, Image
+from shared.errors import SourceError, UsageError
+from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.unit.sources.fake_readers import Script
+from tests.unit.sources.mcap_files import scenes, write_mcap
+from tests.unit.sources.network_camera import network_camera
 from tests.unit.sources.recordings import (
     digests,
     read_all,
     read_frame,
+    scene,
     scripted,
     write_images,
     write_video,
@@ -38,31 +49,85 @@ def _opened(source: FrameSource) -> FrameSource:
     return source
 
 
-@pytest.fixture(params=["video", "images", "fake"])
+RECORDINGS = ["video", "images", "glob", "mcap", "fake"]
+LIVE = ["camera", "video as if live", "network camera", "iterator"]
+
+
+@pytest.fixture(params=[kind for kind in RECORDINGS if kind != "glob"])  # a glob is images
 def make_recording(request: pytest.FixtureRequest, tmp_path: Path) -> MakeSource:
+    return _recording(request.param, tmp_path)
+
+
+@pytest.fixture(params=LIVE)
+def live_source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FrameSource]:
+    with _live(request.param, tmp_path) as make, make(SourceOptions()) as source:
+        yield source
+
+
+@pytest.fixture(params=[*RECORDINGS, *LIVE, "iterator of which all is kept"])
+def make_any(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeSource]:
+    if request.param in RECORDINGS:
+        yield _recording(request.param, tmp_path)
+    elif request.param in LIVE:
+        with _live(request.param, tmp_path) as make:
+            yield make
+    else:
+        yield lambda options: _opened(
+            IteratorSource(
+                (scene(number) for number in range(N_FRAMES)),
+                source_id="rig",
+                keep_all=True,
+                options=options,
+            )
+        )
+
+
+def _recording(kind: str, tmp_path: Path) -> MakeSource:
     """Opens the same recording as often as asked."""
-    match request.param:
+    match kind:
         case "video":
             text = str(write_video(tmp_path / "a.mp4", n_frames=N_FRAMES))
         case "images":
             text = str(write_images(tmp_path / "images", n_frames=N_FRAMES))
+        case "glob":
+            write_images(tmp_path / "images", n_frames=N_FRAMES)
+            text = str(tmp_path / "**" / "img*.png")
+        case "mcap":
+            text = str(write_mcap(tmp_path / "a.mcap", scenes(N_FRAMES)))
         case _:
             script = Script(notes=tmp_path, n_frames=N_FRAMES)
             return lambda options: _opened(scripted(script, options=options))
     return lambda options: open_source(text, options=options, clock=SystemClock())
 
 
-@pytest.fixture(params=["camera", "video as if live"])
-def live_source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FrameSource]:
-    if request.param == "camera":
-        script = Script(notes=tmp_path, n_frames=10_000, is_live=True, period_s=0.002)
-        source = _opened(scripted(script))
-    else:
-        video = write_video(tmp_path / "a.mp4", n_frames=N_FRAMES)
-        options = SourceOptions(realtime=True, loops=0, speed=10)
-        source = open_source(str(video), options=options, clock=SystemClock())
-    with source:
-        yield source
+@contextmanager
+def _live(kind: str, tmp_path: Path) -> Iterator[MakeSource]:
+    """Opens a source of which only the newest frame is wanted; its frames come fast."""
+    match kind:
+        case "camera":
+            script = Script(notes=tmp_path, n_frames=10_000, is_live=True, period_s=0.002)
+            yield lambda options: _opened(scripted(script, options=options))
+        case "video as if live":
+            text = str(write_video(tmp_path / "a.mp4", n_frames=N_FRAMES))
+            yield lambda options: open_source(
+                text,
+                options=msgspec.structs.replace(options, realtime=True, loops=0, speed=10),
+                clock=SystemClock(),
+            )
+        case "network camera":
+            with network_camera(n_frames=10_000, period_s=0.002) as port:
+                url = f"http://127.0.0.1:{port}/live.mjpg"
+                yield lambda options: open_source(url, options=options, clock=SystemClock())
+        case _:
+            yield lambda options: _opened(
+                IteratorSource(_endless_scenes(), source_id="rig", options=options)
+            )
+
+
+def _endless_scenes() -> Iterator[Image]:
+    for number in itertools.count():
+        time.sleep(0.002)
+        yield scene(number % 40)
 
 
 def test_that_a_recording_is_delivered_whole_and_in_order(make_recording: MakeSource) -> None:
@@ -173,6 +238,168 @@ def test_that_closing_is_prompt_and_may_be_repeated(live_source: FrameSource) ->
     assert isinstance(live_source.read(timeout_s=0), EndOfSource)
 
 
+def test_that_a_frames_sequence_and_capture_time_rise_with_every_option(
+    make_any: MakeSource,
+) -> None:
+    options = SourceOptions(stride=2, rotate_deg=90, roi=(0, 0, 0.5, 0.5))
+    with make_any(options) as source:
+        frames = [read_frame(source) for _ in range(5)]
+    sequences = [frame.sequence for frame in frames]
+    times = [frame.captured_at_s for frame in frames]
+    assert sequences == sorted(set(sequences))
+    assert times == sorted(set(times))
+
+
+def test_that_rotation_and_region_decide_the_size_of_what_is_delivered(
+    make_any: MakeSource,
+) -> None:
+    with make_any(SourceOptions()) as source:
+        plain = read_frame(source)
+    with make_any(SourceOptions(rotate_deg=270)) as source:
+        turned = read_frame(source)
+    with make_any(SourceOptions(rotate_deg=270, roi=(0.5, 0.25, 0.5, 0.5))) as source:
+        part = read_frame(source)
+    assert (turned.width_px, turned.height_px) == (plain.height_px, plain.width_px)
+    assert part.width_px == pytest.approx(turned.width_px / 2, abs=1)
+    assert part.height_px == pytest.approx(turned.height_px / 2, abs=1)
+    assert part.image.flags.c_contiguous
+    part.image[:] = 0  # it is the caller's own
+
+
+def test_that_a_region_outside_the_frame_is_refused_in_a_line(
+    make_any: MakeSource, expected_warnings: ExpectWarnings
+) -> None:
+    try:
+        with make_any(SourceOptions(roi=(10_000, 0, 50, 50))) as source:
+            expected_warnings("the region 10000,0,50,50 lies outside")
+            _, told = read_all(source)
+            assert source.stats.restarts == 0
+    except SourceError as error:
+        told = str(error)
+    assert "the region 10000,0,50,50 lies outside the frame of" in told
+    assert "\n" not in told
+
+
+def test_that_closing_may_be_repeated_and_is_the_end(make_any: MakeSource) -> None:
+    source = make_any(SourceOptions())
+    read_frame(source)
+    source.close()
+    source.close()
+    assert isinstance(source.read(timeout_s=0), EndOfSource)
+    assert source.stats.state == "ended"
+
+
+def test_that_rotation_and_region_change_no_pixel(make_recording: MakeSource) -> None:
+    with make_recording(SourceOptions()) as source:
+        plain, _ = read_all(source)
+    with make_recording(SourceOptions(rotate_deg=90, roi=(1, 2, 3, 5))) as source:
+        frames, _ = read_all(source)
+    assert len(frames) == N_FRAMES
+    for frame, whole in zip(frames, plain, strict=True):
+        assert np.array_equal(frame.image, np.rot90(whole.image, -1)[2:7, 1:4])
+
+
+@pytest.mark.parametrize("stride", [1, 3, 5, 100])
+def test_that_a_stride_takes_the_first_of_so_many_and_counts_no_others(
+    stride: int, make_recording: MakeSource
+) -> None:
+    with make_recording(SourceOptions(loops=2)) as source:
+        plain, _ = read_all(source)
+    with make_recording(SourceOptions(stride=stride, loops=2)) as source:
+        frames, reason = read_all(source)
+        stats = source.stats
+        assert source.read(timeout_s=0) == EndOfSource(reason)
+    expected = plain[:N_FRAMES:stride] + plain[N_FRAMES::stride]
+    assert [frame.position for frame in frames] == [frame.position for frame in expected]
+    assert digests(frames) == digests(expected)
+    assert [frame.sequence for frame in frames] == list(range(len(expected)))
+    assert (stats.frames_dropped, stats.frames_skipped) == (0, 0)
+
+
+def test_that_a_recording_starts_where_it_is_told_in_every_loop(
+    make_recording: MakeSource,
+) -> None:
+    interval_s = _interval_s(make_recording)
+    with make_recording(SourceOptions()) as source:
+        plain, _ = read_all(source)
+    for start in (1, 5, N_FRAMES - 1):
+        options = SourceOptions(start_s=(start - 0.5) * interval_s, loops=2)
+        with make_recording(options) as source:
+            frames, _ = read_all(source)
+        assert [frame.position for frame in frames] == [*range(start, N_FRAMES)] * 2
+        assert digests(frames) == digests(plain[start:]) * 2
+        assert _gaps_s(frames) == pytest.approx([interval_s] * (len(frames) - 1), rel=1e-3)
+
+
+def test_that_a_start_beyond_the_end_is_refused(make_recording: MakeSource) -> None:
+    with pytest.raises(SourceError, match="there is no frame at 1000 s or later"):
+        make_recording(SourceOptions(start_s=1_000))
+
+
+def test_that_start_stride_region_and_loops_work_together(make_recording: MakeSource) -> None:
+    interval_s = _interval_s(make_recording)
+    options = SourceOptions(start_s=3 * interval_s, stride=4, roi=(0, 0, 0.5, 1), loops=3)
+    with make_recording(options) as source:
+        frames, _ = read_all(source)
+    assert [frame.position for frame in frames] == [3, 7, 11] * 3
+
+
+def test_that_a_recording_is_wound_to_exactly_a_frame_while_it_plays(
+    make_recording: MakeSource,
+) -> None:
+    interval_s = _interval_s(make_recording)
+    with make_recording(SourceOptions()) as source:
+        plain, _ = read_all(source)
+    with make_recording(SourceOptions(slots=3)) as source:
+        assert isinstance(source, SupervisedSource)
+        frames = [read_frame(source) for _ in range(3)]
+        for position in (8, 2, 0):
+            source.seek(position * interval_s)
+            frames += [read_frame(source) for _ in range(2)]
+            assert source.stats.recorded_s == pytest.approx((position + 1) * interval_s)
+        rest, reason = read_all(source)
+        assert source.stats.restarts == 0
+    frames += rest
+    assert [frame.position for frame in frames] == [0, 1, 2, 8, 9, 2, 3, *range(N_FRAMES)]
+    assert digests(frames) == digests([plain[frame.position or 0] for frame in frames])
+    assert [frame.sequence for frame in frames] == list(range(len(frames)))
+    assert _gaps_s(frames) == pytest.approx([interval_s] * (len(frames) - 1), rel=1e-3)
+    assert "end of" in reason
+
+
+def test_that_winding_beyond_the_end_ends_the_pass(make_recording: MakeSource) -> None:
+    with make_recording(SourceOptions(loops=2)) as source:
+        assert isinstance(source, SupervisedSource)
+        read_frame(source)
+        source.seek(1_000)
+        frames, _ = read_all(source)
+        with pytest.raises(UsageError, match="is not being played"):
+            source.seek(0)
+    assert [frame.position for frame in frames] == list(range(N_FRAMES))
+
+
+def test_that_what_is_live_cannot_be_wound(tmp_path: Path) -> None:
+    script = Script(notes=tmp_path, n_frames=10_000, is_live=True, period_s=0.002)
+    with scripted(script) as source, pytest.raises(UsageError, match="fake source is live"):
+        source.seek(3)
+
+
+def test_that_what_is_live_has_no_start_offset() -> None:
+    with pytest.raises(UsageError, match="is live: only a recording can start at 3 s"):
+        open_source(
+            "http://127.0.0.1:9/a.mjpg", options=SourceOptions(start_s=3), clock=SystemClock()
+        )
+
+
+def test_that_a_stride_applies_to_a_camera_too(tmp_path: Path) -> None:
+    script = Script(notes=tmp_path, n_frames=10_000, is_live=True, period_s=0.002)
+    with scripted(script, options=SourceOptions(stride=7)) as source:
+        frames = [read_frame(source) for _ in range(6)]
+        stats = source.stats
+    assert {int(frame.image[0, 0, 0]) % 7 for frame in frames if frame.sequence < 35} == {0}
+    assert stats.frames_delivered + stats.frames_dropped == frames[-1].sequence + 1
+
+
 def test_that_the_parent_does_not_load_opencv_but_limits_it() -> None:
     script = (
         "import os, sys, edge_node.sources as s;"
@@ -180,6 +407,16 @@ def test_that_the_parent_does_not_load_opencv_but_limits_it() -> None:
         "assert os.environ['OPENCV_IO_MAX_IMAGE_PIXELS'] == str(s.MAX_IMAGE_PIXELS)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=30)
+
+
+def _interval_s(make_recording: MakeSource) -> float:
+    with make_recording(SourceOptions()) as source:
+        return _gaps_s([read_frame(source), read_frame(source)])[0]
+
+
+def _gaps_s(frames: list[Frame]) -> list[float]:
+    times = [frame.captured_at_s for frame in frames]
+    return [later - earlier for earlier, later in itertools.pairwise(times)]
 
 
 def _after(delay_s: float) -> Callable[[], bool]:

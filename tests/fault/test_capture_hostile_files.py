@@ -1,7 +1,5 @@
 """Files that are not what they claim, and cameras on the network that go away."""
 
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from shared.clock import SystemClock
 from shared.errors import SourceError
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
+from tests.unit.sources.network_camera import network_camera
 from tests.unit.sources.recordings import (
     FAST_RESTARTS,
     read_all,
@@ -128,30 +127,10 @@ def test_that_images_of_different_sizes_and_colours_are_replayed(tmp_path: Path)
         assert (frame.image == scene(number, height=height, width=width)).all()
 
 
-class _MotionJpeg(http.server.BaseHTTPRequestHandler):
-    """A network camera that goes away after some frames, and can be asked again."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-        self.end_headers()
-        for number in range(20):
-            jpeg = cv2.imencode(".jpg", scene(number))[1].tobytes()
-            head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-            self.wfile.write(head.encode() + jpeg + b"\r\n")
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def camera_port() -> Iterator[int]:
-    with http.server.HTTPServer(("127.0.0.1", 0), _MotionJpeg) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="fake-camera")
-        thread.start()
-        yield int(server.server_address[1])
-        server.shutdown()
-        thread.join(5)
+    with network_camera() as port:
+        yield port
 
 
 def test_that_a_network_camera_is_read_again_after_it_went_away(

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from operator_gui.app import make_application
 from operator_gui.operator_link import LinkChanged, StatusArrived
 from operator_gui.theming.theme import Theme
+from operator_gui.urgency import Urgency
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow
 from operator_gui.workers.link_worker import QuestionReady
@@ -91,9 +92,9 @@ def window(
 def ask(model: AppModel) -> Ask:
     """Puts a question, as the link would."""
 
-    def put(query_id: str = "q1", **changes: object) -> Query:
+    def put(query_id: str = "q1", *, urgency: Urgency | None = None, **changes: object) -> Query:
         asked = scenes.query(query_id, **changes)  # type: ignore[arg-type]
-        model.take(QuestionReady(asked, scenes.pictures(asked)))
+        model.take(QuestionReady(asked, scenes.pictures(asked), urgency))
         return asked
 
     return put

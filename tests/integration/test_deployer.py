@@ -74,6 +74,7 @@ class Bench:
     files: dict[str, bytes] = field(default_factory=dict)
     reports: list[DeployReport] = field(default_factory=list)
     lose_first_requests: int = 0
+    pinned: bool = False
 
     def start(self) -> None:
         self.prepare()
@@ -81,7 +82,7 @@ class Bench:
 
     def prepare(self) -> None:
         factory = FactoryModels(factory_folder())
-        shelf = BundleShelf(factory, BlobStore(self.folder / "models"))
+        shelf = BundleShelf(factory, BlobStore(self.folder / "models"), pinned=self.pinned)
         slot_file = SlotFile(self.folder)
         trusted = (self.key.public,)
         bundle, slots = load_from_slots(slot_file.load(), trusted, shelf, runtime=Runtime())
@@ -246,3 +247,57 @@ def test_that_a_bundle_that_failed_while_running_is_reported_and_stays_away(
     bench.offer(manifest)
     assert bench.wait_for_report(3).state == "rolled_back"
     assert bench.reference.current.manifest.version == 0
+
+
+def with_another_detector(manifest: Manifest) -> Manifest:
+    assert manifest.detector is not None
+    detector = msgspec.structs.replace(manifest.detector, score_threshold=0.7)
+    return msgspec.structs.replace(manifest, detector=detector)
+
+
+def test_that_a_station_s_other_detector_reaches_a_node_that_runs_the_default(
+    bench: Bench,
+) -> None:
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    bench.offer(with_another_detector(manifest))
+    assert bench.wait_for_report(1).state == "active"
+    detector = bench.reference.current.manifest.detector
+    assert detector is not None
+    assert detector.score_threshold == 0.7
+
+
+def test_that_a_node_told_what_to_run_refuses_other_models_and_keeps_its_own(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("refused bundle v1: .*--bundle")
+    bench.stop()
+    bench.pinned = True
+    bench.start()
+    first, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    bench.offer(with_another_detector(first))
+    assert bench.wait_for_report(1).state == "refused"
+    second, data = head_of(("mug", "bowl"), bench.key, 2)
+    bench.files[sha256_of(data)] = data
+    bench.offer(second)
+    assert bench.wait_for_report(2).state == "active"
+    assert bench.reference.current.head is not None
+
+
+def test_that_a_node_told_what_to_run_leaves_what_it_ran_before(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("cannot start with bundle v1: .*other models")
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    bench.offer(with_another_detector(manifest))
+    bench.wait_for_report(1)
+    bench.stop()
+    bench.pinned = True
+    bench.start()
+    assert bench.reference.current.manifest.version == 0
+    newer, data = head_of(("mug", "bowl"), bench.key, 2)
+    bench.files[sha256_of(data)] = data
+    bench.offer(newer)
+    assert bench.wait_for_report(2).state == "active"

@@ -1,4 +1,4 @@
-"""What a decoder gives, what it is given, and what it says of itself."""
+"""What a decoder gives, what it is asked, and what it says of itself."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,27 +25,36 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class InputSize:
-    """The size of the image that the model was given."""
+class Wanted:
+    """What is asked of a decoder, beside the tensors.
+
+    width_px, height_px: the size of the image that the model was given. min_score: what scores
+    less is left out. classes: how many columns of class scores there are, for tensors that have
+    columns of another kind behind them; 0 if all of them are.
+    """
 
     width_px: int
     height_px: int
+    min_score: float
+    classes: int = 0
 
 
-Decode = Callable[[Sequence[Floats], InputSize, float], Candidates]
-"""The model's outputs in the order of the decoder's roles, and the lowest score wanted.
+Decode = Callable[[Sequence[Floats], Wanted], Candidates]
+"""The model's outputs (float32) in the order of the decoder's roles, and what is wanted of them.
 
-Raises ModelError, by `refuse`, for tensors of other shapes.
+Rows with numbers that are not finite are left out. Raises ModelError, by `refuse`, for tensors
+of other shapes, and for nothing else.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
     """A family of detectors. roles: what its outputs are, in words that are used in messages.
-    layout: the shapes, for people."""
+    layout: the shapes, for people. made_by: whose models give it, for people."""
 
     roles: tuple[str, ...]
     layout: str
+    made_by: str
     decode: Decode
 
 

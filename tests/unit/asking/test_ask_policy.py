@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from edge_node.asking.ask_policy import AskConfig, Proposal, is_ready, propose
-from edge_node.asking.subject import Subject
+from edge_node.asking.ask_policy import AskConfig, is_ready, propose
+from edge_node.asking.subject import Proposal, Subject
 from shared.bundle import HeadSpec
 from shared.domain import Floats
 from tests.unit.asking.made_up import DIM, axis, judgement, subject
@@ -23,7 +23,9 @@ def head(tmp_path: Path) -> HeadSpec:
 
 
 def _one(made: Subject, head: HeadSpec | None, asked: Floats = NOTHING) -> Proposal | None:
-    (found,) = propose([made], asked, head, CONFIG)
+    likeness = (made.features @ asked.T).max(axis=0)
+    made.alike = asked[int(likeness.argmax())] if likeness.size else None
+    (found,) = propose([made], head, CONFIG)
     return found
 
 
@@ -82,9 +84,7 @@ def test_that_a_head_that_cannot_state_its_risk_silences_nothing(head: HeadSpec)
 
 def test_that_every_strategy_can_be_chosen_by_name(head: HeadSpec) -> None:
     config = AskConfig(strategy="novelty")
-    (found,) = propose(
-        [subject(judgement=judgement(0.95, 0.05, novelty=0.4))], NOTHING, head, config
-    )
+    (found,) = propose([subject(judgement=judgement(0.95, 0.05, novelty=0.4))], head, config)
     assert found == Proposal("ambiguous", pytest.approx(0.4))
     with pytest.raises(ValueError, match="none is called 'luck'; known: conformal"):
         AskConfig(strategy="luck")
@@ -93,7 +93,7 @@ def test_that_every_strategy_can_be_chosen_by_name(head: HeadSpec) -> None:
 
 
 def test_that_nobody_is_nobody() -> None:
-    assert propose([], NOTHING, None, CONFIG) == []
+    assert propose([], None, CONFIG) == []
 
 
 @pytest.mark.parametrize(

@@ -22,14 +22,14 @@ def _memory(*axes: int, max_questions: int = 10) -> AskedMemory:
 def test_that_the_most_similar_question_is_found() -> None:
     found = _memory(0, 1, 2).most_similar(unit_rows(axis(1, towards=2, share=0.2)[None]))
     assert found is not None
-    assert found[0].query_id == "q1"
-    assert found[1] == pytest.approx(0.97, abs=0.01)
+    assert found.asked.query_id == "q1"
+    assert found.cosine == pytest.approx(0.97, abs=0.01)
+    np.testing.assert_array_equal(found.feature, axis(1))
 
 
 def test_that_an_empty_memory_knows_nothing() -> None:
     memory = _memory()
     assert memory.most_similar(axis(0)[None]) is None
-    assert memory.features(DIM).shape == (0, DIM)
     assert _memory(1).most_similar(np.zeros((0, DIM), np.float32)) is None
 
 
@@ -52,7 +52,22 @@ def test_that_the_oldest_is_forgotten_first_and_only_some_views_are_kept() -> No
     assert len(memory) == 2
     assert memory.get("q0") is None
     memory.add(Asked("many", "t", 1.0, np.eye(DIM, dtype=np.float32)))
-    assert memory.features(DIM).shape == (1 + MAX_VIEWS, DIM)
+    found = memory.get("many")
+    assert found is not None
+    assert found.features.shape == (MAX_VIEWS, DIM)
+    for number in range(DIM):
+        likeness = memory.most_similar(axis(number)[None])
+        assert likeness is not None
+        assert (likeness.cosine > 0.99) == (number < MAX_VIEWS)
+
+
+def test_that_answers_change_nothing_that_was_looked_up_and_questions_do() -> None:
+    memory = _memory(0, 1)
+    before = memory.changes
+    memory.answer("q0", "name", "mug")
+    assert memory.changes == before
+    memory.forget("q0")
+    assert memory.changes > before
 
 
 def test_that_a_lost_question_is_forgotten() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from edge_node.deployment.rules import MAX_BUNDLE_BYTES, accept_offer
-from shared.bundle import Manifest, ModelFile, encode_manifest
+from edge_node.deployment.rules import accept_offer
+from shared.bundle import MAX_BUNDLE_BYTES, Manifest, ModelFile, encode_manifest
 from shared.errors import BundleError, SignatureError
 from shared.factory import FactoryModels, factory_folder
 from shared.keys import SigningKey
@@ -71,3 +71,17 @@ def test_that_a_bundle_too_large_for_a_robot_is_refused(key: SigningKey) -> None
     offer = offer_of(msgspec.structs.replace(manifest, embedder=embedder), key)
     with pytest.raises(BundleError, match="at most"):
         accept_offer(offer, (key.public,), newest_version=0)
+
+
+def test_that_a_node_told_what_to_run_takes_heads_and_no_other_models(key: SigningKey) -> None:
+    told = manifest_of(0)
+    assert told.detector is not None
+    same = manifest_of(5)
+    assert (
+        accept_offer(offer_of(same, key), (key.public,), newest_version=4, only_models_of=told)
+        == same
+    )
+    stricter = msgspec.structs.replace(told.detector, score_threshold=0.9)
+    other = msgspec.structs.replace(same, detector=stricter)
+    with pytest.raises(BundleError, match=r"other models .*--bundle"):
+        accept_offer(offer_of(other, key), (key.public,), newest_version=4, only_models_of=told)

@@ -8,7 +8,7 @@ import pytest
 
 from edge_node.perception.active_bundle import load_bundle
 from edge_node.perception.detector import Detector
-from edge_node.perception.embedder import MAX_BATCH, Embedder
+from edge_node.perception.embedder import MAX_BATCH_ON_CPU, Embedder
 from edge_node.perception.head import Head
 from edge_node.perception.providers import Runtime
 from shared.errors import ModelError
@@ -55,9 +55,9 @@ def test_that_a_detector_without_the_outputs_of_its_decoder_is_refused(tmp_path:
 def test_that_crops_of_any_size_are_embedded_in_order_and_in_batches(tmp_path: Path) -> None:
     path = tiny_models.embedder(tmp_path / "e.onnx")
     embedder = Embedder(tiny_models.embedder_spec(path), path, runtime=Runtime())
-    crops = [np.full((7 + i, 40, 3), 130 + 10 * i, np.uint8) for i in range(MAX_BATCH + 3)]
+    crops = [np.full((7 + i, 40, 3), 130 + 10 * i, np.uint8) for i in range(MAX_BATCH_ON_CPU + 3)]
     vectors = embedder.embed(crops)
-    assert vectors.shape == (MAX_BATCH + 3, tiny_models.DIM)
+    assert vectors.shape == (MAX_BATCH_ON_CPU + 3, tiny_models.DIM)
     greys = [(3 + 10 * i) / 128 for i in range(len(crops))]
     np.testing.assert_allclose(vectors, np.repeat(np.array(greys)[:, None], 48, 1), atol=1e-5)
     assert embedder.embed([]).shape == (0, tiny_models.DIM)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_node.perception.nms import containment_matrix, iou_matrix, suppress
+from edge_node.perception.nms import SAME_CLASS_CONTAINMENT, suppress
 from shared.domain import Box
 
 A = [0.0, 0.0, 10.0, 10.0]
@@ -53,22 +53,41 @@ boxes = st.lists(
 )
 
 
-@given(boxes)
-def test_that_overlaps_are_those_of_the_domain(rows: list[list[float]]) -> None:
-    array = np.array(rows, np.float32)
-    expected = [[Box(*a).iou(Box(*b)) for b in array.tolist()] for a in array.tolist()]
-    np.testing.assert_allclose(iou_matrix(array, array), expected, atol=1e-4)
+def _shared_px(a: Box, b: Box) -> float:
+    width_px = min(a.x1, b.x1) - max(a.x0, b.x0)
+    height_px = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return max(0.0, width_px) * max(0.0, height_px)
 
 
-@given(boxes)
-def test_that_a_box_contains_itself_and_shares_are_shares(rows: list[list[float]]) -> None:
-    shares = containment_matrix(np.array(rows, np.float32))
-    np.testing.assert_allclose(np.diag(shares), 1.0, atol=1e-5)
-    assert shares.min() >= 0.0
-    assert shares.max() <= 1.0 + 1e-5
+def _by_definition(rows: list[Box], class_ids: list[int]) -> list[int]:
+    """Box by box, as the docstring of `suppress` has it; the rows are in falling order."""
+    kept: list[int] = []
+    for row, box in enumerate(rows):
+        doubles = any(
+            box.iou(rows[other]) > 0.5
+            or (
+                class_ids[row] == class_ids[other]
+                and _shared_px(box, rows[other])
+                > SAME_CLASS_CONTAINMENT * min(box.area_px, rows[other].area_px)
+            )
+            for other in kept
+        )
+        if not doubles:
+            kept.append(row)
+    return kept
+
+
+@given(boxes, st.lists(st.integers(0, 2), min_size=8, max_size=8))
+def test_that_what_is_kept_is_what_the_definition_keeps(
+    rows: list[list[float]], class_ids: list[int]
+) -> None:
+    array = np.round(np.array(rows, np.float32))  # whole numbers: no overlap is almost the limit
+    array[:, 2:] = np.maximum(array[:, 2:], array[:, :2] + 1)
+    known = [Box(*corners) for corners in array.tolist()]
+    scores = np.linspace(0.9, 0.1, len(rows)).tolist()
+    assert _kept(array.tolist(), scores, class_ids[: len(rows)]) == _by_definition(known, class_ids)
 
 
 def test_that_boxes_without_area_overlap_nothing() -> None:
-    flat = np.array([[5.0, 5.0, 5.0, 9.0]], np.float32)
-    assert iou_matrix(flat, flat).item() == 0.0
-    assert containment_matrix(flat).item() == 0.0
+    flat = [5.0, 5.0, 5.0, 9.0]
+    assert _kept([flat, flat], [0.9, 0.5], [0, 0]) == [0, 1]

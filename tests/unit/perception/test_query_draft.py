@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_node.asking.ask_policy import Proposal
+from edge_node.asking.subject import Proposal
 from edge_node.perception.query_draft import (
     NodeIdentity,
     QueryDraft,

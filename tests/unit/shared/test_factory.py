@@ -38,7 +38,7 @@ def test_that_a_missing_or_changed_model_is_refused_with_the_cure(
     path.unlink()
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(BundleError, match=r"the embedder of the factory .*install whatsit again"):
+    with pytest.raises(BundleError, match=r"the embedder is not in .*install whatsit again"):
         FactoryModels(folder)
 
 

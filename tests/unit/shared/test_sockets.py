@@ -164,7 +164,7 @@ def test_that_a_frame_over_the_limit_never_arrives(server: ServerChannel) -> Non
 def test_that_a_client_drops_what_it_cannot_understand_and_says_so(
     expected_warnings: ExpectWarnings,
 ) -> None:
-    expected_warnings("dropped a message of the station: malformed message")
+    expected_warnings("dropped a message of the other end: malformed message")
     with zmq.Context() as context, context.socket(zmq.ROUTER) as server:
         server.setsockopt(zmq.LINGER, 0)
         port = server.bind_to_random_port("tcp://127.0.0.1")

@@ -14,8 +14,10 @@ from operator_gui.simulation.behaviour import (
     KnowsTruth,
     Verdict,
     delay_s,
+    urgent_verdict,
     with_errors,
 )
+from operator_gui.urgency import Urgency
 from shared.domain import Box
 from shared.protocol.messages import Query, Suggestion, View
 from shared.truth import ImageTruth, KeyFrame, TruthObject, VideoTruth
@@ -164,3 +166,14 @@ def test_that_absences_are_those_of_the_seed() -> None:
 
     assert stints(1) == stints(1)
     assert stints(1) != stints(2)
+
+
+def test_that_a_robot_is_answered_with_a_choice_or_a_suggestion_or_not_at_all() -> None:
+    suggested = msgspec.structs.replace(
+        MINIMAL_QUERY, suggestions=(Suggestion(name="mug", probability=0.5),)
+    )
+    choices = Urgency("Which way?", ("left", "right"), False, 0.0)
+    any_words = Urgency("What's this?", (), True, 0.0)
+    assert urgent_verdict(suggested, choices) == Verdict("name", "left")
+    assert urgent_verdict(suggested, any_words) == Verdict("name", "mug")
+    assert urgent_verdict(MINIMAL_QUERY, any_words) == Verdict("dont_know")

@@ -2,7 +2,7 @@
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,26 @@ class Script:
 
     def faults(self) -> int:
         return len(list(self.notes.glob("fault-*")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class EveryFault(Script):
+    """A live reader that fails in another way every time: four ways, one after the other.
+
+    It cannot be opened; hangs; dies; or gives a few frames and breaks.
+    """
+
+    is_live: bool = True
+    times: int = 1_000_000
+
+    def __call__(self) -> "FakeReader":
+        fault = (
+            {"fail_open": True},
+            {"hang_at": 0},
+            {"die_at": 0},
+            {"fail_at": 3},
+        )[self.faults() % 4]
+        return FakeReader(replace(self, **fault))
 
 
 class FakeReader:

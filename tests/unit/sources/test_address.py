@@ -72,6 +72,25 @@ def test_that_a_video_is_known_by_its_name(tmp_path: Path) -> None:
     assert address.is_recording
 
 
+@pytest.mark.parametrize(
+    ("suffix", "source_id", "topic"),
+    [
+        ("", "Drive#1.MCAP", ""),
+        ("#/camera/front", "Drive#1.MCAP#/camera/front", "/camera/front"),
+        ("#", "Drive#1.MCAP", ""),
+    ],
+)
+def test_that_a_recording_may_name_its_topic(
+    suffix: str, source_id: str, topic: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "Drive#1.MCAP"
+    _touch(path)
+    address = parse_address(f"{path}{suffix}")
+    assert (address.kind, address.target, address.topic) == ("mcap", str(path), topic)
+    assert address.source_id == source_id
+    assert address.is_recording
+
+
 def test_that_a_folder_gives_its_images_in_natural_order(tmp_path: Path) -> None:
     folder = tmp_path / "walk"
     names = ["img10.png", "img2.png", "IMG1.JPG", "notes.txt", ".hidden.png"]
@@ -85,6 +104,22 @@ def test_that_a_glob_gives_the_images_it_matches(tmp_path: Path) -> None:
     _touch(*(tmp_path / name for name in ["a1.png", "a2.png", "b1.png", "a3.txt"]))
     address = parse_address(str(tmp_path / "a*"))
     assert [path.name for path in address.files] == ["a1.png", "a2.png"]
+
+
+def test_that_a_recursive_glob_goes_through_folders_in_natural_order(tmp_path: Path) -> None:
+    folder = tmp_path / "walk"
+    names = ["day10/b.png", "day2/a.png", "top.jpg", "day2/deep/c.png", "day2/notes.txt"]
+    _touch(*(folder / name for name in names))
+    address = parse_address(str(folder / "**" / "*"))
+    found = [str(path.relative_to(folder)) for path in address.files]
+    assert found == ["day2/a.png", "day2/deep/c.png", "day10/b.png", "top.jpg"]
+    assert address.source_id == "walk"
+
+
+def test_that_a_glob_without_an_image_among_its_matches_says_so(tmp_path: Path) -> None:
+    _touch(tmp_path / "notes.txt")
+    with pytest.raises(SourceError, match=r"no images in .*n\*"):
+        parse_address(str(tmp_path / "n*"))
 
 
 def test_that_a_single_image_is_a_recording_of_one(tmp_path: Path) -> None:
@@ -121,9 +156,10 @@ def test_that_a_name_that_is_not_utf8_is_shown_legibly(tmp_path: Path) -> None:
     ("name", "expected"),
     [
         ("missing.mp4", "no such file or folder: .*missing.mp4; give a video file"),
+        ("missing.mcap#/camera", "no such file: .*missing.mcap; expected an MCAP recording"),
         ("notes.txt", "notes.txt is neither a video nor an image .* expected"),
         ("empty", "no images in .*empty; expected files that end in"),
-        ("no*match", "no images in .*match; expected"),
+        ("no*match", "nothing matches .*match; expected a pattern"),
         ("x" * 5_000, "cannot look at|no such file"),
     ],
 )

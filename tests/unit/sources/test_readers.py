@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,55 @@ def test_that_a_video_is_taken_up_at_exactly_the_next_frame(
         assert frame.recorded_s == expected.recorded_s
     # A seek that cannot be checked, or missed, is replaced by walking there.
     assert (report.beats >= position) == (memory != "right" or position < 2)
+
+
+@pytest.mark.parametrize("position", [0, 1, 2, 17, N_FRAMES - 1])
+def test_that_a_video_is_wound_to_a_time_without_walking_there(position: int, video: Path) -> None:
+    whole = _read_from(video, Place(), Report())
+    report = Report()
+    rest = _read_from(video, Place(seek_s=whole[position].recorded_s), report)
+    assert [frame.position for frame in rest] == list(range(position, N_FRAMES))
+    for frame, expected in zip(rest, whole[position:], strict=True):
+        assert np.array_equal(frame.image, expected.image)
+        assert frame.recorded_s == expected.recorded_s
+    assert report.beats <= 2
+
+
+def test_that_a_video_whose_frames_are_not_counted_is_walked_through(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "a.mkv", n_frames=N_FRAMES)
+    whole = _read_from(path, Place(), Report())
+    report = Report()
+    rest = _read_from(path, Place(seek_s=0.7), report)
+    assert report.beats > 10
+    first = rest[0].position or 0
+    assert (whole[first].recorded_s or 0) >= 0.7 > (whole[first - 1].recorded_s or 0)
+    assert [frame.recorded_s for frame in rest] == [frame.recorded_s for frame in whole[first:]]
+    assert np.array_equal(rest[0].image, whole[first].image)
+
+
+def test_that_winding_beyond_the_end_finds_nothing(video: Path) -> None:
+    assert _read_from(video, Place(seek_s=99.0), Report()) == []
+
+
+def test_that_frames_are_skipped_without_losing_count(video: Path, tmp_path: Path) -> None:
+    readers = (
+        VideoFileReader(str(video)),
+        ImageFolderReader(
+            sorted(write_images(tmp_path / "images", n_frames=10).iterdir()),
+            label="images",
+            interval_s=0.04,
+        ),
+    )
+    for reader in readers:
+        reader.open(Place(), Report())
+        assert all(reader.skip() for _ in range(3))
+        frames = list(itertools.islice(_frames(reader), 2))
+        assert [frame.position for frame in frames] == [3, 4]
+        assert [frame.recorded_s for frame in frames] == pytest.approx([0.12, 0.16])
+        while reader.skip():
+            pass
+        assert isinstance(reader.read(), PassEnd)
+        reader.close()
 
 
 def test_that_a_video_tells_its_own_time(video: Path) -> None:

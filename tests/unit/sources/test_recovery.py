@@ -3,7 +3,7 @@ import pytest
 from edge_node.sources import SourceOptions
 from edge_node.sources.messages import FrameReady
 from edge_node.sources.reading import Place
-from edge_node.sources.recovery import Recovery
+from edge_node.sources.recovery import LossNews, Recovery
 from shared.errors import UsageError
 
 
@@ -75,11 +75,51 @@ def test_that_no_frame_is_blamed_for_a_reader_that_never_came_to_it() -> None:
     assert "given up at frame 8" in (recovery.failed("gone", was_open=False, now_s=0.0) or "")
 
 
+def test_that_a_recording_begins_at_its_start_offset_and_times_count_from_there() -> None:
+    recovery = Recovery(SourceOptions(start_s=30), is_recording=True)
+    assert recovery.place == Place(seek_s=30, pass_start_s=-30)
+    assert Recovery(SourceOptions(start_s=30), is_recording=False).place == Place()
+
+
+def test_that_winding_goes_on_in_the_same_pass_after_the_last_frame() -> None:
+    recovery = Recovery(SourceOptions(), is_recording=True)
+    recovery.arrived(_frame(position=7, sequence=30))
+    recovery.seek(4.0)
+    assert recovery.place == Place(sequence=31, pass_index=2, seek_s=4.0, after_s=9.5)
+
+
+def test_that_a_place_found_by_time_is_passed_by_time_where_readers_fail_at_it() -> None:
+    recovery = Recovery(SourceOptions(), is_recording=True)
+    recovery.arrived(_frame(position=7, sequence=30))
+    recovery.seek(4.0)
+    verdicts = [recovery.failed("broken", was_open=True, now_s=0.0) for _ in range(8)]
+    assert recovery.place.seek_s == pytest.approx(4.2)
+    assert recovery.place.after_s == 9.5
+    assert recovery.frames_skipped == 2
+    assert (verdicts[7] or "").startswith("given up at 4.2 s after repeated failures")
+
+
+def test_that_a_series_of_losses_is_said_now_and_then_with_their_number() -> None:
+    news = LossNews()
+    assert news.lost(0.0) == ""
+    assert news.is_told
+    assert [news.lost(float(second)) for second in range(1, 30)] == [None] * 29
+    assert not news.is_told
+    assert news.lost(30.0) == " (29 more times since that was last said)"
+    assert news.is_told
+    assert news.lost(900.0) == ""
+
+
 @pytest.mark.parametrize(
     "options",
     [
         {"loops": -1},
         {"slots": 2},
+        {"stride": 0},
+        {"start_s": -1.0},
+        {"start_s": float("nan")},
+        {"frozen_after_s": -1.0},
+        {"black_after_s": float("inf")},
         {"slots": 1_000},
         {"speed": 0.0},
         {"speed": float("nan")},

@@ -40,6 +40,7 @@ from shared.protocol.messages import (
     Refused,
     StationStatus,
     Suggestion,
+    UrgentQuestion,
     View,
 )
 from shared.transport.durable_link import DurableLink, LinkTimes
@@ -269,7 +270,7 @@ class FakeOperator(FakePeer):
 
     def react(self, envelope: Envelope) -> None:
         match envelope.message:
-            case Question(query=query):
+            case Question(query=query) | UrgentQuestion(query=query):
                 self.held[query.query_id] = envelope
             case QuestionGone(query_ids=ids):
                 for query_id in ids:
@@ -318,7 +319,12 @@ class RunningStation:
 
     @classmethod
     def start(
-        cls, folder: Path, *, endpoint: str = "tcp://127.0.0.1:0", **settings: object
+        cls,
+        folder: Path,
+        *,
+        endpoint: str = "tcp://127.0.0.1:0",
+        base: Manifest = BASE,
+        **settings: object,
     ) -> "RunningStation":
         folder.mkdir(parents=True, exist_ok=True)
         embedder = folder.parent / "embedder.onnx"
@@ -345,7 +351,7 @@ class RunningStation:
             try:
                 run_station(
                     config,
-                    base=BASE,
+                    base=base,
                     locate=lambda sha256: embedder if sha256 == EMBEDDER_SHA256 else None,
                     clock=SystemClock(),
                     stop=station._stop,  # type: ignore[arg-type]

@@ -2,8 +2,9 @@ import cv2
 import numpy as np
 import pytest
 
-from operator_gui.station.images import jpeg_size, thumbnail
+from operator_gui.station.images import thumbnail
 from shared.errors import ProtocolError
+from shared.protocol.jpeg import jpeg_size
 from tests.unit.station.station_world import jpeg
 
 

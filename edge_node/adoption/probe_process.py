@@ -1,0 +1,12 @@
+"""The child process in which a stranger's model is looked at.
+
+`python -m edge_node.adoption.probe_process`
+"""
+
+from edge_node.adoption.looked_at import ProbeOrder
+from edge_node.adoption.probe import probe
+from edge_node.quarantine import answer_one_order, limit_memory
+
+if __name__ == "__main__":
+    limit_memory()
+    answer_one_order(ProbeOrder, probe)

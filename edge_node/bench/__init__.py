@@ -1,0 +1,1 @@
+"""`whatsit bench edge`: what the node costs on top of bare inference."""

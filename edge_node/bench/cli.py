@@ -1,0 +1,77 @@
+"""The command `whatsit bench edge`."""
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+from edge_node.cli import use_one_blas_thread
+from shared.errors import UsageError
+
+Part = Literal["throughput", "policy", "start", "memory", "swap"]
+PARTS: tuple[Part, ...] = ("throughput", "policy", "start", "memory", "swap")
+
+
+def edge(
+    *recordings: Path,
+    bundle: Path | None = None,
+    part: list[Part] | None = None,
+    frames: int = 300,
+    rounds: int = 5,
+    memory_frames: int = 10_000,
+    swaps: int = 10,
+    threads: int = 2,
+    json: Path | None = None,
+) -> int:
+    """Measure what the node costs on top of bare inference.
+
+    Parameters
+    ----------
+    recordings
+        Video files; the first also serves for everything but the throughput.
+    bundle
+        A folder that `whatsit adopt` made: the models to measure with, instead of the default.
+    part
+        Only this; may be given several times.
+    frames
+        Of each pass of the throughput.
+    rounds
+        Of the throughput: in each, the node and the bare loop run once.
+    memory_frames
+        How long the memory is watched.
+    swaps
+        So many new heads are offered to the running node.
+    threads
+        For ONNX Runtime.
+    json
+        A file for the figures.
+    """
+    use_one_blas_thread()
+    import logging
+
+    from edge_node.bench.suite import Suite
+    from shared.figures import machine, table, write_figures
+
+    if not recordings:
+        raise UsageError("name at least one video: whatsit bench edge VIDEO...")
+    if frames < 100 or rounds < 1:
+        raise UsageError("expected at least 100 frames and 1 round")
+    logging.basicConfig(level=logging.ERROR)
+    suite = Suite(
+        recordings=tuple(map(str, recordings)),
+        bundle=bundle,
+        frames=frames,
+        rounds=rounds,
+        memory_frames=memory_frames,
+        swaps=swaps,
+        threads=threads,
+        say=lambda text: print(text, file=sys.stderr, flush=True),
+    )
+    figures = []
+    for name in PARTS if part is None else part:
+        print(f"measuring: {name}", file=sys.stderr, flush=True)
+        figures += suite.measure(name)
+    print(", ".join(f"{key} {value}" for key, value in machine().items()))
+    print(table(figures))
+    if json is not None:
+        write_figures(figures, json)
+    return 0

@@ -1,0 +1,161 @@
+"""What deciding costs: prediction set, novelty, look-up of what was asked, worth of a question.
+
+The run of the head's graph is inference, and left out.
+"""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from edge_node.asking.ask_policy import AskConfig
+from edge_node.asking.asked_memory import Asked, AskedMemory
+from edge_node.asking.asker import Asker
+from edge_node.asking.subject import Subject
+from edge_node.asking.view_book import TrackView, ViewConfig
+from edge_node.perception.active_bundle import ActiveBundle
+from edge_node.perception.head import Head
+from edge_node.perception.judging import judge
+from edge_node.perception.providers import Runtime
+from shared.blobs import sha256_of
+from shared.bundle import ModelFile
+from shared.domain import Box, Floats
+from shared.learning.dataset import TrainingSet
+from shared.learning.features import normalise
+from shared.learning.head import TrainedHead, train_head
+from shared.learning.head_graph import build_head_graph, head_spec
+
+CLASSES = 100
+DIM = 1280
+DETECTIONS = 8
+"""Tracks in each frame."""
+
+LOOK_EVERY_FRAMES = 5
+"""So often does a track get a new view, which is when it is judged and looked up again."""
+
+FRAMES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyCost:
+    """Microseconds a detection, of single frames."""
+
+    exemplars: int
+    median_us: float
+    p95_us: float
+    mean_us: float
+
+
+def measure(exemplars: int, models: ActiveBundle, *, seed: int = 0) -> PolicyCost:
+    """Frames with 8 tracks each, a head of 100 classes, and so many labelled exemplars.
+
+    All exemplars were asked about, and are remembered with four views each. models: for their
+    embedder's name; they are not run.
+    """
+    rng = np.random.default_rng(seed)
+    kinds = np.abs(rng.normal(size=(CLASSES, DIM))).astype(np.float32)
+    trained = _train(kinds, min(exemplars, 3000), rng)
+    with tempfile.TemporaryDirectory(prefix="whatsit-bench-") as folder:
+        inference = _Inference()
+        bundle = replace(models, head=_head(trained, Path(folder), inference))
+        asker = _asker(kinds, exemplars, rng)
+        times_us = np.array(list(_frames(bundle, inference, asker, kinds, rng)))
+    return PolicyCost(
+        exemplars,
+        float(np.median(times_us)),
+        float(np.quantile(times_us, 0.95)),
+        float(times_us.mean()),
+    )
+
+
+def _frames(
+    bundle: ActiveBundle,
+    inference: "_Inference",
+    asker: Asker,
+    kinds: Floats,
+    rng: np.random.Generator,
+) -> Iterator[float]:
+    assert bundle.head is not None
+    spec = bundle.head.spec
+    tracks = [
+        Subject(f"track-{i}", audit=False, still=False, first_seen_s=0.0) for i in range(DETECTIONS)
+    ]
+    for number, track in enumerate(tracks):
+        _look(track, kinds, rng, number)
+    for frame in range(FRAMES):
+        renewed = [t for i, t in enumerate(tracks) if (frame + i) % LOOK_EVERY_FRAMES == 0]
+        for track in renewed:
+            _look(track, kinds, rng, frame)
+        inference.seconds = 0.0
+        start_s = time.perf_counter()
+        judge(tracks, bundle)
+        for track in renewed:
+            asker.recognise(track)
+        for track in tracks:
+            asker.is_done(track)
+        ready = [track for track in tracks if not track.query_id]
+        asker.choose(ready, (), head=spec, now_s=float(frame), monotonic_s=float(frame))
+        yield 1e6 * (time.perf_counter() - start_s - inference.seconds) / DETECTIONS
+        for track in tracks:
+            track.query_id = ""
+
+
+def _look(track: Subject, kinds: Floats, rng: np.random.Generator, frame: int) -> None:
+    embedding = kinds[rng.integers(CLASSES)] * rng.uniform(0.2, 1.8, DIM)
+    view = TrackView(
+        crop=np.zeros((8, 8, 3), np.uint8),
+        embedding=embedding.astype(np.float32),
+        box=Box(0, 0, 50, 50),
+        frame_sequence=frame,
+        captured_at_s=float(frame),
+        frame_position=frame,
+        frame_name="",
+        quality=float(rng.random()),
+        detector_score=0.5,
+    )
+    track.book.add(view, view.crop, ViewConfig())
+
+
+def _train(kinds: Floats, exemplars: int, rng: np.random.Generator) -> TrainedHead:
+    labels = np.arange(exemplars) % CLASSES
+    embeddings = kinds[labels] * rng.uniform(0.2, 1.8, (exemplars, DIM)).astype(np.float32)
+    names = [f"class {label}" for label in labels]
+    numbers = [str(row) for row in range(exemplars)]
+    views = TrainingSet.of_names(
+        embeddings=embeddings, names=names, track_ids=numbers, view_ids=numbers
+    )
+    return train_head(views, risk=0.05, rng=rng)
+
+
+def _asker(kinds: Floats, exemplars: int, rng: np.random.Generator) -> Asker:
+    memory = AskedMemory(max_questions=max(1, exemplars))
+    for number in range(exemplars):
+        base = kinds[number % CLASSES] * rng.uniform(0.2, 1.8, DIM)
+        views = base * rng.uniform(0.8, 1.2, (4, DIM))
+        features = normalise(views.astype(np.float32))
+        memory.add(Asked(f"q{number}", f"t{number}", 0.0, features))
+    config = AskConfig(questions_per_hour=120.0, burst=1)
+    return Asker(config, memory, new_id=iter(map(str, range(10**6))).__next__)
+
+
+class _Inference:
+    """Adds up the time of the head's runs."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def on_run(self, role: str, batch: int, seconds: float) -> None:
+        self.seconds += seconds
+
+
+def _head(trained: TrainedHead, folder: Path, inference: _Inference) -> Head:
+    data = build_head_graph(trained)
+    path = folder / "head.onnx"
+    path.write_bytes(data)
+    file = ModelFile(sha256=sha256_of(data), size_bytes=len(data))
+    return Head(
+        head_spec(trained, file), path, dim=trained.dim, runtime=Runtime(on_run=inference.on_run)
+    )

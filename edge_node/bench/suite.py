@@ -1,0 +1,136 @@
+"""The parts of the benchmark, each as figures with their goals."""
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, assert_never
+
+from edge_node.bench import child, policy, swap, throughput
+from edge_node.config import EdgeConfig
+from shared.bundle_folder import BaseModels, read_bundle_folder
+from shared.config import state_folder
+from shared.factory import FactoryModels, factory_folder
+from shared.figures import Figure, figure
+from shared.keys import PUBLIC_KEY_FILE, TrustedKey
+
+LABELLED = 3000
+GROWTH_FACTOR = 4
+STARTS = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suite:
+    """What is measured, and on what. say: told of progress, a line each."""
+
+    recordings: tuple[str, ...]
+    bundle: Path | None
+    frames: int
+    rounds: int
+    memory_frames: int
+    swaps: int
+    threads: int
+    say: Callable[[str], None]
+
+    def measure(
+        self, part: Literal["throughput", "policy", "start", "memory", "swap"]
+    ) -> list[Figure]:
+        """The figures of one part. Raises WhatsitError."""
+        match part:
+            case "throughput":
+                return [f for recording in self.recordings for f in self._throughput(recording)]
+            case "policy":
+                return self._policy()
+            case "start":
+                return self._start()
+            case "memory":
+                return self._memory()
+            case "swap":
+                return self._swap()
+            case _:
+                assert_never(part)
+
+    def _throughput(self, recording: str) -> list[Figure]:
+        name = Path(recording).stem
+        rounds = []
+        for number, one in enumerate(
+            throughput.measure(
+                recording,
+                self._base(),
+                frames=self.frames,
+                rounds=self.rounds,
+                config=self._config(),
+            ),
+            start=1,
+        ):
+            rounds.append(one)
+            self.say(f"  {name} {number}/{self.rounds}: {one.ratio:.3f}")
+        other_ms = [
+            statistics.median(frame.other_ms for frame in one.frames[:-1]) for one in rounds
+        ]
+        inference_ms = [
+            statistics.median(1e3 * frame.inference_s for frame in one.frames) for one in rounds
+        ]
+        return [
+            figure(f"{name}: node over bare loop", [r.ratio for r in rounds], "", at_least=0.95),
+            figure(f"{name}: node", [r.node_fps for r in rounds], "frames/s"),
+            figure(f"{name}: bare loop", [r.bare_fps for r in rounds], "frames/s"),
+            figure(f"{name}: inference a frame", inference_ms, "ms"),
+            figure(f"{name}: all else a frame", other_ms, "ms", below=1.5),
+        ]
+
+    def _policy(self) -> list[Figure]:
+        models = throughput.bare_models(self._base(), self._config())
+        costs = [policy.measure(count, models) for count in (300, LABELLED)]
+        small, usual = costs
+        large = policy.measure(LABELLED * GROWTH_FACTOR, models)
+        growth = large.mean_us / usual.mean_us
+        return [
+            figure(f"policy a detection, {LABELLED} exemplars", [usual.median_us], "us", below=50),
+            figure(f"policy, mean, {LABELLED} exemplars", [usual.mean_us], "us", below=50),
+            figure("policy, mean, 300 exemplars", [small.mean_us], "us"),
+            figure(
+                f"policy, growth by {GROWTH_FACTOR} times the exemplars",
+                [growth],
+                "times",
+                below=GROWTH_FACTOR,
+            ),
+        ]
+
+    def _start(self) -> list[Figure]:
+        seconds = [child.first_detection_s(self.recordings[0], self.bundle) for _ in range(STARTS)]
+        return [figure("start to first detection", seconds, "s", below=2.0)]
+
+    def _memory(self) -> list[Figure]:
+        samples = child.memory(self.recordings[0], self.bundle, frames=self.memory_frames)
+        settled = samples[round(child.SETTLED_SHARE * len(samples)) :]
+        return [
+            figure("memory of the node's process", [s.node_mb for s in settled], "MB", below=300),
+            figure("memory with its children", [s.tree_mb for s in settled], "MB"),
+            figure("memory, growth in 10,000 frames", [child.slope_mb(samples)], "MB", below=5),
+        ]
+
+    def _swap(self) -> list[Figure]:
+        cost = swap.measure(
+            self.recordings[0], self._base(), swaps=self.swaps, config=self._config()
+        )
+        return [
+            figure("swaps", [cost.swaps], "", at_least=self.swaps),
+            figure("swap: frames lost", [cost.lost], "", below=1),
+            figure("swap: longest gap in frame times", cost.gaps, "", below=2.0),
+        ]
+
+    def _config(self) -> EdgeConfig:
+        return EdgeConfig(
+            station=throughput.NOBODY,
+            publish=throughput.ANY_PORT,
+            ask_on="",
+            linger_s=0.0,
+            threads=self.threads,
+        )
+
+    def _base(self) -> BaseModels:
+        if self.bundle is None:
+            return FactoryModels(factory_folder())
+        key = TrustedKey.load(state_folder("station") / "keys" / PUBLIC_KEY_FILE)
+        return read_bundle_folder(self.bundle, (key,))

@@ -1,0 +1,145 @@
+"""The node against a bare loop of the same model calls, alternating in one process."""
+
+import random
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+
+from edge_node.app import NodeSetup, run_node
+from edge_node.bench.stopwatch import FrameTimes, Stopwatch, TimedSource
+from edge_node.config import EdgeConfig
+from edge_node.perception.active_bundle import ActiveBundle, load_bundle
+from edge_node.perception.providers import Runtime, choose_providers
+from edge_node.perception.session import available_providers
+from edge_node.sources.catalogue import open_source
+from edge_node.sources.source import SourceOptions
+from shared.bundle import ModelFile
+from shared.bundle_folder import BaseModels
+from shared.clock import SystemClock
+from shared.domain import Image
+from shared.errors import BundleError, SourceError
+
+NOBODY = "tcp://127.0.0.1:1"
+"""No station listens there: questions stay in the outbox, on disk."""
+
+ANY_PORT = "tcp://127.0.0.1:0"
+
+WARM_UP_FRAMES = 40
+"""Left out at the beginning of every pass, of both loops."""
+
+CROP_SHARE = 0.2
+"""The bare loop's crops are squares of so much of the frame's height, as objects are."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Round:
+    """One pass of each loop. `frames` are the node's, without the warm-up."""
+
+    node_fps: float
+    bare_fps: float
+    frames: tuple[FrameTimes, ...]
+
+    @property
+    def ratio(self) -> float:
+        return self.node_fps / self.bare_fps
+
+
+def measure(
+    recording: str, base: BaseModels, *, frames: int, rounds: int, config: EdgeConfig
+) -> Iterator[Round]:
+    """Alternates the loops; which of the two begins is drawn anew for every round.
+
+    frames: of each pass, warm-up included; a recording that is shorter is played again.
+    """
+    rng = random.Random(0)
+    models = bare_models(base, config)
+    crops = _node_pass(recording, base, frames=frames, config=config).frames
+    for _ in range(rounds):
+        node_first = rng.random() < 0.5
+        bare_fps = 0.0 if node_first else _bare_pass(recording, models, crops)
+        watch = _node_pass(recording, base, frames=frames, config=config)
+        bare_fps = bare_fps or _bare_pass(recording, models, crops)
+        yield Round(watch.fps(WARM_UP_FRAMES), bare_fps, tuple(watch.frames[WARM_UP_FRAMES:]))
+
+
+def bare_models(base: BaseModels, config: EdgeConfig) -> ActiveBundle:
+    """The same models on the same runtime as the node's."""
+    providers = choose_providers(config.provider, available_providers()).providers
+    return load_bundle(
+        base.manifest, locator(base), Runtime(threads=config.threads, providers=providers)
+    )
+
+
+def locator(base: BaseModels) -> Callable[[ModelFile], Path]:
+    """Where the files of a base are. The result raises BundleError for any other."""
+
+    def locate(file: ModelFile) -> Path:
+        path = base.locate(file.sha256)
+        if path is None:
+            raise BundleError(f"model file {file.sha256[:16]}… is not in the bundle")
+        return path
+
+    return locate
+
+
+def _node_pass(recording: str, base: BaseModels, *, frames: int, config: EdgeConfig) -> Stopwatch:
+    """The node's full path: capture child, pipeline, outbox on disk, PUB socket."""
+    watch, clock = Stopwatch(), SystemClock()
+    with tempfile.TemporaryDirectory(prefix="whatsit-bench-") as folder:
+        source = open_source(recording, options=SourceOptions(loops=0), clock=clock)
+        run_node(
+            config,
+            NodeSetup(
+                state_folder=Path(folder),
+                base=base,
+                trusted=(),
+                detections_file=None,
+                on_ready=lambda _: None,
+                on_run=watch.on_run,
+            ),
+            source=TimedSource(source, watch, limit=frames),
+            clock=clock,
+            stop=threading.Event(),
+        )
+    return watch
+
+
+def _bare_pass(recording: str, models: ActiveBundle, schedule: Sequence[FrameTimes]) -> float:
+    """Read, feed, run; and as many crops embedded in each frame as the node did. Frames/s."""
+    start_s = 0.0
+    for index, (image, times) in enumerate(zip(_images(recording), schedule, strict=False)):
+        if index == WARM_UP_FRAMES:
+            start_s = time.perf_counter()
+        if models.detector is not None:
+            fed, _ = models.detector.feed(image)
+            models.detector.run(fed)
+        elif models.classifier is not None:
+            models.classifier.detect(image)
+        if times.crops:
+            models.embedder.embed([_crop(image)] * sum(times.crops))
+    return (len(schedule) - 1 - WARM_UP_FRAMES) / (time.perf_counter() - start_s)
+
+
+def _images(recording: str) -> Iterator[Image]:
+    while True:
+        capture = cv2.VideoCapture(recording)
+        count = 0
+        while True:
+            done, image = capture.read()
+            if not done:
+                break
+            count += 1
+            yield image  # type: ignore[misc]
+        capture.release()
+        if not count:
+            raise SourceError(f"{recording} cannot be read as a video; name a video file")
+
+
+def _crop(image: Image) -> Image:
+    side_px = max(8, round(CROP_SHARE * image.shape[0]))
+    return image[:side_px, :side_px]

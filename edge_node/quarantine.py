@@ -1,0 +1,104 @@
+"""The child process in which a model that nobody vouches for is loaded first.
+
+A stranger's model may take all memory, run for ever, or take its process down with it. In here it
+has little memory, a deadline, and no one to hurt. The child reads one order as JSON from standard
+input, answers with one JSON object on standard output, and ends.
+"""
+
+import contextlib
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+from shared.errors import ModelError
+
+ADDRESS_SPACE_BYTES = 6 << 30
+MAX_CPU_S = 900
+"""Ends a child whose parent was killed before it could end it."""
+
+Order = TypeVar("Order", bound=msgspec.Struct)
+Reply = TypeVar("Reply")
+
+
+class QuarantineError(ModelError):
+    """The child gave no answer. The message says why and goes after the name of the model."""
+
+
+class Quarantine:
+    """One child, for one order. Belongs to one thread, whose caller closes it."""
+
+    def __init__(self, module: str) -> None:
+        """Starts it, so that it is ready when it is needed. module: calls `answer_one_order`."""
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the parent, which ends its child itself
+        )
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it still waits for its order."""
+        return self._child.poll() is None
+
+    def ask(self, order: msgspec.Struct, reply: type[Reply], *, timeout_s: float) -> Reply:
+        """The child's answer. Raises QuarantineError if it took too long or died of the order."""
+        try:
+            output, _ = self._child.communicate(msgspec.json.encode(order) + b"\n", timeout_s)
+            return msgspec.json.decode(output, type=reply)
+        except subprocess.TimeoutExpired as error:
+            raise QuarantineError(f"took over {timeout_s:.0f} s when it was tried") from error
+        except (msgspec.DecodeError, BrokenPipeError, UnicodeDecodeError) as error:
+            end = _in_words(self._child.wait())
+            raise QuarantineError(f"ended the process in which it was tried ({end})") from error
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Ends the child, whatever it is at."""
+        self._child.kill()
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+        self._child.wait()
+
+
+def limit_memory(address_space_bytes: int = ADDRESS_SPACE_BYTES) -> None:
+    """In the child: allocating more than this fails from now on."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes, hard))
+
+
+def lift_memory_limit() -> None:
+    """In the child: takes `limit_memory` back, for what has been tried within it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def answer_one_order(kind: type[Order], answer: Callable[[Order], object]) -> None:
+    """In the child: waits for one order, answers it, returns. Nothing else gets into the answer,
+    whatever the libraries print."""
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with os.fdopen(os.dup(1), "wb") as output:
+        os.dup2(2, 1)
+        line = sys.stdin.buffer.readline()
+        if line:  # else the parent went away
+            output.write(msgspec.json.encode(answer(msgspec.json.decode(line, type=kind))))
+
+
+def _in_words(exit_code: int) -> str:
+    if exit_code >= 0:
+        return f"exit code {exit_code}"
+    try:
+        return f"killed by {signal.Signals(-exit_code).name}"
+    except ValueError:
+        return f"killed by signal {-exit_code}"

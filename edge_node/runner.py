@@ -1,0 +1,85 @@
+"""Runs a node from Python: for a program of one's own around a camera of one's own.
+
+`whatsit edge` is built of the same pieces; nothing here reads arguments, logs or catches signals.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from edge_node.app import NodeSetup, run_node
+from edge_node.config import EdgeConfig
+from edge_node.report import EdgeReport
+from edge_node.sources.source import FrameSource
+from shared.bundle_folder import read_bundle_folder
+from shared.clock import Clock, SystemClock
+from shared.config import state_folder
+from shared.factory import FactoryModels, factory_folder
+from shared.keys import PUBLIC_KEY_FILE, TrustedKey
+from shared.transport.endpoint import Endpoint
+
+OnReady = Callable[[Endpoint | None], None]
+"""Called once, before the first frame, with where detections are published, if anywhere."""
+
+
+def run_edge(
+    source: FrameSource,
+    *,
+    config: EdgeConfig | None = None,
+    state: Path | None = None,
+    trust: Sequence[Path] | None = None,
+    bundle: Path | None = None,
+    detections: Path | None = None,
+    record: Path | None = None,
+    on_ready: OnReady | None = None,
+    stop: threading.Event | None = None,
+    clock: Clock | None = None,
+) -> EdgeReport:
+    """Runs a node on `source` until that ends or `stop` is set; opens and closes the source.
+
+    Blocks its caller, which any thread may be. Raises WhatsitError, in one line, for everything
+    that a person can do something about. `state`, `trust`, `bundle`, `detections` and `record`
+    mean what the flags of `whatsit edge` mean, and have the same defaults.
+    """
+    return run_node(
+        config or EdgeConfig(),
+        node_setup(
+            state=state,
+            trust=trust,
+            bundle=bundle,
+            detections=detections,
+            record=record,
+            on_ready=on_ready,
+        ),
+        source=source,
+        clock=clock or SystemClock(),
+        stop=stop or threading.Event(),
+    )
+
+
+def node_setup(
+    *,
+    state: Path | None,
+    trust: Sequence[Path] | None,
+    bundle: Path | None,
+    detections: Path | None,
+    record: Path | None,
+    on_ready: OnReady | None,
+) -> NodeSetup:
+    """What a node is made of, from what a person said, and by default where they did not."""
+    own_key = state_folder("station") / "keys" / PUBLIC_KEY_FILE
+    keys = trust if trust is not None else [own_key] if own_key.exists() else []
+    trusted = tuple(TrustedKey.load(path) for path in keys)
+    return NodeSetup(
+        state_folder=state or state_folder("edge"),
+        base=(
+            FactoryModels(factory_folder())
+            if bundle is None
+            else read_bundle_folder(bundle, trusted)
+        ),
+        pinned=bundle is not None,
+        trusted=trusted,
+        detections_file=detections,
+        on_ready=on_ready or (lambda _: None),
+        record=record,
+    )

@@ -1,0 +1,72 @@
+"""An urgent question in words, and what may be answered to it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from operator_gui.viewmodels.desk import OnTop
+from operator_gui.viewmodels.words import whole_duration
+from shared.protocol.messages import Query
+
+GUARD_S = 0.6
+"""A finger may be on its way to a key when an urgent question comes: for so long, what would
+answer it is held back."""
+
+ORDINARY_HEADING = "What's this?"
+LONG_HEADING = 36
+"""A question with more letters than this is written smaller."""
+
+TOO_LATE = "The robot no longer waits for an answer."
+HELD_BACK = "A robot's question came in between: what was pressed was held back."
+ALREADY_TOLD = "The robot has been told “{}”: that cannot be taken back."
+
+NameMode = Literal["name", "free", "choice"]
+"""What the field is for: a class, any words, or one of the choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An answer with a number of its own; `probability` is None where nobody knows."""
+
+    name: str
+    probability: float | None
+
+
+def offers(top: OnTop) -> tuple[Offer, ...]:
+    """The robot's choices if it gave any, else what the question suggests."""
+    if top.urgency is not None and top.urgency.choices:
+        return tuple(Offer(choice, None) for choice in top.urgency.choices)
+    return tuple(Offer(s.name, s.probability) for s in top.query.suggestions)
+
+
+def name_mode(top: OnTop) -> NameMode:
+    if top.urgency is None:
+        return "name"
+    if top.urgency.choices:
+        return "choice"
+    return "name" if top.urgency.teaches else "free"
+
+
+def heading(top: OnTop) -> str:
+    return ORDINARY_HEADING if top.urgency is None else top.urgency.question
+
+
+def robot(query: Query) -> str:
+    return query.node_name or query.node_id
+
+
+def countdown(top: OnTop, now_s: float) -> str:
+    """`rover-1 waits for your answer: 23 s left`; nothing where nobody waits."""
+    if top.urgency is None or top.gone is not None:
+        return ""
+    left = whole_duration(top.urgency.left_s(now_s))
+    return f"{robot(top.query)} waits for your answer: {left} left"
+
+
+def why_urgent(top: OnTop) -> str:
+    """What may be answered, and what becomes of it."""
+    urgency = top.urgency
+    assert urgency is not None
+    choices = len(urgency.choices)
+    what = f"choose one of {choices}" if choices > 1 else "say it in your own words"
+    kept = "the robot learns it" if urgency.teaches else "nothing is learned from it"
+    return f"{'one answer is possible' if choices == 1 else what}; {kept}"

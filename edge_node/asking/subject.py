@@ -45,8 +45,9 @@ class Subject:
     judgement: None without a head, or before the first view.
     judged: state of the book and version of the bundle that the judgement was made from.
     linked: states of book and memory when the subject was last looked up in the memory; alike
-    and likeness: the feature (d,) that came closest then, and its cosine. proposed: states of book and memory, and that
-    version, when it was last found what a question would be worth; proposal: that worth.
+    and likeness: the feature (d,) that came closest then, and its cosine.
+    proposed: states of book and memory, and that version, when it was last found what a question
+    would be worth; proposal: that worth.
     """
 
     track_key: str

@@ -93,7 +93,9 @@ def _run(
     node_id = _node_id(setup.state_folder)
     slot_file = SlotFile(setup.state_folder)
     shelf = BundleShelf(setup.base, BlobStore(setup.state_folder / "models"), pinned=setup.pinned)
-    runtime = _runtime(config, setup.on_run)
+    # Where no frame is late, a core works on a frame of its own; else all work on the newest.
+    workers = config.threads if source.is_complete else 1
+    runtime = _runtime(config, config.threads // workers, setup.on_run)
     bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, runtime=runtime)
     _say_what_runs(bundle, runtime)
     reference = BundleReference(bundle)
@@ -202,6 +204,7 @@ def _run(
         tell=tell,
         looked=lambda ask_id, appraisal: desk.looked(ask_id, appraisal) if desk else None,
         saw=lambda frame, record: recorder.saw(frame, record) if recorder else None,
+        workers=workers,
         stop=stop,
         clock=clock,
     )
@@ -227,11 +230,13 @@ def _run(
     return _report(loop, source, link, ended)
 
 
-def _runtime(config: EdgeConfig, on_run: Callable[[str, int, float], None] | None) -> Runtime:
+def _runtime(
+    config: EdgeConfig, threads: int, on_run: Callable[[str, int, float], None] | None
+) -> Runtime:
     choice = choose_providers(config.provider, available_providers())
     if choice.shortfall:
         _log.warning("%s", choice.shortfall)
-    return Runtime(threads=config.threads, providers=choice.providers, on_run=on_run)
+    return Runtime(threads=threads, providers=choice.providers, on_run=on_run)
 
 
 def _say_what_runs(bundle: ActiveBundle, runtime: Runtime) -> None:

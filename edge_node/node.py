@@ -6,17 +6,20 @@ import statistics
 import threading
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from edge_node.appraisal import Appraisal, appraise
 from edge_node.deployment.reference import BundleReference
+from edge_node.look_ahead import LookAhead, Upcoming
+from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.pipeline import FrameOutcome, Pipeline
 from edge_node.perception.query_draft import QueryDraft
 from edge_node.publish import DetectionsOutlet
 from edge_node.report import VersionStart
-from edge_node.sources.source import EndOfSource, FrameSource, NextFrame, NothingYet
+from edge_node.sources.source import EndOfSource, FrameSource, NextFrame, NothingYet, ReadResult
 from shared.clock import Clock
-from shared.domain import Frame, Image
+from shared.domain import Detections, Frame, Image
 from shared.errors import ModelError
 from shared.protocol.messages import NamedTrack, Query
 from shared.protocol.publication import FrameDetections
@@ -73,6 +76,7 @@ class PerceptionLoop:
         tell: Callable[[NodeCounts], None],
         looked: Callable[[str, Appraisal | None], None],
         saw: Callable[[Frame, FrameDetections], None],
+        workers: int,
         stop: threading.Event,
         clock: Clock,
     ) -> None:
@@ -86,6 +90,7 @@ class PerceptionLoop:
         self._tell = tell
         self._looked = looked
         self._saw = saw
+        self._workers = workers
         self._stop = stop
         self._told_s = 0.0
         self._clock = clock
@@ -121,18 +126,33 @@ class PerceptionLoop:
 
         Raises SourceError, ModelError where even the factory bundle fails, or StorageError.
         """
-        while not self._stop.is_set():
-            self._tell_now_and_then()
-            match self._source.read(timeout_s=READ_TIMEOUT_S):
-                case NextFrame(frame=frame):
-                    self._take_notices()
-                    self._process(frame)
-                case NothingYet():
-                    self._take_notices()
-                case EndOfSource(reason=reason):
+        ended: EndOfSource | None = None
+        with LookAhead(workers=self._workers, monotonic_s=self._clock.monotonic_s) as ahead:
+            while True:
+                self._tell_now_and_then()
+                current = ahead.next()
+                while ended is None and ahead.has_room:
+                    read = self._read(patient=current is None and ahead.is_idle)
+                    if isinstance(read, NextFrame):
+                        ahead.begin(read.frame, self._reference.current)
+                    elif isinstance(read, EndOfSource):
+                        ended = read
+                    else:
+                        break
+                self._take_notices()
+                if current is not None:
+                    self._process(current)
+                elif ended is not None and ahead.is_idle:
                     self._hand_over(self._pipeline.finish(self._reference.current))
-                    return reason
-        return "stopped"
+                    return ended.reason
+                elif self._stop.is_set() and ahead.is_idle:
+                    return "stopped"
+
+    def _read(self, *, patient: bool) -> ReadResult:
+        """The next frame; patient: there is time to wait for one."""
+        if self._stop.is_set():
+            return NothingYet()
+        return self._source.read(timeout_s=READ_TIMEOUT_S if patient else 0.0)
 
     def _tell_now_and_then(self) -> None:
         now_s = self._clock.monotonic_s()
@@ -140,25 +160,32 @@ class PerceptionLoop:
             self._told_s = now_s
             self._tell(self.counts)
 
-    def _process(self, frame: Frame) -> None:
-        start_s = self._clock.monotonic_s()
-        outcome = self._run_pipeline(frame)
+    def _process(self, current: Upcoming) -> None:
+        outcome = self._run_pipeline(current)
         self._outlet.put(outcome.record)
-        self._saw(frame, outcome.record)
+        self._saw(current.frame, outcome.record)
         self._hand_over(outcome.queries)
-        self._count(frame, outcome, start_s)
+        self._count(current.frame, outcome, current.taken_s)
 
-    def _run_pipeline(self, frame: Frame) -> FrameOutcome:
+    def _run_pipeline(self, current: Upcoming) -> FrameOutcome:
+        frame, bundle = current.frame, current.bundle
+        detections: Future[Detections] | None = current.detections
         while True:
-            bundle = self._reference.current
             try:
-                return self._pipeline.process(frame, bundle)
+                seen = None if detections is None else detections.result()
+                return self._pipeline.process(frame, bundle, seen)
             except ModelError as error:
-                version = bundle.manifest.version
-                if self._reference.fall_back() is None:
-                    raise
-                _log.error("bundle v%d failed and is left: %s", version, error)
-                self._bundle_failed(version, str(error))
+                self._leave(bundle, error)
+            bundle, detections = self._reference.current, None
+
+    def _leave(self, bundle: ActiveBundle, error: ModelError) -> None:
+        """Falls back from a bundle that failed, unless another one has taken its place already."""
+        if bundle is not self._reference.current:
+            return
+        if self._reference.fall_back() is None:
+            raise error
+        _log.error("bundle v%d failed and is left: %s", bundle.version, error)
+        self._bundle_failed(bundle.version, str(error))
 
     def _hand_over(self, queries: tuple[QueryDraft, ...]) -> None:
         for draft in queries:

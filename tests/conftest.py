@@ -12,6 +12,7 @@ from typing import Protocol
 import hypothesis
 import pytest
 
+import edge_node.sources.limits  # noqa: F401 (caps what OpenCV decodes; before it is imported)
 from tests.fakes import FakeStation, ManualClock, wait_until
 
 THREAD_GRACE_S = 2.0

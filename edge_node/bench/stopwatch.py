@@ -1,8 +1,6 @@
-"""Times one run of a node from outside: what goes in, what the models took, what is left."""
+"""Times one run of a node from outside: when frames go in, and how many crops are embedded."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -10,45 +8,31 @@ from edge_node.sources.source import (
     EndOfSource,
     FrameSource,
     NextFrame,
-    NothingYet,
     ReadResult,
     SourceStats,
 )
 
 
-@dataclass(slots=True)
-class FrameTimes:
-    """One frame: when it was handed over, when the next was asked for, and the models' share."""
-
-    handed_over_s: float
-    asked_next_s: float = 0.0
-    inference_s: float = 0.0
-    crops: list[int] = field(default_factory=list)
-
-    @property
-    def other_ms(self) -> float:
-        """Everything but the models' runs: feed, decode, follow, judge, ask, encode, publish."""
-        return 1e3 * (self.asked_next_s - self.handed_over_s - self.inference_s)
-
-
 class Stopwatch:
-    """Fed by a `TimedSource` and by `Runtime.on_run`, both in the node's perception thread."""
+    """taken_s: when each frame was handed over. crops: how many were embedded of each frame.
+
+    Fed by a `TimedSource` and by `Runtime.on_run`, both in the node's perception thread; but for
+    the detector, whose runs are left out.
+    """
 
     def __init__(self) -> None:
-        self.frames: list[FrameTimes] = []
+        self.taken_s: list[float] = []
+        self.crops: dict[int, int] = {}
 
     def on_run(self, role: str, batch: int, seconds: float) -> None:
-        """Takes a model's run into the frame that is being processed."""
-        if not self.frames:
-            return
-        self.frames[-1].inference_s += seconds
-        if role == "embedder":
-            self.frames[-1].crops.append(batch)
+        """Counts the crops, by the number of the frame read last."""
+        if role == "embedder" and self.taken_s:
+            frame = len(self.taken_s) - 1
+            self.crops[frame] = self.crops.get(frame, 0) + batch
 
     def fps(self, warm_up: int) -> float:
         """Frames a second from frame `warm_up` to the last one."""
-        first, last = self.frames[warm_up], self.frames[-1]
-        return (len(self.frames) - 1 - warm_up) / (last.handed_over_s - first.handed_over_s)
+        return (len(self.taken_s) - 1 - warm_up) / (self.taken_s[-1] - self.taken_s[warm_up])
 
 
 class TimedSource:
@@ -60,17 +44,18 @@ class TimedSource:
         stopwatch: Stopwatch,
         *,
         limit: int,
-        after_frame: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """after_frame: called with the number of frames done before the next one is read."""
         self._inner = inner
         self._stopwatch = stopwatch
         self._limit = limit
-        self._after_frame = after_frame
 
     @property
     def source_id(self) -> str:
         return self._inner.source_id
+
+    @property
+    def is_complete(self) -> bool:
+        return self._inner.is_complete
 
     @property
     def stats(self) -> SourceStats:
@@ -95,16 +80,10 @@ class TimedSource:
         self.close()
 
     def read(self, *, timeout_s: float) -> ReadResult:
-        frames = self._stopwatch.frames
-        if frames and not frames[-1].asked_next_s:
-            frames[-1].asked_next_s = time.perf_counter()
-            self._after_frame(len(frames))
-        if len(frames) >= self._limit:
+        taken_s = self._stopwatch.taken_s
+        if len(taken_s) >= self._limit:
             return EndOfSource(f"{self._limit} frames are enough")
         result = self._inner.read(timeout_s=timeout_s)
-        match result:
-            case NextFrame():
-                frames.append(FrameTimes(time.perf_counter()))
-            case NothingYet() | EndOfSource():
-                pass
+        if isinstance(result, NextFrame):
+            taken_s.append(time.perf_counter())
         return result

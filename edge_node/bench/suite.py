@@ -1,17 +1,16 @@
 """The parts of the benchmark, each as figures with their goals."""
 
-import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, assert_never
 
-from edge_node.bench import child, policy, swap, throughput
+from edge_node.bench import child, own_work, policy, swap, throughput
 from edge_node.config import EdgeConfig
 from shared.bundle_folder import BaseModels, read_bundle_folder
 from shared.config import state_folder
 from shared.factory import FactoryModels, factory_folder
-from shared.figures import Figure, figure
+from shared.figures import Figure, figure, quantiles
 from shared.keys import PUBLIC_KEY_FILE, TrustedKey
 
 LABELLED = 3000
@@ -65,18 +64,13 @@ class Suite:
         ):
             rounds.append(one)
             self.say(f"  {name} {number}/{self.rounds}: {one.ratio:.3f}")
-        other_ms = [
-            statistics.median(frame.other_ms for frame in one.frames[:-1]) for one in rounds
-        ]
-        inference_ms = [
-            statistics.median(1e3 * frame.inference_s for frame in one.frames) for one in rounds
-        ]
+        own = own_work.measure(recording, self._base(), frames=self.frames, config=self._config())
         return [
             figure(f"{name}: node over bare loop", [r.ratio for r in rounds], "", at_least=0.95),
             figure(f"{name}: node", [r.node_fps for r in rounds], "frames/s"),
             figure(f"{name}: bare loop", [r.bare_fps for r in rounds], "frames/s"),
-            figure(f"{name}: inference a frame", inference_ms, "ms"),
-            figure(f"{name}: all else a frame", other_ms, "ms", below=1.5),
+            quantiles(f"{name}: inference a frame", own.inference_ms, "ms"),
+            quantiles(f"{name}: all else a frame", own.other_ms, "ms", below=1.5),
         ]
 
     def _policy(self) -> list[Figure]:

@@ -90,14 +90,13 @@ def measure(recording: str, base: BaseModels, *, swaps: int, config: EdgeConfig)
 
 
 def _cost(watch: Stopwatch, report: EdgeReport) -> SwapCost:
-    begun_s = np.array([frame.handed_over_s for frame in watch.frames])
-    gaps_s = np.diff(begun_s)
+    gaps_s = np.diff(np.array(watch.taken_s))
     usual_s = float(np.median(gaps_s[WARM_UP_FRAMES:]))
     starts = [start.sequence for start in report.versions if start.version > 0]
     around = [gaps_s[max(0, first - 2) : first + 2] for first in starts]
     return SwapCost(
         swaps=len(starts),
-        lost=len(watch.frames) - report.frames + report.frames_dropped,
+        lost=len(watch.taken_s) - report.frames + report.frames_dropped,
         gaps=tuple(float(gaps.max()) / usual_s for gaps in around if gaps.size),
     )
 

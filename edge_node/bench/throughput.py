@@ -4,14 +4,15 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import cv2
 
 from edge_node.app import NodeSetup, run_node
-from edge_node.bench.stopwatch import FrameTimes, Stopwatch, TimedSource
+from edge_node.bench.stopwatch import Stopwatch, TimedSource
 from edge_node.config import EdgeConfig
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.providers import Runtime, choose_providers
@@ -38,11 +39,10 @@ CROP_SHARE = 0.2
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Round:
-    """One pass of each loop. `frames` are the node's, without the warm-up."""
+    """One pass of each loop."""
 
     node_fps: float
     bare_fps: float
-    frames: tuple[FrameTimes, ...]
 
     @property
     def ratio(self) -> float:
@@ -58,13 +58,13 @@ def measure(
     """
     rng = random.Random(0)
     models = bare_models(base, config)
-    crops = _node_pass(recording, base, frames=frames, config=config).frames
+    crops = _node_pass(recording, base, frames=frames, config=config).crops
     for _ in range(rounds):
         node_first = rng.random() < 0.5
-        bare_fps = 0.0 if node_first else _bare_pass(recording, models, crops)
+        bare_fps = 0.0 if node_first else _bare_pass(recording, models, crops, frames=frames)
         watch = _node_pass(recording, base, frames=frames, config=config)
-        bare_fps = bare_fps or _bare_pass(recording, models, crops)
-        yield Round(watch.fps(WARM_UP_FRAMES), bare_fps, tuple(watch.frames[WARM_UP_FRAMES:]))
+        bare_fps = bare_fps or _bare_pass(recording, models, crops, frames=frames)
+        yield Round(watch.fps(WARM_UP_FRAMES), bare_fps)
 
 
 def bare_models(base: BaseModels, config: EdgeConfig) -> ActiveBundle:
@@ -109,10 +109,12 @@ def _node_pass(recording: str, base: BaseModels, *, frames: int, config: EdgeCon
     return watch
 
 
-def _bare_pass(recording: str, models: ActiveBundle, schedule: Sequence[FrameTimes]) -> float:
+def _bare_pass(
+    recording: str, models: ActiveBundle, crops: Mapping[int, int], *, frames: int
+) -> float:
     """Read, feed, run; and as many crops embedded in each frame as the node did. Frames/s."""
     start_s = 0.0
-    for index, (image, times) in enumerate(zip(_images(recording), schedule, strict=False)):
+    for index, image in enumerate(islice(images_of(recording), frames)):
         if index == WARM_UP_FRAMES:
             start_s = time.perf_counter()
         if models.detector is not None:
@@ -120,12 +122,13 @@ def _bare_pass(recording: str, models: ActiveBundle, schedule: Sequence[FrameTim
             models.detector.run(fed)
         elif models.classifier is not None:
             models.classifier.detect(image)
-        if times.crops:
-            models.embedder.embed([_crop(image)] * sum(times.crops))
-    return (len(schedule) - 1 - WARM_UP_FRAMES) / (time.perf_counter() - start_s)
+        if count := crops.get(index, 0):
+            models.embedder.embed([_crop(image)] * count)
+    return (frames - 1 - WARM_UP_FRAMES) / (time.perf_counter() - start_s)
 
 
-def _images(recording: str) -> Iterator[Image]:
+def images_of(recording: str) -> Iterator[Image]:
+    """The frames of a video, over and over. Raises SourceError."""
     while True:
         capture = cv2.VideoCapture(recording)
         count = 0

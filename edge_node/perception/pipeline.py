@@ -92,12 +92,18 @@ class Pipeline:
         self._source_id = ""
         self._last = (0, 0.0)
 
-    def process(self, frame: Frame, bundle: ActiveBundle) -> FrameOutcome:
-        """Takes in one frame. Raises ModelError if a model of the bundle fails."""
+    def process(
+        self, frame: Frame, bundle: ActiveBundle, detections: Detections | None = None
+    ) -> FrameOutcome:
+        """Takes in one frame. detections: of `detect_in`, where that was done already.
+
+        Raises ModelError if a model of the bundle fails.
+        """
+        if detections is None:
+            detections = detect_in(frame, bundle)
         self._use(bundle)
         self._source_id = frame.source_id
         self._last = frame.sequence, frame.captured_at_s
-        detections = _detect(frame, bundle)
         ended = self._tracker.end_all() if self._cuts.is_cut(frame.image) else ()
         update = self._tracker.update(
             detections, frame.sequence, confirm_hits=1 if _needs_no_proof(frame, bundle) else None
@@ -233,7 +239,11 @@ class Pipeline:
         )
 
 
-def _detect(frame: Frame, bundle: ActiveBundle) -> Detections:
+def detect_in(frame: Frame, bundle: ActiveBundle) -> Detections:
+    """What stands in a frame; without a detector, the frame itself. From any thread.
+
+    Raises ModelError.
+    """
     if bundle.detector is not None:
         return bundle.detector.detect(frame.image)
     if bundle.classifier is not None:

@@ -98,6 +98,10 @@ class SupervisedSource:
         return self._child.pid if self._child else None
 
     @property
+    def is_complete(self) -> bool:
+        return self._delivery == "complete"
+
+    @property
     def stats(self) -> SourceStats:
         return SourceStats(
             state=self._state,

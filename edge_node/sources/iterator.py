@@ -88,6 +88,10 @@ class IteratorSource:
         return self._source_id
 
     @property
+    def is_complete(self) -> bool:
+        return self._keep_all
+
+    @property
     def stats(self) -> SourceStats:
         return SourceStats(
             state=self._state,

@@ -145,6 +145,11 @@ class FrameSource(Protocol):
         ...
 
     @property
+    def is_complete(self) -> bool:
+        """Whether every frame is delivered, so that none is ever late; else the newest wins."""
+        ...
+
+    @property
     def stats(self) -> SourceStats:
         """How it is doing."""
         ...

@@ -18,7 +18,7 @@ from edge_node.report import EdgeReport
 from edge_node.runner import run_edge
 from edge_node.sources import SourceOptions, open_source
 from shared.clock import SystemClock
-from shared.domain import Box
+from shared.domain import Box, Image
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import AnswerBatch, NamedTrack, Query
 from shared.protocol.publication import FrameDetections
@@ -152,16 +152,25 @@ def test_that_a_folder_of_images_replays_with_its_names(tmp_path: Path) -> None:
 def test_that_a_node_outlives_its_recording(
     tmp_path: Path, expected_warnings: ExpectWarnings
 ) -> None:
-    """The disk runs short of room at the first look after the start."""
+    """The disk runs short of room once there is a frame in the recording."""
     expected_warnings("the recording ends: cannot record to .*less than .* left on its disk; the")
     clip = first_frames(tmp_path / "clip.avi", N_FRAMES)
     with pytest.MonkeyPatch.context() as patch:
-        from edge_node.recording import file
+        from edge_node.recording import file, recorder
 
         usage = file.shutil.disk_usage(tmp_path)
-        rooms = iter([usage])
+        encode_jpeg, encoded = recorder.encode_jpeg, []
+
+        def encode(image: Image, *, quality: int) -> bytes:
+            encoded.append(image)
+            return encode_jpeg(image, quality=quality)
+
+        patch.setattr(recorder, "FLUSH_S", 0.01)  # the whole run takes less than a second
+        patch.setattr(recorder, "encode_jpeg", encode)
         patch.setattr(
-            file.shutil, "disk_usage", lambda _: next(rooms, usage._replace(free=1 << 20))
+            file.shutil,
+            "disk_usage",
+            lambda _: usage._replace(free=1 << 20) if encoded else usage,
         )
         report, _ = run(str(clip), tmp_path / "s", record=tmp_path / "a.mcap")
     assert report.frames == N_FRAMES

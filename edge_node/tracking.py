@@ -71,13 +71,15 @@ class TrackerUpdate:
 
 @dataclass(slots=True, eq=False)
 class _Track:
-    """`centre_size` and `velocity` (a frame): (4,) float64, centre x, y, width, height."""
+    """`centre_size`, `velocity` (a frame) and where it is `predicted` to be in the frame under way:
+    (4,) float64, centre x, y, width, height."""
 
     centre_size: _Vector
     sequence: int
     first_sequence: int
     track_id: int = 0
     velocity: _Vector = field(default_factory=lambda: np.zeros(4))
+    predicted: _Vector = field(default_factory=lambda: np.zeros(4))
     hits: int = 0
     score_sum: float = 0.0
     class_id: int = 0
@@ -114,6 +116,7 @@ class Tracker:
         """
         config = self._config
         seen = _Seen(detections, _centre_sizes(detections.boxes))
+        _predict_all(self._tracks, sequence)
         high = np.flatnonzero(detections.scores >= config.high_score)
         low = np.flatnonzero(detections.scores < config.high_score)
         followed = [t for t in self._tracks if t.confirmed]
@@ -158,9 +161,8 @@ class Tracker:
         """Pairs of track and row, then the tracks and the rows that are left."""
         if not tracks or not rows.size:
             return [], tracks, rows
-        overlap = _widened_iou(
-            _predict(tracks, sequence), seen.centre_sizes[rows], self._config.widen
-        )
+        predicted = np.array([track.predicted for track in tracks])
+        overlap = _widened_iou(predicted, seen.centre_sizes[rows], self._config.widen)
         same_class = (
             np.array([t.class_id for t in tracks])[:, None] == seen.detections.class_ids[rows][None]
         )
@@ -194,7 +196,7 @@ class Tracker:
         elapsed = sequence - track.sequence
         track.hits += 1
         if elapsed > 0:
-            predicted = _predict([track], sequence)[0]
+            predicted = track.predicted
             position_gain, velocity_gain = _gains(track.hits)
             residual = measured - predicted
             track.centre_size = predicted + position_gain * residual
@@ -214,15 +216,18 @@ class Tracker:
         return ended
 
 
-def _predict(tracks: list[_Track], sequence: int) -> _Vector:
-    """Where the tracks should be, (n, 4). Their sizes change for one frame at most, and never
-    below 1 px."""
+def _predict_all(tracks: list[_Track], sequence: int) -> None:
+    """Where the tracks should be now. Their sizes change for one frame at most, and never below
+    1 px."""
+    if not tracks:
+        return
     steps = np.ones((len(tracks), 4))
     steps[:, :2] = np.array([[sequence - track.sequence] for track in tracks])
     predicted: _Vector = np.array([track.velocity for track in tracks]) * steps
     predicted += np.array([track.centre_size for track in tracks])
     np.maximum(predicted[:, 2:], 1.0, out=predicted[:, 2:])
-    return predicted
+    for track, row in zip(tracks, predicted, strict=True):
+        track.predicted = row
 
 
 def _gains(hits: int) -> tuple[_Vector, _Vector]:

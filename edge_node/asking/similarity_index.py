@@ -7,6 +7,8 @@ search", IEEE TPAMI 2011, without the quantisation). The best few are compared e
 cost of a look-up grows with the square root of what is remembered.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -28,6 +30,21 @@ REFINEMENTS = 3
 _SEED = 0
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Cell:
+    """Rows that are alike. numbers: (n,). sketches: (n, s) float32, side by side in memory."""
+
+    numbers: Numbers
+    sketches: Floats
+
+    def with_row(self, number: int, sketch: Floats) -> "_Cell":
+        return _Cell(np.append(self.numbers, number), np.vstack([self.sketches, sketch]))
+
+    def without(self, number: int) -> "_Cell":
+        kept = self.numbers != number
+        return _Cell(self.numbers[kept], self.sketches[kept])
+
+
 class SimilarityIndex:
     """Unit rows by number, in the order in which they were added. Belongs to one thread.
 
@@ -42,10 +59,9 @@ class SimilarityIndex:
         drawn = np.random.default_rng(_SEED).standard_normal((dim, sketch_dim))
         self._projection = np.linalg.qr(drawn)[0].astype(np.float32)
         self._rows: Floats = np.zeros((64, dim), np.float32)
-        self._sketches: Floats = np.zeros((64, sketch_dim), np.float32)
         self._count = 0
         self._centres: Floats = np.zeros((0, sketch_dim), np.float32)
-        self._cells: list[Numbers] = []
+        self._cells: list[_Cell] = []
         self._cell_of: list[int] = []
         self._partitioned_at = 0
         self._removed = 0
@@ -68,24 +84,23 @@ class SimilarityIndex:
         end = self._count + rows.shape[0]
         while end > self._rows.shape[0]:
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-            self._sketches = np.concatenate([self._sketches, np.zeros_like(self._sketches)])
         numbers = range(self._count, end)
         self._rows[self._count : end] = rows
-        self._sketches[self._count : end] = rows @ self._projection
         self._count = end
         if end >= 2 * self._partitioned_at:
             self._partition()
         else:
-            cells = (self._sketches[numbers.start : end] @ self._centres.T).argmax(axis=1)
-            for number, cell in zip(numbers, cells, strict=True):
-                self._cells[cell] = np.append(self._cells[cell], number)
+            sketches = rows @ self._projection
+            cells = (sketches @ self._centres.T).argmax(axis=1)
+            for number, cell, sketch in zip(numbers, cells, sketches, strict=True):
+                self._cells[cell] = self._cells[cell].with_row(number, sketch)
                 self._cell_of.append(int(cell))
 
     def remove(self, numbers: range) -> None:
         """These rows are found no more. Their numbers stay taken."""
         for number in numbers:
             cell = self._cell_of[number]
-            self._cells[cell] = self._cells[cell][self._cells[cell] != number]
+            self._cells[cell] = self._cells[cell].without(number)
             self._cell_of[number] = -1
         self._removed += len(numbers)
 
@@ -95,29 +110,29 @@ class SimilarityIndex:
         features: (n, d) float32, unit length, n at least 1.
         """
         sketches = features @ self._projection
-        numbers = self._candidates(sketches)
-        if not numbers.size:
+        probed = self._probed(sketches)
+        if not probed:
             return None
+        numbers = np.concatenate([cell.numbers for cell in probed])
         if numbers.size > EXACT:
-            likeness = (sketches @ self._sketches[numbers].T).max(axis=0)
+            likeness = np.concatenate([(sketches @ cell.sketches.T).max(axis=0) for cell in probed])
             numbers = numbers[np.argpartition(-likeness, EXACT - 1)[:EXACT]]
         cosines = (features @ self._rows[numbers].T).max(axis=0)
         best = int(cosines.argmax())
         return int(numbers[best]), float(cosines[best])
 
-    def _candidates(self, sketches: Floats) -> Numbers:
-        if not self._cells:
-            return np.zeros(0, np.int64)
-        if len(self._cells) <= PROBES:
-            return np.concatenate(self._cells)
-        likeness = (sketches @ self._centres.T).max(axis=0)
-        probed = np.argpartition(-likeness, PROBES - 1)[:PROBES]
-        return np.concatenate([self._cells[cell] for cell in probed])
+    def _probed(self, sketches: Floats) -> "list[_Cell]":
+        """The cells to search, those without rows left out."""
+        cells = self._cells
+        if len(cells) > PROBES:
+            likeness = (sketches @ self._centres.T).max(axis=0)
+            cells = [cells[i] for i in np.argpartition(-likeness, PROBES - 1)[:PROBES]]
+        return [cell for cell in cells if cell.numbers.size]
 
     def _partition(self) -> None:
         """Makes the cells anew, whenever there are twice as many rows."""
         self._partitioned_at = self._count
-        sketches = self._sketches[: self._count]
+        sketches = self._rows[: self._count] @ self._projection
         count = min(self._count, max(MIN_CELLS, round(self._count**0.5)))
         spread = np.linspace(0, self._count - 1, count).astype(np.int64)
         self._centres = sketches[spread]
@@ -130,5 +145,6 @@ class SimilarityIndex:
         members = (sketches @ self._centres.T).argmax(axis=1)
         alive = np.ones(self._count, np.bool_)
         alive[: len(self._cell_of)] = np.asarray(self._cell_of, np.int64) >= 0
-        self._cells = [np.flatnonzero(alive & (members == cell)) for cell in range(count)]
+        found = [np.flatnonzero(alive & (members == cell)) for cell in range(count)]
+        self._cells = [_Cell(numbers, sketches[numbers]) for numbers in found]
         self._cell_of = np.where(alive, members, -1).tolist()

@@ -9,6 +9,7 @@ from edge_node.perception.detector import Detector
 from edge_node.perception.embedder import Embedder
 from edge_node.perception.head import Head
 from edge_node.perception.providers import CPU, Runtime
+from edge_node.perception.spare_memory import give_back_spare_memory
 from shared.bundle import Manifest, ModelFile
 
 
@@ -46,13 +47,16 @@ def load_bundle(
 
     Raises ModelError if a model cannot be loaded, or is not what the manifest says.
     """
-    return ActiveBundle(
+    bundle = ActiveBundle(
         manifest=manifest,
         detector=_detector(manifest, locate, runtime, reuse),
         classifier=_classifier(manifest, locate, runtime, reuse),
         embedder=_embedder(manifest, locate, runtime, reuse),
         head=_head(manifest, locate, runtime),
     )
+    if reuse is None:  # a head alone leaves little behind, and every frame counts then
+        give_back_spare_memory()
+    return bundle
 
 
 def _detector(

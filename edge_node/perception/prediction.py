@@ -32,15 +32,18 @@ def predict_row(output: HeadOutput, row: int, spec: HeadSpec) -> Prediction:
     belongs = prediction_sets(probabilities[None], spec.conformal_threshold)
     strangeness = novelty(output.top_scores[row : row + 1], spec.known_scores)
     novel = bool(is_novel(belongs, strangeness, risk=spec.risk)[0])
-    order = np.argsort(-probabilities, kind="stable")
+    order = np.argsort(-probabilities, kind="stable").tolist()
+    shares, members = probabilities.tolist(), belongs[0].tolist()
     names = spec.class_names
     return Prediction(
         name=names[order[0]],
-        probability=float(np.clip(probabilities[order[0]], 0.0, 1.0)),
-        prediction_set=() if novel else tuple(names[i] for i in order if belongs[0, i]),
-        novelty=float(np.clip(strangeness[0], 0.0, 1.0)),
+        probability=_share(shares[order[0]]),
+        prediction_set=() if novel else tuple(names[i] for i in order if members[i]),
+        novelty=_share(float(strangeness[0])),
         disagreement=float(output.disagreement[row]),
-        ranked=tuple(
-            (names[i], float(np.clip(probabilities[i], 0.0, 1.0))) for i in order[:MAX_RANKED]
-        ),
+        ranked=tuple((names[i], _share(shares[i])) for i in order[:MAX_RANKED]),
     )
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, value))

@@ -8,6 +8,10 @@ from shared.domain import Floats, Image
 THUMBNAIL_PX = (32, 24)
 """Width and height of what is compared."""
 
+SAMPLED_PX = (192, 144)
+"""Of the image only so many pixels are averaged: more of them change nothing (of 2,400
+frames by at most .007, all cuts found as before) and cost a quarter of a millisecond."""
+
 FLAT_DEVIATION = 4.0
 """Grey levels; the noise of an image in which there is nothing to see."""
 
@@ -18,7 +22,8 @@ else in four videos at most .45, and that was a car passing right before the cam
 
 def thumbnail(image: Image) -> Floats:
     """The image as few grey pixels: (24, 32) float32. image: (h, w, 3) uint8 BGR."""
-    small = cv2.resize(image, THUMBNAIL_PX, interpolation=cv2.INTER_AREA)
+    sampled = cv2.resize(image, SAMPLED_PX, interpolation=cv2.INTER_NEAREST)
+    small = cv2.resize(sampled, THUMBNAIL_PX, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)
 
 

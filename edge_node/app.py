@@ -94,7 +94,7 @@ def _run(
     slot_file = SlotFile(setup.state_folder)
     shelf = BundleShelf(setup.base, BlobStore(setup.state_folder / "models"), pinned=setup.pinned)
     # Where no frame is late, a core works on a frame of its own; else all work on the newest.
-    workers = config.threads if source.is_complete else 1
+    workers = max(1, config.threads) if source.is_complete else 1
     runtime = _runtime(config, config.threads // workers, setup.on_run)
     bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, runtime=runtime)
     _say_what_runs(bundle, runtime)

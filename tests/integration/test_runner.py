@@ -49,6 +49,18 @@ def test_that_a_node_runs_on_an_iterator_to_its_end(tmp_path: Path) -> None:
     assert {(record["source_id"], record["position"]) for record in records} == {("rig", None)}
 
 
+def test_that_a_node_that_leaves_the_threads_to_the_runtime_runs_on_a_recording(
+    tmp_path: Path,
+) -> None:
+    report = run_edge(
+        IteratorSource([_frame(1), _frame(2)], source_id="rig", keep_all=True),
+        config=msgspec.structs.replace(_config("tcp://127.0.0.1:1"), threads=0),
+        state=tmp_path / "state",
+        trust=(),
+    )
+    assert report.frames == 2
+
+
 def test_that_the_station_hears_of_a_frozen_camera_and_that_a_node_can_be_stopped(
     tmp_path: Path, station: FakeStation, expected_warnings: ExpectWarnings
 ) -> None:

@@ -15,6 +15,7 @@ from typing import Protocol
 from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
 from shared.errors import ProtocolError
+from shared.handover import handed_over
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import (
@@ -235,11 +236,7 @@ class NodeLink:
         )
 
     def _take_tasks(self, link: DurableLink) -> None:
-        while True:
-            try:
-                task = self._tasks.get_nowait()
-            except queue.Empty:
-                return
+        for task in handed_over(self._tasks):
             try:
                 self._do(link, task)
             except ProtocolError as error:  # one bad message must not end the link

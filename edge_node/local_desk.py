@@ -12,16 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-import cv2
 import msgspec
 import numpy as np
 
 from edge_node.appraisal import Appraisal
 from edge_node.perception.query_draft import NodeIdentity
 from edge_node.robot_questions import OpenQuestion, RobotQuestions, reply_of, urgent_query
+from edge_node.sources.readers import decode_image
 from shared.clock import Clock
 from shared.domain import Image
-from shared.errors import ProtocolError
+from shared.errors import ProtocolError, SourceError
+from shared.handover import handed_over
 from shared.protocol.codec import Envelope
 from shared.protocol.jpeg import jpeg_size
 from shared.protocol.messages import (
@@ -218,11 +219,7 @@ class LocalDesk:
     # ------------------------------------------------------------ what the node says
 
     def _take_tasks(self) -> None:
-        while True:
-            try:
-                task = self._tasks.get_nowait()
-            except queue.Empty:
-                return
+        for task in handed_over(self._tasks):
             match task:
                 case _Looked(ask_id=ask_id, appraisal=appraisal):
                     question = self._questions.get(ask_id)
@@ -296,7 +293,6 @@ def _size(payloads: tuple[bytes, ...]) -> tuple[int, int]:
 def _decoded(jpeg: bytes) -> Image | None:
     """The picture, None if it is damaged."""
     try:
-        image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-    except cv2.error:
+        return decode_image(np.frombuffer(jpeg, np.uint8))
+    except SourceError:
         return None
-    return None if image is None else np.asarray(image, np.uint8)

@@ -21,6 +21,7 @@ from edge_node.sources.source import EndOfSource, FrameSource, NextFrame, Nothin
 from shared.clock import Clock
 from shared.domain import Detections, Frame, Image
 from shared.errors import ModelError
+from shared.handover import handed_over
 from shared.protocol.messages import NamedTrack, Query
 from shared.protocol.publication import FrameDetections
 
@@ -223,11 +224,7 @@ class PerceptionLoop:
 
     def _take_notices(self) -> None:
         changed = False
-        while True:
-            try:
-                notice = self._notices.get_nowait()
-            except queue.Empty:
-                break
+        for notice in handed_over(self._notices):
             match notice:
                 case _Look(ask_id=ask_id, image=image):
                     self._look_at(ask_id, image)

@@ -18,6 +18,7 @@ from typing import Literal
 from operator_gui.urgency import Urgency
 from shared.clock import Clock
 from shared.errors import ProtocolError
+from shared.handover import handed_over
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import (
@@ -191,11 +192,7 @@ class OperatorLink:
             self._take_tasks(link)
 
     def _take_tasks(self, link: DurableLink) -> None:
-        while True:
-            try:
-                task = self._tasks.get_nowait()
-            except queue.Empty:
-                return
+        for task in handed_over(self._tasks):
             match task:
                 case _Submit(answer=answer):
                     try:

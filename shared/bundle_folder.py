@@ -32,6 +32,13 @@ class BaseModels:
         """The file with this hash, None if it is not one of these."""
         return self._paths.get(sha256)
 
+    def path_of(self, file: ModelFile) -> Path:
+        """Where one of its files is. Raises BundleError for any other."""
+        path = self.locate(file.sha256)
+        if path is None:
+            raise BundleError(f"model file {file.sha256[:16]}… is not in the bundle")
+        return path
+
 
 def is_bundle_folder(path: Path) -> bool:
     """Whether `path` looks like a folder that `write_bundle_folder` made."""

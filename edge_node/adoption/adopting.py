@@ -55,9 +55,7 @@ def plan_adoption(
         models["embedder"] = inspected.model
     else:
         spec, words = factory.manifest.embedder, "whatsit's default one"
-        path = factory.locate(spec.file.sha256)
-        assert path is not None, "the factory has its own embedder"
-        models["embedder"] = read_model(path)
+        models["embedder"] = read_model(factory.path_of(spec.file))
     manifest = Manifest(
         kind=reading.kind,
         version=0,

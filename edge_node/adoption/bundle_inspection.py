@@ -41,9 +41,8 @@ def inspect_bundle(
     base = _base(folder, trusted)
     manifest, models = base.manifest, dict[str, Inspection]()
     for role, reading, file in _readings(manifest):
-        path = base.locate(file.sha256)
-        assert path is not None, "the base has all files of its manifest"
-        models[role] = inspect_model(read_model(path), settings, reading=reading)
+        model = read_model(base.path_of(file))
+        models[role] = inspect_model(model, settings, reading=reading)
     return BundleInspection(folder, manifest, models)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from edge_node.adoption.looked_at import ProbeOrder, ProbeReply
 from edge_node.perception.providers import ProviderName
 from edge_node.perception.recognition.reading import Reading, ReadingWish
-from edge_node.perception.session import MAX_MODEL_BYTES
+from edge_node.perception.session import read_model_file
 from edge_node.quarantine import Quarantine, QuarantineError
 from shared.blobs import sha256_of
 from shared.bundle import ModelFile
@@ -53,18 +53,7 @@ class Inspection:
 
 def read_model(path: Path) -> ModelContent:
     """The file in memory. Raises ModelError if there is none, or it is too large."""
-    try:
-        size_bytes = path.stat().st_size
-        if size_bytes > MAX_MODEL_BYTES:
-            raise ModelError(
-                f"model {path} has {size_bytes} bytes, at most {MAX_MODEL_BYTES} are allowed: "
-                "use a smaller model"
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"model {path} cannot be read: {error.strerror}; name an ONNX file that exists"
-        ) from error
+    data = read_model_file(path)
     if not data:
         raise ModelError(f"model {path} is empty; name an ONNX file")
     return ModelContent(path, data, ModelFile(sha256=sha256_of(data), size_bytes=len(data)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from edge_node.adoption.looked_at import Seen, Timing
-from edge_node.perception.classifier import Classifier, probabilities
+from edge_node.perception.classifier import Classifier
 from edge_node.perception.detector import Detector
 from edge_node.perception.embedder import Embedder
 from edge_node.perception.feeding import feed_batch
@@ -94,9 +94,7 @@ def _classifier(spec: ClassifierSpec, path: Path, image: Image, runtime: Runtime
     feeds = {spec.input.name: feed_batch([image], spec.input)}
 
     def see() -> tuple[Seen, ...]:
-        classifier.detect(image)  # refuses another number of classes
-        (values,) = classifier.session.run((spec.output,), feeds)
-        shares = probabilities(values.reshape(-1), spec.activation)
+        shares = classifier.probabilities_of(image)
         best = np.argsort(-shares, kind="stable")[:TOP]
         return tuple(Seen(plain(spec.class_names[i]), float(shares[i])) for i in best)
 

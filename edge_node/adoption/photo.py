@@ -5,27 +5,19 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from edge_node.adoption import MAX_IMAGE_PIXELS
-from edge_node.sources.readers import decode_image
+from edge_node.sources.readers import read_image
 from shared.domain import Image
 from shared.errors import SourceError
 
-MAX_PHOTO_BYTES = 8 * MAX_IMAGE_PIXELS
 WIDTH_PX, HEIGHT_PX = 640, 480
 
 
 def read_photo(path: Path) -> Image:
     """Raises SourceError, which names the file, if it is no image that can be read."""
     try:
-        if path.stat().st_size > MAX_PHOTO_BYTES:
-            raise SourceError(f"photo {path}: the file is larger than {MAX_PHOTO_BYTES >> 20} MiB")
-        data = path.read_bytes()
+        return read_image(path)
     except OSError as error:
         raise SourceError(f"cannot read photo {path}: {error.strerror}") from error
-    if not data:
-        raise SourceError(f"photo {path}: the file is empty")
-    try:
-        return decode_image(np.frombuffer(data, np.uint8))
     except SourceError as error:
         raise SourceError(f"photo {path}: {error}") from error
 

@@ -6,7 +6,8 @@ from itertools import islice
 
 import numpy as np
 
-from edge_node.bench.throughput import ANY_PORT, WARM_UP_FRAMES, images_of, locator
+from edge_node.bench.stopwatch import InferenceTime
+from edge_node.bench.throughput import ANY_PORT, WARM_UP_FRAMES, images_of
 from edge_node.config import EdgeConfig
 from edge_node.perception.active_bundle import load_bundle
 from edge_node.perception.pipeline import Pipeline
@@ -29,9 +30,9 @@ class OwnWork:
 
 def measure(recording: str, base: BaseModels, *, frames: int, config: EdgeConfig) -> OwnWork:
     """Feeding, reading the tensors, following, judging, asking, encoding and publishing."""
-    models = _Models()
+    models = InferenceTime()
     runtime = Runtime(threads=config.threads, on_run=models.on_run)
-    bundle = load_bundle(base.manifest, locator(base), runtime)
+    bundle = load_bundle(base.manifest, base.path_of, runtime)
     pipeline = Pipeline(
         identity=NodeIdentity(node_id="bench", node_name="bench", session_id="bench"),
         perception=config.perception,
@@ -50,13 +51,3 @@ def measure(recording: str, base: BaseModels, *, frames: int, config: EdgeConfig
             inference_ms.append(1e3 * models.seconds)
             other_ms.append(1e3 * (total_s - models.seconds))
     return OwnWork(tuple(inference_ms[WARM_UP_FRAMES:]), tuple(other_ms[WARM_UP_FRAMES:]))
-
-
-class _Models:
-    """Adds up the time of the models' runs."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def on_run(self, role: str, batch: int, seconds: float) -> None:
-        self.seconds += seconds

@@ -16,6 +16,7 @@ from edge_node.asking.asked_memory import Asked, AskedMemory
 from edge_node.asking.asker import Asker
 from edge_node.asking.subject import Subject
 from edge_node.asking.view_book import TrackView, ViewConfig
+from edge_node.bench.stopwatch import InferenceTime
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.head import Head
 from edge_node.perception.judging import judge
@@ -59,7 +60,7 @@ def measure(exemplars: int, models: ActiveBundle, *, seed: int = 0) -> PolicyCos
     kinds = np.abs(rng.normal(size=(CLASSES, DIM))).astype(np.float32)
     trained = _train(kinds, min(exemplars, 3000), rng)
     with tempfile.TemporaryDirectory(prefix="whatsit-bench-") as folder:
-        inference = _Inference()
+        inference = InferenceTime()
         bundle = replace(models, head=_head(trained, Path(folder), inference))
         asker = _asker(kinds, exemplars, rng)
         times_us = np.array(list(_frames(bundle, inference, asker, kinds, rng)))
@@ -73,7 +74,7 @@ def measure(exemplars: int, models: ActiveBundle, *, seed: int = 0) -> PolicyCos
 
 def _frames(
     bundle: ActiveBundle,
-    inference: "_Inference",
+    inference: InferenceTime,
     asker: Asker,
     kinds: Floats,
     rng: np.random.Generator,
@@ -141,17 +142,7 @@ def _asker(kinds: Floats, exemplars: int, rng: np.random.Generator) -> Asker:
     return Asker(config, memory, new_id=iter(map(str, range(10**6))).__next__)
 
 
-class _Inference:
-    """Adds up the time of the head's runs."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def on_run(self, role: str, batch: int, seconds: float) -> None:
-        self.seconds += seconds
-
-
-def _head(trained: TrainedHead, folder: Path, inference: _Inference) -> Head:
+def _head(trained: TrainedHead, folder: Path, inference: InferenceTime) -> Head:
     data = build_head_graph(trained)
     path = folder / "head.onnx"
     path.write_bytes(data)

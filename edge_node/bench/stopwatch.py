@@ -1,8 +1,6 @@
 """Times one run of a node from outside: when frames go in, and how many crops are embedded."""
 
 import time
-from types import TracebackType
-from typing import Self
 
 from edge_node.sources.source import (
     EndOfSource,
@@ -35,7 +33,18 @@ class Stopwatch:
         return (len(self.taken_s) - 1 - warm_up) / (self.taken_s[-1] - self.taken_s[warm_up])
 
 
-class TimedSource:
+class InferenceTime:
+    """Adds up what the models take, by `Runtime.on_run`; whoever measures sets it back to 0."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def on_run(self, role: str, batch: int, seconds: float) -> None:
+        """Takes in a model's run."""
+        self.seconds += seconds
+
+
+class TimedSource(FrameSource):
     """A source that ends after `limit` frames and tells a stopwatch of each. A FrameSource."""
 
     def __init__(
@@ -66,18 +75,6 @@ class TimedSource:
 
     def close(self) -> None:
         self._inner.close()
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def read(self, *, timeout_s: float) -> ReadResult:
         taken_s = self._stopwatch.taken_s

@@ -4,7 +4,7 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,11 +19,10 @@ from edge_node.perception.providers import Runtime, choose_providers
 from edge_node.perception.session import available_providers
 from edge_node.sources.catalogue import open_source
 from edge_node.sources.source import SourceOptions
-from shared.bundle import ModelFile
 from shared.bundle_folder import BaseModels
 from shared.clock import SystemClock
 from shared.domain import Image
-from shared.errors import BundleError, SourceError
+from shared.errors import SourceError
 
 NOBODY = "tcp://127.0.0.1:1"
 """No station listens there: questions stay in the outbox, on disk."""
@@ -71,20 +70,8 @@ def bare_models(base: BaseModels, config: EdgeConfig) -> ActiveBundle:
     """The same models on the same runtime as the node's."""
     providers = choose_providers(config.provider, available_providers()).providers
     return load_bundle(
-        base.manifest, locator(base), Runtime(threads=config.threads, providers=providers)
+        base.manifest, base.path_of, Runtime(threads=config.threads, providers=providers)
     )
-
-
-def locator(base: BaseModels) -> Callable[[ModelFile], Path]:
-    """Where the files of a base are. The result raises BundleError for any other."""
-
-    def locate(file: ModelFile) -> Path:
-        path = base.locate(file.sha256)
-        if path is None:
-            raise BundleError(f"model file {file.sha256[:16]}… is not in the bundle")
-        return path
-
-    return locate
 
 
 def _node_pass(recording: str, base: BaseModels, *, frames: int, config: EdgeConfig) -> Stopwatch:

@@ -21,6 +21,7 @@ from shared.bundle import Manifest, ModelFile, accept_manifest
 from shared.bundle_folder import BaseModels
 from shared.clock import Clock
 from shared.errors import BundleError, ModelError, StorageError, WhatsitError
+from shared.handover import handed_over
 from shared.keys import TrustedKey
 from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
 
@@ -175,12 +176,7 @@ class Deployer:
 
     def _handed_over(self) -> list[DeployOffer | _Failed | None]:
         """Waits for something to do; takes all there is, so that only the newest offer counts."""
-        items = [self._offers.get()]
-        while True:
-            try:
-                items.append(self._offers.get_nowait())
-            except queue.Empty:
-                return items
+        return [self._offers.get(), *handed_over(self._offers)]
 
     def _put(self, item: DeployOffer | _Failed | None) -> None:
         try:

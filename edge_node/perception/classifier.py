@@ -38,6 +38,20 @@ class Classifier:
     def detect(self, image: Image) -> Detections:
         """The frame as one detection of the likeliest class. image: (h, w, 3) uint8 BGR.
 
+        Raises ModelError as `probabilities_of` does.
+        """
+        shares = self.probabilities_of(image)
+        best = int(shares.argmax())
+        height_px, width_px = image.shape[:2]
+        return Detections(
+            boxes=np.array([[0, 0, width_px, height_px]], np.float32),
+            scores=shares[best : best + 1],
+            class_ids=np.array([best], np.int64),
+        )
+
+    def probabilities_of(self, image: Image) -> Floats:
+        """Of every class, (k,) from 0 to 1. image: (h, w, 3) uint8 BGR.
+
         Raises ModelError if the model fails, or gives another number of classes than the bundle
         names.
         """
@@ -55,13 +69,7 @@ class Classifier:
             raise ModelError(
                 f"classifier {self._session.path.name}: gives numbers that are not finite"
             )
-        best = int(shares.argmax())
-        height_px, width_px = image.shape[:2]
-        return Detections(
-            boxes=np.array([[0, 0, width_px, height_px]], np.float32),
-            scores=shares[best : best + 1],
-            class_ids=np.array([best], np.int64),
-        )
+        return shares
 
     @property
     def session(self) -> Session:

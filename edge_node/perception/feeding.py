@@ -11,8 +11,6 @@ import numpy.typing as npt
 from shared.bundle import InputSpec
 from shared.domain import Floats, Image
 
-DTYPES = {"uint8": np.uint8, "float32": np.float32, "float16": np.float16}
-
 CROP_SHARE = 0.875
 """What `centre_crop` keeps of the shorter side: 224 of 256, as classifiers are evaluated."""
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import onnx
 import onnxruntime
 
-from edge_node.perception.ports import TensorPort
+from edge_node.perception.ports import IMAGE_DTYPES, TensorPort
 from edge_node.perception.providers import Runtime, start_or_fall_back
 from edge_node.plain_text import plain
 from shared.bundle import InputSpec
@@ -25,9 +25,6 @@ MAX_NAME_CHARS = 1024
 
 STANDARD_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml"})
 """Operators of any other domain are refused: they may be code of their own."""
-
-RUNTIME_DTYPES = {"uint8": "uint8", "float32": "float", "float16": "float16"}
-"""How ONNX Runtime calls the types of images."""
 
 _FATAL_ONLY = 4
 _NO_TEXT = "it has names or metadata that are not valid UTF-8; export it anew"
@@ -84,7 +81,7 @@ class Session:
         wanted = (3, *sides) if spec.layout == "nchw" else (*sides, 3)
         if (
             port is None
-            or port.dtype != RUNTIME_DTYPES[spec.dtype]
+            or IMAGE_DTYPES.get(port.dtype) != spec.dtype
             or len(port.shape) != 4
             or not all(
                 has in (want, None) for has, want in zip(port.shape[1:], wanted, strict=True)
@@ -177,7 +174,8 @@ def check_graph(path: Path) -> None:
     _checked_content(path)
 
 
-def _checked_content(path: Path) -> bytes:
+def read_model_file(path: Path) -> bytes:
+    """The file's content. Raises ModelError if it cannot be read or is above MAX_MODEL_BYTES."""
     try:
         size_bytes = path.stat().st_size
         if size_bytes > MAX_MODEL_BYTES:
@@ -185,11 +183,15 @@ def _checked_content(path: Path) -> bytes:
                 f"model {path} has {size_bytes} bytes, at most {MAX_MODEL_BYTES} are allowed: "
                 "use a smaller model"
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ModelError(
             f"model {path} cannot be read: {error.strerror}; name an ONNX file that exists"
         ) from error
+
+
+def _checked_content(path: Path) -> bytes:
+    content = read_model_file(path)
     try:
         model = onnx.load_model_from_string(content)
     except Exception as error:  # whatever the parser of protocol buffers makes of it

@@ -7,8 +7,6 @@ exactly the next frame that was not delivered yet.
 
 import logging
 import time
-from types import TracebackType
-from typing import Self
 
 from edge_node.sources.health import HealthNews
 from edge_node.sources.messages import (
@@ -29,6 +27,7 @@ from edge_node.sources.reading import CaptureJob, Delivery, MakeReader
 from edge_node.sources.recovery import LossNews, Recovery
 from edge_node.sources.source import (
     EndOfSource,
+    FrameSource,
     NextFrame,
     NothingYet,
     ReadResult,
@@ -45,7 +44,7 @@ _log = logging.getLogger(__name__)
 _HANG_MARGIN_S = 0.001
 
 
-class SupervisedSource:
+class SupervisedSource(FrameSource):
     """Implements FrameSource around any reader. One thread owns it; it starts no threads.
 
     A recording is delivered complete and in order, unless `options.realtime`; a camera is
@@ -113,18 +112,6 @@ class SupervisedSource:
             health=self._health_news.health,
             recorded_s=self._recorded_s,
         )
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def open(self) -> None:
         """Starts it, once. Waits for a recording, and raises SourceError if it is no good."""

@@ -8,8 +8,6 @@ import logging
 import math
 import threading
 from collections.abc import Iterable, Iterator
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
@@ -17,6 +15,7 @@ from edge_node.sources.health import HealthNews
 from edge_node.sources.recovery import LossNews
 from edge_node.sources.source import (
     EndOfSource,
+    FrameSource,
     NextFrame,
     NothingYet,
     ReadResult,
@@ -34,7 +33,7 @@ _log = logging.getLogger(__name__)
 _JOIN_DEADLINE_S = 1.0
 
 
-class IteratorSource:
+class IteratorSource(FrameSource):
     """Implements FrameSource around an iterable of images, or of images with capture times.
 
     An image is (height, width, 3) uint8 in BGR order; it is copied, so its buffer may be used
@@ -102,18 +101,6 @@ class IteratorSource:
             last_error=self._last_error,
             health=self._health_news.health,
         )
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def open(self) -> None:
         """Starts to draw frames, once."""

@@ -263,7 +263,7 @@ class ImageFolderReader:
             self._position += 1
             report.alive()
             try:
-                image = _read_image(path)
+                image = read_image(path)
             except (SourceError, OSError) as error:
                 self._unreadable += 1
                 if self._unreadable <= _TOLD_PER_PASS:
@@ -299,8 +299,11 @@ def decode_image(encoded: npt.NDArray[np.uint8]) -> Image:
         raise SourceError(limit if is_size else "it is damaged") from error
 
 
-def _read_image(path: Path) -> Image:
-    """Decodes from memory: `cv2.imread` crashes on a path that is not valid UTF-8."""
+def read_image(path: Path) -> Image:
+    """The image in a file. Raises SourceError, which says only what is wrong, or OSError.
+
+    Decodes from memory: `cv2.imread` crashes on a path that is not valid UTF-8.
+    """
     if path.stat().st_size > _MAX_FILE_BYTES:
         raise SourceError(f"the file is larger than {_MAX_FILE_BYTES / 1e6:.0f} MB")
     encoded = np.fromfile(path, np.uint8)

@@ -28,20 +28,6 @@ def running(tmp_path: Path) -> Iterator[RunningStation]:
         yield running
 
 
-@pytest.fixture
-def node(running: RunningStation, tmp_path: Path) -> Iterator[FakeNode]:
-    with FakeNode(running.endpoint, tmp_path) as node:
-        node.connect()
-        yield node
-
-
-@pytest.fixture
-def ada(running: RunningStation, tmp_path: Path) -> Iterator[FakeOperator]:
-    with FakeOperator(running.endpoint, tmp_path) as ada:
-        ada.connect()
-        yield ada
-
-
 def step_both(node: FakeNode, operator: FakeOperator) -> None:
     node.step()
     operator.step()

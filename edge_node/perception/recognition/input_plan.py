@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from edge_node.perception.ports import TensorPort
+from edge_node.perception.ports import IMAGE_DTYPES, TensorPort
 from edge_node.perception.recognition.claims import Claims, read_claims
 from edge_node.perception.recognition.preprocessing import habit_of_kind, preprocessed
 from edge_node.perception.recognition.reading import (
@@ -22,13 +22,6 @@ from shared.bundle import InputSpec
 DETECTOR_SIDE_PX = 640
 CLASSIFIER_SIDE_PX = 224
 """What is fed where nothing says how large the image should be."""
-
-DTYPES: dict[str, Literal["uint8", "float32", "float16"]] = {
-    "uint8": "uint8",
-    "float": "float32",
-    "float16": "float16",
-}
-"""The types of images, by the runtime's names for them."""
 
 SIDES_PX = range(8, 8193)
 
@@ -50,7 +43,7 @@ def plan_input(facts: ModelFacts, wish: ReadingWish) -> InputPlan:
         width_px=width_px,
         height_px=height_px,
         layout=layout,
-        dtype=DTYPES[port.dtype],
+        dtype=IMAGE_DTYPES[port.dtype],
     )
     size_input = _size_input(facts, wish, port)
     spec, findings = preprocessed(spec, habit_of_kind(kind, layout, claims), wish)
@@ -93,9 +86,9 @@ def _image_port(facts: ModelFacts, wish: ReadingWish) -> TensorPort:
             "[1, height, width, 3]",
             "export it with a batch axis",
         )
-    if port.dtype not in DTYPES:
+    if port.dtype not in IMAGE_DTYPES:
         raise unreadable(
-            f"its input is {port}, images are given as {', '.join(DTYPES)}",
+            f"its input is {port}, images are given as {', '.join(IMAGE_DTYPES)}",
             "export it with one of these",
         )
     if port.shape[0] not in (1, None):

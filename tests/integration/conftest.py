@@ -1,0 +1,22 @@
+"""A node and an operator at the station that a test module starts as `running`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.station.station_world import FakeNode, FakeOperator, RunningStation
+
+
+@pytest.fixture
+def node(running: RunningStation, tmp_path: Path) -> Iterator[FakeNode]:
+    with FakeNode(running.endpoint, tmp_path) as node:
+        node.connect()
+        yield node
+
+
+@pytest.fixture
+def ada(running: RunningStation, tmp_path: Path) -> Iterator[FakeOperator]:
+    with FakeOperator(running.endpoint, tmp_path) as ada:
+        ada.connect()
+        yield ada

@@ -118,7 +118,7 @@ class Spread:
         return None
 
     def _renew(self, rows: Indices) -> None:
-        stale = rows[self._compared[rows] < len(self.picks)]
+        stale = np.unique(rows[self._compared[rows] < len(self.picks)])
         for start in range(0, stale.size, CHUNK_ROWS):
             self._compare(stale[start : start + CHUNK_ROWS])
 

@@ -37,10 +37,10 @@ class Clusters:
         """(c,) int64."""
         return np.bincount(self.member_of, minlength=self.centres.shape[0])
 
-    def members(self) -> list[Indices]:
-        """The rows of each cluster, ascending."""
-        order = np.argsort(self.member_of, kind="stable")
-        return np.split(order, np.cumsum(self.sizes())[:-1])
+    def members(self, order: Indices) -> list[Indices]:
+        """The rows of each cluster, as they come in (n,) `order`."""
+        by_cluster = order[np.argsort(self.member_of[order], kind="stable")]
+        return np.split(by_cluster, np.cumsum(self.sizes())[:-1])
 
 
 def k_means(features: Floats, clusters: int, order: Indices, rng: np.random.Generator) -> Clusters:

@@ -43,7 +43,7 @@ def k_means_batch(candidates: Candidates, count: int, rng: np.random.Generator) 
     order = chance.shuffled()
     small = along(features, directions_of(features, order))
     clusters = k_means(small, min(count, len(candidates)), order, rng)
-    members, luck = clusters.members(), chance.uniform()
+    members, luck = clusters.members(order), chance.uniform()
     picks: list[int] = []
     for cluster in np.argsort(-clusters.sizes(), kind="stable"):
         rows = members[cluster]

@@ -15,7 +15,9 @@ from edge_node.asking.subject import Proposal, Subject
 from shared.bundle import HeadSpec
 from shared.domain import Floats
 from shared.selection.conformal import is_novel, prediction_sets
+from shared.selection.quiet_hours import QuietHours
 from shared.selection.strategy import STRATEGIES, Candidates, Strategy, query_value
+from shared.selection.stream_registry import STREAM_RULES
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
@@ -30,7 +32,10 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """When to ask.
 
     strategy: a name in `shared.selection.strategy.STRATEGIES`.
+    stream: how it is decided which tracks are worth a question as they come, a name in
+    `shared.selection.stream_registry.STREAM_RULES`.
     questions_per_hour, burst: the budget. audit_share: of all tracks, drawn by chance.
+    quiet_hours: local time in which nothing is asked, as "22:00-06:30"; "" for none.
     min_value: what a question must be worth, 0 to 1: score times dissimilarity to what was asked.
     min_sightings: of a track, before it is asked about. settle_frames, settle_age_s: the best
     view has settled when it did not improve for so long, or the track is so old.
@@ -39,9 +44,11 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
 
     strategy: str = "conformal"
+    stream: str = "fixed"
     questions_per_hour: Annotated[float, msgspec.Meta(ge=0.0, le=1e6)] = 120.0
     burst: _Count = 20
     audit_share: _Share = 0.02
+    quiet_hours: str = ""
     min_value: _Share = 0.1
     min_sightings: _Count = 4
     settle_frames: _Count = 8
@@ -54,6 +61,16 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             raise ValueError(
                 f"strategy: none is called {self.strategy!r}; known: {', '.join(STRATEGIES)}"
             )
+        if self.stream not in STREAM_RULES:
+            raise ValueError(
+                f"stream: none is called {self.stream!r}; known: {', '.join(STREAM_RULES)}"
+            )
+        QuietHours.parse(self.quiet_hours)
+
+    @property
+    def quiet(self) -> QuietHours:
+        """When nothing is asked."""
+        return QuietHours.parse(self.quiet_hours)
 
 
 def is_ready(

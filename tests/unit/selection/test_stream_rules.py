@@ -21,9 +21,7 @@ def _tracks(seed: int, values: npt.NDArray[np.float64]) -> list[Arrived]:
     return [Arrived(float(v), row) for v, row in zip(values, rows, strict=True)]
 
 
-def _run(
-    rule: StreamRule, tracks: list[Arrived], *, share: float, seed: int = 1
-) -> list[Decision]:
+def _run(rule: StreamRule, tracks: list[Arrived], *, share: float, seed: int = 1) -> list[Decision]:
     rng, state, decisions = np.random.default_rng(seed), StreamState(), []
     for track in tracks:
         decision = rule.decide(state, track, share=share, least=LEAST, rng=rng)

@@ -14,10 +14,14 @@ import numpy as np
 from edge_node.asking.subject import Proposal, Subject
 from shared.bundle import HeadSpec
 from shared.domain import Floats
+from shared.errors import SelectionError
+from shared.learning.ridge import DEFAULT_REGULARISATION
+from shared.selection.candidates import UNLABELLED, Candidates
 from shared.selection.conformal import is_novel, prediction_sets
+from shared.selection.diversity import dissimilarity
 from shared.selection.quiet_hours import QuietHours
-from shared.selection.strategy import STRATEGIES, Candidates, Strategy, query_value
-from shared.selection.stream_registry import STREAM_RULES
+from shared.selection.registry import STRATEGIES, query_value, strategy_named
+from shared.selection.stream_registry import stream_rule_named
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
@@ -31,19 +35,19 @@ RISK_WITHOUT_HEAD = 0.05
 class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When to ask.
 
-    strategy: a name in `shared.selection.strategy.STRATEGIES`.
+    strategy: a name in `shared.selection.registry.STRATEGIES`.
     stream: how it is decided which tracks are worth a question as they come, a name in
     `shared.selection.stream_registry.STREAM_RULES`.
     questions_per_hour, burst: the budget. audit_share: of all tracks, drawn by chance.
     quiet_hours: local time in which nothing is asked, as "22:00-06:30"; "" for none.
-    min_value: what a question must be worth, 0 to 1: score times dissimilarity to what was asked.
+    min_value: what a question must be worth, 0 to 1 (`query_value`).
     min_sightings: of a track, before it is asked about. settle_frames, settle_age_s: the best
     view has settled when it did not improve for so long, or the track is so old.
     same_object_cosine: from this similarity on a track is taken for one that was asked about.
     memory_questions: so many questions are remembered.
     """
 
-    strategy: str = "conformal"
+    strategy: str = next(iter(STRATEGIES))
     stream: str = "fixed"
     questions_per_hour: Annotated[float, msgspec.Meta(ge=0.0, le=1e6)] = 120.0
     burst: _Count = 20
@@ -57,14 +61,11 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     memory_questions: _Count = 512
 
     def __post_init__(self) -> None:
-        if self.strategy not in STRATEGIES:
-            raise ValueError(
-                f"strategy: none is called {self.strategy!r}; known: {', '.join(STRATEGIES)}"
-            )
-        if self.stream not in STREAM_RULES:
-            raise ValueError(
-                f"stream: none is called {self.stream!r}; known: {', '.join(STREAM_RULES)}"
-            )
+        try:
+            strategy_named(self.strategy)
+            stream_rule_named(self.stream)
+        except SelectionError as error:  # what decodes configuration expects a ValueError
+            raise ValueError(str(error)) from error
         QuietHours.parse(self.quiet_hours)
 
     @property
@@ -102,7 +103,7 @@ def propose(
     if not subjects:
         return []
     candidates = _candidates(subjects, head)
-    values = query_value(candidates, _strategy(head, config))
+    values = _values(candidates, head, config)
     sets = prediction_sets(candidates.probabilities, candidates.conformal_threshold)
     novel = is_novel(sets, candidates.novelty, risk=candidates.risk)
     return [
@@ -116,16 +117,12 @@ def propose(
     ]
 
 
-def _strategy(head: HeadSpec | None, config: AskConfig) -> Strategy:
+def _values(candidates: Candidates, head: HeadSpec | None, config: AskConfig) -> Floats:
     """Until the head keeps its stated risk, its scores do not count: what is unlike all that was
     asked is worth most."""
     if head is None or head.conformal_threshold <= 0.0:
-        return _all_alike
-    return STRATEGIES[config.strategy]
-
-
-def _all_alike(candidates: Candidates) -> Floats:
-    return np.ones(len(candidates), np.float32)
+        return dissimilarity(candidates.features, candidates.asked)
+    return query_value(candidates, strategy_named(config.strategy))
 
 
 def _proposal(*, value: float, novel: bool, audit: bool, config: AskConfig) -> Proposal | None:
@@ -145,16 +142,19 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
     )
     features = np.stack([_closest_view(subject.features, asked) for subject in subjects])
     nothing_seen = np.zeros((0, features.shape[1]), np.float32)
+    labels = np.full(asked.shape[0], UNLABELLED, np.int64)
     judgements = [subject.judgement for subject in subjects]
     outputs = [judgement.output for judgement in judgements if judgement is not None]
     if head is None or len(outputs) != n:
         return Candidates(
             probabilities=np.ones((n, 1), np.float32),
             features=features,
+            votes=np.ones((1, n, 1), np.float32),
             novelty=np.ones(n, np.float32),
-            disagreement=np.zeros(n, np.float32),
             asked=asked,
+            asked_labels=labels,
             recent=nothing_seen,
+            regularisation=DEFAULT_REGULARISATION,
             conformal_threshold=0.0,
             risk=RISK_WITHOUT_HEAD,
         )
@@ -163,9 +163,11 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
         probabilities=np.concatenate([output.probabilities for output in outputs]),
         features=features,
         novelty=np.asarray(novelties, np.float32),
-        disagreement=np.concatenate([output.disagreement for output in outputs]),
+        votes=np.concatenate([output.votes for output in outputs], axis=1),
         asked=asked,
+        asked_labels=labels,
         recent=nothing_seen,
+        regularisation=DEFAULT_REGULARISATION,
         conformal_threshold=head.conformal_threshold,
         risk=head.risk,
     )

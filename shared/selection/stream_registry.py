@@ -114,6 +114,4 @@ def stream_rule_named(name: str) -> StreamRule:
         return STREAM_RULES[name]
     near = difflib.get_close_matches(name, STREAM_RULES, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    raise SelectionError(
-        f"no stream rule is called {name!r}; {hint}known: {', '.join(STREAM_RULES)}"
-    )
+    raise SelectionError(f"stream: none is called {name!r}; {hint}known: {', '.join(STREAM_RULES)}")

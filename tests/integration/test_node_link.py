@@ -24,6 +24,7 @@ from shared.protocol.messages import (
     Query,
     Refused,
 )
+from tests.conftest import ExpectWarnings
 from tests.contract.messages import MINIMAL_QUERY
 from tests.fakes import FakeStation, wait_until
 
@@ -270,7 +271,10 @@ def test_that_settings_that_nobody_had_time_for_are_not_acknowledged(
     node.stop()
 
 
-def test_that_damaged_settings_are_left_aside(station: FakeStation, tmp_path: Path) -> None:
+def test_that_damaged_settings_are_left_aside(
+    station: FakeStation, tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("settings from before the restart are damaged")
     outbox = Outbox(tmp_path / "outbox.sqlite")
     outbox.write_note(SETTINGS_NOTE, b"\xff\x00")
     outbox.close()

@@ -62,7 +62,7 @@ def test_that_what_this_release_does_not_know_is_told_and_not_obeyed(
 
 
 def test_that_a_configuration_with_an_unknown_stream_rule_or_quiet_hours_is_refused() -> None:
-    with pytest.raises(ValueError, match="stream: none is called 'creek'; .*known: fixed"):
+    with pytest.raises(ValueError, match=r"stream: none is called 'creek'; .*known: fixed"):
         AskConfig(stream="creek")
     with pytest.raises(ValueError, match="quiet_hours"):
         AskConfig(quiet_hours="at night")

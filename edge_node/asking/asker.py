@@ -15,7 +15,7 @@ from shared.protocol.asking import Held
 from shared.protocol.messages import NamedTrack
 from shared.selection.budget import Budget
 from shared.selection.pace import Pace
-from shared.selection.stream import Arrived, StreamState
+from shared.selection.stream import Arrived, StreamState, Terms
 from shared.selection.stream_registry import stream_rule_named
 
 MAX_WAITING = 16
@@ -207,9 +207,11 @@ class Asker:
         decision = self._rule.decide(
             self._stream,
             Arrived(0.0 if proposal is None else proposal.value, subject.features[0]),
-            share=self._pace.share(self._allowance.budget) if self._rule.is_paced else 1.0,
-            least=self._config.min_value,
-            rng=self._rng,
+            Terms(
+                share=self._pace.share(self._allowance.budget) if self._rule.is_paced else 1.0,
+                least=self._config.min_value,
+                rng=self._rng,
+            ),
         )
         self._stream = decision.state
         return decision.bar

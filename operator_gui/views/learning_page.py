@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QPushButton,
-    QScrollArea,
     QWidget,
 )
 
@@ -17,7 +16,7 @@ from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.accuracy_plot import AccuracyPlot
-from operator_gui.views.parts import column, frame, label, row
+from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.messages import VersionSummary
 
@@ -53,16 +52,7 @@ class LearningPage(QWidget):
         self._show()
 
     def _arrange(self) -> None:
-        inner = QWidget()
-        inner.setProperty("role", "clear")
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column(self).addWidget(scroll)
-        page = column(inner, gap=12)
-        page.setContentsMargins(8, 16, 18, 16)
+        page = scrolled(self)
         self._head = row(gap=10)
         title = row(gap=10)
         title.addWidget(label("Learning", "title"))

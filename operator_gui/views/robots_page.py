@@ -1,7 +1,7 @@
 """The Robots page: every node and how it fares, and how the selected one asks."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from operator_gui.itemmodels.nodes_table import NOTE_COLUMN, SOURCE_COLUMN, NodesTable
 from operator_gui.theming.theme import Theme
@@ -9,7 +9,7 @@ from operator_gui.viewmodels import asking
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.words import plural
 from operator_gui.views.asking_panel import AskingPanel
-from operator_gui.views.parts import column, frame, label, row
+from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.asking import AskRules
 from shared.protocol.messages import NodeSummary
@@ -40,16 +40,7 @@ class RobotsPage(QWidget):
         self._show()
 
     def _arrange(self) -> None:
-        inner = QWidget()
-        inner.setProperty("role", "clear")
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column(self).addWidget(scroll)
-        page = column(inner, gap=12)
-        page.setContentsMargins(8, 16, 18, 16)
+        page = scrolled(self)
         head = row(gap=12)
         head.addWidget(label("Robots", "title"))
         head.addWidget(self.summary, 1)

@@ -10,8 +10,8 @@ share, each question costs one, and unspent credit beyond a window's worth is lo
 oversteps where questions are few, the credit never does.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 
@@ -63,22 +63,18 @@ class Decision:
     state: StreamState
 
 
-class Decide(Protocol):
-    """The signature of a rule.
+@dataclass(frozen=True, eq=False, slots=True)
+class Terms:
+    """Under which a rule decides. share: of all tracks that may be asked about, 0 to 1. least:
+    the value below which nothing is worth a question, 0 to 1. rng: for what is left to chance."""
 
-    share: of all tracks that may be asked about, 0 to 1. least: the value below which nothing is
-    worth a question, 0 to 1.
-    """
+    share: float
+    least: float
+    rng: np.random.Generator
 
-    def __call__(
-        self,
-        state: StreamState,
-        arrived: Arrived,
-        *,
-        share: float,
-        least: float,
-        rng: np.random.Generator,
-    ) -> Decision: ...
+
+Decide = Callable[[StreamState, Arrived, Terms], Decision]
+"""What a rule is: it changes nothing that goes in."""
 
 
 def earned(state: StreamState, arrived: Arrived, share: float) -> StreamState:

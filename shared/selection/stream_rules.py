@@ -11,6 +11,7 @@ from shared.selection.stream import (
     Arrived,
     Decision,
     StreamState,
+    Terms,
     decided,
     earned,
 )
@@ -25,115 +26,66 @@ TOLERANCE_TRACKS = 50
 """How many tracks the balanced filter may take to make up for what it asked too little."""
 
 
-def fixed(
-    state: StreamState,
-    arrived: Arrived,
-    *,
-    share: float,
-    least: float,
-    rng: np.random.Generator,
-) -> Decision:
+def fixed(state: StreamState, arrived: Arrived, terms: Terms) -> Decision:
     """Always the same threshold: the least that a question must be worth."""
-    return decided(earned(state, arrived, share), bar=least, value=arrived.value)
+    return decided(earned(state, arrived, terms.share), bar=terms.least, value=arrived.value)
 
 
-def by_chance(
-    state: StreamState,
-    arrived: Arrived,
-    *,
-    share: float,
-    least: float,
-    rng: np.random.Generator,
-) -> Decision:
+def by_chance(state: StreamState, arrived: Arrived, terms: Terms) -> Decision:
     """Asks about the share at random, whatever it is worth."""
-    bar = 0.0 if rng.random() < share else NEVER
-    return decided(earned(state, arrived, share), bar=bar, value=arrived.value)
+    bar = 0.0 if terms.rng.random() < terms.share else NEVER
+    return decided(earned(state, arrived, terms.share), bar=bar, value=arrived.value)
 
 
-def variable(
-    state: StreamState,
-    arrived: Arrived,
-    *,
-    share: float,
-    least: float,
-    rng: np.random.Generator,
-) -> Decision:
+def variable(state: StreamState, arrived: Arrived, terms: Terms) -> Decision:
     """A threshold that rises with each question and sinks with each track that is let pass."""
-    return _variable(earned(state, arrived, share), arrived, least=least, factor=1.0)
+    return _variable(earned(state, arrived, terms.share), arrived, least=terms.least, factor=1.0)
 
 
-def random_variable(
-    state: StreamState,
-    arrived: Arrived,
-    *,
-    share: float,
-    least: float,
-    rng: np.random.Generator,
-) -> Decision:
+def random_variable(state: StreamState, arrived: Arrived, terms: Terms) -> Decision:
     """The variable threshold times a random number around 1, so that nothing is never asked."""
-    factor = float(rng.normal(1.0, 1.0))
-    return _variable(earned(state, arrived, share), arrived, least=least, factor=factor)
+    factor = float(terms.rng.normal(1.0, 1.0))
+    return _variable(earned(state, arrived, terms.share), arrived, least=terms.least, factor=factor)
 
 
-def split(
-    state: StreamState,
-    arrived: Arrived,
-    *,
-    share: float,
-    least: float,
-    rng: np.random.Generator,
-) -> Decision:
+def split(state: StreamState, arrived: Arrived, terms: Terms) -> Decision:
     """A part of the stream by chance, which sees any change; the rest by variable threshold."""
-    state = earned(state, arrived, share)
-    if rng.random() < RANDOM_SHARE:
-        bar = 0.0 if rng.random() < share else NEVER
+    state = earned(state, arrived, terms.share)
+    if terms.rng.random() < RANDOM_SHARE:
+        bar = 0.0 if terms.rng.random() < terms.share else NEVER
         return decided(state, bar=bar, value=arrived.value)
-    return _variable(state, arrived, least=least, factor=1.0)
+    return _variable(state, arrived, least=terms.least, factor=1.0)
 
 
-def dense(
-    state: StreamState,
-    arrived: Arrived,
-    *,
-    share: float,
-    least: float,
-    rng: np.random.Generator,
-) -> Decision:
+def dense(state: StreamState, arrived: Arrived, terms: Terms) -> Decision:
     """Only what lately became the nearest neighbour of something, by a random variable threshold.
 
     The local density factor of a track is how many of the latest tracks it is closer to than any
     other of them; what is close to none is an outlier and is let pass.
     """
-    factor = float(rng.normal(1.0, 1.0))
+    factor = float(terms.rng.normal(1.0, 1.0))
     known = state.features
-    state = earned(state, arrived, share)
+    state = earned(state, arrived, terms.share)
     state = replace(state, features=_appended(known, arrived.feature))
     if _density_factor(known, arrived.feature) == 0:
         return Decision(ask=False, bar=NEVER, state=state)
-    return _variable(state, arrived, least=least, factor=factor)
+    return _variable(state, arrived, least=terms.least, factor=factor)
 
 
-def quantile(
-    state: StreamState,
-    arrived: Arrived,
-    *,
-    share: float,
-    least: float,
-    rng: np.random.Generator,
-) -> Decision:
+def quantile(state: StreamState, arrived: Arrived, terms: Terms) -> Decision:
     """The value that the wanted share of the latest tracks reaches, less what was asked too little.
 
     With `w` values of range `r`, threshold `q` at the quantile `1 - share`, and `l` questions
     behind the share of all tracks so far: `q - r l / TOLERANCE_TRACKS`.
     """
-    behind = share * (state.seen + 1) - state.asked
+    behind = terms.share * (state.seen + 1) - state.asked
     behind = min(max(behind, -TOLERANCE_TRACKS), TOLERANCE_TRACKS)
-    state = earned(state, arrived, share)
+    state = earned(state, arrived, terms.share)
     values = np.asarray(state.values)
     spread = float(values.max() - values.min())
-    threshold = float(np.quantile(values, 1.0 - share)) - spread * behind / TOLERANCE_TRACKS
+    threshold = float(np.quantile(values, 1.0 - terms.share)) - spread * behind / TOLERANCE_TRACKS
     state = replace(state, threshold=min(1.0, max(0.0, threshold)))
-    return decided(state, bar=max(least, threshold), value=arrived.value)
+    return decided(state, bar=max(terms.least, threshold), value=arrived.value)
 
 
 def _variable(state: StreamState, arrived: Arrived, *, least: float, factor: float) -> Decision:

@@ -6,7 +6,7 @@ import pytest
 
 from shared.errors import SelectionError
 from shared.selection import stream_rules
-from shared.selection.stream import NEVER, WINDOW_TRACKS, Arrived, Decision, StreamState
+from shared.selection.stream import NEVER, WINDOW_TRACKS, Arrived, Decision, StreamState, Terms
 from shared.selection.stream_registry import STREAM_RULES, StreamRule, stream_rule_named
 
 RULES = [pytest.param(rule, id=name) for name, rule in STREAM_RULES.items()]
@@ -24,7 +24,7 @@ def _tracks(seed: int, values: npt.NDArray[np.float64]) -> list[Arrived]:
 def _run(rule: StreamRule, tracks: list[Arrived], *, share: float, seed: int = 1) -> list[Decision]:
     rng, state, decisions = np.random.default_rng(seed), StreamState(), []
     for track in tracks:
-        decision = rule.decide(state, track, share=share, least=LEAST, rng=rng)
+        decision = rule.decide(state, track, Terms(share, LEAST, rng))
         state = decision.state
         decisions.append(decision)
     return decisions
@@ -67,7 +67,7 @@ def test_that_a_decision_changes_nothing_that_went_in(rule: StreamRule) -> None:
     before = StreamState(credit=2.0, values=(0.1, 0.9), features=np.eye(2, DIM, dtype=np.float32))
     kept = before.features.copy()
     track = _tracks(8, np.array([0.8]))[0]
-    rule.decide(before, track, share=0.5, least=LEAST, rng=np.random.default_rng(0))
+    rule.decide(before, track, Terms(0.5, LEAST, np.random.default_rng(0)))
     assert (before.credit, before.values) == (2.0, (0.1, 0.9))
     assert np.array_equal(before.features, kept)
 
@@ -101,7 +101,7 @@ def test_that_what_is_closest_to_nothing_known_is_no_question_by_density() -> No
     outlier = np.zeros(DIM, np.float32)
     outlier[5] = -1.0
     decision = stream_rules.dense(
-        state, Arrived(1.0, outlier), share=1.0, least=0.0, rng=np.random.default_rng(0)
+        state, Arrived(1.0, outlier), Terms(1.0, 0.0, np.random.default_rng(0))
     )
     assert (decision.ask, decision.bar) == (False, NEVER)
 

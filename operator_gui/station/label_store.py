@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from operator_gui.station.database import Database
-from operator_gui.station.inbox import TRAINING_SPLIT
+from operator_gui.station.inbox import AUDIT_SPLIT, TRAINING_SPLIT
 from operator_gui.station.names import canonical
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
@@ -39,7 +39,7 @@ class CurrentAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """One answer as it was given, for a list of the latest."""
+    """One answer as it was given, for a list of the latest. is_audit: to a random check."""
 
     seq: int
     answer_id: str
@@ -49,6 +49,7 @@ class StoredAnswer:
     supersedes: str
     node_id: str
     embedder_sha256: str
+    is_audit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,11 @@ class LabelStore:
         """The last answers, newest first."""
         rows = self._db.execute(
             "SELECT seq, answer_id, query_id, kind, name, supersedes, coalesce(node_id, ''), "
-            "coalesce(embedder_sha256, '') FROM answer LEFT JOIN query USING (query_id) "
-            "ORDER BY seq DESC LIMIT ?",
+            "coalesce(embedder_sha256, ''), coalesce(split, '') FROM answer "
+            "LEFT JOIN query USING (query_id) ORDER BY seq DESC LIMIT ?",
             (limit,),
         )
-        return [StoredAnswer(*row) for row in rows]
+        return [StoredAnswer(*answer, split == AUDIT_SPLIT) for *answer, split in rows]
 
     def example_of(self, class_name: str) -> str | None:
         """The query whose best view shows this class as it was last taught."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from operator_gui.station.database import FILE_NAME, read_only
+from operator_gui.station.inbox import TRAINING_SPLIT
 from operator_gui.station.registry import VersionRecord
 from shared.errors import StorageError
 
@@ -107,7 +108,9 @@ def _withdrawn(connection: sqlite3.Connection) -> int:
 def _taught(connection: sqlite3.Connection) -> list[tuple[int, str, str, float]]:
     return connection.execute(
         "SELECT a.seq, q.node_id, q.embedder_sha256, a.received_at_s FROM answer a "
-        "JOIN query q USING (query_id) WHERE a.kind IN ('name', 'not_an_object') ORDER BY a.seq"
+        "JOIN query q USING (query_id) WHERE a.kind IN ('name', 'not_an_object') "
+        "AND q.split = ? ORDER BY a.seq",
+        (TRAINING_SPLIT,),
     ).fetchall()
 
 

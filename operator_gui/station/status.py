@@ -100,13 +100,15 @@ def answer_progress(
     """How far each answer has come.
 
     An answer is trained in the first version, not refused, that could learn from it; deployed if
-    the asking node runs a version that could. What teaches nothing stays saved.
+    the asking node runs a version that could. What teaches nothing, as the answer to a random
+    check, stays saved.
     """
     usable = [v for v in versions if v.state not in ("refused", "candidate")]
     learned = {v.number: v.record.answer_seq for v in usable}
     progress = []
     for answer in answers:
-        teaches = answer.kind in ("name", "not_an_object") or answer.supersedes
+        is_class = answer.kind in ("name", "not_an_object") or answer.supersedes
+        teaches = is_class and not answer.is_audit
         state: Literal["saved", "trained", "deployed"] = "saved"
         number = 0
         if teaches and answer.embedder_sha256 == embedder_sha256:

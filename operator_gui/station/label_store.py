@@ -151,11 +151,11 @@ class LabelStore:
         """The last answers, newest first."""
         rows = self._db.execute(
             "SELECT seq, answer_id, query_id, kind, name, supersedes, coalesce(node_id, ''), "
-            "coalesce(embedder_sha256, ''), coalesce(split, '') FROM answer "
+            "coalesce(embedder_sha256, ''), coalesce(split = ?, 0) FROM answer "
             "LEFT JOIN query USING (query_id) ORDER BY seq DESC LIMIT ?",
-            (limit,),
+            (AUDIT_SPLIT, limit),
         )
-        return [StoredAnswer(*answer, split == AUDIT_SPLIT) for *answer, split in rows]
+        return [StoredAnswer(*row) for row in rows]
 
     def example_of(self, class_name: str) -> str | None:
         """The query whose best view shows this class as it was last taught."""

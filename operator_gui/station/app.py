@@ -117,7 +117,9 @@ def _assemble(
     deliveries = Deliveries(database, config.resend_s)
     sessions, post, touched = Sessions(), Post(), set[str]()
     rollout, leases = Rollout(config.offer_again_s), Leases(config.lease_s)
-    waiting = WaitingRoom(inbox, embedder_sha256=embedder)
+    waiting = WaitingRoom(
+        inbox, embedder_sha256=embedder, resolving_tracks=config.withdraw_from_tracks
+    )
     service = StationService(
         config=config,
         station_id=_station_id(database),

@@ -19,14 +19,16 @@ from shared.learning.features import normalise
 
 
 class WaitingRoom:
-    """Follows the database: after each transaction `refresh` what it touched.
+    """Follows the database: after each transaction `refresh` what it touched. A head of fewer
+    than `resolving_tracks` tracks answers no question itself.
 
     `changed` is set whenever there may be something else to hand out.
     """
 
-    def __init__(self, inbox: Inbox, *, embedder_sha256: str) -> None:
+    def __init__(self, inbox: Inbox, *, embedder_sha256: str, resolving_tracks: int) -> None:
         self._inbox = inbox
         self._embedder_sha256 = embedder_sha256
+        self._resolving_tracks = resolving_tracks
         self._open: dict[str, Arrival] = {}
         self._sure: set[str] = set()
         self._resolved: set[str] = set()
@@ -120,8 +122,9 @@ class WaitingRoom:
         # A random check is put whatever the model believes, and so is what a person reopened; a
         # head that asks is not the one to answer.
         is_newer = scorer.version > query.head_version
+        is_taught = scorer.spec.tracks >= self._resolving_tracks
         wanted = query.reason == "audit" or self._open[query_id].reopened
-        if is_newer and not wanted and scorer.resolves(embeddings):
+        if is_newer and is_taught and not wanted and scorer.resolves(embeddings):
             self._resolved.add(query_id)
 
     def _feature_of(self, query_id: str) -> Floats | None:

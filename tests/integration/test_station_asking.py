@@ -18,15 +18,16 @@ from tests.unit.station.station_world import (
 
 RULES = AskRules(strategy="margin", stream="quantile", questions_per_hour=30.0, audit_share=0.1)
 NAMES = ("mug", "bowl")
+TAUGHT = 24
 
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[RunningStation]:
-    with RunningStation.start(tmp_path / "station") as running:
+    with RunningStation.start(tmp_path / "station", withdraw_from_tracks=TAUGHT) as running:
         yield running
 
 
-def _teach(node: FakeNode, ada: FakeOperator, *, tracks: int = 24) -> int:
+def _teach(node: FakeNode, ada: FakeOperator, *, tracks: int = TAUGHT) -> int:
     """Names enough tracks that the head keeps its risk; returns the version that learned them."""
     ids = [node.ask(make_query(NAMES[n % 2], seed=n)) for n in range(tracks)]
     node.until(lambda: node.waiting == 0)
@@ -175,7 +176,7 @@ def test_that_a_withdrawn_question_stays_closed_over_a_restart_and_late_answers_
 ) -> None:
     folder = tmp_path / "station"
     with (
-        RunningStation.start(folder) as running,
+        RunningStation.start(folder, withdraw_from_tracks=TAUGHT) as running,
         FakeNode(running.endpoint, tmp_path) as node,
         FakeOperator(running.endpoint, tmp_path) as ada,
     ):
@@ -272,3 +273,14 @@ def test_that_the_station_says_whether_to_go_on(
     assert advice is not None
     assert advice.verdict == "too_early"
     assert advice.text.startswith("Go on")
+
+
+def test_that_a_head_of_few_tracks_withdraws_nothing(
+    running: RunningStation, node: FakeNode, ada: FakeOperator
+) -> None:
+    known = node.ask(make_query("mug", seed=77))
+    node.until(lambda: node.waiting == 0)
+    _teach(node, ada, tracks=TAUGHT - 2)
+    ada.want(1)
+    ada.until(lambda: known in ada.held)
+    assert ada.status().withdrawn == 0

@@ -56,7 +56,7 @@ class AuditBook:
         found = {query_id: self._read(query_id) for query_id, _, _ in rows}
         self._known = found
         return [
-            Check(name, _told(found[query_id][0]), found[query_id][0].head_version, features)
+            Check(name, told_by(found[query_id][0]), found[query_id][0].head_version, features)
             for query_id, name, _ in rows
             for features in (found[query_id][1],)
         ]
@@ -100,8 +100,11 @@ def measured(hits: Sequence[bool]) -> Measured | None:
     )
 
 
-def _told(query: Query) -> str:
-    """The node's own word; before it said that, its head's likeliest name."""
-    if query.predicted or not query.head_version:
-        return query.predicted if query.head_version else ""
+def told_by(query: Query) -> str:
+    """What the node's head would have called it, "" without a head.
+
+    Nodes of protocol 1.1 do not say that; what their head suggested first stands for it.
+    """
+    if not query.head_version or query.predicted:
+        return query.predicted
     return next((s.name for s in query.suggestions if s.source == "head"), "")

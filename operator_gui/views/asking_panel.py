@@ -50,7 +50,7 @@ class AskingPanel(QFrame):
         self.quiet_to = _time("Quiet until")
         self.apply = QPushButton("&Apply")
         self.apply.setProperty("role", "primary")
-        self.own = QPushButton("Robot's o&wn settings")
+        self.own = QPushButton("Robot's ow&n settings")
         self.own.setToolTip("Goes back to what stands in the robot's configuration file")
         self._arrange()
         self._connect()
@@ -66,7 +66,7 @@ class AskingPanel(QFrame):
         for at, (text, widget, below) in enumerate(
             (
                 ("&Strategy", self.strategy, self.strategy_when),
-                ("&Which tracks", self.stream, self.stream_when),
+                ("Which &tracks", self.stream, self.stream_when),
             )
         ):
             fields.addLayout(_field(text, widget, below), 0, at)
@@ -75,7 +75,7 @@ class AskingPanel(QFrame):
         limits = QGridLayout()
         limits.setHorizontalSpacing(18)
         limits.setVerticalSpacing(8)
-        limits.addLayout(_field("Questions per &hour", self.per_hour), 0, 0)
+        limits.addLayout(_field("Questions &per hour", self.per_hour), 0, 0)
         limits.addLayout(_field("&Random checks", self.audit), 0, 1)
         hours = row(gap=6)
         times: tuple[QWidget, ...] = (self.quiet, self.quiet_from, label("until"), self.quiet_to)

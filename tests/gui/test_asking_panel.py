@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 from PySide6.QtCore import Qt, QTime
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from operator_gui.operator_link import CommandFinished, LinkChanged, StatusArrived
@@ -172,3 +173,12 @@ def test_that_the_settings_are_not_cut_off(page: AppWindow, model: AppModel, siz
     resize(page, size)  # type: ignore[arg-type]
     lay_out(page)
     assert clipped(page) == []
+
+
+def test_that_no_letter_of_the_page_means_two_things(page: AppWindow) -> None:
+    panel = page.robots.asking
+    texts = [made.text() for made in panel.findChildren(QLabel) if made.buddy() is not None]
+    texts += [made.text() for made in panel.findChildren(QAbstractButton)]
+    texts += [action.text() for action in page.menuBar().actions()]
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(letters) == len(set(letters)) == 7 + 4

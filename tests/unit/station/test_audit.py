@@ -3,9 +3,11 @@
 import msgspec
 import numpy as np
 
-from operator_gui.station.audit import Check, by_version, standing
+from operator_gui.station.audit import Check, by_version, standing, told_by
 from operator_gui.station.rescoring import HeadScorer
 from shared.domain import Floats
+from shared.protocol.messages import Suggestion
+from tests.unit.station.station_world import make_query, query_of
 from tests.unit.station.test_status import HEAD
 
 SCORER = HeadScorer(
@@ -54,3 +56,17 @@ def test_that_each_version_answers_for_what_it_said_itself() -> None:
         _check("mug", "", version=2),
     ]
     assert by_version(checks) == {1: (1, 2), 2: (1, 1)}
+
+
+def test_that_an_older_node_s_first_suggestion_of_its_head_stands_for_its_word() -> None:
+    query = query_of(make_query(head_version=3))
+    suggested = (
+        Suggestion(name="cup", probability=0.6, source="detector"),
+        Suggestion(name="mug", probability=0.4, source="head"),
+    )
+    assert told_by(query) == ""
+    older = msgspec.structs.replace(query, suggestions=suggested)
+    assert told_by(older) == "mug"
+    assert told_by(msgspec.structs.replace(older, head_version=0)) == ""
+    said = msgspec.structs.replace(older, predicted="not an object")
+    assert told_by(said) == "not an object"

@@ -56,15 +56,15 @@ class Asker:
         self._pace: Pace | None = None
         self._waiting: list[Subject] = []
         self._asked = 0
+        self._settings = 0
 
     def use(self, config: AskConfig, monotonic_s: float) -> None:
-        """From now on this holds. What is worth a question is found out anew for all who wait."""
+        """From now on this holds, also for tracks that are here already."""
         self._allowance.use(_budget(config), config.quiet, monotonic_s)
         if config.stream != self._config.stream:
             self._rule, self._stream = stream_rule_named(config.stream), StreamState()
-        for subject in self._waiting:
-            subject.proposed = (-1, -1, -1)
         self._config = config
+        self._settings += 1
 
     def hear_room(self, room: int, monotonic_s: float) -> None:
         """The station says how many more questions people can take."""
@@ -175,6 +175,10 @@ class Asker:
         for subject in subjects:
             self.recognise(subject)
         unasked = [subject for subject in subjects if not subject.query_id]
+        for subject in unasked:
+            if subject.rated_under != self._settings:
+                subject.rated_under, subject.bar = self._settings, None
+                subject.proposed = (-1, -1, -1)
         stale = [subject for subject in unasked if subject.proposed != self._stamp(subject)]
         for subject, proposal in zip(stale, propose(stale, head, self._config), strict=True):
             subject.proposed, subject.proposal = self._stamp(subject), proposal

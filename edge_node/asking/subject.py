@@ -47,6 +47,7 @@ class Subject:
     linked: states of book and memory when the subject was last looked up in the memory; alike
     and likeness: the feature (d,) that came closest then, and its cosine.
     bar: what a question must be worth, as decided when the track came; None before that.
+    rated_under: how often the settings had changed when bar and proposal were found.
     proposed: states of book and memory, and that version, when it was last found what a question
     would be worth; proposal: that worth.
     """
@@ -69,6 +70,7 @@ class Subject:
     judged: tuple[int, int] = (-1, -1)
     linked: tuple[int, int] = (-1, -1)
     bar: float | None = None
+    rated_under: int = 0
     alike: Floats | None = None
     likeness: float = -1.0
     proposed: tuple[int, int, int] = (-1, -1, -1)

@@ -1,6 +1,7 @@
 """One question an object, the most valuable first, and no more than the budget allows."""
 
 from itertools import count
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from edge_node.asking.subject import Subject
 from shared.domain import AnswerKind
 from shared.protocol.messages import NamedTrack
 from tests.unit.asking.made_up import axis, judgement, subject
+from tests.unit.perception import tiny_models
 
 
 def _asker(*, per_hour: float = 3600.0, burst: int = 10) -> Asker:
@@ -203,3 +205,20 @@ def test_that_a_stream_rule_lets_the_less_valuable_pass_but_never_an_audit() -> 
     known = judgement(0.9, 0.1, names=("mug",))
     audit.judgement = known
     assert audit.bar is None
+
+
+def test_that_a_new_strategy_and_stream_rule_hold_for_tracks_that_are_here_already(
+    tmp_path: Path,
+) -> None:
+    head = tiny_models.head_spec(tiny_models.head(tmp_path / "h.onnx", [0.5, 0.5]))
+    asker, made = _asker(), subject(judgement=judgement(0.95, 0.05, novelty=0.5))
+
+    def ask() -> list[str]:
+        chosen = asker.choose((made,), (), head=head, now_s=0, monotonic_s=0.0, local_minute=720)
+        return [one.track_key for one, _ in chosen]
+
+    asker.use(AskConfig(strategy="conformal"), 0.0)
+    assert ask() == []  # one name is left at the stated risk
+    asker.use(AskConfig(strategy="novelty", stream="quantile"), 0.0)
+    assert made.bar is not None
+    assert ask() == ["s-1"]

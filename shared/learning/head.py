@@ -13,14 +13,10 @@ from shared.learning.calibration import (
 )
 from shared.learning.committee import Committee, disagreement, train_committee
 from shared.learning.dataset import Indices, TrainingSet
+from shared.learning.familiarity import Familiarity, learn_familiarity
 from shared.learning.features import normalise
 from shared.learning.intervals import Share, wilson
 from shared.learning.judgement import TrackIndex
-from shared.learning.prototypes import (
-    FAMILIARITY_WEIGHT,
-    class_prototypes,
-    left_out_familiarity,
-)
 from shared.learning.ridge import Doubles, fit_ridge
 
 DEFAULT_MEMBERS = 5
@@ -32,7 +28,7 @@ class TrainedHead:
 
     class_names: k names, in the order of the columns below.
     weights: (d, k) float32, ridge weights on normalised features; these give the probabilities.
-    prototypes: (d, k) float32, unit columns, the mean direction of each class.
+    familiarity: what is added to the best score to tell the known from the unknown.
     committee: for the disagreement alone; the probabilities are those of the one fit of all
         features, which leaving tracks out judges exactly.
     temperature: above 0, divides the ridge scores before the softmax.
@@ -48,7 +44,7 @@ class TrainedHead:
 
     class_names: tuple[str, ...]
     weights: Floats
-    prototypes: Floats
+    familiarity: Familiarity
     committee: Committee
     temperature: float
     regularisation: float
@@ -99,12 +95,14 @@ def train_head(
         members=members,
         rng=rng,
     )
-    familiarity = left_out_familiarity(features, labels, groups, classes=classes)
-    judgement = _judge(index, labels, fit.left_out, familiarity)
+    familiarity, left_out = learn_familiarity(
+        features, labels, groups, classes=classes, judged=index.judged
+    )
+    judgement = _judge(index, labels, fit.left_out, left_out)
     return TrainedHead(
         class_names=training_set.class_names,
         weights=fit.weights.astype(np.float32),
-        prototypes=class_prototypes(features, labels, groups, classes=classes),
+        familiarity=familiarity,
         committee=committee,
         temperature=judgement.temperature,
         regularisation=fit.regularisation,
@@ -123,11 +121,10 @@ def apply_head(head: TrainedHead, embeddings: Floats) -> HeadOutput:
     """What the head's graph computes, in numpy. embeddings: (n, d) float32, n may be 0."""
     features = normalise(embeddings)
     scores = features @ head.weights
-    familiarity = (features @ head.prototypes).max(axis=1)
     votes = head.committee.probabilities(features, head.temperature)
     return HeadOutput(
         probabilities=softmax32(scores, head.temperature),
-        top_scores=scores.max(axis=1) + np.float32(FAMILIARITY_WEIGHT) * familiarity,
+        top_scores=scores.max(axis=1) + head.familiarity.of(features),
         features=features,
         disagreement=disagreement(votes),
         votes=votes,
@@ -155,7 +152,7 @@ def _judge(
     scores = left_out[index.judged]
     temperature = fit_temperature(scores, labels[index.judged], index.row_shares())
     probabilities = index.mean(softmax(scores, temperature))
-    tops = scores.max(axis=1) + FAMILIARITY_WEIGHT * familiarity[index.judged]
+    tops = scores.max(axis=1) + familiarity
     return _Judgement(
         temperature=temperature,
         probabilities=probabilities,

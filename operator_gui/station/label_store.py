@@ -10,12 +10,14 @@ from dataclasses import dataclass
 import msgspec
 
 from operator_gui.station.database import Database
+from operator_gui.station.inbox import TRAINING_SPLIT
 from operator_gui.station.names import canonical
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
 from shared.protocol.messages import Answer
 
 _encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,25 @@ class LabelStore:
         )
         return list(rows)
 
+    def taught_classes(self) -> list[str]:
+        """Classes that there is something to learn of now."""
+        rows = self._db.execute(
+            "SELECT DISTINCT class_name FROM current_label WHERE split = ? ORDER BY class_name",
+            (TRAINING_SPLIT,),
+        )
+        return [row[0] for row in rows]
+
+    def answer_times_s(self, limit: int) -> list[float]:
+        """How long each of the last answers took, newest first."""
+        rows = self._db.execute("SELECT body FROM answer ORDER BY seq DESC LIMIT ?", (limit,))
+        return [_decoder.decode(row[0]).elapsed_ms / 1000.0 for row in rows]
+
     def counts(self) -> tuple[int, int]:
-        """How many answers there are, and how many labels count now."""
+        """How many answers there are, and how many labels are learned from now."""
         answers = self._db.one("SELECT count(*) FROM answer") or (0,)
-        labels = self._db.one("SELECT count(*) FROM current_label") or (0,)
+        labels = self._db.one(
+            "SELECT count(*) FROM current_label WHERE split = ?", (TRAINING_SPLIT,)
+        ) or (0,)
         return int(answers[0]), int(labels[0])
 
     def latest(self, limit: int) -> list[StoredAnswer]:
@@ -150,9 +167,9 @@ class LabelStore:
     def teaches_anything(self, embedder_sha256: str) -> bool:
         """Whether any label counts now on a view made with this embedder."""
         row = self._db.one(
-            "SELECT 1 FROM current_label JOIN query USING (query_id) "
-            "WHERE embedder_sha256 = ? LIMIT 1",
-            (embedder_sha256,),
+            "SELECT 1 FROM current_label l JOIN query q USING (query_id) "
+            "WHERE q.embedder_sha256 = ? AND l.split = ? LIMIT 1",
+            (embedder_sha256, TRAINING_SPLIT),
         )
         return row is not None
 
@@ -160,8 +177,9 @@ class LabelStore:
         """Whether an answer after `seq` may have changed what there is to learn."""
         row = self._db.one(
             "SELECT 1 FROM answer JOIN query USING (query_id) WHERE seq > ? "
-            "AND embedder_sha256 = ? AND (kind IN ('name', 'not_an_object') OR supersedes != '')",
-            (seq, embedder_sha256),
+            "AND embedder_sha256 = ? AND split = ? "
+            "AND (kind IN ('name', 'not_an_object') OR supersedes != '')",
+            (seq, embedder_sha256, TRAINING_SPLIT),
         )
         return row is not None
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.domain import Floats
-from shared.learning.covariance import Covariance, Removal
+from shared.learning.covariance import Covariance, covariance_of
 from shared.learning.dataset import Indices
 from shared.learning.ridge import Doubles, Flags
 
@@ -37,6 +37,9 @@ NOISE_DIRECTIONS = 256
 
 SMALLEST_NOISE = 1e-4
 
+FOLDS = 5
+"""In so many parts the tracks are left out of the statistics."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Familiarity:
@@ -45,7 +48,8 @@ class Familiarity:
     centre: (d,) float32, the mean of all tracks.
     common: (d, r) float32; `x @ common` is what is not residual of a centred row, r at least 1.
     spread: (d, s) float32, the same by the covariance within classes.
-    directions: (d, k), offsets: (k,) float32: of the class means in that covariance.
+    directions: (d, k), offsets: (k,) float32: of the class means in that covariance; the offset
+        of a class without tracks is infinite.
     noise: above 0, the variance of everything else.
     """
 
@@ -75,105 +79,107 @@ class Familiarity:
 
 
 def learn_familiarity(
-    features: Floats, labels: Indices, groups: Indices, *, classes: int, judged: Flags
-) -> tuple[Familiarity, Doubles]:
-    """The statistics, and what they would say of the judged rows without the row's track.
+    features: Floats, labels: Indices, groups: Indices, *, classes: int
+) -> tuple[Familiarity, Floats]:
+    """The statistics, and what they say of each row when made without the row's track.
 
-    A track leaves the means and covariances; the noise and the principal directions stay those
-    of all tracks.
+    The tracks are left out in parts, of every class in turn: what a class's only track is told is
+    that of a class unknown. The noise stays that of all tracks. A closed form would leave out one
+    track, but from directions that the track itself had a part in; where tracks are about as many
+    as directions, what was taught would then look too familiar (docs/novelty.md).
 
     features: (n, d) float32, unit rows. labels, groups: (n,) int64. Every class has a row.
-    judged: (n,) bool, only rows of classes with two tracks or more.
-    Returns the statistics and (r,) float64, which is to add to the rows' left-out scores.
+    Returns the statistics and (n,) float32, which is to add to the rows' left-out scores.
     """
-    tracks = _Tracks.of(features, labels, groups, classes)
-    common, spread = tracks.everything(), tracks.within()
-    means = tracks.means - tracks.centre
-    inner = means @ spread.whitening
-    familiarity = Familiarity(
-        centre=tracks.centre.astype(np.float32),
-        common=common.whitening.astype(np.float32),
-        spread=spread.whitening.astype(np.float32),
-        directions=np.ascontiguousarray(2.0 * (means - inner @ spread.whitening.T).T, np.float32),
-        offsets=(np.square(means).sum(axis=1) - np.square(inner).sum(axis=1)).astype(np.float32),
-        noise=tracks.noise,
-    )
-    rows, unit = features[judged].astype(np.float64), tracks.unit_of[judged]
-    to_all = _left_out_to_all(tracks, common, rows, unit)
-    to_class = _left_out_to_classes(tracks, spread, rows, unit)
-    left_out = DISTANCE_WEIGHT * (to_all - to_class.min(axis=1)) - RESIDUAL_WEIGHT * np.sqrt(
-        np.maximum(tracks.noise * to_all, 0.0)
-    )
-    return familiarity, np.asarray(left_out)
-
-
-def _left_out_to_all(
-    tracks: "_Tracks", common: Covariance, rows: Doubles, unit: Indices
-) -> Doubles:
-    """Squared distances of rows, (r, d), to the mean of all tracks but the row's own: (r,)."""
-    others = max(len(tracks) - 1, 1)
-    removed = tracks.features[unit] - tracks.centre
-    removal = Removal(common, removed, np.full(unit.size, len(tracks) / others))
-    return removal.distances(rows - tracks.centre + removed / others, _origin(rows))[:, 0]
-
-
-def _left_out_to_classes(
-    tracks: "_Tracks", spread: Covariance, rows: Doubles, unit: Indices
-) -> Doubles:
-    """Squared distances of rows, (r, d), to the class means without the row's track: (r, k)."""
-    own = tracks.labels[unit]
-    others = np.bincount(tracks.labels)[own] - 1.0
-    removed = tracks.features[unit] - tracks.means[own]
-    removal = Removal(spread, removed, (others + 1.0) / others)
-    distances = removal.distances(rows, tracks.means)
-    moved = rows - tracks.means[own] + removed / others[:, None]
-    distances[np.arange(unit.size), own] = removal.distances(moved, _origin(rows))[:, 0]
-    return distances
-
-
-def _origin(rows: Doubles) -> Doubles:
-    return np.zeros((1, rows.shape[1]))
+    tracks = _Tracks.of(features, labels, groups)
+    noise = tracks.noise()
+    whole = _Statistics.of(tracks, classes, noise=noise)
+    part = tracks.parts()
+    left_out = np.zeros(labels.size, np.float32)
+    for number in range(int(part.max()) + 1):
+        rows = part[tracks.unit_of] == number
+        kept = tracks.where(part != number)
+        statistics = whole if not len(kept) else _Statistics.of(kept, classes, noise, whole)
+        left_out[rows] = statistics.familiarity.of(features[rows])
+    return whole.familiarity, left_out
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Tracks:
-    """features: (t, d), the mean of each track; labels: (t,); unit_of: (n,), each row's track.
-
-    means: (k, d), of each class. centre: (d,). noise: above 0.
-    """
+    """features: (t, d), the mean of each track; labels: (t,); unit_of: (n,), each row's track."""
 
     features: Doubles
     labels: Indices
     unit_of: Indices
-    means: Doubles
-    centre: Doubles
-    noise: float
 
     def __len__(self) -> int:
         return int(self.labels.size)
 
     @classmethod
-    def of(cls, features: Floats, labels: Indices, groups: Indices, classes: int) -> "_Tracks":
+    def of(cls, features: Floats, labels: Indices, groups: Indices) -> "_Tracks":
         pairs, unit = np.unique(np.stack([groups, labels]), axis=1, return_inverse=True)
         unit_of = unit.ravel()
-        mean = _means(features.astype(np.float64), unit_of, pairs.shape[1])
-        centre = mean.mean(axis=0)
-        freedom = max(len(mean) - 1, 1)
-        directions = min(freedom, NOISE_DIRECTIONS, mean.shape[1])
-        variance = float(np.square(mean - centre).sum()) / freedom
-        noise = max(NOISE_SHARE * variance / directions, SMALLEST_NOISE)
-        return cls(mean, pairs[1], unit_of, _means(mean, pairs[1], classes), centre, noise)
+        return cls(_means(features.astype(np.float64), unit_of, pairs.shape[1]), pairs[1], unit_of)
 
-    def everything(self) -> Covariance:
-        deviations = self.features - self.centre
-        return Covariance.of(deviations, freedom=len(self) - 1, noise=self.noise)
+    def where(self, kept: Flags) -> "_Tracks":
+        return _Tracks(self.features[kept], self.labels[kept], self.unit_of)
 
-    def within(self) -> Covariance:
-        deviations = self.features - self.means[self.labels]
-        return Covariance.of(deviations, freedom=len(self) - len(self.means), noise=self.noise)
+    def parts(self) -> Indices:
+        """(t,): in which part each track is left out; those of one class in different ones."""
+        part = np.empty(len(self), np.int64)
+        part[np.argsort(self.labels, kind="stable")] = np.arange(len(self)) % min(FOLDS, len(self))
+        return part
+
+    def noise(self) -> float:
+        freedom = max(len(self) - 1, 1)
+        directions = min(freedom, NOISE_DIRECTIONS, self.features.shape[1])
+        scatter = float(np.square(self.features - self.features.mean(axis=0)).sum())
+        return max(NOISE_SHARE * scatter / freedom / directions, SMALLEST_NOISE)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Statistics:
+    familiarity: Familiarity
+    common: Covariance
+    spread: Covariance
+
+    @classmethod
+    def of(
+        cls, tracks: _Tracks, classes: int, noise: float, start: "_Statistics | None" = None
+    ) -> "_Statistics":
+        present = np.bincount(tracks.labels, minlength=classes) > 0
+        class_means = _means(tracks.features, tracks.labels, classes)
+        centre = tracks.features.mean(axis=0)
+        common = covariance_of(
+            tracks.features - centre,
+            freedom=len(tracks) - 1,
+            noise=noise,
+            start=None if start is None else start.common,
+        )
+        spread = covariance_of(
+            tracks.features - class_means[tracks.labels],
+            freedom=len(tracks) - int(present.sum()),
+            noise=noise,
+            start=None if start is None else start.spread,
+        )
+        means = (class_means - centre) * present[:, None]
+        inner = means @ spread.whitening
+        offsets = np.square(means).sum(axis=1) - np.square(inner).sum(axis=1)
+        familiarity = Familiarity(
+            centre=centre.astype(np.float32),
+            common=common.whitening.astype(np.float32),
+            spread=spread.whitening.astype(np.float32),
+            directions=np.ascontiguousarray(
+                2.0 * (means - inner @ spread.whitening.T).T, np.float32
+            ),
+            offsets=np.where(present, offsets, np.inf).astype(np.float32),
+            noise=noise,
+        )
+        return cls(familiarity, common, spread)
 
 
 def _means(rows: Doubles, unit: Indices, units: int) -> Doubles:
+    """Of the rows of each unit; 0 for one without rows."""
     sums = np.zeros((units, rows.shape[1]))
     np.add.at(sums, unit, rows)
-    return np.asarray(sums / np.bincount(unit, minlength=units)[:, None])
+    return np.asarray(sums / np.maximum(np.bincount(unit, minlength=units), 1)[:, None])

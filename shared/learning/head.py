@@ -6,6 +6,7 @@ import numpy as np
 
 from shared.domain import Floats, HeadOutput
 from shared.learning.calibration import (
+    class_shifts,
     conformal_threshold,
     fit_temperature,
     known_scores,
@@ -29,12 +30,15 @@ class TrainedHead:
     class_names: k names, in the order of the columns below.
     weights: (d, k) float32, ridge weights on normalised features; these give the probabilities.
     familiarity: what is added to the best score to tell the known from the unknown.
+    class_shifts: (k,) float32, what is taken off it for the likeliest class.
     committee: for the disagreement alone; the probabilities are those of the one fit of all
         features, which leaving tracks out judges exactly.
     temperature: above 0, divides the ridge scores before the softmax.
     regularisation: the ridge's λ.
     risk, conformal_threshold, known_scores: as in `shared.bundle.HeadSpec`. With no judged track
         there are no known scores, and everything is novel.
+    true_probabilities, top_scores: (t,) float64, of the judged tracks when left out: of the true
+        class, and the top score.
     labels, tracks: how many views and physical objects it learned from.
     accuracy: of judged tracks when left out (mean probability over a track's views), with its
         95 % interval; None while no class has two tracks.
@@ -45,12 +49,15 @@ class TrainedHead:
     class_names: tuple[str, ...]
     weights: Floats
     familiarity: Familiarity
+    class_shifts: Floats
     committee: Committee
     temperature: float
     regularisation: float
     risk: float
     conformal_threshold: float
     known_scores: tuple[float, ...]
+    true_probabilities: Doubles
+    top_scores: Doubles
     labels: int
     tracks: int
     accuracy: Share | None
@@ -95,20 +102,21 @@ def train_head(
         members=members,
         rng=rng,
     )
-    familiarity, left_out = learn_familiarity(
-        features, labels, groups, classes=classes, judged=index.judged
-    )
+    familiarity, left_out = learn_familiarity(features, labels, groups, classes=classes)
     judgement = _judge(index, labels, fit.left_out, left_out)
     return TrainedHead(
         class_names=training_set.class_names,
         weights=fit.weights.astype(np.float32),
         familiarity=familiarity,
+        class_shifts=judgement.class_shifts.astype(np.float32),
         committee=committee,
         temperature=judgement.temperature,
         regularisation=fit.regularisation,
         risk=risk,
         conformal_threshold=conformal_threshold(judgement.true_probabilities, risk=risk),
         known_scores=known_scores(judgement.top_scores),
+        true_probabilities=judgement.true_probabilities,
+        top_scores=judgement.top_scores,
         labels=len(training_set),
         tracks=training_set.tracks,
         accuracy=_accuracy(judgement.probabilities, index.labels),
@@ -124,7 +132,9 @@ def apply_head(head: TrainedHead, embeddings: Floats) -> HeadOutput:
     votes = head.committee.probabilities(features, head.temperature)
     return HeadOutput(
         probabilities=softmax32(scores, head.temperature),
-        top_scores=scores.max(axis=1) + head.familiarity.of(features),
+        top_scores=scores.max(axis=1)
+        + head.familiarity.of(features)
+        - head.class_shifts[scores.argmax(axis=1)],
         features=features,
         disagreement=disagreement(votes),
         votes=votes,
@@ -138,9 +148,13 @@ def softmax32(scores: Floats, temperature: float) -> Floats:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Judgement:
-    """The judged tracks when left out: probabilities (t, k), the others (t,), all float64."""
+    """The judged tracks when left out: probabilities (t, k), the others (t,), all float64.
+
+    class_shifts: (k,).
+    """
 
     temperature: float
+    class_shifts: Doubles
     probabilities: Doubles
     true_probabilities: Doubles
     top_scores: Doubles
@@ -150,14 +164,17 @@ def _judge(
     index: TrackIndex, labels: Indices, left_out: Doubles, familiarity: Doubles
 ) -> _Judgement:
     scores = left_out[index.judged]
-    temperature = fit_temperature(scores, labels[index.judged], index.row_shares())
+    shares, predicted = index.row_shares(), scores.argmax(axis=1)
+    temperature = fit_temperature(scores, labels[index.judged], shares)
     probabilities = index.mean(softmax(scores, temperature))
-    tops = scores.max(axis=1) + familiarity
+    tops = scores.max(axis=1) + familiarity[index.judged]
+    shifts = class_shifts(tops, predicted, shares, classes=scores.shape[1])
     return _Judgement(
         temperature=temperature,
+        class_shifts=shifts,
         probabilities=probabilities,
         true_probabilities=probabilities[np.arange(len(index)), index.labels],
-        top_scores=index.mean(tops),
+        top_scores=index.mean(tops - shifts[predicted]),
     )
 
 

@@ -33,6 +33,7 @@ def build_head_graph(head: TrainedHead) -> bytes:
         "spread": head.familiarity.spread,
         "directions": head.familiarity.directions,
         "offsets": head.familiarity.offsets,
+        "class_shifts": head.class_shifts,
         "distance_scale": np.float32(head.familiarity.distance_scale),
         "residual_weight": np.float32(RESIDUAL_WEIGHT),
         "members": head.committee.weights,
@@ -113,7 +114,10 @@ def _score_nodes() -> list[onnx.NodeProto]:
         node("Softmax", ["logits"], ["probabilities"], axis=-1),
         node("ReduceMax", ["scores"], ["best_score"], axes=[1], keepdims=0),
         *_familiarity_nodes(),
-        node("Add", ["best_score", "familiarity"], ["top_score"]),
+        node("Add", ["best_score", "familiarity"], ["unshifted"]),
+        node("ArgMax", ["scores"], ["likeliest"], axis=1, keepdims=0),
+        node("Gather", ["class_shifts", "likeliest"], ["class_shift"], axis=0),
+        node("Sub", ["unshifted", "class_shift"], ["top_score"]),
     ]
 
 

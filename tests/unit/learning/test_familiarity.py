@@ -6,17 +6,16 @@ from hypothesis import strategies as st
 from shared.domain import Floats
 from shared.learning.dataset import Indices
 from shared.learning.familiarity import DISTANCE_WEIGHT, RESIDUAL_WEIGHT, learn_familiarity
-from shared.learning.judgement import TrackIndex
 from tests.unit.learning.samples import random_rows
 
 
 def track_means(
     features: Floats, labels: Indices, groups: Indices
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean feature, class and group of every (group, class) pair."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean feature and class of every (group, class) pair."""
     pairs = np.unique(np.stack([groups, labels]), axis=1).T
     means = [features[(groups == g) & (labels == c)].mean(axis=0) for g, c in pairs]
-    return np.stack(means).astype(float), pairs[:, 1], pairs[:, 0]
+    return np.stack(means).astype(float), pairs[:, 1]
 
 
 def spelled_out(
@@ -43,7 +42,7 @@ def spelled_out(
     tracks=st.integers(1, 12),
     dim=st.sampled_from((3, 16)),
 )
-def test_that_familiarity_is_what_its_formula_says_with_and_without_the_rows_own_track(
+def test_that_familiarity_is_what_its_formula_says(
     seed: int, rows: int, classes: int, tracks: int, dim: int
 ) -> None:
     features, labels, groups = random_rows(
@@ -53,30 +52,37 @@ def test_that_familiarity_is_what_its_formula_says_with_and_without_the_rows_own
         classes=classes,
         tracks=tracks,
     )
-    judged = TrackIndex.of(labels, groups).judged
-    means, names, owners = track_means(features, labels, groups)
+    means, names = track_means(features, labels, groups)
 
-    familiarity, left_out = learn_familiarity(
-        features, labels, groups, classes=classes, judged=judged
-    )
+    familiarity, _ = learn_familiarity(features, labels, groups, classes=classes)
 
-    noise = familiarity.noise
-    expected = [spelled_out(row, means, names, noise, classes) for row in features]
+    expected = [spelled_out(row, means, names, familiarity.noise, classes) for row in features]
     np.testing.assert_allclose(familiarity.of(features), expected, atol=1e-3, rtol=1e-3)
-    for row, found in zip(np.flatnonzero(judged), left_out, strict=True):
-        others = ~((owners == groups[row]) & (names == labels[row]))
-        wanted = spelled_out(features[row], means[others], names[others], noise, classes)
-        assert found == pytest.approx(wanted, abs=1e-4, rel=1e-4)
+
+
+def test_that_a_row_is_judged_by_other_tracks_alone() -> None:
+    features, labels, _ = random_rows(
+        np.random.default_rng(3), rows=4, dim=8, classes=2, tracks=4
+    )
+    labels = np.array([0, 0, 1, 1])
+
+    familiarity, left_out = learn_familiarity(features, labels, np.arange(4), classes=2)
+
+    for row in range(4):
+        others = np.arange(4) != row
+        wanted = spelled_out(
+            features[row], features[others].astype(float), labels[others], familiarity.noise, 2
+        )
+        assert left_out[row] == pytest.approx(wanted, abs=1e-3)
 
 
 def test_that_a_track_counts_once_however_many_views_it_has() -> None:
     rng = np.random.default_rng(0)
     features, labels, _ = random_rows(rng, rows=12, dim=8, classes=2, tracks=12)
     more = np.concatenate([np.arange(12), np.repeat(3, 9)])
-    nobody = np.zeros(21, bool)
 
-    one, _ = learn_familiarity(features, labels, np.arange(12), classes=2, judged=nobody[:12])
-    other, _ = learn_familiarity(features[more], labels[more], more, classes=2, judged=nobody)
+    one, _ = learn_familiarity(features, labels, np.arange(12), classes=2)
+    other, _ = learn_familiarity(features[more], labels[more], more, classes=2)
 
     views = rng.normal(size=(5, 8)).astype(np.float32)
     np.testing.assert_allclose(one.of(views), other.of(views), atol=1e-4)
@@ -87,9 +93,7 @@ def test_that_the_statistics_stay_small_whatever_they_were_made_of(rows: int) ->
     rng = np.random.default_rng(1)
     features, labels, groups = random_rows(rng, rows=rows, dim=100, classes=3, tracks=rows)
 
-    familiarity, left_out = learn_familiarity(
-        features, labels, groups, classes=3, judged=TrackIndex.of(labels, groups).judged
-    )
+    familiarity, left_out = learn_familiarity(features, labels, groups, classes=3)
 
     assert familiarity.common.shape[1] <= 64
     assert familiarity.spread.shape[1] <= 64

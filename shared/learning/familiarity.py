@@ -50,6 +50,7 @@ class Familiarity:
     spread: (d, s) float32, the same by the covariance within classes.
     directions: (d, k), offsets: (k,) float32: of the class means in that covariance; the offset
         of a class without tracks is infinite.
+    class_shifts: (k,) float32, what is taken off the top score for the likeliest class.
     noise: above 0, the variance of everything else.
     """
 
@@ -58,12 +59,18 @@ class Familiarity:
     spread: Floats
     directions: Floats
     offsets: Floats
+    class_shifts: Floats
     noise: float
 
     @property
     def distance_scale(self) -> float:
         """What turns differences of squared lengths into the distance's part of the sum."""
         return DISTANCE_WEIGHT / self.noise
+
+    def top_scores(self, features: Floats, scores: Floats) -> Floats:
+        """How familiar each row is, (n,) float32. (n, d) unit rows; (n, k) ridge scores."""
+        shifts = self.class_shifts[scores.argmax(axis=1)]
+        return np.asarray(scores.max(axis=1) + self.of(features) - shifts, np.float32)
 
     def of(self, features: Floats) -> Floats:
         """What to add to the best ridge score. (n, d) float32, unit rows, to (n,) float32."""
@@ -173,6 +180,7 @@ class _Statistics:
                 2.0 * (means - inner @ spread.whitening.T).T, np.float32
             ),
             offsets=np.where(present, offsets, np.inf).astype(np.float32),
+            class_shifts=np.zeros(classes, np.float32),
             noise=noise,
         )
         return cls(familiarity, common, spread)

@@ -1,6 +1,6 @@
 """The head: a ridge classifier with its committee and its calibration, from labels in one step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,7 +30,6 @@ class TrainedHead:
     class_names: k names, in the order of the columns below.
     weights: (d, k) float32, ridge weights on normalised features; these give the probabilities.
     familiarity: what is added to the best score to tell the known from the unknown.
-    class_shifts: (k,) float32, what is taken off it for the likeliest class.
     committee: for the disagreement alone; the probabilities are those of the one fit of all
         features, which leaving tracks out judges exactly.
     temperature: above 0, divides the ridge scores before the softmax.
@@ -49,7 +48,6 @@ class TrainedHead:
     class_names: tuple[str, ...]
     weights: Floats
     familiarity: Familiarity
-    class_shifts: Floats
     committee: Committee
     temperature: float
     regularisation: float
@@ -107,8 +105,7 @@ def train_head(
     return TrainedHead(
         class_names=training_set.class_names,
         weights=fit.weights.astype(np.float32),
-        familiarity=familiarity,
-        class_shifts=judgement.class_shifts.astype(np.float32),
+        familiarity=replace(familiarity, class_shifts=judgement.class_shifts.astype(np.float32)),
         committee=committee,
         temperature=judgement.temperature,
         regularisation=fit.regularisation,
@@ -132,9 +129,7 @@ def apply_head(head: TrainedHead, embeddings: Floats) -> HeadOutput:
     votes = head.committee.probabilities(features, head.temperature)
     return HeadOutput(
         probabilities=softmax32(scores, head.temperature),
-        top_scores=scores.max(axis=1)
-        + head.familiarity.of(features)
-        - head.class_shifts[scores.argmax(axis=1)],
+        top_scores=head.familiarity.top_scores(features, scores),
         features=features,
         disagreement=disagreement(votes),
         votes=votes,

@@ -1,12 +1,15 @@
 """The head as one ONNX graph: standard operators only, no external data, opset 17."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from shared.bundle import HeadSpec, ModelFile
+from shared.domain import Floats
 from shared.learning.committee import SMALLEST_PROBABILITY, disagreement_scale
-from shared.learning.familiarity import RESIDUAL_WEIGHT
+from shared.learning.familiarity import DISTANCE_WEIGHT, RESIDUAL_WEIGHT, Familiarity
 from shared.learning.features import SMALLEST_NORM
 from shared.learning.head import TrainedHead
 
@@ -20,7 +23,8 @@ def build_head_graph(head: TrainedHead) -> bytes:
     Input `embedding` [N, d]. Outputs `probabilities` [N, k], `top_score` [N], `features` [N, d],
     `disagreement` [N] and `votes` [m, N, k]: as `shared.domain.HeadOutput` has them, and as
     `apply_head` computes them. All float32; N may be 0. About `d k (m + 8) + 512 d` bytes.
-    The initializer `weights` (d, k) is that of the head, by this name.
+    The initializer `weights` (d, k) is that of the head, by this name; `read_familiarity` reads
+    those behind `top_score`.
     """
     dim, classes = head.weights.shape
     nodes = [*_feature_nodes(), *_score_nodes(), *_disagreement_nodes()]
@@ -33,7 +37,7 @@ def build_head_graph(head: TrainedHead) -> bytes:
         "spread": head.familiarity.spread,
         "directions": head.familiarity.directions,
         "offsets": head.familiarity.offsets,
-        "class_shifts": head.class_shifts,
+        "class_shifts": head.familiarity.class_shifts,
         "distance_scale": np.float32(head.familiarity.distance_scale),
         "residual_weight": np.float32(RESIDUAL_WEIGHT),
         "members": head.committee.weights,
@@ -70,6 +74,20 @@ def build_head_graph(head: TrainedHead) -> bytes:
     onnx.checker.check_model(model)
     serialised: bytes = model.SerializeToString()
     return serialised
+
+
+def read_familiarity(initializers: Mapping[str, Floats]) -> Familiarity | None:
+    """What gives a graph its top scores, from its initializers by name.
+
+    None for a graph of a release that had other ones.
+    """
+    names = ("centre", "common", "spread", "directions", "offsets", "class_shifts")
+    if not {*names, "distance_scale"} <= initializers.keys():
+        return None
+    return Familiarity(
+        *(initializers[name] for name in names),
+        noise=DISTANCE_WEIGHT / initializers["distance_scale"].item(),
+    )
 
 
 def _tensor(name: str, shape: list[int | str]) -> onnx.ValueInfoProto:

@@ -33,14 +33,14 @@ LEFT_OUT_MAX = 100.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Check:
+class Audited:
     """A track that was asked about by chance, and its answer. embeddings: (views, d) float32."""
 
     embeddings: Floats
     class_name: str
 
 
-def recalibrate(head: TrainedHead, checks: Sequence[Check]) -> TrainedHead:
+def recalibrate(head: TrainedHead, checks: Sequence[Audited]) -> TrainedHead:
     """The head with a threshold and known scores for what is met now.
 
     checks: the oldest first. None of them was learned from. Those of classes that the head does

@@ -61,9 +61,7 @@ def test_that_familiarity_is_what_its_formula_says(
 
 
 def test_that_a_row_is_judged_by_other_tracks_alone() -> None:
-    features, labels, _ = random_rows(
-        np.random.default_rng(3), rows=4, dim=8, classes=2, tracks=4
-    )
+    features, labels, _ = random_rows(np.random.default_rng(3), rows=4, dim=8, classes=2, tracks=4)
     labels = np.array([0, 0, 1, 1])
 
     familiarity, left_out = learn_familiarity(features, labels, np.arange(4), classes=2)

@@ -9,9 +9,10 @@ from onnx import numpy_helper
 from shared.bundle import HeadSpec
 from shared.domain import NOT_AN_OBJECT, Floats
 from shared.errors import ModelError
+from shared.learning.familiarity import Familiarity
 from shared.learning.features import normalise
 from shared.learning.head import softmax32
-from shared.learning.prototypes import FAMILIARITY_WEIGHT
+from shared.learning.head_graph import read_familiarity
 from shared.protocol.messages import Query, Suggestion
 from shared.selection.conformal import is_novel, prediction_sets
 from shared.selection.novelty import novelty
@@ -21,12 +22,16 @@ MAX_SUGGESTIONS = 5
 
 @dataclass(frozen=True, eq=False, slots=True)
 class HeadScorer:
-    """The part of a head that names a track. weights, prototypes: (d, k) float32."""
+    """The part of a head that names a track. weights: (d, k) float32.
+
+    familiarity: None for a head of a release that told the unknown in another way; what is new to
+    such a head is not known here.
+    """
 
     version: int
     spec: HeadSpec
     weights: Floats
-    prototypes: Floats
+    familiarity: Familiarity | None = None
 
     @classmethod
     def of_graph(cls, version: int, spec: HeadSpec, graph: bytes) -> "HeadScorer":
@@ -35,16 +40,13 @@ class HeadScorer:
             model = onnx.load_model_from_string(graph)
         except Exception as error:  # protobuf raises what it likes
             raise ModelError(f"head of version {version} is no ONNX graph: {error}") from error
-        parts = [
-            numpy_helper.to_array(tensor).astype(np.float32)
-            for name in ("weights", "prototypes")
+        parts = {
+            tensor.name: numpy_helper.to_array(tensor).astype(np.float32)
             for tensor in model.graph.initializer
-            if tensor.name == name
-        ]
-        if len(parts) == 2 and parts[0].shape == parts[1].shape and parts[0].ndim == 2:
-            weights, prototypes = parts
-            if weights.shape[1] == len(spec.class_names):
-                return cls(version, spec, weights, prototypes)
+        }
+        weights = parts.get("weights")
+        if weights is not None and weights.shape[1:] == (len(spec.class_names),):
+            return cls(version, spec, weights, read_familiarity(parts))
         raise ModelError(f"head of version {version} has no weights of its classes")
 
     @property
@@ -67,11 +69,10 @@ class HeadScorer:
     def resolves(self, embeddings: Floats) -> bool:
         """Whether nobody has to answer: calibrated, one class in the set, and nothing new."""
         features, spec = normalise(embeddings), self.spec
-        if spec.conformal_threshold <= 0.0:
+        if spec.conformal_threshold <= 0.0 or self.familiarity is None:
             return False
         sets = prediction_sets(self._probabilities(features)[None], spec.conformal_threshold)
-        familiarity = FAMILIARITY_WEIGHT * (features @ self.prototypes).max(axis=1)
-        top = ((features @ self.weights).max(axis=1) + familiarity).mean(keepdims=True)
+        top = self.familiarity.top_scores(features, features @ self.weights).mean(keepdims=True)
         strange = is_novel(sets, novelty(top, spec.known_scores), risk=spec.risk)
         return int(sets.sum()) == 1 and not bool(strange[0])
 

@@ -22,7 +22,7 @@ from tests.unit.station.test_status import HEAD, version
 
 def _scorer(number: int, weights: Floats) -> HeadScorer:
     spec = msgspec.structs.replace(HEAD, class_names=("a", "b"))
-    return HeadScorer(number, spec, weights, weights)
+    return HeadScorer(number, spec, weights)
 
 
 def _watch(folder: Path, queries: int) -> StopWatch:

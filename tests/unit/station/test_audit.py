@@ -14,7 +14,6 @@ SCORER = HeadScorer(
     3,
     msgspec.structs.replace(HEAD, class_names=("mug", "bowl")),
     np.eye(2, dtype=np.float32),
-    np.eye(2, dtype=np.float32),
 )
 MUG, BOWL = np.eye(2, dtype=np.float32)
 

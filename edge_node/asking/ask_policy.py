@@ -140,7 +140,7 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
     asked = (
         np.stack(nearest) if nearest else np.zeros((0, subjects[0].features.shape[1]), np.float32)
     )
-    features = np.stack([_closest_view(subject.features, asked) for subject in subjects])
+    features = _closest_views(subjects, asked)
     nothing_seen = np.zeros((0, features.shape[1]), np.float32)
     labels = np.full(asked.shape[0], UNLABELLED, np.int64)
     judgements = [subject.judgement for subject in subjects]
@@ -173,8 +173,16 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
     )
 
 
-def _closest_view(features: Floats, asked: Floats) -> Floats:
-    """The view that is most like what was asked; the best view where nothing was."""
+def _closest_views(subjects: Sequence[Subject], asked: Floats) -> Floats:
+    """Of each the view that is most like what was asked; the best view where nothing was."""
+    views = [subject.features for subject in subjects]
     if not asked.shape[0]:
-        return np.asarray(features[0], np.float32)
-    return np.asarray(features[int((features @ asked.T).max(axis=1).argmax())], np.float32)
+        return np.stack([features[0] for features in views])
+    stacked = np.concatenate(views)
+    likeness = (stacked @ asked.T).max(axis=1)
+    closest, start = [], 0
+    for features in views:
+        end = start + features.shape[0]
+        closest.append(start + int(likeness[start:end].argmax()))
+        start = end
+    return np.asarray(stacked[closest])

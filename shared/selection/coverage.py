@@ -13,11 +13,11 @@ import numpy as np
 from shared.domain import Floats
 from shared.learning.dataset import Indices
 from shared.learning.ridge import Doubles, Flags
-from shared.selection.batch import completed, is_new
 from shared.selection.candidates import Candidates
 from shared.selection.chance import Chance, content_order
 from shared.selection.clusters import k_means
 from shared.selection.compression import along, directions_of
+from shared.selection.ranking import is_new, ranked_batch
 
 PURITY = 0.95
 """The share of rows that have nothing of another cluster within the radius."""
@@ -78,7 +78,7 @@ def covering_batch(candidates: Candidates, count: int, rng: np.random.Generator)
         cells = [part for rows in clusters for part in _parts(rows, 2 * CELL_ROWS)]
     balls = _Balls([_Cell.of(rows, small[rows], asked, radius) for rows in cells], n)
     picks = balls.greedy(features, count, chance.uniform())
-    return completed(picks, balls.counts, features, count, chance=chance)
+    return ranked_batch(balls.counts, features, count, rng=rng, picks=picks)
 
 
 def _parts(rows: Indices, most: int) -> list[Indices]:

@@ -8,13 +8,13 @@ import numpy as np
 
 from shared.domain import Floats
 from shared.learning.dataset import Indices
-from shared.selection.batch import best_new, completed
 from shared.selection.candidates import Candidates
 from shared.selection.chance import Chance
 from shared.selection.clusters import Clusters, k_means, nearest
 from shared.selection.compression import along, directions_of
 from shared.selection.density import density
 from shared.selection.diversity import dissimilarity
+from shared.selection.ranking import best_new, ranked_batch
 
 NEIGHBOURS = 20
 MOST_CLUSTERS = 500
@@ -57,7 +57,7 @@ def typical_batch(candidates: Candidates, count: int, rng: np.random.Generator) 
         if best is not None:
             picks.append(best)
     values = density(features, candidates.recent, neighbours=NEIGHBOURS)
-    return completed(picks, values, features, count, chance=chance)
+    return ranked_batch(values, features, count, rng=rng, picks=picks)
 
 
 def _asked_in(clusters: Clusters, asked: Floats) -> Indices:

@@ -5,13 +5,12 @@ import pytest
 
 from shared.selection.batch import (
     FIRST_BLOCK,
-    NEAR_DUPLICATE_COSINE,
     Spread,
-    completed,
     drawn_batch,
     spread_batch,
 )
 from shared.selection.chance import Chance, content_order
+from shared.selection.ranking import NEAR_DUPLICATE_COSINE, highest_first, ranked_batch
 from tests.unit.selection.candidates import directions
 
 ROWS = 5 * FIRST_BLOCK
@@ -64,12 +63,33 @@ def test_that_what_was_picked_already_stays_first() -> None:
     rng = np.random.default_rng(3)
     features, values = directions(rng, 40, 8), rng.random(40)
 
-    chosen = completed([7, 3], values, features, 6, chance=chance_of(features))
+    def batch(count: int) -> list[int]:
+        return ranked_batch(values, features, count, rng=rng, picks=[7, 3]).tolist()
 
-    rest = [row for row in np.argsort(-values) if row not in (7, 3)]
-    assert chosen[:2].tolist() == [7, 3]
-    assert chosen[2:].tolist() == rest[:4]
-    assert completed([7, 3], values, features, 1, chance=chance_of(features)).tolist() == [7]
+    rest = [int(row) for row in np.argsort(-values) if row not in (7, 3)]
+    assert batch(6) == [7, 3, *rest[:4]]
+    assert batch(1) == [7]
+
+
+def test_that_a_long_run_of_near_duplicates_is_walked_past() -> None:
+    rng = np.random.default_rng(6)
+    kinds = directions(rng, 3, 8)
+    features = np.concatenate([np.repeat(kinds[:1], 900, axis=0), kinds[1:]])
+    values = np.concatenate([np.linspace(2.0, 1.0, 900), [0.5, 0.4]])
+
+    assert ranked_batch(values, features, 3, rng=rng).tolist() == [0, 900, 901]
+    assert ranked_batch(values, features, 5, rng=rng).tolist() == [0, 900, 901, 1, 2]
+
+
+def test_that_all_equals_of_the_least_are_among_the_highest() -> None:
+    rng = np.random.default_rng(7)
+    features = directions(rng, 100, 8)
+    values = np.repeat([3.0, 2.0, 1.0], [5, 60, 35])
+
+    found = highest_first(values, features, 10, rng=rng)
+
+    assert set(found.tolist()) == set(range(65))
+    assert set(found[:5].tolist()) == set(range(5))
 
 
 def test_that_draws_are_in_proportion_to_the_distance() -> None:

@@ -7,6 +7,7 @@ things: Yang et al., "Hard to track objects with irregular motions and similar a
 Brookner, "Tracking and Kalman filtering made easy", 1998, chapter 1).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -20,6 +21,10 @@ from shared.domain import Box, Detections, Floats
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Frames = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 _Vector = npt.NDArray[np.float64]
+
+
+_LEAST_POSITION_GAINS = np.array([0.7, 0.7, 0.5, 0.5])
+_LEAST_VELOCITY_GAINS = np.array([0.2, 0.2, 0.05, 0.05])
 
 
 class TrackerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -89,13 +94,26 @@ class _Track:
     def confirmed(self) -> bool:
         return self.track_id > 0
 
+    def take(self, sequence: int, *, class_id: int, score: float) -> None:
+        """Notes a sighting, but for where it was."""
+        self.sequence = sequence
+        self.hits += 1
+        votes = self.votes.get(class_id, 0.0) + score
+        self.votes[class_id] = votes
+        self.score_sum += score
+        if votes > self.votes.get(self.class_id, 0.0):
+            self.class_id = class_id
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
-    """A frame's detections, and their boxes as (n, 4) float64, centre and size."""
+    """A frame's detections, best first, as arrays and as numbers; `centre_sizes` is (n, 4)."""
 
-    detections: Detections
     centre_sizes: _Vector
+    class_ids: npt.NDArray[np.int64]
+    corners: list[list[float]]
+    scores: list[float]
+    classes: list[int]
 
 
 class Tracker:
@@ -115,10 +133,10 @@ class Tracker:
         confirm_hits: sightings that confirm a track, in place of the configured number.
         """
         config = self._config
-        seen = _Seen(detections, _centre_sizes(detections.boxes))
+        seen = _seen(detections)
         _predict_all(self._tracks, sequence)
-        high = np.flatnonzero(detections.scores >= config.high_score)
-        low = np.flatnonzero(detections.scores < config.high_score)
+        is_high = detections.scores >= config.high_score
+        high, low = np.flatnonzero(is_high), np.flatnonzero(~is_high)
         followed = [t for t in self._tracks if t.confirmed]
         tentative = [t for t in self._tracks if not t.confirmed]
 
@@ -131,15 +149,16 @@ class Tracker:
 
         gone = {id(track) for track in forgotten}
         self._tracks = [track for track in self._tracks if id(track) not in gone]
+        _move_all(pairs, seen, sequence)
         pairs += self._begin(seen, high, sequence)
         needed = config.confirm_hits if confirm_hits is None else confirm_hits
         for track, row in pairs:
-            self._take(track, seen, row, sequence)
+            track.take(sequence, class_id=seen.classes[row], score=seen.scores[row])
             if not track.confirmed and track.hits >= needed:
                 self._last_id += 1
                 track.track_id = self._last_id
         self._sequence = sequence
-        states = [_state(t, detections, row) for t, row in pairs if t.confirmed]
+        states = [_state(t, seen, row) for t, row in pairs if t.confirmed]
         return TrackerUpdate(
             tuple(sorted(states, key=lambda state: state.track_id)), self._drop_lost(sequence)
         )
@@ -163,51 +182,34 @@ class Tracker:
             return [], tracks, rows
         predicted = np.array([track.predicted for track in tracks])
         overlap = _widened_iou(predicted, seen.centre_sizes[rows], self._config.widen)
-        same_class = (
-            np.array([t.class_id for t in tracks])[:, None] == seen.detections.class_ids[rows][None]
-        )
+        classes = np.array([track.class_id for track in tracks])
+        same_class = classes[:, None] == seen.class_ids[rows]
         likeness = overlap * np.where(same_class, 1.0, self._config.other_class_factor)
         likeness[overlap < min_overlap] = 0.0
         columns: npt.NDArray[np.int32]
         _, columns, _ = lap.lapjv(1.0 - likeness, extend_cost=True)
-        good = [(t, int(d)) for t, d in enumerate(columns) if d >= 0 and likeness[t, d] > 0]
-        taken_tracks, taken_rows = {t for t, _ in good}, [d for _, d in good]
+        alike = (columns >= 0) & (likeness[np.arange(len(tracks)), columns] > 0)
+        is_left = np.ones(rows.size, np.bool_)
+        is_left[columns[alike]] = False
+        good, taken = alike.tolist(), rows[columns].tolist()
         return (
-            [(tracks[t], int(rows[d])) for t, d in good],
-            [track for index, track in enumerate(tracks) if index not in taken_tracks],
-            np.delete(rows, taken_rows),
+            [(t, row) for t, row, is_good in zip(tracks, taken, good, strict=True) if is_good],
+            [track for track, is_good in zip(tracks, good, strict=True) if not is_good],
+            rows[is_left],
         )
 
     def _begin(
         self, seen: _Seen, rows: npt.NDArray[np.int64], sequence: int
     ) -> list[tuple[_Track, int]]:
         room = self._config.max_tracks - len(self._tracks)
-        scores = seen.detections.scores
-        good = [int(row) for row in rows if scores[row] >= self._config.new_track_score]
+        enough = self._config.new_track_score
+        good = [row for row in rows.tolist() if seen.scores[row] >= enough]
         born = [
             (_Track(seen.centre_sizes[row], sequence, sequence), row)
             for row in good[: max(0, room)]
         ]
         self._tracks.extend(track for track, _ in born)
         return born
-
-    def _take(self, track: _Track, seen: _Seen, row: int, sequence: int) -> None:
-        measured = seen.centre_sizes[row]
-        elapsed = sequence - track.sequence
-        track.hits += 1
-        if elapsed > 0:
-            predicted = track.predicted
-            position_gain, velocity_gain = _gains(track.hits)
-            residual = measured - predicted
-            track.centre_size = predicted + position_gain * residual
-            track.velocity = track.velocity + velocity_gain / elapsed * residual
-        track.sequence = sequence
-        class_id, score = int(seen.detections.class_ids[row]), float(seen.detections.scores[row])
-        votes = track.votes.get(class_id, 0.0) + score
-        track.votes[class_id] = votes
-        track.score_sum += score
-        if votes > track.votes.get(track.class_id, 0.0):
-            track.class_id = class_id
 
     def _drop_lost(self, sequence: int) -> tuple[int, ...]:
         oldest = sequence - self._config.max_lost_frames
@@ -230,41 +232,68 @@ def _predict_all(tracks: list[_Track], sequence: int) -> None:
         track.predicted = row
 
 
-def _gains(hits: int) -> tuple[_Vector, _Vector]:
-    """Gains for position and velocity after so many sightings; sizes are smoothed more."""
+def _move_all(pairs: Sequence[tuple[_Track, int]], seen: _Seen, sequence: int) -> None:
+    """Corrects the tracks by where they were seen, each paired with its row; once a frame."""
+    pairs = [pair for pair in pairs if pair[0].sequence < sequence]
+    if not pairs:
+        return
+    predicted = np.array([track.predicted for track, _ in pairs])
+    position_gains, velocity_gains = _gains(np.array([[track.hits + 1] for track, _ in pairs]))
+    elapsed = np.array([[sequence - track.sequence] for track, _ in pairs])
+    residuals = seen.centre_sizes[[row for _, row in pairs]] - predicted
+    places = predicted + position_gains * residuals
+    changes = velocity_gains / elapsed * residuals
+    for (track, _), place, change in zip(pairs, places, changes, strict=True):
+        track.centre_size = place
+        track.velocity = track.velocity + change
+
+
+def _gains(hits: npt.NDArray[np.int64]) -> tuple[_Vector, _Vector]:
+    """Gains for position and velocity, (n, 4) each, after (n, 1) sightings; sizes are smoothed
+    more."""
     position = 2.0 * (2 * hits - 1) / (hits * (hits + 1))
     velocity = 6.0 / (hits * (hits + 1))
     return (
-        np.maximum(position, np.array([0.7, 0.7, 0.5, 0.5])),
-        np.maximum(min(velocity, 1.0), np.array([0.2, 0.2, 0.05, 0.05])),
+        np.maximum(position, _LEAST_POSITION_GAINS),
+        np.maximum(np.minimum(velocity, 1.0), _LEAST_VELOCITY_GAINS),
     )
 
 
-def _centre_sizes(boxes: Floats) -> _Vector:
-    """(n, 4) xyxy as centre x, y, width, height, float64."""
-    corners = boxes.astype(np.float64)
+def _seen(detections: Detections) -> _Seen:
+    corners = detections.boxes.astype(np.float64)
     low, high = corners[:, :2], corners[:, 2:]
-    return np.concatenate([(low + high) / 2, high - low], axis=1)
+    return _Seen(
+        centre_sizes=np.concatenate([(low + high) / 2, high - low], axis=1),
+        class_ids=detections.class_ids,
+        corners=corners.tolist(),
+        scores=detections.scores.tolist(),
+        classes=detections.class_ids.tolist(),
+    )
 
 
 def _widened_iou(first: _Vector, second: _Vector, widen: float) -> _Vector:
     """(n, m) overlaps of boxes as centre and size, each side widened by `widen` of its length."""
-    grow = 1.0 + 2.0 * widen
-    first_half, second_half = first[:, None, 2:] * grow / 2, second[None, :, 2:] * grow / 2
-    first_centre, second_centre = first[:, None, :2], second[None, :, :2]
-    low = np.maximum(first_centre - first_half, second_centre - second_half)
-    high = np.minimum(first_centre + first_half, second_centre + second_half)
-    shared = np.prod(np.maximum(high - low, 0.0), axis=2)
-    areas = 4 * (np.prod(first_half, axis=2) + np.prod(second_half, axis=2))
+    x0, y0, x1, y1 = _sides(first, widen)[:, :, None]
+    other_x0, other_y0, other_x1, other_y1 = _sides(second, widen)
+    widths = np.minimum(x1, other_x1) - np.maximum(x0, other_x0)
+    heights = np.minimum(y1, other_y1) - np.maximum(y0, other_y0)
+    shared = np.maximum(widths, 0.0) * np.maximum(heights, 0.0)
+    areas = (x1 - x0) * (y1 - y0) + (other_x1 - other_x0) * (other_y1 - other_y0)
     return np.asarray(shared / np.maximum(areas - shared, 1e-9))
 
 
-def _state(track: _Track, detections: Detections, row: int) -> TrackState:
+def _sides(boxes: _Vector, widen: float) -> _Vector:
+    """(n, 4) boxes as centre and size, widened, as (4, n) left, top, right, bottom."""
+    half = boxes[:, 2:] * (0.5 + widen)
+    return np.concatenate([boxes[:, :2] - half, boxes[:, :2] + half], axis=1).T
+
+
+def _state(track: _Track, seen: _Seen, row: int) -> TrackState:
     class_id = track.class_id
     return TrackState(
         track_id=track.track_id,
-        box=Box(*detections.boxes[row].tolist()),
-        score=float(detections.scores[row]),
+        box=Box(*seen.corners[row]),
+        score=seen.scores[row],
         score_sum=track.score_sum,
         class_id=class_id,
         class_share=track.votes[class_id] / max(track.score_sum, 1e-9),

@@ -58,9 +58,7 @@ def measure(
     crops = _node_pass(recording, base, frames=frames, config=config, is_complete=True).crops
 
     def node_fps(*, is_complete: bool) -> float:
-        watch = _node_pass(
-            recording, base, frames=frames, config=config, is_complete=is_complete
-        )
+        watch = _node_pass(recording, base, frames=frames, config=config, is_complete=is_complete)
         return watch.fps(WARM_UP_FRAMES)
 
     loops: dict[str, Callable[[], float]] = {

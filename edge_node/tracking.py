@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from shared.domain import Box, Detections, Floats
+from shared.domain import Box, Detections
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Frames = Annotated[int, msgspec.Meta(ge=1, le=100_000)]

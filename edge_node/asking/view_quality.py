@@ -1,5 +1,7 @@
 """How good a look at an object a crop is. Pure."""
 
+import math
+
 import cv2
 
 from shared.domain import Box, Image
@@ -36,7 +38,7 @@ def sharpness(crop: Image) -> float:
 
 def size_share(box: Box) -> float:
     """0 to 1: the side of a square as large as the box, over `FULL_SIDE_PX`."""
-    return min(1.0, box.area_px**0.5 / FULL_SIDE_PX)
+    return min(1.0, math.sqrt(box.area_px) / FULL_SIDE_PX)
 
 
 def wholeness(box: Box, *, width_px: int, height_px: int) -> float:
@@ -63,5 +65,5 @@ def view_quality(
 def best_possible(box: Box, *, detector_score: float, width_px: int, height_px: int) -> float:
     """The `view_quality` of a perfectly sharp crop: what can be said without its pixels."""
     score = min(1.0, max(0.0, detector_score))
-    mean = size_share(box) ** _WEIGHTS["size"] * score ** _WEIGHTS["score"]
+    mean = float(size_share(box) ** _WEIGHTS["size"] * score ** _WEIGHTS["score"])
     return mean * wholeness(box, width_px=width_px, height_px=height_px)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from shared.bundle import HeadSpec
-from shared.domain import HeadOutput, Prediction
+from shared.domain import Floats, HeadOutput, Prediction
 from shared.selection.conformal import is_novel, prediction_sets
 from shared.selection.novelty import novelty
 
@@ -37,34 +37,42 @@ def predict_rows(output: HeadOutput, spec: HeadSpec) -> list[Prediction]:
     strangeness = novelty(output.top_scores, spec.known_scores)
     novel = is_novel(belongs, strangeness, risk=spec.risk)
     order = np.argsort(-output.probabilities, axis=1, kind="stable")
-    columns = (
-        np.clip(np.take_along_axis(output.probabilities, order, axis=1), 0.0, 1.0),
-        np.where(novel, 0, belongs.sum(axis=1)),
-        np.clip(strangeness, 0.0, 1.0),
-        output.disagreement,
-    )
-    rows = zip(order.tolist(), *(column.tolist() for column in columns), strict=True)
-    return [_prediction(*row, names=spec.class_names) for row in rows]
+    in_set = np.where(novel, 0, belongs.sum(axis=1))
+    return [
+        _prediction(ranks, row, count, strange, disagreement, names=spec.class_names)
+        for ranks, row, count, strange, disagreement in zip(
+            order.tolist(),
+            output.probabilities,
+            in_set.tolist(),
+            strangeness.tolist(),
+            output.disagreement.tolist(),
+            strict=True,
+        )
+    ]
 
 
 def _prediction(
-    order: list[int],
-    shares: list[float],
+    ranks: list[int],
+    probabilities: Floats,
     in_set: int,
     strangeness: float,
     disagreement: float,
     *,
     names: Sequence[str],
 ) -> Prediction:
-    """order, shares: classes and their probabilities, best first; the first `in_set` cannot be
-    ruled out, since what belongs is what is likely enough."""
+    """ranks: the classes, likeliest first; the first `in_set` cannot be ruled out, since what
+    belongs is what is likely enough."""
+    ranked = tuple((names[i], _share(float(probabilities[i]))) for i in ranks[:MAX_RANKED])
+    name, probability = ranked[0]
     return Prediction(
-        name=names[order[0]],
-        probability=shares[0],
-        prediction_set=tuple(names[i] for i in order[:in_set]),
-        novelty=strangeness,
+        name=name,
+        probability=probability,
+        prediction_set=tuple(names[i] for i in ranks[:in_set]),
+        novelty=_share(strangeness),
         disagreement=disagreement,
-        ranked=tuple(
-            (names[i], share) for i, share in zip(order[:MAX_RANKED], shares, strict=False)
-        ),
+        ranked=ranked,
     )
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, value))

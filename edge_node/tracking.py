@@ -1,26 +1,23 @@
 """Follows objects from frame to frame by their boxes alone, whatever their class.
 
 Two-stage association: Zhang et al., "ByteTrack: multi-object tracking by associating every
-detection box" (ECCV 2022). Boxes are widened before they are compared, for small and quick
-things: Yang et al., "Hard to track objects with irregular motions and similar appearances"
-(WACV 2023). Motion is a line fitted with growing memory, then a fixed one (the g-h filter of
-Brookner, "Tracking and Kalman filtering made easy", 1998, chapter 1).
+detection box" (ECCV 2022). Motion is a line fitted with growing memory, then a fixed one (the g-h
+filter of Brookner, "Tracking and Kalman filtering made easy", 1998, chapter 1).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Protocol
 
-import lap
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from edge_node.association import Vector, assign, widened_overlap
 from shared.domain import Box, Detections
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Frames = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
-_Vector = npt.NDArray[np.float64]
 
 
 _LEAST_POSITION_GAINS = np.array([0.7, 0.7, 0.5, 0.5])
@@ -79,12 +76,12 @@ class _Track:
     """`centre_size`, `velocity` (a frame) and where it is `predicted` to be in the frame under way:
     (4,) float64, centre x, y, width, height."""
 
-    centre_size: _Vector
+    centre_size: Vector
     sequence: int
     first_sequence: int
     track_id: int = 0
-    velocity: _Vector = field(default_factory=lambda: np.zeros(4))
-    predicted: _Vector = field(default_factory=lambda: np.zeros(4))
+    velocity: Vector = field(default_factory=lambda: np.zeros(4))
+    predicted: Vector = field(default_factory=lambda: np.zeros(4))
     hits: int = 0
     score_sum: float = 0.0
     class_id: int = 0
@@ -109,15 +106,25 @@ class _Track:
 class _Seen:
     """A frame's detections, best first, as arrays and as numbers; `centre_sizes` is (n, 4)."""
 
-    centre_sizes: _Vector
+    centre_sizes: Vector
     class_ids: npt.NDArray[np.int64]
     corners: list[list[float]]
     scores: list[float]
     classes: list[int]
 
 
+class Follower(Protocol):
+    """What makes tracks of detections."""
+
+    def update(
+        self, detections: Detections, sequence: int, *, confirm_hits: int | None = None
+    ) -> TrackerUpdate: ...
+
+    def end_all(self) -> tuple[int, ...]: ...
+
+
 class Tracker:
-    """A state machine over frames: the same detections always give the same tracks."""
+    """A Follower. A state machine over frames: the same detections always give the same tracks."""
 
     def __init__(self, config: TrackerConfig) -> None:
         self._config = config
@@ -181,20 +188,18 @@ class Tracker:
         if not tracks or not rows.size:
             return [], tracks, rows
         predicted = np.array([track.predicted for track in tracks])
-        overlap = _widened_iou(predicted, seen.centre_sizes[rows], self._config.widen)
+        overlap = widened_overlap(predicted, seen.centre_sizes[rows], self._config.widen)
         classes = np.array([track.class_id for track in tracks])
         same_class = classes[:, None] == seen.class_ids[rows]
         likeness = overlap * np.where(same_class, 1.0, self._config.other_class_factor)
         likeness[overlap < min_overlap] = 0.0
-        columns: npt.NDArray[np.int32]
-        _, columns, _ = lap.lapjv(1.0 - likeness, extend_cost=True)
-        alike = (columns >= 0) & (likeness[np.arange(len(tracks)), columns] > 0)
+        columns = assign(likeness)
         is_left = np.ones(rows.size, np.bool_)
-        is_left[columns[alike]] = False
-        good, taken = alike.tolist(), rows[columns].tolist()
+        is_left[columns[columns >= 0]] = False
+        taken = list(zip(tracks, columns.tolist(), strict=True))
         return (
-            [(t, row) for t, row, is_good in zip(tracks, taken, good, strict=True) if is_good],
-            [track for track, is_good in zip(tracks, good, strict=True) if not is_good],
+            [(track, int(rows[column])) for track, column in taken if column >= 0],
+            [track for track, column in taken if column < 0],
             rows[is_left],
         )
 
@@ -225,7 +230,7 @@ def _predict_all(tracks: list[_Track], sequence: int) -> None:
         return
     steps = np.ones((len(tracks), 4))
     steps[:, :2] = np.array([[sequence - track.sequence] for track in tracks])
-    predicted: _Vector = np.array([track.velocity for track in tracks]) * steps
+    predicted: Vector = np.array([track.velocity for track in tracks]) * steps
     predicted += np.array([track.centre_size for track in tracks])
     np.maximum(predicted[:, 2:], 1.0, out=predicted[:, 2:])
     for track, row in zip(tracks, predicted, strict=True):
@@ -248,7 +253,7 @@ def _move_all(pairs: Sequence[tuple[_Track, int]], seen: _Seen, sequence: int) -
         track.velocity = track.velocity + change
 
 
-def _gains(hits: npt.NDArray[np.int64]) -> tuple[_Vector, _Vector]:
+def _gains(hits: npt.NDArray[np.int64]) -> tuple[Vector, Vector]:
     """Gains for position and velocity, (n, 4) each, after (n, 1) sightings; sizes are smoothed
     more."""
     position = 2.0 * (2 * hits - 1) / (hits * (hits + 1))
@@ -269,23 +274,6 @@ def _seen(detections: Detections) -> _Seen:
         scores=detections.scores.tolist(),
         classes=detections.class_ids.tolist(),
     )
-
-
-def _widened_iou(first: _Vector, second: _Vector, widen: float) -> _Vector:
-    """(n, m) overlaps of boxes as centre and size, each side widened by `widen` of its length."""
-    x0, y0, x1, y1 = _sides(first, widen)[:, :, None]
-    other_x0, other_y0, other_x1, other_y1 = _sides(second, widen)
-    widths = np.minimum(x1, other_x1) - np.maximum(x0, other_x0)
-    heights = np.minimum(y1, other_y1) - np.maximum(y0, other_y0)
-    shared = np.maximum(widths, 0.0) * np.maximum(heights, 0.0)
-    areas = (x1 - x0) * (y1 - y0) + (other_x1 - other_x0) * (other_y1 - other_y0)
-    return np.asarray(shared / np.maximum(areas - shared, 1e-9))
-
-
-def _sides(boxes: _Vector, widen: float) -> _Vector:
-    """(n, 4) boxes as centre and size, widened, as (4, n) left, top, right, bottom."""
-    half = boxes[:, 2:] * (0.5 + widen)
-    return np.concatenate([boxes[:, :2] - half, boxes[:, :2] + half], axis=1).T
 
 
 def _state(track: _Track, seen: _Seen, row: int) -> TrackState:

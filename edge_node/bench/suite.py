@@ -115,14 +115,21 @@ class Suite:
         ]
 
     def _swap(self) -> list[Figure]:
-        cost = swap.measure(
-            self.recordings[0], self._base(), swaps=self.swaps, config=self._config()
-        )
-        return [
-            figure("swaps", [cost.swaps], "", at_least=self.swaps),
-            figure("swap: frames lost", [cost.lost], "", below=1),
-            figure("swap: longest gap in frame times", cost.gaps, "", below=2.0),
-        ]
+        found: list[Figure] = []
+        for name, is_complete in (("a camera", False), ("a recording", True)):
+            cost = swap.measure(
+                self.recordings[0],
+                self._base(),
+                swaps=self.swaps,
+                config=self._config(),
+                is_complete=is_complete,
+            )
+            found += [
+                figure(f"{name}: swaps", [cost.swaps], "", at_least=self.swaps),
+                figure(f"{name}: frames lost in swaps", [cost.lost], "", below=1),
+                figure(f"{name}: longest gap of a swap, in frame times", cost.gaps, "", below=2.0),
+            ]
+        return found
 
     def _config(self) -> EdgeConfig:
         return EdgeConfig(

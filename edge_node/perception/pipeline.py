@@ -22,7 +22,7 @@ from edge_node.perception.naming import NamingConfig
 from edge_node.perception.publishing import class_name, publish_frame, publish_track
 from edge_node.perception.query_draft import NodeIdentity, QueryDraft, draft_query
 from edge_node.perception.scene import CutDetector
-from edge_node.tracking import Tracker, TrackerConfig, TrackerUpdate, TrackState
+from edge_node.tracking import Follower, Tracker, TrackerConfig, TrackerUpdate, TrackState
 from shared.bundle import HeadSpec
 from shared.clock import Clock
 from shared.domain import Detections, Frame
@@ -68,8 +68,10 @@ class Pipeline:
         rng: np.random.Generator,
         memory: bytes = b"",
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        follower: Follower | None = None,
     ) -> None:
-        """memory: of `memory_snapshot`, empty for none. rng: draws the random checks.
+        """memory: of `memory_snapshot`, empty for none. rng: draws the random checks. follower:
+        makes the tracks, by default a `Tracker`.
 
         Raises StorageError if the memory is damaged.
         """
@@ -85,7 +87,7 @@ class Pipeline:
             else AskedMemory(max_questions=size)
         )
         self._asker = Asker(ask, kept, new_id=new_id)
-        self._tracker = Tracker(perception.tracker)
+        self._tracker = follower or Tracker(perception.tracker)
         self._cuts = CutDetector()
         self._subjects: dict[int, Subject] = {}
         self._embedder_sha256 = ""

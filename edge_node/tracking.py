@@ -1,12 +1,10 @@
 """Follows objects from frame to frame by their boxes alone, whatever their class.
 
 Two-stage association: Zhang et al., "ByteTrack: multi-object tracking by associating every
-detection box" (ECCV 2022). Motion is a line fitted with growing memory, then a fixed one (the g-h
-filter of Brookner, "Tracking and Kalman filtering made easy", 1998, chapter 1).
+detection box" (ECCV 2022).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Protocol
 
 import msgspec
@@ -14,14 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_node.association import Vector, assign, widened_overlap
+from edge_node.track_motion import Track, move_all, predict_all
 from shared.domain import Box, Detections
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Frames = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
-
-
-_LEAST_POSITION_GAINS = np.array([0.7, 0.7, 0.5, 0.5])
-_LEAST_VELOCITY_GAINS = np.array([0.2, 0.2, 0.05, 0.05])
 
 
 class TrackerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,37 +66,6 @@ class TrackerUpdate:
     ended: tuple[int, ...]
 
 
-@dataclass(slots=True, eq=False)
-class _Track:
-    """`centre_size`, `velocity` (a frame) and where it is `predicted` to be in the frame under way:
-    (4,) float64, centre x, y, width, height."""
-
-    centre_size: Vector
-    sequence: int
-    first_sequence: int
-    track_id: int = 0
-    velocity: Vector = field(default_factory=lambda: np.zeros(4))
-    predicted: Vector = field(default_factory=lambda: np.zeros(4))
-    hits: int = 0
-    score_sum: float = 0.0
-    class_id: int = 0
-    votes: dict[int, float] = field(default_factory=dict)
-
-    @property
-    def confirmed(self) -> bool:
-        return self.track_id > 0
-
-    def take(self, sequence: int, *, class_id: int, score: float) -> None:
-        """Notes a sighting, but for where it was."""
-        self.sequence = sequence
-        self.hits += 1
-        votes = self.votes.get(class_id, 0.0) + score
-        self.votes[class_id] = votes
-        self.score_sum += score
-        if votes > self.votes.get(self.class_id, 0.0):
-            self.class_id = class_id
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
     """A frame's detections, best first, as arrays and as numbers; `centre_sizes` is (n, 4)."""
@@ -128,7 +92,7 @@ class Tracker:
 
     def __init__(self, config: TrackerConfig) -> None:
         self._config = config
-        self._tracks: list[_Track] = []
+        self._tracks: list[Track] = []
         self._last_id = 0
         self._sequence = 0
 
@@ -141,7 +105,7 @@ class Tracker:
         """
         config = self._config
         seen = _seen(detections)
-        _predict_all(self._tracks, sequence)
+        predict_all(self._tracks, sequence)
         is_high = detections.scores >= config.high_score
         high, low = np.flatnonzero(is_high), np.flatnonzero(~is_high)
         followed = [t for t in self._tracks if t.confirmed]
@@ -156,7 +120,7 @@ class Tracker:
 
         gone = {id(track) for track in forgotten}
         self._tracks = [track for track in self._tracks if id(track) not in gone]
-        _move_all(pairs, seen, sequence)
+        move_all(pairs, seen.centre_sizes, sequence)
         pairs += self._begin(seen, high, sequence)
         needed = config.confirm_hits if confirm_hits is None else confirm_hits
         for track, row in pairs:
@@ -178,12 +142,12 @@ class Tracker:
 
     def _match(
         self,
-        tracks: list[_Track],
+        tracks: list[Track],
         seen: _Seen,
         rows: npt.NDArray[np.int64],
         sequence: int,
         min_overlap: float,
-    ) -> tuple[list[tuple[_Track, int]], list[_Track], npt.NDArray[np.int64]]:
+    ) -> tuple[list[tuple[Track, int]], list[Track], npt.NDArray[np.int64]]:
         """Pairs of track and row, then the tracks and the rows that are left."""
         if not tracks or not rows.size:
             return [], tracks, rows
@@ -205,13 +169,12 @@ class Tracker:
 
     def _begin(
         self, seen: _Seen, rows: npt.NDArray[np.int64], sequence: int
-    ) -> list[tuple[_Track, int]]:
+    ) -> list[tuple[Track, int]]:
         room = self._config.max_tracks - len(self._tracks)
         enough = self._config.new_track_score
         good = [row for row in rows.tolist() if seen.scores[row] >= enough]
         born = [
-            (_Track(seen.centre_sizes[row], sequence, sequence), row)
-            for row in good[: max(0, room)]
+            (Track(seen.centre_sizes[row], sequence, sequence), row) for row in good[: max(0, room)]
         ]
         self._tracks.extend(track for track, _ in born)
         return born
@@ -221,47 +184,6 @@ class Tracker:
         ended = tuple(t.track_id for t in self._tracks if t.sequence < oldest and t.confirmed)
         self._tracks = [t for t in self._tracks if t.sequence >= oldest]
         return ended
-
-
-def _predict_all(tracks: list[_Track], sequence: int) -> None:
-    """Where the tracks should be now. Their sizes change for one frame at most, and never below
-    1 px."""
-    if not tracks:
-        return
-    steps = np.ones((len(tracks), 4))
-    steps[:, :2] = np.array([[sequence - track.sequence] for track in tracks])
-    predicted: Vector = np.array([track.velocity for track in tracks]) * steps
-    predicted += np.array([track.centre_size for track in tracks])
-    np.maximum(predicted[:, 2:], 1.0, out=predicted[:, 2:])
-    for track, row in zip(tracks, predicted, strict=True):
-        track.predicted = row
-
-
-def _move_all(pairs: Sequence[tuple[_Track, int]], seen: _Seen, sequence: int) -> None:
-    """Corrects the tracks by where they were seen, each paired with its row; once a frame."""
-    pairs = [pair for pair in pairs if pair[0].sequence < sequence]
-    if not pairs:
-        return
-    predicted = np.array([track.predicted for track, _ in pairs])
-    position_gains, velocity_gains = _gains(np.array([[track.hits + 1] for track, _ in pairs]))
-    elapsed = np.array([[sequence - track.sequence] for track, _ in pairs])
-    residuals = seen.centre_sizes[[row for _, row in pairs]] - predicted
-    places = predicted + position_gains * residuals
-    changes = velocity_gains / elapsed * residuals
-    for (track, _), place, change in zip(pairs, places, changes, strict=True):
-        track.centre_size = place
-        track.velocity = track.velocity + change
-
-
-def _gains(hits: npt.NDArray[np.int64]) -> tuple[Vector, Vector]:
-    """Gains for position and velocity, (n, 4) each, after (n, 1) sightings; sizes are smoothed
-    more."""
-    position = 2.0 * (2 * hits - 1) / (hits * (hits + 1))
-    velocity = 6.0 / (hits * (hits + 1))
-    return (
-        np.maximum(position, _LEAST_POSITION_GAINS),
-        np.maximum(np.minimum(velocity, 1.0), _LEAST_VELOCITY_GAINS),
-    )
 
 
 def _seen(detections: Detections) -> _Seen:
@@ -276,7 +198,7 @@ def _seen(detections: Detections) -> _Seen:
     )
 
 
-def _state(track: _Track, seen: _Seen, row: int) -> TrackState:
+def _state(track: Track, seen: _Seen, row: int) -> TrackState:
     class_id = track.class_id
     return TrackState(
         track_id=track.track_id,

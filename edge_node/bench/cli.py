@@ -50,8 +50,8 @@ def edge(
 
     if not recordings:
         raise UsageError("name at least one video: whatsit bench edge VIDEO...")
-    if frames < 100 or rounds < 1:
-        raise UsageError("expected at least 100 frames and 1 round")
+    if frames < 60 or rounds < 1:
+        raise UsageError("expected at least 60 frames and 1 round")
     logging.basicConfig(level=logging.ERROR)
     suite = Suite(
         recordings=tuple(map(str, recordings)),

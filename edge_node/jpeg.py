@@ -14,7 +14,9 @@ def encode_jpeg(image: Image, *, quality: int = JPEG_QUALITY) -> bytes:
     Raises ValueError for an image of another size.
     """
     try:
-        _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
     except cv2.error as error:
         raise ValueError(f"cannot encode an image of shape {image.shape} as JPEG") from error
+    if not done:
+        raise ValueError(f"cannot encode an image of shape {image.shape} as JPEG")
     return np.asarray(data, np.uint8).tobytes()

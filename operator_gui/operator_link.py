@@ -18,6 +18,7 @@ from operator_gui.urgency import Urgency
 from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.outbox import Outbox
+from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import (
     Answer,
@@ -30,6 +31,7 @@ from shared.protocol.messages import (
     QuestionGone,
     QuestionsWanted,
     Refused,
+    SetAsking,
     StationStatus,
     UrgentQuestion,
 )
@@ -42,6 +44,9 @@ _log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
+SETTINGS_MINOR = 2
+"""Since this minor version of the protocol a station takes settings for nodes."""
+
 CommandAction = Literal["train", "deploy", "roll_back"]
 
 
@@ -134,7 +139,7 @@ class OperatorLink:
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: TaskQueue[_Submit | _Want | Command] = TaskQueue()
+        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
@@ -155,6 +160,13 @@ class OperatorLink:
         """Asks the station to do something; returns the id that its result will carry."""
         command_id = uuid.uuid4().hex
         self._tasks.put(Command(command_id=command_id, action=action, version=version))
+        return command_id
+
+    def set_asking(self, node_id: str, rules: AskRules | None) -> str:
+        """Sets how a node is to ask, by its own configuration where there are no rules; returns
+        the id that the result will carry."""
+        command_id = uuid.uuid4().hex
+        self._tasks.put(SetAsking(command_id=command_id, node_id=node_id, rules=rules))
         return command_id
 
     def stop(self) -> None:
@@ -196,11 +208,15 @@ class OperatorLink:
                         self._on_event(AnswerRefused(answer.answer_id, str(error)))
                 case _Want():
                     self._wanted, self._wanted_again_s = task, 0.0
-                case Command():
+                case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
+                    self._fail(task.command_id, "the station runs an older release; update it")
+                case Command() | SetAsking():
                     if not link.send(task):
-                        text = "no station is connected"
-                        failed = CommandResult(command_id=task.command_id, ok=False, text=text)
-                        self._on_event(CommandFinished(failed))
+                        self._fail(task.command_id, "no station is connected")
+
+    def _fail(self, command_id: str, text: str) -> None:
+        failed = CommandResult(command_id=command_id, ok=False, text=text)
+        self._on_event(CommandFinished(failed))
 
     def _say_what_is_wanted(self, link: DurableLink) -> None:
         now_s = self._clock.monotonic_s()

@@ -25,6 +25,7 @@ def mean_over_views(output: HeadOutput, counts: Sequence[int]) -> HeadOutput:
         top_scores=np.add.reduceat(output.top_scores, starts) * shares,
         features=output.features[starts],
         disagreement=np.add.reduceat(output.disagreement, starts) * shares,
+        votes=np.add.reduceat(output.votes, starts, axis=1) * shares[:, None],
     )
 
 

@@ -14,8 +14,12 @@ import numpy as np
 from edge_node.asking.subject import Proposal, Subject
 from shared.bundle import HeadSpec
 from shared.domain import Floats
+from shared.errors import SelectionError
+from shared.learning.ridge import DEFAULT_REGULARISATION
+from shared.selection.candidates import UNLABELLED, Candidates
 from shared.selection.conformal import is_novel, prediction_sets
-from shared.selection.strategy import STRATEGIES, Candidates, Strategy, query_value
+from shared.selection.diversity import dissimilarity
+from shared.selection.registry import STRATEGIES, query_value, strategy_named
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
@@ -29,16 +33,16 @@ RISK_WITHOUT_HEAD = 0.05
 class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When to ask.
 
-    strategy: a name in `shared.selection.strategy.STRATEGIES`.
+    strategy: a name in `shared.selection.registry.STRATEGIES`.
     questions_per_hour, burst: the budget. audit_share: of all tracks, drawn by chance.
-    min_value: what a question must be worth, 0 to 1: score times dissimilarity to what was asked.
+    min_value: what a question must be worth, 0 to 1 (`query_value`).
     min_sightings: of a track, before it is asked about. settle_frames, settle_age_s: the best
     view has settled when it did not improve for so long, or the track is so old.
     same_object_cosine: from this similarity on a track is taken for one that was asked about.
     memory_questions: so many questions are remembered.
     """
 
-    strategy: str = "conformal"
+    strategy: str = next(iter(STRATEGIES))
     questions_per_hour: Annotated[float, msgspec.Meta(ge=0.0, le=1e6)] = 120.0
     burst: _Count = 20
     audit_share: _Share = 0.02
@@ -50,10 +54,10 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     memory_questions: _Count = 512
 
     def __post_init__(self) -> None:
-        if self.strategy not in STRATEGIES:
-            raise ValueError(
-                f"strategy: none is called {self.strategy!r}; known: {', '.join(STRATEGIES)}"
-            )
+        try:
+            strategy_named(self.strategy)
+        except SelectionError as error:  # what decodes configuration expects a ValueError
+            raise ValueError(str(error)) from error
 
 
 def is_ready(
@@ -85,7 +89,7 @@ def propose(
     if not subjects:
         return []
     candidates = _candidates(subjects, head)
-    values = query_value(candidates, _strategy(head, config))
+    values = _values(candidates, head, config)
     sets = prediction_sets(candidates.probabilities, candidates.conformal_threshold)
     novel = is_novel(sets, candidates.novelty, risk=candidates.risk)
     return [
@@ -99,16 +103,12 @@ def propose(
     ]
 
 
-def _strategy(head: HeadSpec | None, config: AskConfig) -> Strategy:
+def _values(candidates: Candidates, head: HeadSpec | None, config: AskConfig) -> Floats:
     """Until the head keeps its stated risk, its scores do not count: what is unlike all that was
     asked is worth most."""
     if head is None or head.conformal_threshold <= 0.0:
-        return _all_alike
-    return STRATEGIES[config.strategy]
-
-
-def _all_alike(candidates: Candidates) -> Floats:
-    return np.ones(len(candidates), np.float32)
+        return dissimilarity(candidates.features, candidates.asked)
+    return query_value(candidates, strategy_named(config.strategy))
 
 
 def _proposal(*, value: float, novel: bool, audit: bool, config: AskConfig) -> Proposal | None:
@@ -128,16 +128,19 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
     )
     features = np.stack([_closest_view(subject.features, asked) for subject in subjects])
     nothing_seen = np.zeros((0, features.shape[1]), np.float32)
+    labels = np.full(asked.shape[0], UNLABELLED, np.int64)
     judgements = [subject.judgement for subject in subjects]
     outputs = [judgement.output for judgement in judgements if judgement is not None]
     if head is None or len(outputs) != n:
         return Candidates(
             probabilities=np.ones((n, 1), np.float32),
             features=features,
+            votes=np.ones((1, n, 1), np.float32),
             novelty=np.ones(n, np.float32),
-            disagreement=np.zeros(n, np.float32),
             asked=asked,
+            asked_labels=labels,
             recent=nothing_seen,
+            regularisation=DEFAULT_REGULARISATION,
             conformal_threshold=0.0,
             risk=RISK_WITHOUT_HEAD,
         )
@@ -146,9 +149,11 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
         probabilities=np.concatenate([output.probabilities for output in outputs]),
         features=features,
         novelty=np.asarray(novelties, np.float32),
-        disagreement=np.concatenate([output.disagreement for output in outputs]),
+        votes=np.concatenate([output.votes for output in outputs], axis=1),
         asked=asked,
+        asked_labels=labels,
         recent=nothing_seen,
+        regularisation=DEFAULT_REGULARISATION,
         conformal_threshold=head.conformal_threshold,
         risk=head.risk,
     )

@@ -124,11 +124,13 @@ def apply_head(head: TrainedHead, embeddings: Floats) -> HeadOutput:
     features = normalise(embeddings)
     scores = features @ head.weights
     familiarity = (features @ head.prototypes).max(axis=1)
+    votes = head.committee.probabilities(features, head.temperature)
     return HeadOutput(
         probabilities=softmax32(scores, head.temperature),
         top_scores=scores.max(axis=1) + np.float32(FAMILIARITY_WEIGHT) * familiarity,
         features=features,
-        disagreement=disagreement(head.committee.probabilities(features, head.temperature)),
+        disagreement=disagreement(votes),
+        votes=votes,
     )
 
 

@@ -17,9 +17,9 @@ IR_VERSION = 8
 def build_head_graph(head: TrainedHead) -> bytes:
     """The serialised graph of a head.
 
-    Input `embedding` [N, d]. Outputs `probabilities` [N, k], `top_score` [N], `features` [N, d]
-    and `disagreement` [N]: as `shared.domain.HeadOutput` has them, and as `apply_head` computes
-    them. All float32; N may be 0. About `d k (m + 8)` bytes. The
+    Input `embedding` [N, d]. Outputs `probabilities` [N, k], `top_score` [N], `features` [N, d],
+    `disagreement` [N] and `votes` [m, N, k]: as `shared.domain.HeadOutput` has them, and as
+    `apply_head` computes them. All float32; N may be 0. About `d k (m + 8)` bytes. The
     initializers `weights` (d, k) and `prototypes` (d, k) are those of the head, by these names.
     """
     dim, classes = head.weights.shape
@@ -48,6 +48,7 @@ def build_head_graph(head: TrainedHead) -> bytes:
             _tensor("top_score", ["N"]),
             _tensor("features", ["N", dim]),
             _tensor("disagreement", ["N"]),
+            _tensor("votes", [len(head.committee), "N", classes]),
         ],
         [
             numpy_helper.from_array(np.ascontiguousarray(value), name)

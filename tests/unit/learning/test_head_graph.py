@@ -8,7 +8,7 @@ from shared.learning.head import TrainedHead, apply_head, train_head
 from shared.learning.head_graph import build_head_graph
 from tests.unit.learning.samples import training_set
 
-OUTPUTS = ["probabilities", "top_score", "features", "disagreement"]
+OUTPUTS = ["probabilities", "top_score", "features", "disagreement", "votes"]
 
 
 def head_of(*, classes: int, tracks_per_class: int, members: int = 5) -> TrainedHead:
@@ -33,7 +33,7 @@ def test_that_the_graph_says_what_numpy_says(
 
     said, expected = run(build_head_graph(head), embeddings), apply_head(head, embeddings)
 
-    for name in ("probabilities", "top_scores", "features", "disagreement"):
+    for name in ("probabilities", "top_scores", "features", "disagreement", "votes"):
         got, wanted = getattr(said, name), getattr(expected, name)
         assert got.dtype == np.float32
         np.testing.assert_allclose(got, wanted, atol=1e-5, err_msg=name)

@@ -1,5 +1,6 @@
 """The commands `whatsit simulate` and `whatsit replay`."""
 
+import logging
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -214,6 +215,7 @@ def _tell(
     from edge_node.simulation.tables import print_report
     from shared.figures import write_figures
 
+    logging.getLogger("matplotlib").setLevel(logging.WARNING)
     written = write_files(folder, report, experiment)
     if plot.can_plot():
         written += plot.write_plots(report, folder)

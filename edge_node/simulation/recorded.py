@@ -1,6 +1,7 @@
 """A recording with its truth: crops of each object at its key frames."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from edge_node.sources.address import parse_address, shown
 from edge_node.sources.catalogue import open_source
 from edge_node.sources.source import EndOfSource, NextFrame, SourceOptions
 from shared.clock import Clock
-from shared.domain import Box, Frame
+from shared.domain import Box, Frame, Image
 from shared.errors import UsageError
 from shared.truth import TruthObject, VideoTruth, load_truth
 
@@ -68,16 +69,17 @@ def _pictures(frames: Iterator[Frame], truth: VideoTruth) -> Iterator[Picture]:
         seen = at_frame.get(frame.position, []) if frame.position is not None else []
         if not seen:
             continue
-        image = frame.image
         yield Picture(
             label=f"frame {frame.position}",
             part="any",
             things=tuple(_thing(item, box, frame) for item, box in seen),
-            read=image.tobytes,
-            decode=lambda content, shape=image.shape: np.frombuffer(content, np.uint8).reshape(
-                shape
-            ),
+            read=frame.image.tobytes,
+            decode=partial(_image_of, shape=frame.image.shape),
         )
+
+
+def _image_of(content: bytes, shape: tuple[int, ...]) -> Image:
+    return np.frombuffer(content, np.uint8).reshape(shape)
 
 
 def _thing(item: TruthObject, box: Box, frame: Frame) -> Thing:

@@ -49,21 +49,33 @@ def data_lines(data: DataSummary) -> tuple[str, ...]:
 def print_report(report: SimulationReport, out: Console) -> None:
     """A table for each variant, a line a strategy."""
     for variant in dict.fromkeys(curve.variant for curve in report.curves):
-        title = f"{variant.batch} at a time, {variant.wrong:.0%} of the answers wrong"
-        table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-        table.add_column("strategy")
-        table.add_column(f"accuracy with {report.budget}", justify="right")
-        table.add_column("area", justify="right")
-        table.add_column(f"over {BASELINE}", justify="right")
+        table = Table(box=None, pad_edge=False)
+        table.add_column("strategy", no_wrap=True)
+        for title in (f"with {report.budget}", "area", f"over {BASELINE}"):
+            table.add_column(title, justify="right", no_wrap=True)
         for share in BUDGET_SHARES:
-            table.add_column(f"labels for {BASELINE}'s at {share:.0%}", justify="right")
-        table.add_column("ms a question", justify="right")
+            table.add_column(f"to {share * report.budget:.0f}", justify="right", no_wrap=True)
+        table.add_column("ms each", justify="right")
         table.add_column(f"below {BASELINE} at")
         for curve in report.curves:
             if curve.variant == variant:
                 table.add_row(*_cells(curve))
         out.print()
+        out.print(
+            Text(f"{variant.batch} at a time, {variant.wrong:.0%} of the answers wrong", "bold")
+        )
         out.print(table)
+    out.print(_legend(report), style="dim", markup=False)
+
+
+def _legend(report: SimulationReport) -> str:
+    seeds = "one seed" if report.seeds == 1 else f"{report.seeds} seeds, 95 % intervals"
+    return (
+        f"\nAccuracy, {seeds}. area: its mean from {report.start} to {report.budget} labels. "
+        f"to N: labels that are as good as N of {BASELINE}'s.\n"
+        f"ms each: to choose a question. below {BASELINE} at: labels at which {BASELINE} is "
+        "better by more than the interval."
+    )
 
 
 def _cells(curve: StrategyCurve) -> list[Text]:
@@ -88,7 +100,7 @@ def _with_interval(mean: Mean, *, signed: bool = False) -> str:
 def _reached(goal: Reached) -> str:
     if goal.labels is None or goal.share is None:
         return "never"
-    return f"{goal.labels:.0f} of {goal.baseline_labels:.0f} ({goal.share:.0%})"
+    return f"{goal.labels:.0f} ({goal.share:.0%})"
 
 
 def _breaks(labels: tuple[int, ...]) -> str:

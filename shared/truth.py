@@ -17,6 +17,7 @@ import msgspec
 
 from shared.domain import Box
 from shared.errors import TruthError
+from shared.protocol.messages import Query
 
 FORMAT = "whatsit-truth-1"
 
@@ -177,3 +178,22 @@ def _read_box(row: dict[str, str]) -> tuple[str, Box]:
     if not row["name"] or not all(map(math.isfinite, corners)):
         raise ValueError(f"line without a name or with endless corners: {row}")
     return row["name"], corners
+
+
+def object_asked_about(truth: Truth, query: Query, *, min_iou: float) -> tuple[int, str] | None:
+    """The id and the name of the object that a question's views show, the best view first.
+
+    None where none of them overlaps one that the truth knows by at least `min_iou`.
+    """
+    for view in query.views:
+        objects = objects_in(
+            truth,
+            position=view.frame_position,
+            frame_name=view.frame_name,
+            width_px=query.frame_width_px,
+            height_px=query.frame_height_px,
+        )
+        found = best_match(objects, Box(*view.box), min_iou=min_iou)
+        if found is not None:
+            return found
+    return None

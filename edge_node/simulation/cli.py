@@ -1,8 +1,7 @@
-"""The commands `whatsit simulate` and `whatsit replay`."""
+"""The command `whatsit simulate`."""
 
 import logging
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from shared.clock import SystemClock
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from edge_node.perception.embedder import Embedder
     from edge_node.simulation.experiment import Experiment, Fold, Settings
@@ -137,34 +136,25 @@ def simulate(
 def _embedder(bundle: Path | None, trust: list[Path] | None, provider: ProviderName) -> "Embedder":
     from edge_node.base_models import base_models, trusted_keys
     from edge_node.perception.embedder import Embedder
-    from edge_node.perception.providers import Runtime, choose_providers
-    from edge_node.perception.session import available_providers
+    from edge_node.perception.runtime import runtime_on
 
     base = base_models(bundle, trusted_keys(trust))
-    choice = choose_providers(provider, available_providers())
-    if choice.shortfall:
-        _say(choice.shortfall)
-    runtime = Runtime(threads=THREADS, providers=choice.providers)
     spec = base.manifest.embedder
-    return Embedder(spec, base.path_of(spec.file), runtime=runtime)
+    return Embedder(spec, base.path_of(spec.file), runtime=runtime_on(provider, threads=THREADS))
 
 
 def _gather(
     data: "LabelledData", embedder: "Embedder", stop: "threading.Event", *, cached: bool
 ) -> "Gathered":
     """Raises KeyboardInterrupt when it is to stop; what was embedded until then is kept."""
-    from contextlib import ExitStack
-
     from edge_node.simulation.gathering import gather
-    from edge_node.simulation.vector_cache import NoCache, VectorCache, Vectors, cache_folder
+    from edge_node.simulation.progress import progress
+    from edge_node.simulation.vector_cache import open_cache
 
-    with ExitStack() as stack:
-        cache: Vectors = NoCache()
-        if cached:
-            cache = stack.enter_context(
-                VectorCache(cache_folder(), embedder_sha256=embedder.sha256, dim=embedder.dim)
-            )
-        advance = stack.enter_context(_progress("looking at pictures", data.count))
+    with (
+        open_cache(embedder_sha256=embedder.sha256, dim=embedder.dim, is_wanted=cached) as cache,
+        progress("looking at pictures", data.count) as advance,
+    ):
 
         def advanced(pictures: int) -> None:
             advance(pictures)
@@ -178,31 +168,14 @@ def _run(parted: "Sequence[Fold]", settings: "Settings", stop: "threading.Event"
     import time
 
     from edge_node.simulation.experiment import budget_of, run_experiment
+    from edge_node.simulation.progress import progress
 
     labels = budget_of(parted, settings)
     total = labels * settings.seeds * len(settings.variants) * len(settings.strategies)
-    with _progress("asking", total) as advance:
+    with progress("asking", total) as advance:
         return run_experiment(
             parted, settings, stop=stop, timer_s=time.perf_counter, advance=advance
         )
-
-
-@contextmanager
-def _progress(text: str, total: int | None) -> "Iterator[Callable[[int], None]]":
-    """A bar on the terminal; the function moves it on."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
-        task = progress.add_task(text, total=total)
-        yield lambda steps: progress.advance(task, steps)
 
 
 def _tell(

@@ -34,8 +34,11 @@ class Vectors(Protocol):
         ...
 
 
-class NoCache:
+class NoCache(contextlib.nullcontext["NoCache"]):
     """Knows nothing, keeps nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(self)
 
     def known(self, keys: Sequence[bytes]) -> dict[bytes, Floats]:
         return {}
@@ -113,6 +116,10 @@ class VectorCache:
         )
 
 
-def cache_folder() -> Path:
-    """Where vectors are kept for this user."""
-    return platformdirs.user_cache_path("whatsit", appauthor=False) / "vectors"
+def open_cache(*, embedder_sha256: str, dim: int, is_wanted: bool) -> "VectorCache | NoCache":
+    """The cache of this user for an embedder, as a context; one that keeps nothing where none is
+    wanted. Raises StorageError."""
+    if not is_wanted:
+        return NoCache()
+    folder = platformdirs.user_cache_path("whatsit", appauthor=False) / "vectors"
+    return VectorCache(folder, embedder_sha256=embedder_sha256, dim=dim)

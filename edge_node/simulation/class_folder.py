@@ -3,7 +3,6 @@
 DATA/CLASS/*, or DATA/{train,validation,test}/CLASS/*; a class's folder may hold further folders.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,8 +52,9 @@ def _pictures(folder: Path, files: list[tuple[Path, Part, Path]]) -> Iterator[Pi
 
 
 def class_name(text: str) -> str:
-    """A folder's or file's word for a class as a name: one line that can be shown."""
-    return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in shown(text))).strip()
+    """A folder's or file's word for a class as a name: one line that can be shown, never empty."""
+    printable = "".join(c if c.isprintable() else " " for c in shown(text))
+    return " ".join(printable.split()) or "?"
 
 
 def _class_folders(folder: Path) -> list[tuple[Path, Part]]:

@@ -54,14 +54,15 @@ class Curve:
 def student_95(freedom: int) -> float:
     """The two-sided 95 % point for `freedom` degrees of freedom, at least 1.
 
-    Above 30, the normal one with its first correction (Cornish & Fisher, 1938), to three digits.
+    Above 30 the normal one with two corrections (Fisher & Cornish, "The percentile points of
+    distributions having known cumulants", Technometrics 1960).
     """
     if freedom < 1:
         raise ValueError(f"degrees of freedom: expected at least 1, got {freedom}")
     if freedom <= len(_STUDENT_95):
         return _STUDENT_95[freedom - 1]
     z = 1.959963984540054
-    return z + (z**3 + z) / (4 * freedom)
+    return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
 
 
 def mean_of(values: Sequence[float] | Doubles) -> Mean:

@@ -104,7 +104,8 @@ def budget_of(parted: Sequence[Fold], settings: Settings) -> int:
     budget = settings.budget.of(min(len(fold.pool) for fold in parted))
     if settings.start > budget:
         raise UsageError(
-            f"--start {settings.start}: expected at most the budget, which is {budget}"
+            f"--start {settings.start}: expected at most the budget, which is {budget}; "
+            "start with fewer, or give a larger --budget"
         )
     return budget
 
@@ -122,11 +123,7 @@ def run_experiment(
     When `stop` is set, what is under way is given up, and what is whole is returned. Raises
     UsageError for a budget or a start that the pool does not allow.
     """
-    pool = min(len(fold.pool) for fold in parted)
-    budget = settings.budget.of(pool)
-    if not 1 <= settings.start <= budget:
-        raise UsageError(f"--start {settings.start}: expected 1 to the budget, which is {budget}")
-
+    budget = budget_of(parted, settings)
     failed = threading.Event()
 
     def proceed(labels: int) -> None:

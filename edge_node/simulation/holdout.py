@@ -40,6 +40,10 @@ def split(
         named = _drawn(labels, sessions, copied, test_share=test_share, rng=rng)
     pool = np.flatnonzero(~named)
     test = np.flatnonzero(named & ~copied & np.isin(labels, labels[pool]))
+    if not pool.size:
+        raise UsageError(
+            "everything is in a test folder: expected a train folder beside it, to ask about"
+        )
     if np.unique(labels[pool]).size < 2:
         raise UsageError("there are no two classes to tell apart; expected objects of at least two")
     if not test.size:

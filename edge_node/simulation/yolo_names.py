@@ -55,7 +55,7 @@ def parse_names(text: str) -> dict[int, str]:
             continue
         here = _without_comment(line.removeprefix("names:"))
         entries = _flow(here, lines) if here else _block(lines)
-        return {number: class_name(name) for number, name in entries if class_name(name)}
+        return {number: class_name(name) for number, name in entries if name}
     return {}
 
 

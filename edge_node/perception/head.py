@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from edge_node.perception.providers import Runtime
-from edge_node.perception.session import open_session
+from edge_node.perception.session import open_session, require_finite
 from shared.bundle import HeadSpec
 from shared.domain import Floats, HeadOutput
 from shared.errors import ModelError
@@ -36,7 +36,7 @@ class Head:
     def predict(self, embeddings: Floats) -> HeadOutput:
         """embeddings: (n, dim) float32, n may be 0.
 
-        Raises ModelError if the model fails or gives tensors of another shape.
+        Raises ModelError if the model fails, or gives tensors of another shape or no numbers.
         """
         n, k = embeddings.shape[0], len(self.spec.class_names)
         if n == 0:
@@ -59,6 +59,7 @@ class Head:
                 f"head {self._session.path.name}: expected {(*OUTPUTS, VOTES)} of shapes "
                 f"{expected}, got {found}"
             )
+        require_finite(tensors, model=f"head {self._session.path.name}")
         return HeadOutput(*tensors)
 
     @property

@@ -159,6 +159,16 @@ def open_session(path: Path, *, runtime: Runtime, role: str) -> Session:
     return session
 
 
+def require_finite(tensors: Sequence[Floats], *, model: str) -> None:
+    """Raises ModelError unless all values are finite numbers. model: its name, for the message."""
+    for tensor in tensors:
+        if not np.isfinite(tensor).all():
+            raise ModelError(
+                f"{model}: its output holds values that are no finite numbers; "
+                "train or export it anew"
+            )
+
+
 def available_providers() -> tuple[str, ...]:
     """The execution providers of this ONNX Runtime, by its own names."""
     return tuple(onnxruntime.get_available_providers())

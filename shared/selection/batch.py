@@ -28,6 +28,9 @@ FIRST_BLOCK = 64
 CHUNK_ROWS = 4096
 """Rows compared at a time, which bounds the memory."""
 
+SMALLEST_WAIT = 1e-12
+"""Added to draws from the exponential distribution, so that nothing is divided by 0."""
+
 Distance = Callable[[Floats, Indices, Indices], Floats | Doubles]
 """From cosines (r, p), rows (r,) and picks (p,) to the distances (r, p) between them."""
 
@@ -38,6 +41,29 @@ Keys = Callable[[Doubles, Indices], Doubles]
 def cosine_distance(cosines: Floats, rows: Indices, picks: Indices) -> Floats:
     """One less the cosine, half the squared Euclidean distance of unit rows; at least 0."""
     return np.asarray(np.maximum(np.float32(1.0) - cosines, np.float32(0.0)))
+
+
+def best_new(
+    rows: Indices,
+    values: Floats | Doubles,
+    *,
+    features: Floats,
+    picks: list[int],
+    luck: Doubles,
+) -> int | None:
+    """Of some rows (r,) the one with the highest value (r,) that is no near-duplicate of a pick.
+
+    features: (n, d) float32, unit rows. luck: (n,) float64, decides between equals.
+    """
+    for row in rows[np.lexsort((luck[rows], -values))]:
+        if is_new(features, int(row), picks):
+            return int(row)
+    return None
+
+
+def is_new(features: Floats, row: int, picks: list[int]) -> bool:
+    """Whether the row is no near-duplicate of a pick."""
+    return not picks or float((features[picks] @ features[row]).max()) < NEAR_DUPLICATE_COSINE
 
 
 class Spread:
@@ -59,7 +85,7 @@ class Spread:
         self.picks: list[int] = []
         self._features = features
         self._distance = distance
-        self._luck = chance.uniform()
+        self.luck = chance.uniform()
         self._compared = np.zeros(features.shape[0], np.int64)
         self._barred = np.zeros(features.shape[0], np.bool_)
 
@@ -78,7 +104,7 @@ class Spread:
         block = FIRST_BLOCK
         while keys.size:
             equals = np.flatnonzero(keys == keys.max())
-            top = int(equals[self._luck[equals].argmax()])
+            top = int(equals[self.luck[equals].argmax()])
             if keys[top] == -np.inf:
                 return None
             if self._compared[top] == len(self.picks):
@@ -130,19 +156,51 @@ def spread_batch(
     def keys_of(distances: Doubles, rows: Indices) -> Doubles:
         return np.asarray(worth[rows] * distances**power)
 
-    while len(spread.picks) < min(count, worth.size):
-        best = spread.best(keys_of)
+    return _extended(spread, lambda: keys_of, worth, count)
+
+
+def completed(
+    picks: list[int], values: Floats | Doubles, features: Floats, count: int, *, chance: Chance
+) -> Indices:
+    """The picks, and where those are fewer than min(count, n) the highest values after them.
+
+    Arguments and result as in `spread_batch`.
+    """
+    spread = Spread(features, np.ones(values.size), chance=chance)
+    for row in picks[:count]:
+        spread.pick(row)
+    worth = values.astype(np.float64)
+    return _extended(spread, lambda: lambda _, rows: worth[rows], worth, count)
+
+
+def drawn_batch(spread: Spread, count: int, *, chance: Chance) -> Indices:
+    """Rows drawn one after the other, each in proportion to its distance to those before.
+
+    The row with the highest distance over a draw from the exponential distribution is such a
+    draw (the exponential race), which is why the lazy comparison finds it.
+
+    spread: may have picks already. Returns min(count, n) distinct rows, in the order drawn.
+    """
+
+    def keys() -> Keys:
+        waits = SMALLEST_WAIT - np.log(chance.uniform())
+        return lambda distances, rows: np.asarray(distances / waits[rows])
+
+    return _extended(spread, keys, spread.distances, count)
+
+
+def _extended(
+    spread: Spread, keys: Callable[[], Keys], values: Floats | Doubles, count: int
+) -> Indices:
+    """All that the spread picks, with new keys for every pick, and near-duplicates after them."""
+    count = min(count, values.size)
+    while len(spread.picks) < count:
+        best = spread.best(keys())
         if best is None:
             break
         spread.pick(best)
-    return fill(spread.picks, worth, count, chance=chance)
-
-
-def fill(picks: list[int], values: Floats | Doubles, count: int, *, chance: Chance) -> Indices:
-    """The picks, and where those are fewer than min(count, n) the best of the rest after them."""
-    missing = min(count, values.size) - len(picks)
-    if missing <= 0:
-        return np.asarray(picks[:count], np.int64)
-    rest = np.lexsort((chance.uniform(), values))[::-1]
-    others = rest[~np.isin(rest, picks)][:missing]
-    return np.concatenate([np.asarray(picks, np.int64), others])
+    picks = np.asarray(spread.picks, np.int64)
+    if picks.size >= count:
+        return picks
+    ranked = np.lexsort((spread.luck, values))[::-1]
+    return np.concatenate([picks, ranked[~np.isin(ranked, picks)][: count - picks.size]])

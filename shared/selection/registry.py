@@ -13,6 +13,9 @@ from shared.selection.diversity import dissimilarity
 from shared.selection.families.baseline import BASELINES
 from shared.selection.families.combination import COMBINATIONS
 from shared.selection.families.committee import COMMITTEE
+from shared.selection.families.diversity import DIVERSITY
+from shared.selection.families.error_reduction import ERROR_REDUCTION
+from shared.selection.families.model_change import MODEL_CHANGE
 from shared.selection.families.uncertainty import UNCERTAINTY
 from shared.selection.strategy import Strategy
 
@@ -21,7 +24,15 @@ __all__ = ["STRATEGIES", "Strategy", "query_value", "strategy_named"]
 STRATEGIES: Mapping[str, Strategy] = MappingProxyType(
     {
         strategy.name: strategy
-        for family in (COMBINATIONS, UNCERTAINTY, COMMITTEE, BASELINES)
+        for family in (
+            COMBINATIONS,
+            UNCERTAINTY,
+            DIVERSITY,
+            COMMITTEE,
+            MODEL_CHANGE,
+            ERROR_REDUCTION,
+            BASELINES,
+        )
         for strategy in family
     }
 )

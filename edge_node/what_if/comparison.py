@@ -65,7 +65,7 @@ def compare(
 
 
 def _everything(ask: AskConfig) -> AskConfig:
-    """Asks about every track that could be asked about."""
+    """Asks about every track that could be asked about; what looks exactly alike counts once."""
     return msgspec.structs.replace(
         ask,
         questions_per_hour=1e6,

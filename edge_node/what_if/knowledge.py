@@ -5,11 +5,11 @@ from pathlib import Path
 
 from edge_node.simulation.recorded import truth_beside
 from edge_node.sources.address import parse_address
-from edge_node.what_if.recorded_answers import recorded_answers
+from edge_node.sources.mcap_extra import missing_extra
 from shared.domain import NOT_AN_OBJECT, AnswerKind
-from shared.errors import UsageError
+from shared.errors import SourceError, UsageError
 from shared.protocol.messages import Query
-from shared.truth import Truth, load_truth, object_asked_about
+from shared.truth import Truth, VideoTruth, load_truth, object_asked_about
 
 MIN_IOU = 0.4
 """A question is about the object that its view overlaps by at least so much."""
@@ -57,10 +57,18 @@ def find_knowledge(recording: str, truth: Path | None) -> Knowledge:
         return Knowledge(load_truth(truth_beside(path)), complete=True)
     if path.is_dir():
         return Knowledge(load_truth(path), complete=True)
-    answers = recorded_answers(path) if address.kind == "mcap" else None
+    answers = _answers_in(path, address.label) if address.kind == "mcap" else None
     if answers is None:
         raise UsageError(
             f"{address.label}: nobody knows what its objects are called; name a file that does "
             "with --truth, or give an MCAP recording in which questions were answered"
         )
     return Knowledge(answers, complete=False)
+
+
+def _answers_in(path: Path, label: str) -> VideoTruth | None:
+    if line := missing_extra(f"{label} cannot be read"):
+        raise SourceError(line)
+    from edge_node.what_if.recorded_answers import recorded_answers
+
+    return recorded_answers(path)

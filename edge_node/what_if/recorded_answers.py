@@ -15,8 +15,7 @@ from edge_node.sources.mcap_records import Message, messages
 from edge_node.sources.mcap_scan import index_mcap
 from shared.domain import NOT_AN_OBJECT, Box
 from shared.errors import SourceError, TruthError
-from shared.protocol.messages import NamedTrack
-from shared.protocol.publication import FrameDetections
+from shared.protocol.messages import Corners, NamedTrack
 from shared.truth import KeyFrame, TruthObject, VideoTruth
 
 UNSEEN_FRAMES = 5
@@ -30,6 +29,19 @@ class _Asked(msgspec.Struct, frozen=True):
 
     query_id: str
     track_key: str
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    track_id: int
+    box: Corners
+
+
+class _Frame(msgspec.Struct, frozen=True):
+    """What is needed of a frame's detections."""
+
+    width_px: int
+    height_px: int
+    detections: tuple[_Seen, ...]
 
 
 @dataclass(slots=True)
@@ -59,7 +71,7 @@ def recorded_answers(path: Path) -> VideoTruth | None:
     boxes: dict[int, _Boxes] = {number: _Boxes() for number in names}
     size_px = (0, 0)
     for message in _messages(path, index, DETECTIONS):
-        frame = _decoded(message, FrameDetections)
+        frame = _decoded(message, _Frame)
         position = positions.get(message.log_time_ns)
         if frame is None or position is None:
             continue

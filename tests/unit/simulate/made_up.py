@@ -13,10 +13,10 @@ COLOURS = {"apple": (40, 40, 210), "leaf": (50, 190, 60), "sky": (210, 150, 60)}
 
 
 def picture(name: str, number: int, *, side_px: int = 48) -> Image:
-    """One of a class, each a little different."""
+    """One of a class, each with other patches on it. side_px: a multiple of 8."""
     rng = np.random.default_rng((number, len(name)))
-    noise = rng.integers(-25, 26, (side_px, side_px, 3))
-    return np.clip(np.array(COLOURS[name]) + noise, 0, 255).astype(np.uint8)
+    patches = rng.integers(-40, 41, (8, 8, 3)).repeat(side_px // 8, 0).repeat(side_px // 8, 1)
+    return np.clip(np.array(COLOURS[name]) + patches, 0, 255).astype(np.uint8)
 
 
 def write_image(path: Path, image: Image) -> Path:

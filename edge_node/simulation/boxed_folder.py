@@ -6,6 +6,7 @@ place of the folder `images`. Class names come from data.yaml or classes.txt.
 """
 
 import math
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from edge_node.simulation.picture import (
     Thing,
     file_picture,
     image_files,
+    is_image_name,
     part_of,
 )
 from edge_node.simulation.yolo_names import yolo_class_names
@@ -32,7 +34,16 @@ MAX_TABLE_BYTES = 16 << 20
 
 def has_boxes(folder: Path) -> bool:
     """Whether any image of the folder, or of its folders, has a file with boxes."""
-    return any(_table_of(path) is not None for path in image_files(folder))
+    for place, _, files in os.walk(folder):
+        stems = {os.path.splitext(name)[0] for name in files if is_image_name(name)}
+        tables = {os.path.splitext(name)[0] for name in files if name.endswith((".csv", ".txt"))}
+        if stems & tables:
+            return True
+        if "images" in Path(place).parts and any(
+            _table_of(Path(place, name)) for name in files if is_image_name(name)
+        ):
+            return True
+    return False
 
 
 def read_boxed_folder(folder: Path) -> LabelledData:

@@ -15,6 +15,7 @@ from edge_node.simulation.picture import (
     Picture,
     Thing,
     file_picture,
+    has_images,
     image_files,
     part_of,
 )
@@ -41,7 +42,7 @@ def read_class_folder(folder: Path) -> LabelledData:
 
 def has_class_folders(folder: Path) -> bool:
     """Whether images lie in folders within the folder, or within its train and test folders."""
-    return any(image_files(place) for place, _ in _class_folders(folder))
+    return any(has_images(place) for place, _ in _class_folders(folder))
 
 
 def _pictures(folder: Path, files: list[tuple[Path, Part, Path]]) -> Iterator[Picture]:

@@ -12,10 +12,9 @@ from shared.clock import SystemClock
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Sequence
 
     from edge_node.perception.embedder import Embedder
-    from edge_node.simulation.experiment import Experiment, Fold, Settings
+    from edge_node.simulation.experiment import Experiment, Folds, Settings
     from edge_node.simulation.gathering import Gathered
     from edge_node.simulation.picture import LabelledData
     from edge_node.simulation.report import SimulationReport
@@ -164,7 +163,7 @@ def _gather(
         return gather(data.pictures, embedder, cache, advance=advanced)
 
 
-def _run(parted: "Sequence[Fold]", settings: "Settings", stop: "threading.Event") -> "Experiment":
+def _run(parted: "Folds", settings: "Settings", stop: "threading.Event") -> "Experiment":
     import time
 
     from edge_node.simulation.experiment import budget_of, run_experiment

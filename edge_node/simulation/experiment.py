@@ -4,11 +4,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from edge_node.simulation.gathering import Gathered
-from edge_node.simulation.holdout import split
+from edge_node.simulation.holdout import Split, split
 from edge_node.simulation.objects import Objects
 from edge_node.simulation.trial import Checkpoint, InterruptedTrialError, TrialPlan, run_trial
 from shared.errors import UsageError
@@ -55,12 +56,46 @@ class Settings:
     jobs: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Fold:
     """What a seed asks about and tests on."""
 
     pool: Objects
     test: Objects
+
+
+class Folds:
+    """The fold of each seed, made when it is needed and kept for as long: it may be large.
+
+    Any thread may ask for one.
+    """
+
+    def __init__(self, objects: Objects, splits: Sequence[Split]) -> None:
+        """splits: one for each seed, which may be one and the same."""
+        self._objects = objects
+        self._splits = tuple(splits)
+        self._alive: WeakValueDictionary[int, Fold] = WeakValueDictionary()
+        self._lock = threading.Lock()
+
+    @property
+    def pool(self) -> int:
+        """How many objects there are to ask about; the fewest of all seeds."""
+        return min(split.pool.size for split in self._splits)
+
+    @property
+    def test(self) -> int:
+        """How many there are to test on; the fewest of all seeds."""
+        return min(split.test.size for split in self._splits)
+
+    def of(self, seed: int) -> Fold:
+        """What this seed asks about and tests on."""
+        split = self._splits[seed]
+        with self._lock:
+            fold = self._alive.get(id(split))
+            if fold is None:
+                fold = Fold(self._objects.take(split.pool), self._objects.take(split.test))
+                self._alive[id(split)] = fold
+        return fold
 
 
 Results = Mapping[tuple[str, Variant], tuple[tuple[Checkpoint, ...], ...]]
@@ -76,32 +111,30 @@ class Experiment:
     budget: int
 
 
-def folds(gathered: Gathered, settings: Settings) -> tuple[Fold, ...]:
+def folds(gathered: Gathered, settings: Settings) -> Folds:
     """One for each seed; the same where the data says itself what is tested on.
 
     Raises UsageError if nothing is left to ask about or to test on.
     """
-    objects = gathered.objects
 
-    def fold(seed: int) -> Fold:
-        parted = split(
-            objects.labels,
+    def parted(seed: int) -> Split:
+        return split(
+            gathered.objects.labels,
             gathered.sessions,
             gathered.parts,
             gathered.copied,
             test_share=settings.test_share,
             rng=np.random.default_rng((seed, 0)),
         )
-        return Fold(objects.take(parted.pool), objects.take(parted.test))
 
     if "test" in gathered.parts:
-        return (fold(0),) * settings.seeds
-    return tuple(fold(seed) for seed in range(settings.seeds))
+        return Folds(gathered.objects, (parted(0),) * settings.seeds)
+    return Folds(gathered.objects, [parted(seed) for seed in range(settings.seeds)])
 
 
-def budget_of(parted: Sequence[Fold], settings: Settings) -> int:
+def budget_of(parted: Folds, settings: Settings) -> int:
     """How many labels every trial gets. Raises UsageError if the pool or the start forbids it."""
-    budget = settings.budget.of(min(len(fold.pool) for fold in parted))
+    budget = settings.budget.of(parted.pool)
     if settings.start > budget:
         raise UsageError(
             f"--start {settings.start}: expected at most the budget, which is {budget}; "
@@ -111,7 +144,7 @@ def budget_of(parted: Sequence[Fold], settings: Settings) -> int:
 
 
 def run_experiment(
-    parted: Sequence[Fold],
+    parted: Folds,
     settings: Settings,
     *,
     stop: threading.Event,
@@ -141,7 +174,7 @@ def run_experiment(
             risk=settings.risk,
             seed=seed,
         )
-        fold = parted[seed]
+        fold = parted.of(seed)
         return run_trial(strategy, fold.pool, fold.test, plan, timer_s=timer_s, proceed=proceed)
 
     with ThreadPoolExecutor(settings.jobs, thread_name_prefix="trial") as workers:

@@ -1,7 +1,7 @@
 """A picture and the things in it that have a name: what every kind of data is read as."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -79,20 +79,25 @@ def file_picture(path: Path, *, label: str, part: Part, things: tuple[Thing, ...
 
 
 def image_files(folder: Path) -> list[Path]:
-    """The image files within a folder, at any depth, in the order of their names.
+    """The image files within a folder, at any depth, in the order of their names."""
+    return sorted(_image_files(folder), key=natural_order)
 
-    What is hidden, and folders that are links, are passed over.
-    """
-    found: list[Path] = []
+
+def has_images(folder: Path) -> bool:
+    """Whether there is any."""
+    return next(_image_files(folder), None) is not None
+
+
+def _image_files(folder: Path) -> Iterator[Path]:
+    """What is hidden, and folders that are links, are passed over."""
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(parent, name) for name in files if is_image_name(name)]
-    return sorted(found, key=natural_order)
+        yield from (Path(parent, name) for name in files if is_image_name(name))
 
 
 def is_image_name(name: str) -> bool:
     """Whether a file of this name is taken for an image; hidden ones never are."""
-    return not name.startswith(".") and Path(name).suffix.lower() in IMAGE_SUFFIXES
+    return not name.startswith(".") and os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES
 
 
 def part_of(names: Iterable[str], *, spare_is_test: bool) -> Part:

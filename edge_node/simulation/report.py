@@ -13,7 +13,7 @@ from edge_node.simulation.curve import (
     labels_where_worse,
     mean_of,
 )
-from edge_node.simulation.experiment import Experiment, Fold, Settings, Variant
+from edge_node.simulation.experiment import Experiment, Folds, Settings, Variant
 from edge_node.simulation.gathering import Gathered
 from edge_node.simulation.picture import LabelledData
 from edge_node.simulation.trial import Checkpoint
@@ -101,7 +101,7 @@ class SimulationReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def summarise(
-    data: LabelledData, gathered: Gathered, parted: Sequence[Fold], *, embedder_sha256: str
+    data: LabelledData, gathered: Gathered, parted: Folds, *, embedder_sha256: str
 ) -> DataSummary:
     """What there is to know of the data before anything is tried on it."""
     objects = gathered.objects
@@ -111,8 +111,8 @@ def summarise(
         objects=len(objects),
         views=objects.owners.size,
         classes=dict(zip(objects.class_names, counts, strict=True)),
-        pool=min(len(fold.pool) for fold in parted),
-        test=min(len(fold.test) for fold in parted),
+        pool=parted.pool,
+        test=parted.test,
         copies=gathered.copies,
         unusable=(*data.unusable, *gathered.unusable),
         embedder_sha256=embedder_sha256,

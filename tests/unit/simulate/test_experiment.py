@@ -1,10 +1,12 @@
 """All trials of a simulation, what they come to, and the files that are written of it."""
 
 import csv
+import gc
 import io
 import itertools
 import json
 import threading
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,11 +177,21 @@ def test_that_a_share_is_of_the_pool() -> None:
 
 
 def test_that_seeds_test_on_other_objects_where_the_data_leaves_it_open() -> None:
-    first, second, _ = folds(gathered(), settings())
-    assert not np.array_equal(first.test.embeddings, second.test.embeddings)
+    open_data = folds(gathered(), settings())
+    assert not np.array_equal(open_data.of(0).test.embeddings, open_data.of(1).test.embeddings)
+    assert (open_data.pool, open_data.test) == (36, 24)
     named = folds(gathered(tests=12), settings())
-    assert len(named) == 3
-    assert all(fold is named[0] for fold in named)
+    assert named.of(0) is named.of(2)
+    assert (named.pool, named.test) == (48, 12)
+
+
+def test_that_a_fold_is_kept_only_while_it_is_needed() -> None:
+    parted = folds(gathered(), settings())
+    kept = weakref.ref(parted.of(0))
+    gc.collect()
+    assert kept() is None
+    fold = parted.of(0)
+    assert parted.of(0) is fold
 
 
 def test_that_every_strategy_gets_every_seed_and_variant() -> None:

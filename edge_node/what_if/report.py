@@ -19,6 +19,13 @@ from shared.learning.intervals import Share
 
 VERDICTS, ASKED, PAGE = "what-if.json", "asked.csv", "asked.html"
 
+LEGEND = """
+objects: different ones that were asked about; again: questions about one of those. decides: from
+when on, because the head came to keep its stated risk; until then every strategy asks about what is
+unlike all that was asked. Shares of tracks that are named rightly: as they came, of those that were
+not asked about, by the head of that moment; in the end, of all, by the last head; never asked, of
+those of them that were not asked about. Ranges are 95 % intervals."""
+
 _PAGE = string.Template("""\
 <!doctype html>
 <html lang="en"><meta charset="utf-8"><title>$title</title>
@@ -109,9 +116,9 @@ def print_verdicts(report: WhatIfReport, out: Console) -> None:
     """A line a strategy."""
     table = Table(box=None, pad_edge=False)
     table.add_column("strategy", no_wrap=True)
-    for title in ("questions", "objects", "again", "an object", "heads"):
+    for title in ("questions", "objects", "again", "an object", "heads", "decides"):
         table.add_column(title, justify="right")
-    for title in ("right as they came", "right in the end", "never asked"):
+    for title in ("as they came", "in the end", "never asked"):
         table.add_column(title, justify="right", no_wrap=True)
     for verdict in report.strategies:
         cells = [
@@ -121,6 +128,7 @@ def print_verdicts(report: WhatIfReport, out: Console) -> None:
             str(verdict.repeated),
             "" if verdict.per_object is None else f"{verdict.per_object:.2f}",
             str(verdict.heads),
+            "never" if verdict.decides_from_s is None else f"{verdict.decides_from_s:.0f} s",
             *map(_share, (verdict.as_they_came, verdict.in_the_end, verdict.never_asked)),
         ]
         table.add_row(*(Text(cell) for cell in cells))
@@ -130,14 +138,7 @@ def print_verdicts(report: WhatIfReport, out: Console) -> None:
         markup=False,
     )
     out.print(table)
-    out.print(
-        "\nobjects: different ones that were asked about; again: questions about one of those. "
-        "right as they came: tracks\nthat were not asked about, by the head of that moment; "
-        "right in the end: all tracks, by the last head; never\nasked: those of them that were "
-        "not asked about. Ranges are 95 % intervals.",
-        style="dim",
-        markup=False,
-    )
+    out.print(LEGEND, style="dim", markup=False)
 
 
 def _share(share: Share | None) -> str:

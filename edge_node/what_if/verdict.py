@@ -16,7 +16,9 @@ class Verdict:
 
     objects_asked: the truth's objects that were asked about. repeated: questions about one that
     was asked about before. per_object: questions by all objects that the truth knows; None where
-    it does not know all. as_they_came: of tracks that were not asked about, named by the head
+    it does not know all. decides_from_s: when the first head came that keeps its stated risk, None
+    if none did; until then a node asks about what is unlike all that was asked, whatever the
+    strategy. as_they_came: of tracks that were not asked about, named by the head
     that was in force when they could have been. in_the_end: of all tracks, by the last head.
     never_asked: the same, of tracks that were not asked about.
     """
@@ -28,6 +30,7 @@ class Verdict:
     repeated: int
     per_object: float | None
     heads: int
+    decides_from_s: float | None
     as_they_came: Share | None
     in_the_end: Share | None
     never_asked: Share | None
@@ -54,6 +57,9 @@ def judge_rehearsal(
             else None
         ),
         heads=len(rehearsal.heads),
+        decides_from_s=next(
+            (at_s for at_s, head in rehearsal.heads if head.conformal_threshold > 0.0), None
+        ),
         as_they_came=_share([_is_right(_in_force(rehearsal, t.at_s), t) for t in others]),
         in_the_end=_share([_is_right(last, track) for track in known]),
         never_asked=_share([_is_right(last, track) for track in others]),

@@ -144,4 +144,4 @@ def print_verdicts(report: WhatIfReport, out: Console) -> None:
 def _share(share: Share | None) -> str:
     if share is None:
         return "-"
-    return f"{share.value:.2f} ({share.low:.2f} to {share.high:.2f})"
+    return f"{share.value:.2f} ({share.low:.2f}–{share.high:.2f})"

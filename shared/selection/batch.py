@@ -14,13 +14,7 @@ from shared.domain import Floats
 from shared.learning.dataset import Indices
 from shared.learning.ridge import Doubles
 from shared.selection.chance import Chance
-
-NEAR_DUPLICATE_COSINE = 0.97
-"""From this cosine on two candidates are near-duplicates: one answer does for both.
-
-Measured on photos of clothes and cards and on digits: nearest neighbours that are so alike have
-one name; of those above 0.95 one in ten has another.
-"""
+from shared.selection.ranking import NEAR_DUPLICATE_COSINE, ranked_batch
 
 FIRST_BLOCK = 64
 """So many candidates are compared anew at first; twice as many each time that was too few."""
@@ -43,29 +37,6 @@ def cosine_distance(cosines: Floats, rows: Indices, picks: Indices) -> Floats:
     return np.asarray(np.maximum(np.float32(1.0) - cosines, np.float32(0.0)))
 
 
-def best_new(
-    rows: Indices,
-    values: Floats | Doubles,
-    *,
-    features: Floats,
-    picks: list[int],
-    luck: Doubles,
-) -> int | None:
-    """Of some rows (r,) the one with the highest value (r,) that is no near-duplicate of a pick.
-
-    features: (n, d) float32, unit rows. luck: (n,) float64, decides between equals.
-    """
-    for row in rows[np.lexsort((luck[rows], -values))]:
-        if is_new(features, int(row), picks):
-            return int(row)
-    return None
-
-
-def is_new(features: Floats, row: int, picks: list[int]) -> bool:
-    """Whether the row is no near-duplicate of a pick."""
-    return not picks or float((features[picks] @ features[row]).max()) < NEAR_DUPLICATE_COSINE
-
-
 class Spread:
     """How far each candidate is from all that was picked so far; lives for one selection."""
 
@@ -83,9 +54,9 @@ class Spread:
         """
         self.distances = start.astype(np.float64)
         self.picks: list[int] = []
-        self._features = features
+        self.features = features
         self._distance = distance
-        self.luck = chance.uniform()
+        self._luck = chance.uniform()
         self._compared = np.zeros(features.shape[0], np.int64)
         self._barred = np.zeros(features.shape[0], np.bool_)
 
@@ -104,7 +75,7 @@ class Spread:
         block = FIRST_BLOCK
         while keys.size:
             equals = np.flatnonzero(keys == keys.max())
-            top = int(equals[self.luck[equals].argmax()])
+            top = int(equals[self._luck[equals].argmax()])
             if keys[top] == -np.inf:
                 return None
             if self._compared[top] == len(self.picks):
@@ -118,13 +89,13 @@ class Spread:
         return None
 
     def _renew(self, rows: Indices) -> None:
-        stale = rows[self._compared[rows] < len(self.picks)]
+        stale = np.unique(rows[self._compared[rows] < len(self.picks)])
         for start in range(0, stale.size, CHUNK_ROWS):
             self._compare(stale[start : start + CHUNK_ROWS])
 
     def _compare(self, rows: Indices) -> None:
         picks = np.asarray(self.picks[int(self._compared[rows].min()) :], np.int64)
-        cosines = self._features[rows] @ self._features[picks].T
+        cosines = self.features[rows] @ self.features[picks].T
         nearest = self._distance(cosines, rows, picks).min(axis=1)
         self.distances[rows] = np.minimum(self.distances[rows], nearest)
         self._barred[rows] |= cosines.max(axis=1) >= NEAR_DUPLICATE_COSINE
@@ -149,6 +120,8 @@ def spread_batch(
     distances: (n,) float32, 0 to 1, to what was asked before; 1 if None. power: 0 or more.
     Returns min(count, n) distinct rows, best first; the chance decides between equals.
     """
+    if power == 0.0:
+        return ranked_batch(values, features, count, rng=chance.rng)
     worth = values.astype(np.float64)
     start = np.ones(worth.size) if distances is None else distances
     spread = Spread(features, start, chance=chance)
@@ -156,21 +129,7 @@ def spread_batch(
     def keys_of(distances: Doubles, rows: Indices) -> Doubles:
         return np.asarray(worth[rows] * distances**power)
 
-    return _extended(spread, lambda: keys_of, worth, count)
-
-
-def completed(
-    picks: list[int], values: Floats | Doubles, features: Floats, count: int, *, chance: Chance
-) -> Indices:
-    """The picks, and where those are fewer than min(count, n) the highest values after them.
-
-    Arguments and result as in `spread_batch`.
-    """
-    spread = Spread(features, np.ones(values.size), chance=chance)
-    for row in picks[:count]:
-        spread.pick(row)
-    worth = values.astype(np.float64)
-    return _extended(spread, lambda: lambda _, rows: worth[rows], worth, count)
+    return _extended(spread, lambda: keys_of, worth, count, chance=chance)
 
 
 def drawn_batch(spread: Spread, count: int, *, chance: Chance) -> Indices:
@@ -186,11 +145,16 @@ def drawn_batch(spread: Spread, count: int, *, chance: Chance) -> Indices:
         waits = SMALLEST_WAIT - np.log(chance.uniform())
         return lambda distances, rows: np.asarray(distances / waits[rows])
 
-    return _extended(spread, keys, spread.distances, count)
+    return _extended(spread, keys, spread.distances, count, chance=chance)
 
 
 def _extended(
-    spread: Spread, keys: Callable[[], Keys], values: Floats | Doubles, count: int
+    spread: Spread,
+    keys: Callable[[], Keys],
+    values: Floats | Doubles,
+    count: int,
+    *,
+    chance: Chance,
 ) -> Indices:
     """All that the spread picks, with new keys for every pick, and near-duplicates after them."""
     count = min(count, values.size)
@@ -199,8 +163,4 @@ def _extended(
         if best is None:
             break
         spread.pick(best)
-    picks = np.asarray(spread.picks, np.int64)
-    if picks.size >= count:
-        return picks
-    ranked = np.lexsort((spread.luck, values))[::-1]
-    return np.concatenate([picks, ranked[~np.isin(ranked, picks)][: count - picks.size]])
+    return ranked_batch(values, spread.features, count, rng=chance.rng, picks=spread.picks)

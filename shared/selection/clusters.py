@@ -1,10 +1,11 @@
 """k-means on directions: groups of what looks alike, as starts of batches and as cells of a pool.
 
 Spherical k-means (Dhillon & Modha, "Concept decompositions for large sparse text data using
-clustering", Machine Learning 2001) from a k-means++ start (Arthur & Vassilvitskii, SODA 2007),
-fitted to a sample where there are many rows.
+clustering", Machine Learning 2001) from a greedy k-means++ start (Arthur & Vassilvitskii,
+SODA 2007), fitted to a sample where there are many rows.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from shared.domain import Floats
 from shared.learning.dataset import Indices
 from shared.learning.features import unit_rows
+from shared.learning.ridge import Doubles
 
 SAMPLE_ROWS = 8192
 """Rows to which the centres are fitted."""
@@ -20,6 +22,9 @@ ROUNDS = 8
 """At most so many rounds of Lloyd's algorithm; it mostly stands still before."""
 
 CHUNK_ROWS = 4096
+
+NO_DISTANCE = 1e-6
+"""Squared distances below this share of the squared lengths are rounding."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,10 +42,10 @@ class Clusters:
         """(c,) int64."""
         return np.bincount(self.member_of, minlength=self.centres.shape[0])
 
-    def members(self) -> list[Indices]:
-        """The rows of each cluster, ascending."""
-        order = np.argsort(self.member_of, kind="stable")
-        return np.split(order, np.cumsum(self.sizes())[:-1])
+    def members(self, order: Indices) -> list[Indices]:
+        """The rows of each cluster, as they come in (n,) `order`."""
+        by_cluster = order[np.argsort(self.member_of[order], kind="stable")]
+        return np.split(by_cluster, np.cumsum(self.sizes())[:-1])
 
 
 def k_means(features: Floats, clusters: int, order: Indices, rng: np.random.Generator) -> Clusters:
@@ -74,18 +79,30 @@ def nearest(features: Floats, centres: Floats) -> tuple[Indices, Floats]:
 
 
 def _plus_plus(sample: Floats, clusters: int, rng: np.random.Generator) -> Indices:
-    """Rows drawn one after the other, each by its squared distance to those before."""
+    """Rows drawn one after the other in proportion to their squared distance to those before.
+
+    Of a few draws each time the one that leaves the least distance in all.
+    """
     squares = np.square(sample).sum(axis=1)
-    picks = [0]
-    distances = np.full(sample.shape[0], np.inf)
-    while len(picks) < clusters:
-        last = sample[picks[-1]]
-        distances = np.minimum(distances, squares - 2.0 * (sample @ last) + last @ last)
-        shares = np.cumsum(np.maximum(distances, 0.0))
-        if shares[-1] <= 1e-5:  # all rows are centres
+    trials = 2 + int(math.log(clusters))
+    picks = np.zeros(1, np.int64)
+    distances = _squared_distances(sample, squares, picks)[:, 0]
+    while picks.size < clusters:
+        shares = np.cumsum(distances)
+        if shares[-1] <= NO_DISTANCE * squares.sum():  # all rows are centres
             break
-        picks.append(int(np.searchsorted(shares, rng.random() * shares[-1], side="right")))
-    return np.asarray(picks, np.int64)
+        drawn = np.searchsorted(shares, rng.random(trials) * shares[-1], side="right")
+        drawn = np.minimum(drawn, squares.size - 1)
+        left = np.minimum(distances[:, None], _squared_distances(sample, squares, drawn))
+        best = int(left.sum(axis=0).argmin())
+        distances, picks = left[:, best], np.append(picks, drawn[best])
+    return picks
+
+
+def _squared_distances(sample: Floats, squares: Floats, rows: Indices) -> Doubles:
+    """(s, r) float64, of all rows to some."""
+    products = sample @ sample[rows].T
+    return np.maximum(squares[:, None] + squares[rows] - 2.0 * products.astype(np.float64), 0.0)
 
 
 def _means(sample: Floats, member_of: Indices, centres: Floats) -> Floats:

@@ -15,7 +15,11 @@ SAMPLE_ROWS = 4096
 """Rows from which the directions are learned."""
 
 CHUNK_ROWS = 8192
-ROUNDS = 2
+ROUNDS = 3
+
+SMALLEST_SQUARE = 1e-12
+"""Squared lengths below this share of the largest are taken for this: the sample has no more
+directions."""
 
 
 def directions_of(features: Floats, order: Indices) -> Floats | None:
@@ -32,10 +36,18 @@ def directions_of(features: Floats, order: Indices) -> Floats | None:
         return None
     sample = features[order[:SAMPLE_ROWS]]
     rng = np.random.default_rng(0)  # the same directions for the same sample
-    basis = np.linalg.qr(rng.standard_normal((features.shape[1], DIRECTIONS), np.float32))[0]
+    basis = rng.standard_normal((features.shape[1], DIRECTIONS), np.float32)
     for _ in range(ROUNDS):
-        basis = np.linalg.qr(sample.T @ (sample @ basis))[0]
-    return np.asarray(basis, np.float32)
+        basis = _orthonormal(sample.T @ (sample @ basis))
+    return basis
+
+
+def _orthonormal(columns: Floats) -> Floats:
+    """Columns of unit length at right angles that span the same."""
+    exact = columns.astype(np.float64)
+    squares, vectors = np.linalg.eigh(exact.T @ exact)
+    scales = np.sqrt(np.maximum(squares, SMALLEST_SQUARE * squares[-1]))
+    return np.asarray(exact @ (vectors / scales), np.float32)
 
 
 def along(rows: Floats, directions: Floats | None) -> Floats:

@@ -13,11 +13,11 @@ import numpy as np
 from shared.domain import Floats
 from shared.learning.dataset import Indices
 from shared.learning.ridge import Doubles, Flags
-from shared.selection.batch import completed, is_new
 from shared.selection.candidates import Candidates
 from shared.selection.chance import Chance, content_order
 from shared.selection.clusters import k_means
 from shared.selection.compression import along, directions_of
+from shared.selection.ranking import is_new, ranked_batch
 
 PURITY = 0.95
 """The share of rows that have nothing of another cluster within the radius."""
@@ -28,8 +28,9 @@ FEWEST_CLUSTERS = 10
 SAMPLE_ROWS = 1024
 """Rows from which the radius is taken, and of what is seen that a stream covers."""
 
-CELL_ROWS = 2000
-"""Above twice as many rows, only what is in the same cluster is covered."""
+CELL_ROWS = 500
+FEW_ROWS = 4096
+"""Above so many rows, only what is in the same cell is covered, of about CELL_ROWS."""
 
 
 def coverage(candidates: Candidates) -> Floats:
@@ -71,12 +72,18 @@ def covering_batch(candidates: Candidates, count: int, rng: np.random.Generator)
     small, asked = along(features, directions), along(candidates.asked, directions)
     radius = covering_radius(small[order[:SAMPLE_ROWS]], candidates.classes)
     n = len(candidates)
-    cells = [np.arange(n)]
-    if n > 2 * CELL_ROWS:
-        cells = k_means(small, n // CELL_ROWS, order, rng).members()
+    cells = [order]
+    if n > FEW_ROWS:
+        clusters = k_means(small, n // CELL_ROWS, order, rng).members(order)
+        cells = [part for rows in clusters for part in _parts(rows, 2 * CELL_ROWS)]
     balls = _Balls([_Cell.of(rows, small[rows], asked, radius) for rows in cells], n)
     picks = balls.greedy(features, count, chance.uniform())
-    return completed(picks, balls.counts, features, count, chance=chance)
+    return ranked_batch(balls.counts, features, count, rng=rng, picks=picks)
+
+
+def _parts(rows: Indices, most: int) -> list[Indices]:
+    """Parts of at most so many rows."""
+    return [rows[start : start + most] for start in range(0, rows.size, most)]
 
 
 @dataclass(eq=False, slots=True)
@@ -97,7 +104,8 @@ class _Cell:
         return cls(rows, near, uncovered)
 
     def counts(self) -> Doubles:
-        return np.asarray(self.near[:, self.uncovered].sum(axis=1), np.float64)
+        counts = np.count_nonzero(self.near & self.uncovered, axis=1)
+        return np.asarray(counts, np.float64)
 
 
 class _Balls:

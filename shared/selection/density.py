@@ -15,7 +15,10 @@ FEW_ROWS = 8192
 """Up to so many rows of what is seen every candidate is compared with all of them."""
 
 CELL_ROWS = 400
-"""About so many rows are in each cell, within which more than that are compared."""
+"""About so many rows are in each cell, within which they are compared where there are more."""
+
+MOST_IN_CELL = 4 * CELL_ROWS
+"""Of larger cells so many rows by lot stand for the rest."""
 
 
 def density(features: Floats, recent: Floats, *, neighbours: int = NEIGHBOURS) -> Floats:
@@ -67,10 +70,9 @@ def _mean_within_cells(features: Floats, recent: Floats, neighbours: int) -> Flo
     cells = k_means(small_recent, recent.shape[0] // CELL_ROWS, order, rng)
     own = cells.member_of if features is recent else nearest(small, cells.centres)[0]
     means = np.empty(features.shape[0], np.float32)
-    for cell, members in enumerate(cells.members()):
+    for cell, members in enumerate(cells.members(order)):
         rows = np.flatnonzero(own == cell)
-        if rows.size and members.size:
-            means[rows] = _mean_of_nearest(small[rows], small_recent[members], neighbours)
-        else:
-            means[rows] = 0.0
+        surroundings = small_recent[members[:MOST_IN_CELL]]
+        found = surroundings.shape[0] > 0
+        means[rows] = _mean_of_nearest(small[rows], surroundings, neighbours) if found else 0.0
     return means

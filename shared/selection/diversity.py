@@ -9,7 +9,7 @@ from shared.selection.compression import along, directions_of
 CHUNK_ROWS = 4096
 """Rows compared at a time, which bounds the memory."""
 
-EXACT_PRODUCTS = 20_000_000_000
+EXACT_PRODUCTS = 40_000_000_000
 """Up to so many products of two numbers everything is compared as it is; above, along the leading
 directions."""
 

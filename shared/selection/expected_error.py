@@ -11,9 +11,8 @@ import numpy as np
 from shared.domain import Floats
 from shared.learning.dataset import Indices
 from shared.learning.ridge import Doubles
-from shared.selection.batch import spread_batch
 from shared.selection.candidates import Candidates
-from shared.selection.chance import Chance
+from shared.selection.ranking import ranked_batch
 from shared.selection.ridge_update import answered_state, chunks, outputs, surroundings
 
 
@@ -50,5 +49,5 @@ def expected_error(candidates: Candidates) -> Floats:
 
 def expected_error_batch(candidates: Candidates, count: int, rng: np.random.Generator) -> Indices:
     """The largest reductions, each counted as if it were the only answer."""
-    chance = Chance.of(candidates, rng)
-    return spread_batch(impurity_reduction(candidates), candidates.features, count, chance=chance)
+    reductions = impurity_reduction(candidates)
+    return ranked_batch(reductions, candidates.features, count, rng=rng)

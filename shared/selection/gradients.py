@@ -25,9 +25,10 @@ def expected_gradient_length(probabilities: Floats) -> Floats:
     classes = probabilities.shape[1]
     if classes == 1:
         return np.zeros(probabilities.shape[0], np.float32)
-    squares = np.square(probabilities).sum(axis=1, keepdims=True)
-    lengths = np.sqrt(np.maximum(squares - 2.0 * probabilities + 1.0, 0.0))
-    expected = (probabilities * lengths).sum(axis=1) / np.sqrt(1.0 - 1.0 / classes)
+    shares = probabilities.astype(np.float64)  # sure ones differ by less than float32 can tell
+    squares = np.square(shares).sum(axis=1, keepdims=True)
+    lengths = np.sqrt(np.maximum(squares - 2.0 * shares + 1.0, 0.0))
+    expected = (shares * lengths).sum(axis=1) / np.sqrt(1.0 - 1.0 / classes)
     return np.asarray(np.clip(expected, 0.0, 1.0), np.float32)
 
 

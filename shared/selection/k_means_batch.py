@@ -6,12 +6,13 @@ import numpy as np
 
 from shared.domain import Floats
 from shared.learning.dataset import Indices
-from shared.selection.batch import Spread, best_new, completed, drawn_batch
+from shared.selection.batch import Spread, drawn_batch
 from shared.selection.candidates import Candidates
 from shared.selection.chance import Chance, content_order
 from shared.selection.clusters import k_means, nearest
 from shared.selection.compression import along, directions_of
 from shared.selection.diversity import dissimilarity
+from shared.selection.ranking import best_new, ranked_batch
 
 
 def centrality(candidates: Candidates) -> Floats:
@@ -43,14 +44,14 @@ def k_means_batch(candidates: Candidates, count: int, rng: np.random.Generator) 
     order = chance.shuffled()
     small = along(features, directions_of(features, order))
     clusters = k_means(small, min(count, len(candidates)), order, rng)
-    members, luck = clusters.members(), chance.uniform()
+    members, luck = clusters.members(order), chance.uniform()
     picks: list[int] = []
     for cluster in np.argsort(-clusters.sizes(), kind="stable"):
         rows = members[cluster]
         central = best_new(rows, clusters.cosines[rows], features=features, picks=picks, luck=luck)
         if central is not None:
             picks.append(central)
-    return completed(picks, clusters.cosines, features, count, chance=chance)
+    return ranked_batch(clusters.cosines, features, count, rng=rng, picks=picks)
 
 
 def k_means_plus_plus_batch(

@@ -110,7 +110,7 @@ def surroundings(candidates: Candidates) -> Floats:
     if seen.shape[0] <= SURROUNDINGS_ROWS:
         return seen
     order = np.random.default_rng(0).permutation(content_order(seen))
-    return seen[order[:SURROUNDINGS_ROWS]]
+    return np.asarray(seen[order[:SURROUNDINGS_ROWS]])
 
 
 def chunks(rows: int) -> list[slice]:

@@ -11,9 +11,8 @@ import numpy as np
 
 from shared.domain import Floats
 from shared.learning.dataset import Indices
-from shared.selection.batch import spread_batch
 from shared.selection.candidates import Candidates
-from shared.selection.chance import Chance
+from shared.selection.ranking import ranked_batch
 
 Family = Literal[
     "combination",
@@ -57,7 +56,6 @@ def best_of(score: Score) -> Select:
     """Selects the highest scores, near-duplicates of what was chosen last."""
 
     def select(candidates: Candidates, count: int, rng: np.random.Generator) -> Indices:
-        chance = Chance.of(candidates, rng)
-        return spread_batch(score(candidates), candidates.features, count, chance=chance)
+        return ranked_batch(score(candidates), candidates.features, count, rng=rng)
 
     return select

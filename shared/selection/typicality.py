@@ -8,16 +8,19 @@ import numpy as np
 
 from shared.domain import Floats
 from shared.learning.dataset import Indices
-from shared.selection.batch import best_new, completed
 from shared.selection.candidates import Candidates
 from shared.selection.chance import Chance
 from shared.selection.clusters import Clusters, k_means, nearest
 from shared.selection.compression import along, directions_of
 from shared.selection.density import density
 from shared.selection.diversity import dissimilarity
+from shared.selection.ranking import best_new, ranked_batch
 
 NEIGHBOURS = 20
 MOST_CLUSTERS = 500
+MOST_MEMBERS = 4096
+"""Of larger groups so many rows by lot stand for the rest."""
+
 FEWEST_MEMBERS = 5
 """Smaller groups come after all others: they are made of outliers."""
 
@@ -45,15 +48,16 @@ def typical_batch(candidates: Candidates, count: int, rng: np.random.Generator) 
     taken = _asked_in(clusters, along(candidates.asked, directions))
     luck = chance.uniform()
     picks: list[int] = []
-    for rows in _in_turn(clusters, taken):
+    for rows in _in_turn(clusters, taken, order):
         if len(picks) == count:
             return np.asarray(picks, np.int64)
+        rows = rows[:MOST_MEMBERS]
         typical = density(small[rows], small[rows], neighbours=NEIGHBOURS)
         best = best_new(rows, typical, features=features, picks=picks, luck=luck)
         if best is not None:
             picks.append(best)
     values = density(features, candidates.recent, neighbours=NEIGHBOURS)
-    return completed(picks, values, features, count, chance=chance)
+    return ranked_batch(values, features, count, rng=rng, picks=picks)
 
 
 def _asked_in(clusters: Clusters, asked: Floats) -> Indices:
@@ -61,8 +65,8 @@ def _asked_in(clusters: Clusters, asked: Floats) -> Indices:
     return np.bincount(nearest(asked, clusters.centres)[0], minlength=clusters.centres.shape[0])
 
 
-def _in_turn(clusters: Clusters, taken: Indices) -> list[Indices]:
+def _in_turn(clusters: Clusters, taken: Indices, order: Indices) -> list[Indices]:
     """The clusters' rows: those with the fewest asked about first, of those the largest."""
-    sizes, members = clusters.sizes(), clusters.members()
+    sizes, members = clusters.sizes(), clusters.members(order)
     turns = np.lexsort((-sizes, taken, sizes < FEWEST_MEMBERS))
     return [members[turn] for turn in turns if sizes[turn]]

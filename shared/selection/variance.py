@@ -14,9 +14,9 @@ import numpy as np
 from shared.domain import Floats
 from shared.learning.dataset import Indices
 from shared.learning.ridge import Doubles
-from shared.selection.batch import completed, is_new
 from shared.selection.candidates import Candidates
 from shared.selection.chance import Chance
+from shared.selection.ranking import is_new, ranked_batch
 from shared.selection.ridge_update import RidgeState, asked_state, chunks, surroundings
 from shared.selection.strategy import Score, Select
 
@@ -98,7 +98,7 @@ def design_batch(score: Score, reach: Reach) -> Select:
         products = (rows @ state.solved(rows).T).astype(np.float64)
         reached = reach(candidates, state, rows).astype(np.float64)
         picks = [int(shortlist[row]) for row in _greedy(rows, products, reached, count)]
-        return completed(picks, scores, candidates.features, count, chance=chance)
+        return ranked_batch(scores, candidates.features, count, rng=rng, picks=picks)
 
     return select
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from shared.domain import Floats
 from shared.learning.dataset import Indices
-from shared.selection.batch import spread_batch
 from shared.selection.candidates import Candidates
 from shared.selection.chance import Chance
+from shared.selection.ranking import ranked_batch
 from shared.selection.strategy import Strategy, best_of
 
 _HASHES = 2.0**32
@@ -27,8 +27,8 @@ def random(candidates: Candidates) -> Floats:
 
 def random_select(candidates: Candidates, count: int, rng: np.random.Generator) -> Indices:
     """Candidates by lot."""
-    chance = Chance.of(candidates, rng)
-    return spread_batch(chance.uniform(), candidates.features, count, chance=chance)
+    drawn = Chance.of(candidates, rng).uniform()
+    return ranked_batch(drawn, candidates.features, count, rng=rng)
 
 
 BASELINES = (

@@ -123,6 +123,20 @@ def test_that_a_trained_head_tells_the_votes_of_all_its_members(tmp_path: Path) 
         np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
+def test_that_outputs_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    path = tiny_models.head(tmp_path / "h.onnx", [0.7, 0.3])
+    head = Head(tiny_models.head_spec(path), path, dim=tiny_models.DIM, runtime=Runtime())
+    with pytest.raises(ModelError, match=r"head h.onnx: its output holds values that are no"):
+        head.predict(np.full((1, tiny_models.DIM), np.nan, np.float32))
+    path = tiny_models.embedder(tmp_path / "e.onnx")
+    broken = msgspec.structs.replace(
+        tiny_models.embedder_spec(path).input, std=(1e-45, 128.0, 128.0)
+    )
+    spec = msgspec.structs.replace(tiny_models.embedder_spec(path), input=broken)
+    with np.errstate(over="ignore"), pytest.raises(ModelError, match=r"embedder e.onnx: its outp"):
+        Embedder(spec, path, runtime=Runtime()).embed([np.full((9, 9, 3), 255, np.uint8)])
+
+
 def test_that_a_head_for_another_embedder_or_class_count_is_refused(tmp_path: Path) -> None:
     path = tiny_models.head(tmp_path / "h.onnx", [0.7, 0.2, 0.1])
     spec = tiny_models.head_spec(path)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from shared.errors import SelectionError
-from shared.selection.batch import NEAR_DUPLICATE_COSINE
 from shared.selection.candidates import Candidates
+from shared.selection.ranking import NEAR_DUPLICATE_COSINE
 from shared.selection.registry import STRATEGIES, Strategy, query_value
 from tests.unit.selection.candidates import (
     arrays_of,

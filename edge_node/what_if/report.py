@@ -23,8 +23,8 @@ LEGEND = """
 objects: different ones that were asked about; again: questions about one of those. decides: from
 when on, because the head came to keep its stated risk; until then every strategy asks about what is
 unlike all that was asked. Shares of tracks that are named rightly: as they came, of those that were
-not asked about, by the head of that moment; in the end, of all, by the last head; never asked, of
-those of them that were not asked about. Ranges are 95 % intervals."""
+not asked about, by the head of that moment; in the end, of all, by the last head; of objects, of
+those of them that have a name. Ranges are 95 % intervals."""
 
 _PAGE = string.Template("""\
 <!doctype html>
@@ -118,7 +118,7 @@ def print_verdicts(report: WhatIfReport, out: Console) -> None:
     table.add_column("strategy", no_wrap=True)
     for title in ("questions", "objects", "again", "an object", "heads", "decides"):
         table.add_column(title, justify="right")
-    for title in ("as they came", "in the end", "never asked"):
+    for title in ("as they came", "in the end", "of objects"):
         table.add_column(title, justify="right", no_wrap=True)
     for verdict in report.strategies:
         cells = [
@@ -129,7 +129,7 @@ def print_verdicts(report: WhatIfReport, out: Console) -> None:
             "" if verdict.per_object is None else f"{verdict.per_object:.2f}",
             str(verdict.heads),
             "never" if verdict.decides_from_s is None else f"{verdict.decides_from_s:.0f} s",
-            *map(_share, (verdict.as_they_came, verdict.in_the_end, verdict.never_asked)),
+            *map(_share, (verdict.as_they_came, verdict.in_the_end, verdict.objects_in_the_end)),
         ]
         table.add_row(*(Text(cell) for cell in cells))
     out.print(

@@ -20,7 +20,8 @@ class Verdict:
     if none did; until then a node asks about what is unlike all that was asked, whatever the
     strategy. as_they_came: of tracks that were not asked about, named by the head
     that was in force when they could have been. in_the_end: of all tracks, by the last head.
-    never_asked: the same, of tracks that were not asked about.
+    objects_in_the_end: the same, of tracks that are an object with a name. never_asked: the same,
+    of tracks that were not asked about.
     """
 
     strategy: str
@@ -33,6 +34,7 @@ class Verdict:
     decides_from_s: float | None
     as_they_came: Share | None
     in_the_end: Share | None
+    objects_in_the_end: Share | None
     never_asked: Share | None
 
 
@@ -62,6 +64,9 @@ def judge_rehearsal(
         ),
         as_they_came=_share([_is_right(_in_force(rehearsal, t.at_s), t) for t in others]),
         in_the_end=_share([_is_right(last, track) for track in known]),
+        objects_in_the_end=_share(
+            [_is_right(last, track) for track in known if track.said.kind == "name"]
+        ),
         never_asked=_share([_is_right(last, track) for track in others]),
     )
 

@@ -72,6 +72,15 @@ def test_that_tracks_are_named_as_they_came_by_the_head_of_that_moment() -> None
     assert (found.as_they_came.hits, found.as_they_came.total) == (1, 3)
 
 
+def test_that_objects_with_a_name_are_told_from_what_is_none() -> None:
+    tracks = [track("1", "mug"), track("2", NOT_AN_OBJECT)]
+    found = judged([], tracks, [(0.0, head("mug"))])
+    assert found.in_the_end is not None
+    assert (found.in_the_end.hits, found.in_the_end.total) == (1, 2)
+    assert found.objects_in_the_end is not None
+    assert (found.objects_in_the_end.hits, found.objects_in_the_end.total) == (1, 1)
+
+
 def test_that_tracks_nobody_can_name_do_not_count() -> None:
     found = judged([], [track("1", ""), track("2", "mug")], [(0.0, head("mug"))], SOME)
     assert found.in_the_end is not None

@@ -1,7 +1,6 @@
 """The answers in an MCAP recording of whatsit's own, as the truth about the tracks they were of."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,13 +43,6 @@ class _Frame(msgspec.Struct, frozen=True):
     detections: tuple[_Seen, ...]
 
 
-@dataclass(slots=True)
-class _Boxes:
-    """Of one track: the position of each frame in which it was seen, and where."""
-
-    at: list[tuple[int, Box]] = field(default_factory=list)
-
-
 def recorded_answers(path: Path) -> VideoTruth | None:
     """What people said of tracks, with the boxes of those tracks; None if they said nothing.
 
@@ -67,22 +59,11 @@ def recorded_answers(path: Path) -> VideoTruth | None:
     if not names:
         return None
     times_ns = [message.log_time_ns for message in _messages(path, index, CAMERA)]
-    positions = {time_ns: position for position, time_ns in enumerate(times_ns)}
-    boxes: dict[int, _Boxes] = {number: _Boxes() for number in names}
-    size_px = (0, 0)
-    for message in _messages(path, index, DETECTIONS):
-        frame = _decoded(message, _Frame)
-        position = positions.get(message.log_time_ns)
-        if frame is None or position is None:
-            continue
-        size_px = frame.width_px, frame.height_px
-        for seen in frame.detections:
-            if seen.track_id in boxes:
-                boxes[seen.track_id].at.append((position, Box(*seen.box)))
+    size_px, boxes = _boxes_by_track(path, index, times_ns)
     objects = tuple(
-        TruthObject(id=number, name=names[number], keyframes=_key_frames(track.at))
-        for number, track in boxes.items()
-        if track.at
+        TruthObject(id=number, name=name, keyframes=_key_frames(boxes[number]))
+        for number, name in names.items()
+        if number in boxes
     )
     if not objects:
         raise TruthError(f"{shown(path)}: its answers are about tracks that are not in it")
@@ -95,6 +76,27 @@ def recorded_answers(path: Path) -> VideoTruth | None:
         frame_count=max(1, len(times_ns)),
         objects=objects,
     )
+
+
+def _boxes_by_track(
+    path: Path, index: McapIndex, times_ns: Sequence[int]
+) -> tuple[tuple[int, int], dict[int, list[tuple[int, Box]]]]:
+    """Width and height of the frames, and the position and box of every sight of each track.
+
+    times_ns: of the images, by which detections are theirs.
+    """
+    positions = {time_ns: position for position, time_ns in enumerate(times_ns)}
+    size_px = (0, 0)
+    boxes: dict[int, list[tuple[int, Box]]] = {}
+    for message in _messages(path, index, DETECTIONS):
+        frame = _decoded(message, _Frame)
+        position = positions.get(message.log_time_ns)
+        if frame is None or position is None:
+            continue
+        size_px = frame.width_px, frame.height_px
+        for seen in frame.detections:
+            boxes.setdefault(seen.track_id, []).append((position, Box(*seen.box)))
+    return size_px, boxes
 
 
 def _names_by_track(asked: Sequence[_Asked], answers: Sequence[NamedTrack]) -> dict[int, str]:

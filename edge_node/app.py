@@ -129,6 +129,7 @@ def _run(
                 source_id=source.source_id,
                 note=stats.trouble[:2000],
                 latency_ms=counts.latency_ms,
+                asking=pipeline.asking_state(),
             )
         )
 
@@ -179,6 +180,7 @@ def _run(
         clock=clock,
         rng=np.random.default_rng(config.seed),
         memory=link.saved_memory() or b"",
+        settings=link.saved_settings(),
     )
     desk: LocalDesk | None = None
     if config.ask_on:
@@ -208,6 +210,7 @@ def _run(
         stop=stop,
         clock=clock,
     )
+    link.serve_asker(loop)
     threads = [
         OwnedThread("link", link.run, on_failure=stop.set),
         OwnedThread("deployer", deployer.run, on_failure=stop.set),

@@ -11,7 +11,7 @@ import msgspec
 
 from shared.errors import BundleError
 from shared.keys import TrustedKey, verify_by_any
-from shared.protocol.messages import Digest
+from shared.protocol.fields import Digest
 
 FORMAT: Literal["whatsit-bundle-1"] = "whatsit-bundle-1"
 MAX_BUNDLE_BYTES = 1 << 30

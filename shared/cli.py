@@ -39,6 +39,7 @@ def build_app() -> cyclopts.App:
         ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
         ("simulate", "edge_node.simulation.cli:simulate", "Try strategies on labelled data."),
         ("station", "operator_gui.cli:station", "Collect, learn and deploy, without a window."),
+        ("status", "operator_gui.cli:status", "Say how a station, its model and robots fare."),
     ):
         app.command(target, name=name, help=summary)
     bench = cyclopts.App(name="bench", help="Measure: a table of figures and their goals.")

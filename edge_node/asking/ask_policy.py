@@ -19,7 +19,9 @@ from shared.learning.ridge import DEFAULT_REGULARISATION
 from shared.selection.candidates import UNLABELLED, Candidates
 from shared.selection.conformal import is_novel, prediction_sets
 from shared.selection.diversity import dissimilarity
+from shared.selection.quiet_hours import QuietHours
 from shared.selection.registry import STRATEGIES, query_value, strategy_named
+from shared.selection.stream_registry import stream_rule_named
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
@@ -34,7 +36,10 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """When to ask.
 
     strategy: a name in `shared.selection.registry.STRATEGIES`.
+    stream: how it is decided which tracks are worth a question as they come, a name in
+    `shared.selection.stream_registry.STREAM_RULES`.
     questions_per_hour, burst: the budget. audit_share: of all tracks, drawn by chance.
+    quiet_hours: local time in which nothing is asked, as "22:00-06:30"; "" for none.
     min_value: what a question must be worth, 0 to 1 (`query_value`).
     min_sightings: of a track, before it is asked about. settle_frames, settle_age_s: the best
     view has settled when it did not improve for so long, or the track is so old.
@@ -43,9 +48,11 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
 
     strategy: str = next(iter(STRATEGIES))
+    stream: str = "fixed"
     questions_per_hour: Annotated[float, msgspec.Meta(ge=0.0, le=1e6)] = 120.0
     burst: _Count = 20
     audit_share: _Share = 0.02
+    quiet_hours: str = ""
     min_value: _Share = 0.1
     min_sightings: _Count = 4
     settle_frames: _Count = 8
@@ -56,8 +63,15 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def __post_init__(self) -> None:
         try:
             strategy_named(self.strategy)
+            stream_rule_named(self.stream)
         except SelectionError as error:  # what decodes configuration expects a ValueError
             raise ValueError(str(error)) from error
+        QuietHours.parse(self.quiet_hours)
+
+    @property
+    def quiet(self) -> QuietHours:
+        """When nothing is asked."""
+        return QuietHours.parse(self.quiet_hours)
 
 
 def is_ready(
@@ -126,7 +140,7 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
     asked = (
         np.stack(nearest) if nearest else np.zeros((0, subjects[0].features.shape[1]), np.float32)
     )
-    features = np.stack([_closest_view(subject.features, asked) for subject in subjects])
+    features = _closest_views(subjects, asked)
     nothing_seen = np.zeros((0, features.shape[1]), np.float32)
     labels = np.full(asked.shape[0], UNLABELLED, np.int64)
     judgements = [subject.judgement for subject in subjects]
@@ -159,8 +173,16 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
     )
 
 
-def _closest_view(features: Floats, asked: Floats) -> Floats:
-    """The view that is most like what was asked; the best view where nothing was."""
+def _closest_views(subjects: Sequence[Subject], asked: Floats) -> Floats:
+    """Of each the view that is most like what was asked; the best view where nothing was."""
+    views = [subject.features for subject in subjects]
     if not asked.shape[0]:
-        return np.asarray(features[0], np.float32)
-    return np.asarray(features[int((features @ asked.T).max(axis=1).argmax())], np.float32)
+        return np.stack([features[0] for features in views])
+    stacked = np.concatenate(views)
+    likeness = (stacked @ asked.T).max(axis=1)
+    closest, start = [], 0
+    for features in views:
+        end = start + features.shape[0]
+        closest.append(start + int(likeness[start:end].argmax()))
+        start = end
+    return np.asarray(stacked[closest])

@@ -1,5 +1,6 @@
 """The one place that opens ONNX models: checked as bytes, and run from those same bytes."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -161,8 +162,11 @@ def open_session(path: Path, *, runtime: Runtime, role: str) -> Session:
 
 def require_finite(tensors: Sequence[Floats], *, model: str) -> None:
     """Raises ModelError unless all values are finite numbers. model: its name, for the message."""
-    for tensor in tensors:
-        if not np.isfinite(tensor).all():
+    with np.errstate(invalid="ignore", over="ignore"):
+        sums = [float(np.add.reduce(tensor, axis=None)) for tensor in tensors]
+    for total, tensor in zip(sums, tensors, strict=True):
+        # Very large numbers may add up to infinity though each is one.
+        if not math.isfinite(total) and not np.isfinite(tensor).all():
             raise ModelError(
                 f"{model}: its output holds values that are no finite numbers; "
                 "train or export it anew"

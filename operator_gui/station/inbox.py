@@ -16,7 +16,10 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Query)
 
 TRAINING_SPLIT = "train"
-"""Where every track goes as yet. A query's split is set when it arrives and never changes."""
+"""What is learned from. A query's split is set when it arrives and never changes."""
+
+AUDIT_SPLIT = "audit"
+"""Random checks: they measure what is deployed, and nothing is ever learned from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Inbox:
                 "received_at_s": received_at_s,
                 "node_id": query.node_id,
                 "embedder_sha256": query.embedder_sha256,
-                "split": TRAINING_SPLIT,
+                "split": AUDIT_SPLIT if query.reason == "audit" else TRAINING_SPLIT,
                 "value": query.value,
                 "header": _encoder.encode(query),
                 "pictures": self._pictures.put(pack_frames(list(checked.pictures))),
@@ -96,16 +99,34 @@ class Inbox:
         row = self._db.one("SELECT embedder_sha256 FROM query WHERE query_id = ?", (query_id,))
         return "" if row is None else str(row[0])
 
+    def is_audit(self, query_id: str) -> bool:
+        """Whether it is a random check."""
+        row = self._db.one("SELECT split FROM query WHERE query_id = ?", (query_id,))
+        return row is not None and row[0] == AUDIT_SPLIT
+
+    def is_withdrawn(self, query_id: str) -> bool:
+        """Whether a newer model answered it itself."""
+        return self._db.one("SELECT 1 FROM withdrawal WHERE query_id = ?", (query_id,)) is not None
+
+    def ids_of_embedder(self, embedder_sha256: str) -> list[str]:
+        """Every query that was made with this embedder, in the order in which they came."""
+        rows = self._db.execute(
+            "SELECT query_id FROM query WHERE embedder_sha256 = ? ORDER BY arrival",
+            (embedder_sha256,),
+        )
+        return [row[0] for row in rows]
+
     def open_ids(self) -> list[str]:
-        """Queries without an answer, in the order in which they came."""
+        """Queries that wait for an answer, in the order in which they came."""
         rows = self._db.execute(
             "SELECT query_id FROM query WHERE query_id NOT IN "
-            "(SELECT query_id FROM live_answer) ORDER BY arrival"
+            "(SELECT query_id FROM live_answer UNION SELECT query_id FROM withdrawal) "
+            "ORDER BY arrival"
         )
         return [row[0] for row in rows]
 
     def arrival(self, query_id: str) -> Arrival | None:
-        """The query as the ranking sees it, None if it is answered or unknown."""
+        """The query as the ranking sees it, None if it is answered, withdrawn or unknown."""
         row = self._db.one(
             """
             SELECT q.arrival, q.value, q.received_at_s,
@@ -115,6 +136,7 @@ class Inbox:
                 WHERE query_id = q.query_id AND kind = 'withdrawn')
             FROM query q WHERE q.query_id = ?1
               AND NOT EXISTS (SELECT 1 FROM live_answer WHERE query_id = ?1)
+              AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE query_id = ?1)
             """,
             (query_id,),
         )

@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 
 from operator_gui.station.database import read_only
-from operator_gui.station.inbox import TRAINING_SPLIT
+from operator_gui.station.inbox import AUDIT_SPLIT, TRAINING_SPLIT
 from operator_gui.station.trainer_wire import (
     ClassResult,
     TrainDone,
@@ -37,17 +37,22 @@ from shared.errors import LearningError, WhatsitError
 from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
+from shared.learning.recalibration import CHECKS_MAX, Audited, recalibrate
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LabelledViews:
-    """What there is to learn from, up to answer number `answer_seq`."""
+    """What there is to learn from, up to answer number `answer_seq`.
+
+    checks: what random checks said, the oldest answer first; nothing is learned from them.
+    """
 
     answer_seq: int
     embeddings: tuple[Floats, ...]
     names: tuple[str, ...]
     track_ids: tuple[str, ...]
     view_ids: tuple[str, ...]
+    checks: tuple[Audited, ...] = ()
 
 
 class LabelReader:
@@ -67,13 +72,15 @@ class LabelReader:
                 "WHERE l.split = ? AND q.embedder_sha256 = ? ORDER BY l.query_id, l.view",
                 (TRAINING_SPLIT, embedder_sha256),
             ).fetchall()
-            self._fill(connection, {row[0] for row in rows}, dim)
+            audited = _audited(connection, embedder_sha256)
+            self._fill(connection, {row[0] for row in (*rows, *audited)}, dim)
         return LabelledViews(
             answer_seq=int(answer_seq[0]),
             embeddings=tuple(self._cache[query_id][view] for query_id, view, _ in rows),
             names=tuple(name for _, _, name in rows),
             track_ids=tuple(query_id for query_id, _, _ in rows),
             view_ids=tuple(f"{query_id}/{view}" for query_id, view, _ in rows),
+            checks=tuple(Audited(self._cache[query_id], name) for query_id, name in audited),
         )
 
     def _fill(self, connection: sqlite3.Connection, query_ids: set[str], dim: int) -> None:
@@ -84,6 +91,17 @@ class LabelReader:
             self._cache[query_id] = np.frombuffer(blob, "<f4").reshape(-1, dim).astype(np.float32)
         for query_id in self._cache.keys() - query_ids:
             del self._cache[query_id]
+
+
+def _audited(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple[str, str]]:
+    """The latest random checks and the class that each was answered to be, in that order."""
+    rows = connection.execute(
+        "SELECT l.query_id, l.class_name FROM current_label l "
+        "JOIN query q ON q.query_id = l.query_id "
+        "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 ORDER BY l.seq DESC LIMIT ?",
+        (AUDIT_SPLIT, embedder_sha256, CHECKS_MAX),
+    )
+    return [(query_id, name) for query_id, name in rows][::-1]
 
 
 def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
@@ -104,7 +122,8 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
             view_ids=views.view_ids,
         )
         rng = np.random.default_rng(request.seed)
-        head = train_head(training_set, risk=request.risk, members=request.members, rng=rng)
+        taught = train_head(training_set, risk=request.risk, members=request.members, rng=rng)
+        head = recalibrate(taught, views.checks)
         graph = build_head_graph(head)
         sha256 = BlobStore(Path(request.blobs)).put(graph)
         return TrainDone(

@@ -1,5 +1,6 @@
 """What might be asked about, and what it is compared with: all that a strategy gets to see."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,17 +99,16 @@ def _check_settings(candidates: Candidates) -> None:
 
 
 def _check_finite(candidates: Candidates) -> None:
-    checked: list[int] = []
-    for name in ("probabilities", "features", "votes", "novelty", "asked", "recent"):
-        values = getattr(candidates, name)
-        if id(values) in checked:  # a pool is its own surroundings
-            continue
-        checked.append(id(values))
-        # A sum is finite where all its values are, for values as small as these, and costs no
-        # memory.
-        with np.errstate(invalid="ignore", over="ignore"):
-            total = values.sum()
-        if not np.isfinite(total):
+    # A sum is finite where all its values are, for values as small as these, and costs no memory.
+    # A pool is its own surroundings, and summed once.
+    names = ["probabilities", "features", "votes", "novelty", "asked", "recent"]
+    arrays = {name: getattr(candidates, name) for name in names}
+    if candidates.recent is candidates.features:
+        del arrays["recent"]
+    with np.errstate(invalid="ignore", over="ignore"):
+        sums = {name: float(np.add.reduce(array, axis=None)) for name, array in arrays.items()}
+    for name, total in sums.items():
+        if not math.isfinite(total):
             raise SelectionError(
                 f"{name}: not all values are finite numbers; "
                 "check the embedder and the head that they come from"

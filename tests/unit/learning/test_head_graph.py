@@ -60,7 +60,9 @@ def test_that_only_standard_operators_of_one_version_are_used() -> None:
 def test_that_the_file_is_about_the_size_of_its_weights() -> None:
     head = head_of(classes=7, tracks_per_class=3)
 
-    weights = head.weights.nbytes + head.prototypes.nbytes + head.members.nbytes
+    known = head.familiarity
+    statistics = known.common.nbytes + known.spread.nbytes + known.directions.nbytes
+    weights = head.weights.nbytes + head.members.nbytes + statistics
     assert len(build_head_graph(head)) < weights + head.committee.subspaces.nbytes + 8192
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from edge_node.sources.address import IMAGE_SUFFIXES, natural_order
-from edge_node.sources.readers import decode_image, read_image_file
+from edge_node.sources.image_files import decode_image, read_image_file
 from shared.domain import Box, Image
 
 Part = Literal["any", "pool", "test"]

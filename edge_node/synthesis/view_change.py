@@ -55,7 +55,7 @@ class ViewChange:
         """The change at a point of the unit cube. point: (DIMS,) float64, 0 to 1."""
         return cls(
             **{
-                name: low + (high - low) * float(share)
+                name: min(high, low + (high - low) * float(share))
                 for (name, (low, high)), share in zip(RANGES.items(), point, strict=True)
             }
         )

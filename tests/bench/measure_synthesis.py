@@ -301,7 +301,7 @@ def measure(objects: Objects, embedder: Embedder, draws: int) -> None:
             error = gain.std(ddof=1) / draws**0.5 if draws > 1 else float("nan")
             cells.append(f"{np.mean(values):.3f} ({gain.mean():+.3f} ± {error:.3f})")
         table.add_row(str(per_class), *cells)
-        ERR.print(per_class, cells)
+        ERR.print(per_class, *(f"{name}: {cell}" for name, cell in zip(WAYS, cells, strict=True)), sep="\n")
     OUT.print(table)
 
 

@@ -10,6 +10,8 @@ bytes of version 1.0: they never change, and have to be understood for ever.
 import json
 from pathlib import Path
 
+import msgspec
+
 from shared.protocol.codec import Envelope, encode
 from shared.protocol.messages import (
     Ack,
@@ -52,6 +54,7 @@ from shared.protocol.publication import FrameDetections, PublishedDetection
 
 GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
 GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
+GOLDEN_1_1_FILE = Path(__file__).parent / "golden_messages_1_1.json"
 SHA256 = "0123456789abcdef" * 4
 NOW_S = 1_700_000_000.25
 
@@ -137,6 +140,7 @@ EXAMPLES: dict[str, AnyMessage] = {
     "ack full": Ack(ids=("a1", "a2")),
     "query": MINIMAL_QUERY,
     "query full": FULL_QUERY,
+    "query made": msgspec.structs.replace(FULL_QUERY, views=(_FULL_VIEW,), made_from="q0"),
     "node_status": NodeStatus(
         node_id="n",
         name="rover-1",
@@ -173,6 +177,9 @@ EXAMPLES: dict[str, AnyMessage] = {
     "blob_request": BlobRequest(sha256=SHA256, offset=0, length=1 << 20),
     "blob_chunk": BlobChunk(sha256=SHA256, offset=65536, total_bytes=1 << 31),
     "deploy_offer": DeployOffer(version=2, manifest=b"{}\x00\xff", signature=bytes(range(64))),
+    "deploy_offer full": DeployOffer(
+        version=3, manifest=b"{}", signature=b"\x01", made_views="no_help"
+    ),
     "answer_batch": AnswerBatch(batch_id="b", answers=()),
     "answer_batch full": AnswerBatch(
         batch_id="b",

@@ -11,10 +11,17 @@ from shared.protocol.channels import CHANNELS
 from shared.protocol.codec import Envelope, decode, encode
 from shared.protocol.messages import AnyMessage, Hello, Message
 from shared.protocol.publication import TOPIC_PREFIX, decode_publication, encode_publication
-from tests.contract.messages import EXAMPLES, GOLDEN_1_0_FILE, PUBLICATION, read_golden
+from tests.contract.messages import (
+    EXAMPLES,
+    GOLDEN_1_0_FILE,
+    GOLDEN_1_1_FILE,
+    PUBLICATION,
+    read_golden,
+)
 
 GOLDEN = read_golden()
 GOLDEN_1_0 = read_golden(GOLDEN_1_0_FILE)
+GOLDEN_1_1 = read_golden(GOLDEN_1_1_FILE)
 KINDS: tuple[type[Message], ...] = get_args(AnyMessage)
 
 PUBLICATION_1_0_HEX = (
@@ -67,6 +74,11 @@ def test_that_the_bytes_of_version_1_0_are_still_understood(name: str) -> None:
         unsigned = [msgspec.structs.replace(a, operator="") for a in example.answers]
         example = msgspec.structs.replace(example, answers=tuple(unsigned))
     assert decode([GOLDEN_1_0[name]]) == Envelope(example)
+
+
+@pytest.mark.parametrize("name", GOLDEN_1_1)
+def test_that_the_bytes_of_version_1_1_are_still_understood(name: str) -> None:
+    assert decode([GOLDEN_1_1[name]]) == Envelope(EXAMPLES[name])
 
 
 def test_that_a_malformed_message_that_must_arrive_is_still_known_by_its_id() -> None:

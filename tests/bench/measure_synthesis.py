@@ -34,6 +34,7 @@ from shared.domain import Floats, Image
 from shared.factory import FactoryModels, factory_folder
 from shared.learning.dataset import Indices, TrainingSet
 from shared.learning.head import TrainedHead, apply_head, train_head
+from shared.learning.made_views import try_made_views
 from shared.learning.ridge import Doubles
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +89,10 @@ class Rows:
             view_ids=tuple(str(row) for row in range(len(self.labels))),
             synthetic=np.array(self.made),
         )
+
+    def helps(self) -> bool:
+        """What the gate makes of the made views."""
+        return try_made_views(self.training_set()).verdict == "help"
 
     def head(self) -> TrainedHead:
         return train_head(self.training_set(), risk=0.05, rng=np.random.default_rng(0))

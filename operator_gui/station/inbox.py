@@ -18,6 +18,9 @@ _decoder = msgspec.msgpack.Decoder(Query)
 TRAINING_SPLIT = "train"
 """Where every track goes as yet. A query's split is set when it arrives and never changes."""
 
+MADE_SPLIT = "made"
+"""Where views go that no camera saw: they may teach, and nothing is ever judged by them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -60,7 +63,7 @@ class Inbox:
                 "received_at_s": received_at_s,
                 "node_id": query.node_id,
                 "embedder_sha256": query.embedder_sha256,
-                "split": TRAINING_SPLIT,
+                "split": MADE_SPLIT if query.made_from else TRAINING_SPLIT,
                 "value": query.value,
                 "header": _encoder.encode(query),
                 "pictures": self._pictures.put(pack_frames(list(checked.pictures))),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from operator_gui.station.database import Database
+from operator_gui.station.inbox import MADE_SPLIT
 from operator_gui.station.names import canonical
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
@@ -116,10 +117,11 @@ class LabelStore:
         return [row[0] for row in rows]
 
     def tracks_by_class(self) -> list[tuple[str, int]]:
-        """Classes that are taught now, with how many tracks carry each."""
+        """Classes that are taught now by what a camera saw, with how many tracks carry each."""
         rows = self._db.execute(
-            "SELECT class_name, count(DISTINCT query_id) FROM current_label "
-            "GROUP BY class_name ORDER BY class_name"
+            "SELECT class_name, count(DISTINCT query_id) FROM current_label WHERE split != ? "
+            "GROUP BY class_name ORDER BY class_name",
+            (MADE_SPLIT,),
         )
         return list(rows)
 
@@ -140,10 +142,11 @@ class LabelStore:
         return [StoredAnswer(*row) for row in rows]
 
     def example_of(self, class_name: str) -> str | None:
-        """The query whose best view shows this class as it was last taught."""
+        """The query whose best view, which a camera saw, shows this class as last taught."""
         row = self._db.one(
-            "SELECT query_id FROM current_label WHERE class_name = ? ORDER BY seq DESC LIMIT 1",
-            (class_name,),
+            "SELECT query_id FROM current_label WHERE class_name = ? AND split != ? "
+            "ORDER BY seq DESC LIMIT 1",
+            (class_name, MADE_SPLIT),
         )
         return None if row is None else str(row[0])
 

@@ -207,16 +207,16 @@ class Spending:
             head = rows.head()
             for source in batch:
 
-                def score(points: Doubles, source: int = source, head: TrainedHead = head) -> Floats:
+                def score(
+                    points: Doubles, source: int = source, head: TrainedHead = head
+                ) -> Floats:
                     changes = [ViewChange.at(point) for point in points]
                     differ = apply_head(head, self._embed(source, changes)).disagreement
                     if bounded:
                         differ[[not is_clear(change) for change in changes]] = -np.inf
                     return differ
 
-                found = search(
-                    score, dims=DIMS, first=8, offspring=6, generations=2, rng=self.rng
-                )
+                found = search(score, dims=DIMS, first=8, offspring=6, generations=2, rng=self.rng)
                 change = ViewChange.at(found.point)
                 if is_clear(change):
                     group = 1_000_000 + len(rows.labels) if own_track else int(source)
@@ -306,7 +306,11 @@ def measure(objects: Objects, embedder: Embedder, draws: int) -> None:
             error = gain.std(ddof=1) / draws**0.5 if draws > 1 else float("nan")
             cells.append(f"{np.mean(values):.3f} ({gain.mean():+.3f} ± {error:.3f})")
         table.add_row(str(per_class), *cells)
-        ERR.print(per_class, *(f"{name}: {cell}" for name, cell in zip(WAYS, cells, strict=True)), sep="\n")
+        ERR.print(
+            per_class,
+            *(f"{name}: {cell}" for name, cell in zip(WAYS, cells, strict=True)),
+            sep="\n",
+        )
     OUT.print(table)
 
 

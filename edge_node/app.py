@@ -27,6 +27,7 @@ from edge_node.recording.file import create_recording
 from edge_node.recording.recorder import Recorder
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
+from edge_node.synthesis.synthesiser import Synthesiser
 from shared import __version__
 from shared.blobs import BlobStore
 from shared.bundle_folder import BaseModels
@@ -137,11 +138,15 @@ def _run(
     def answered(answers: tuple[NamedTrack, ...]) -> None:
         if recorder is not None:
             recorder.answered(answers)
+        if synthesiser is not None:
+            synthesiser.answered(answers)
         loop.answers(answers)
 
     def ask(query: Query, payloads: tuple[bytes, ...], memory: bytes) -> None:
         if recorder is not None:
             recorder.asked(query, payloads)
+        if synthesiser is not None:
+            synthesiser.asked(query, payloads)
         link.ask(query, payloads, memory)
 
     def urge(query: Query, urgent: Urgent, payloads: tuple[bytes, ...], until_s: float) -> None:
@@ -157,7 +162,9 @@ def _run(
         on_answers=answered,
         on_lost=lambda query_ids: loop.lost(query_ids),
         clock=clock,
+        on_made_views=lambda verdict: synthesiser.judged(verdict) if synthesiser else None,
     )
+    synthesiser = _synthesiser(config, reference, link, clock=clock)
     deployer = Deployer(
         node_id=node_id,
         reference=reference,
@@ -214,6 +221,8 @@ def _run(
     ]
     if desk is not None:
         threads.append(OwnedThread("local-desk", desk.run, on_failure=stop.set))
+    if synthesiser is not None:
+        threads.append(OwnedThread("synthesis", synthesiser.run, on_failure=stop.set))
     for thread in threads:
         thread.start()
     try:
@@ -223,6 +232,8 @@ def _run(
     finally:
         if desk is not None:
             desk.stop()
+        if synthesiser is not None:
+            synthesiser.stop()
         deployer.stop()
         link.stop()
         for thread in threads:
@@ -266,6 +277,23 @@ def _recorder(
     quality = config.recording.jpeg_quality
     return stack.enter_context(
         Recorder(file, jpeg_quality=quality, clock=clock, on_failure=stop.set)
+    )
+
+
+def _synthesiser(
+    config: EdgeConfig, reference: BundleReference, link: NodeLink, *, clock: Clock
+) -> Synthesiser | None:
+    """What makes views to ask about, where any are wanted."""
+    if config.synthesis.share <= 0.0:
+        return None
+    return Synthesiser(
+        config.synthesis,
+        reference=reference,
+        put=lambda query, payloads: link.ask(query, payloads, None),
+        is_heard=lambda: link.state.takes_made,
+        clock=clock,
+        rng=np.random.default_rng(config.seed),
+        new_id=lambda: uuid.uuid4().hex,
     )
 
 

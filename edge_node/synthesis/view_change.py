@@ -21,6 +21,9 @@ RANGES = {
 
 DIMS = len(RANGES)
 
+LEAST_VISIBLE_SHARE = 0.4
+"""A view that shows less of its object is not worth a person's time."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ViewChange:

@@ -33,11 +33,16 @@ class Knowledge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KnowsTruth:
-    """Says the name of the truth object that the views show most; else "not an object"."""
+    """Says the name of the truth object that the views show most; else "not an object".
+
+    A made view still shows what it was made from.
+    """
 
     truth: Truth
 
     def verdict(self, query: Query) -> Verdict:
+        if query.made_from and query.suggestions:  # the truth knows only what was seen
+            return Verdict("name", query.suggestions[0].name)
         for view in query.views:  # best view first
             objects = objects_in(
                 self.truth,

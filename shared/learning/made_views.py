@@ -16,7 +16,7 @@ from shared.learning.judgement import TrackIndex
 from shared.learning.ridge import Doubles, fit_ridge
 
 LEAST_TRACKS = 8
-"""With fewer seen tracks to judge by, chance decides: made views are not used."""
+"""With fewer seen tracks to judge by it would be chance that decides."""
 
 SURE_ERRORS = 1.0
 """The gain has to be above so many of its standard errors."""
@@ -41,10 +41,9 @@ class MadeViewsTrial:
     @property
     def verdict(self) -> MadeViewsVerdict:
         """They help if the gain is no chance, and no track more is named wrongly."""
-        if self.views == 0:
+        if self.views == 0 or self.tracks < LEAST_TRACKS:
             return "untested"
-        judged = self.tracks >= LEAST_TRACKS
-        helps = judged and self.gain > SURE_ERRORS * self.error and self.more_right >= 0
+        helps = self.gain > SURE_ERRORS * self.error and self.more_right >= 0
         return "help" if helps else "no_help"
 
 

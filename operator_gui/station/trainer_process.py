@@ -137,7 +137,7 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
             names=views.names,
             track_ids=views.track_ids,
             view_ids=views.view_ids,
-            synthetic=views.made,
+            made=views.made,
         )
         made_views = try_made_views(training_set).verdict
         if made_views != "help":

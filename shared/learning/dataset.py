@@ -23,7 +23,7 @@ class TrainingSet:
     groups: (n,) int64, the physical track of each view: what is left out is left out whole.
     class_names: k distinct names; the head's columns are in this order.
     view_ids: n distinct names of the views, from which `revision` takes its order.
-    synthetic: (n,) bool, views that were made and not seen, in the group of the track that they
+    made: (n,) bool, views that were made and not seen, in the group of the track that they
         were made from: they teach, and nothing is judged by them. None: all were seen.
     revision: SHA-256 in hexadecimal of all of the above. Neither the order of the rows nor that
         of the classes nor the numbers chosen for the groups change it.
@@ -37,7 +37,7 @@ class TrainingSet:
     groups: Indices
     class_names: tuple[str, ...]
     view_ids: tuple[str, ...]
-    synthetic: npt.NDArray[np.bool_] | None = None
+    made: npt.NDArray[np.bool_] | None = None
     revision: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,7 +55,7 @@ class TrainingSet:
     @property
     def seen(self) -> npt.NDArray[np.bool_]:
         """(n,) bool: the views that a camera saw."""
-        return np.ones(len(self), np.bool_) if self.synthetic is None else ~self.synthetic
+        return np.ones(len(self), np.bool_) if self.made is None else ~self.made
 
     @property
     def tracks(self) -> int:
@@ -70,7 +70,7 @@ class TrainingSet:
         names: Sequence[str],
         track_ids: Sequence[str],
         view_ids: Sequence[str],
-        synthetic: Sequence[bool] | None = None,
+        made: Sequence[bool] | None = None,
     ) -> Self:
         """From one class name and one track id a view; classes come in alphabetical order."""
         class_names, labels = np.unique(np.asarray(names, dtype=np.str_), return_inverse=True)
@@ -81,7 +81,7 @@ class TrainingSet:
             groups=groups.astype(np.int64),
             class_names=tuple(str(name) for name in class_names),
             view_ids=tuple(view_ids),
-            synthetic=None if synthetic is None else np.asarray(synthetic, np.bool_),
+            made=None if made is None else np.asarray(made, np.bool_),
         )
 
 
@@ -96,7 +96,7 @@ def _check_shapes(views: TrainingSet) -> None:
         if array.shape != (n,):
             raise LearningError(f"{name}: expected shape ({n},), got {array.shape}")
     if views.seen.shape != (n,):
-        raise LearningError(f"synthetic: expected shape ({n},), got {views.seen.shape}")
+        raise LearningError(f"made: expected shape ({n},), got {views.seen.shape}")
     if views.embeddings.dtype != np.float32:
         raise LearningError(f"embeddings: expected float32, got {views.embeddings.dtype}")
     if not np.isfinite(views.embeddings).all():
@@ -131,5 +131,5 @@ def _revision(views: TrainingSet) -> str:
         digest.update(number.to_bytes(8, "little"))
         digest.update(views.embeddings[row].astype("<f4").tobytes())
         if not views.seen[row]:
-            digest.update(b"synthetic")
+            digest.update(b"made")
     return digest.hexdigest()

@@ -88,7 +88,7 @@ class Rows:
             groups=np.array(self.sources),
             class_names=tuple(str(label) for label in range(max(self.labels) + 1)),
             view_ids=tuple(str(row) for row in range(len(self.labels))),
-            synthetic=np.array(self.made),
+            made=np.array(self.made),
         )
 
     def helps(self) -> bool:

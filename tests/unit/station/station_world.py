@@ -94,6 +94,7 @@ def make_query(
     value: float = 0.5,
     embedder_sha256: str = EMBEDDER_SHA256,
     picture: bytes = PICTURE,
+    made_from: str = "",
 ) -> Envelope:
     """A query about a thing that is a `name` in truth."""
     query_id = query_id or uuid.uuid4().hex
@@ -119,6 +120,7 @@ def make_query(
         value=value,
         novelty=0.9,
         suggestions=(Suggestion(name="cup", probability=0.4, source="detector"),),
+        made_from=made_from,
     )
     vectors = embeddings_of(name, views=views, dim=dim, seed=seed)
     return Envelope(query, (picture, vectors.astype("<f4").tobytes(), *([picture] * views)))

@@ -164,7 +164,13 @@ def _run(
         clock=clock,
         on_made_views=lambda verdict: synthesiser.judged(verdict) if synthesiser else None,
     )
-    synthesiser = _synthesiser(config, reference, link, clock=clock)
+
+    def ask_made(query: Query, payloads: tuple[bytes, ...]) -> None:
+        if recorder is not None:
+            recorder.asked(query, payloads)
+        link.ask(query, payloads, None)
+
+    synthesiser = _synthesiser(config, reference, link, ask_made, clock=clock)
     deployer = Deployer(
         node_id=node_id,
         reference=reference,
@@ -281,7 +287,12 @@ def _recorder(
 
 
 def _synthesiser(
-    config: EdgeConfig, reference: BundleReference, link: NodeLink, *, clock: Clock
+    config: EdgeConfig,
+    reference: BundleReference,
+    link: NodeLink,
+    put: Callable[[Query, tuple[bytes, ...]], None],
+    *,
+    clock: Clock,
 ) -> Synthesiser | None:
     """What makes views to ask about, where any are wanted."""
     if config.synthesis.share <= 0.0:
@@ -289,7 +300,7 @@ def _synthesiser(
     return Synthesiser(
         config.synthesis,
         reference=reference,
-        put=lambda query, payloads: link.ask(query, payloads, None),
+        put=put,
         is_heard=lambda: link.state.takes_made,
         clock=clock,
         rng=np.random.default_rng(config.seed),

@@ -19,7 +19,7 @@ class SynthesisConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     least_disagreement: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.02
     random_views: Annotated[int, msgspec.Meta(ge=1, le=256)] = 8
     generations: Annotated[int, msgspec.Meta(ge=0, le=32)] = 2
-    offspring: Annotated[int, msgspec.Meta(ge=1, le=64)] = 6
+    offspring: Annotated[int, msgspec.Meta(ge=1, le=64)] = 4
 
 
 def may_make(*, asked: int, made: int, share: float) -> bool:

@@ -66,7 +66,7 @@ def test_that_without_backgrounds_the_colour_of_the_border_is_taken() -> None:
     framed = plain(GREEN)
     framed[2:-2, 2:-2] = BLUE
 
-    assert tuple(render(framed, (), ViewChange(scale=0.6))[0, 0]) == GREEN
+    assert tuple(render(framed, (), ViewChange(scale=0.7))[0, 0]) == GREEN
 
 
 def test_that_each_background_is_reached() -> None:
@@ -80,30 +80,31 @@ def test_that_each_background_is_reached() -> None:
 
 
 def test_that_a_cover_hides_its_share_at_its_place() -> None:
-    change = ViewChange(scale=1.2, covered_share=0.25, cover_x=1.0, cover_y=0.0)
+    change = ViewChange(scale=1.2, covered_share=0.16, cover_x=1.0, cover_y=0.0)
     view = render(CROP, (GROUND,), change)
 
-    assert share_of(view, BLUE) == pytest.approx(0.25, abs=0.01)
+    assert share_of(view, BLUE) == pytest.approx(0.16, abs=0.01)
     assert tuple(view[0, -1]) == BLUE
     assert tuple(view[-1, 0]) == GREEN
 
 
 def test_that_a_turn_turns_anticlockwise() -> None:
     crop = plain(GREEN, width_px=90, height_px=90)
-    crop[:, 60:] = BLUE
-    view = render(crop, (crop,), ViewChange(rotation_deg=40.0, scale=1.5))
+    crop[:, 45:] = BLUE  # the upright line between them leans to the left at its top
+    view = render(crop, (crop,), ViewChange(rotation_deg=30.0, scale=1.4))
 
-    assert tuple(view[5, -5]) == BLUE
-    assert tuple(view[-5, -5]) == GREEN
+    middle = LONGER_SIDE_PX // 2
+    assert tuple(view[5, middle - 20]) == BLUE
+    assert tuple(view[-5, middle + 20]) == GREEN
 
 
 def test_that_light_is_counted_in_stops() -> None:
-    assert render(CROP, (CROP,), ViewChange(light_ev=-1.0))[MIDDLE][1] == 100
-    assert render(CROP, (CROP,), ViewChange(light_ev=1.0))[MIDDLE][1] == 255
+    assert render(CROP, (CROP,), ViewChange(light_ev=-0.5))[MIDDLE][1] == 141
+    assert render(CROP, (CROP,), ViewChange(light_ev=0.5))[MIDDLE][1] == 255
 
 
 def test_that_blur_takes_the_contrast_away() -> None:
     sharp = render(checked(), (), ViewChange(scale=1.1))
-    blurred = render(checked(), (), ViewChange(scale=1.1, blur_share=0.03))
+    blurred = render(checked(), (), ViewChange(scale=1.1, blur_share=0.012))
 
-    assert blurred.std() < 0.9 * sharp.std()
+    assert blurred.std() < 0.97 * sharp.std()

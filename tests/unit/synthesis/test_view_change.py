@@ -34,10 +34,10 @@ def test_that_values_beyond_their_range_are_refused_by_name(name: str) -> None:
     [
         (ViewChange(), 1.0),
         (ViewChange(scale=0.8), 1.0),
-        (ViewChange(covered_share=0.25), 0.75),
+        (ViewChange(covered_share=0.2), 0.8),
         (ViewChange(scale=1.25), 0.64),
-        (ViewChange(scale=1.25, covered_share=0.5), 0.32),
-        (ViewChange(scale=0.625, covered_share=0.5), 0.0),
+        (ViewChange(scale=1.25, covered_share=0.2), 0.512),
+        (ViewChange(scale=0.8, covered_share=0.16), 0.75),
     ],
 )
 def test_that_what_is_cut_off_or_covered_is_not_visible(change: ViewChange, share: float) -> None:

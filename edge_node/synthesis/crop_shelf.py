@@ -64,13 +64,20 @@ class CropShelf:
         if crop is not None:
             crop.name = answer.name if answer.kind == "name" else ""
 
-    def next(self, names: tuple[str, ...], rng: np.random.Generator) -> LabelledCrop | None:
+    def next(
+        self, names: tuple[str, ...], embedder_sha256: str, rng: np.random.Generator
+    ) -> LabelledCrop | None:
         """The crop to make a view of: of the name with the fewest crops, the least used.
 
-        names: those that the head knows; others are left alone, as are all while there are fewer
-        than two. rng: breaks ties. None if there is no such crop.
+        names: those that the head knows; others are left alone, as is what was asked with another
+        embedder, and all while fewer than two names are there. rng: breaks ties. None if there is
+        no such crop.
         """
-        usable = [crop for crop in self._crops.values() if crop.name in names]
+        usable = [
+            crop
+            for crop in self._crops.values()
+            if crop.name in names and crop.query.embedder_sha256 == embedder_sha256
+        ]
         count = Counter(crop.name for crop in usable)
         fresh = [crop for crop in usable if crop.made < VIEWS_PER_CROP]
         if len(count) < 2 or not fresh:

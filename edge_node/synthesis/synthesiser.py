@@ -112,8 +112,9 @@ class Synthesiser:
             return False
         if not may_make(asked=self._asked, made=self._made, share=self._config.share):
             return False
-        source = self._shelf.next(bundle.head.spec.class_names, self._rng)
-        if source is None or source.query.embedder_sha256 != bundle.embedder.sha256:
+        names = bundle.head.spec.class_names
+        source = self._shelf.next(names, bundle.embedder.sha256, self._rng)
+        if source is None:
             return False
         source.made += 1
         view = self._most_disputed(source, bundle, bundle.head)

@@ -12,6 +12,7 @@ from shared.protocol.messages import NamedTrack, View
 from tests.contract.messages import MINIMAL_QUERY
 
 NAMES = ("bowl", "mug")
+EMBEDDER = MINIMAL_QUERY.embedder_sha256
 IN_FRAME = Box(20.0, 10.0, 60.0, 50.0)
 """Where the object is in a context of 200 by 100 pixels, half of what the camera saw."""
 
@@ -33,10 +34,10 @@ def answer(shelf: CropShelf, query_id: str, name: str = "", kind: AnswerKind = "
     shelf.answer(NamedTrack(answer_id="a", query_id=query_id, track_key="t", kind=kind, name=name))
 
 
-def taken(shelf: CropShelf, count: int) -> list[str]:
+def taken(shelf: CropShelf, count: int, embedder: str = EMBEDDER) -> list[str]:
     rng, found = np.random.default_rng(0), []
     for _ in range(count):
-        crop = shelf.next(NAMES, rng)
+        crop = shelf.next(NAMES, embedder, rng)
         if crop is None:
             break
         crop.made += 1
@@ -75,6 +76,15 @@ def test_that_rare_names_come_first_and_no_crop_is_used_for_ever() -> None:
     )
 
 
+def test_that_what_another_embedder_was_asked_with_is_left_alone() -> None:
+    shelf = CropShelf()
+    put(shelf, "bowl", "bowl")
+    put(shelf, "mug", "mug")
+
+    assert taken(shelf, 1, "f" * 64) == []
+    assert len(taken(shelf, 1)) == 1
+
+
 def test_that_an_answer_taken_back_takes_its_crop_away() -> None:
     shelf = CropShelf()
     put(shelf, "bowl", "bowl")
@@ -97,7 +107,7 @@ def test_that_the_crop_is_the_object_itself_whatever_the_size_of_its_frame() -> 
     shelf = CropShelf()
     put(shelf, "bowl", "bowl")
     put(shelf, "mug", "mug")
-    found = shelf.next(NAMES, np.random.default_rng(0))
+    found = shelf.next(NAMES, EMBEDDER, np.random.default_rng(0))
     assert found is not None
 
     crop = found.crop()

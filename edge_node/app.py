@@ -113,7 +113,9 @@ def _run(
         )
 
     def tell(counts: NodeCounts) -> None:
-        stats, outbox = source.stats, link.state
+        stats, outbox, asking = source.stats, link.state, pipeline.asking_state()
+        if synthesiser is not None:
+            synthesiser.hold(asking.held)
         link.tell(
             NodeStatus(
                 node_id=node_id,
@@ -130,6 +132,7 @@ def _run(
                 source_id=source.source_id,
                 note=stats.trouble[:2000],
                 latency_ms=counts.latency_ms,
+                asking=asking,
             )
         )
 
@@ -192,6 +195,7 @@ def _run(
         clock=clock,
         rng=np.random.default_rng(config.seed),
         memory=link.saved_memory() or b"",
+        settings=link.saved_settings(),
     )
     desk: LocalDesk | None = None
     if config.ask_on:
@@ -221,6 +225,7 @@ def _run(
         stop=stop,
         clock=clock,
     )
+    link.serve_asker(loop)
     threads = [
         OwnedThread("link", link.run, on_failure=stop.set),
         OwnedThread("deployer", deployer.run, on_failure=stop.set),

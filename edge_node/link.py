@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
@@ -22,6 +24,8 @@ from shared.protocol.codec import Envelope
 from shared.protocol.messages import (
     Ack,
     AnswerBatch,
+    AskSettings,
+    Attention,
     BlobChunk,
     BlobRequest,
     DeployOffer,
@@ -62,6 +66,16 @@ class UrgentListener(Protocol):
     def noted(self, noted: UrgentNoted) -> None: ...
 
     def refused(self, query_id: str, code: str, reason: str) -> None: ...
+
+
+class AskListener(Protocol):
+    """Who asks; never blocks."""
+
+    def obey(self, settings: AskSettings) -> bool:
+        """Takes settings over; False if it has no time for that now."""
+        ...
+
+    def attend(self, attention: Attention) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,7 @@ MADE_MINOR = 2
 """Since this one it knows views that no camera saw."""
 
 MEMORY_NOTE = "asked_memory"
+SETTINGS_NOTE = "ask_settings"
 
 
 class NodeLink:
@@ -145,6 +160,7 @@ class NodeLink:
         self._evicted = 0
         self._deployer: OfferTaker | None = None
         self._listener: UrgentListener | None = None
+        self._asker: AskListener | None = None
         self._urgent = UrgentSender()
         self._outbox = Outbox(outbox_path, cap_bytes=outbox_cap_bytes)
         self.state = OutboxState(self._outbox.count, self._outbox.size_bytes)
@@ -152,6 +168,19 @@ class NodeLink:
     def saved_memory(self) -> bytes | None:
         """What was asked before the last restart; only to be called before `run`."""
         return self._outbox.read_note(MEMORY_NOTE)
+
+    def saved_settings(self) -> AskSettings | None:
+        """How to ask, as it was set before the last restart; only to be called before `run`."""
+        note = self._outbox.read_note(SETTINGS_NOTE)
+        try:
+            return None if note is None else msgspec.msgpack.decode(note, type=AskSettings)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            _log.warning("settings from before the restart are damaged and are left: %s", error)
+            return None
+
+    def serve_asker(self, asker: AskListener) -> None:
+        """Says who asks; only to be called before `run`."""
+        self._asker = asker
 
     def serve(self, deployer: OfferTaker) -> None:
         """Says who deals with bundles; only to be called before `run`."""
@@ -300,6 +329,11 @@ class NodeLink:
                 if self._listener is not None:
                     self._listener.answered(answers)
                 link.send(Ack(ids=(batch_id,)))
+            case AskSettings() as settings:
+                self._keep_settings(link, settings)
+            case Attention() as attention:
+                if self._asker is not None:
+                    self._asker.attend(attention)
             case UrgentNoted() as noted:
                 self._urgent.noted(noted.query_id)
                 if self._listener is not None:
@@ -317,6 +351,14 @@ class NodeLink:
                     self._listener.refused(about, code, reason)
             case other:
                 _log.warning("the station sent %s, which is not for a node", type(other).__name__)
+
+    def _keep_settings(self, link: DurableLink, settings: AskSettings) -> None:
+        """On disk first, then in force, then acknowledged; else the station says it again."""
+        known = self.saved_settings()
+        if known is None or known.revision < settings.revision:
+            self._outbox.write_note(SETTINGS_NOTE, msgspec.msgpack.encode(settings))
+        if self._asker is None or self._asker.obey(settings):
+            link.send(Ack(ids=(settings.settings_id,)))
 
 
 def _takes_urgent(link: DurableLink) -> bool:

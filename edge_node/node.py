@@ -22,7 +22,7 @@ from shared.clock import Clock
 from shared.domain import Detections, Frame, Image
 from shared.errors import ModelError
 from shared.handover import handed_over
-from shared.protocol.messages import NamedTrack, Query
+from shared.protocol.messages import AskSettings, Attention, NamedTrack, Query
 from shared.protocol.publication import FrameDetections
 
 _log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class _Look:
     image: Image
 
 
-_Notice = tuple[NamedTrack, ...] | _Lost | _Look
+_Notice = tuple[NamedTrack, ...] | _Lost | _Look | AskSettings | Attention
 
 
 class PerceptionLoop:
@@ -109,6 +109,17 @@ class PerceptionLoop:
     def lost(self, query_ids: tuple[str, ...]) -> None:
         """Says that these questions will never arrive; from any thread, never blocks."""
         self._notice(_Lost(query_ids))
+
+    def obey(self, settings: AskSettings) -> bool:
+        """Hands over how to ask from the next frame on; from any thread, never blocks.
+
+        False if perception is too slow to take it.
+        """
+        return self._notice(settings)
+
+    def attend(self, attention: Attention) -> None:
+        """Hands over how much people can take; from any thread, never blocks."""
+        self._notice(attention)
 
     def look(self, ask_id: str, image: Image) -> bool:
         """Asks what the models make of a picture, which `looked` is told between two frames.
@@ -231,6 +242,10 @@ class PerceptionLoop:
                 case _Lost(query_ids=ids):
                     changed = True
                     self._pipeline.forget(ids)
+                case AskSettings() as settings:
+                    self._pipeline.obey(settings)
+                case Attention(room=room):
+                    self._pipeline.hear_room(room)
                 case answers:
                     changed = True
                     self._pipeline.take_answers(answers)

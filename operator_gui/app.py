@@ -43,7 +43,8 @@ class OperatorApp(QObject):
             clock=clock,
             parent=self,
         )
-        station = StationHandle(self.worker.submit, self.worker.want, self.worker.command)
+        worker = self.worker
+        station = StationHandle(worker.submit, worker.want, worker.command, worker.set_asking)
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(
             theme=self.theme, model=self.model, settings=settings, endpoint=str(endpoint)

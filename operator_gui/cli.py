@@ -1,4 +1,4 @@
-"""The commands `whatsit operator` and `whatsit station`."""
+"""The commands `whatsit operator`, `whatsit station` and `whatsit status`."""
 
 import getpass
 import signal
@@ -65,6 +65,30 @@ def station(
         stop=stop_on_signals(),
         on_ready=lambda endpoint: write_ready_file(ready_file, str(endpoint)),
     )
+    return 0
+
+
+def status(*, station: str = DEFAULT_ENDPOINT, timeout_s: float = 5.0, json: bool = False) -> int:
+    """Say how a running station, its model and its robots fare, and whether to go on answering.
+
+    Parameters
+    ----------
+    station
+        The station's endpoint.
+    timeout_s
+        How long to wait for it.
+    json
+        Print everything as JSON.
+    """
+    import msgspec
+
+    from operator_gui.status_report import fetch_status, status_lines
+
+    told = fetch_status(parse_endpoint(station), timeout_s=timeout_s)
+    if json:
+        print(msgspec.json.format(msgspec.json.encode(told)).decode())
+    else:
+        print("\n".join(status_lines(told)))
     return 0
 
 

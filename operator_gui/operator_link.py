@@ -20,6 +20,7 @@ from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.handover import handed_over
 from shared.outbox import Outbox
+from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import (
     Answer,
@@ -32,6 +33,7 @@ from shared.protocol.messages import (
     QuestionGone,
     QuestionsWanted,
     Refused,
+    SetAsking,
     StationStatus,
     UrgentQuestion,
 )
@@ -43,6 +45,9 @@ _log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
+SETTINGS_MINOR = 2
+"""Since this minor version of the protocol a station takes settings for nodes."""
+
 CommandAction = Literal["train", "deploy", "roll_back"]
 
 
@@ -135,7 +140,7 @@ class OperatorLink:
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: queue.SimpleQueue[_Submit | _Want | Command] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[_Submit | _Want | Command | SetAsking] = queue.SimpleQueue()
         self._waker = Waker()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
@@ -159,6 +164,14 @@ class OperatorLink:
         """Asks the station to do something; returns the id that its result will carry."""
         command_id = uuid.uuid4().hex
         self._tasks.put(Command(command_id=command_id, action=action, version=version))
+        self._waker.wake()
+        return command_id
+
+    def set_asking(self, node_id: str, rules: AskRules | None) -> str:
+        """Sets how a node is to ask, by its own configuration where there are no rules; returns
+        the id that the result will carry."""
+        command_id = uuid.uuid4().hex
+        self._tasks.put(SetAsking(command_id=command_id, node_id=node_id, rules=rules))
         self._waker.wake()
         return command_id
 
@@ -201,11 +214,15 @@ class OperatorLink:
                         self._on_event(AnswerRefused(answer.answer_id, str(error)))
                 case _Want():
                     self._wanted, self._wanted_again_s = task, 0.0
-                case Command():
+                case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
+                    self._fail(task.command_id, "the station runs an older release; update it")
+                case Command() | SetAsking():
                     if not link.send(task):
-                        text = "no station is connected"
-                        failed = CommandResult(command_id=task.command_id, ok=False, text=text)
-                        self._on_event(CommandFinished(failed))
+                        self._fail(task.command_id, "no station is connected")
+
+    def _fail(self, command_id: str, text: str) -> None:
+        failed = CommandResult(command_id=command_id, ok=False, text=text)
+        self._on_event(CommandFinished(failed))
 
     def _say_what_is_wanted(self, link: DurableLink) -> None:
         now_s = self._clock.monotonic_s()

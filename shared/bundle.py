@@ -11,7 +11,7 @@ import msgspec
 
 from shared.errors import BundleError
 from shared.keys import TrustedKey, verify_by_any
-from shared.protocol.messages import Digest
+from shared.protocol.fields import Digest
 
 FORMAT: Literal["whatsit-bundle-1"] = "whatsit-bundle-1"
 MAX_BUNDLE_BYTES = 1 << 30
@@ -104,7 +104,8 @@ class HeadSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The trained committee and its calibration.
 
     The graph takes `embedding` (n, dim) float32 and gives `probabilities` (n, k),
-    `top_score` (n,), `features` (n, dim) and `disagreement` (n,), all float32.
+    `top_score` (n,), `features` (n, dim), `disagreement` (n,) and `votes` (members, n, k), all
+    float32. Older graphs have no `votes`; their probabilities count as the one vote there is.
 
     `conformal_threshold`: a class belongs to the prediction set if its probability is at least
     this; 0 while too few tracks are known for the stated risk, so that every class belongs.

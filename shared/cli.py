@@ -37,6 +37,7 @@ def build_app() -> cyclopts.App:
         ("operator", "operator_gui.cli:operator", "Answer questions: the desktop app."),
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
         ("station", "operator_gui.cli:station", "Collect, learn and deploy, without a window."),
+        ("status", "operator_gui.cli:status", "Say how a station, its model and robots fare."),
     ):
         app.command(target, name=name, help=summary)
     bench = cyclopts.App(name="bench", help="Measure: a table of figures and their goals.")

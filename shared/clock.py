@@ -1,6 +1,7 @@
 """Time as a dependency: whoever needs the time is given a clock."""
 
 import time
+from datetime import datetime
 from typing import Protocol
 
 
@@ -24,3 +25,9 @@ class SystemClock:
 
     def monotonic_s(self) -> float:
         return time.monotonic()
+
+
+def local_minute(now_s: float) -> int:
+    """The minute of the day, 0 to 1439, in this machine's time zone. now_s: since 1970 UTC."""
+    local = datetime.fromtimestamp(now_s)
+    return 60 * local.hour + local.minute

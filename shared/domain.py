@@ -125,12 +125,14 @@ class HeadOutput:
     top_scores: (n,) float32, the highest raw score of each row, before the softmax.
     features: (n, d) float32, unit length: the space in which similarity is the dot product.
     disagreement: (n,) float32, 0 to 1, how much the committee's members differ.
+    votes: (m, n, k) float32, the probabilities that each of the committee's members gives.
     """
 
     probabilities: Floats
     top_scores: Floats
     features: Floats
     disagreement: Floats
+    votes: Floats
 
 
 @dataclass(frozen=True, slots=True)

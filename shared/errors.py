@@ -73,3 +73,7 @@ class TruthError(WhatsitError):
 
 class LearningError(WhatsitError):
     """Labels cannot be learned from: too few, or not of one shape."""
+
+
+class SelectionError(WhatsitError):
+    """What to ask cannot be chosen: no such strategy, or candidates that make no sense."""

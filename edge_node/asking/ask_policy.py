@@ -14,8 +14,14 @@ import numpy as np
 from edge_node.asking.subject import Proposal, Subject
 from shared.bundle import HeadSpec
 from shared.domain import Floats
+from shared.errors import SelectionError
+from shared.learning.ridge import DEFAULT_REGULARISATION
+from shared.selection.candidates import UNLABELLED, Candidates
 from shared.selection.conformal import is_novel, prediction_sets
-from shared.selection.strategy import STRATEGIES, Candidates, Strategy, query_value
+from shared.selection.diversity import dissimilarity
+from shared.selection.quiet_hours import QuietHours
+from shared.selection.registry import STRATEGIES, query_value, strategy_named
+from shared.selection.stream_registry import stream_rule_named
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
@@ -29,19 +35,24 @@ RISK_WITHOUT_HEAD = 0.05
 class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When to ask.
 
-    strategy: a name in `shared.selection.strategy.STRATEGIES`.
+    strategy: a name in `shared.selection.registry.STRATEGIES`.
+    stream: how it is decided which tracks are worth a question as they come, a name in
+    `shared.selection.stream_registry.STREAM_RULES`.
     questions_per_hour, burst: the budget. audit_share: of all tracks, drawn by chance.
-    min_value: what a question must be worth, 0 to 1: score times dissimilarity to what was asked.
+    quiet_hours: local time in which nothing is asked, as "22:00-06:30"; "" for none.
+    min_value: what a question must be worth, 0 to 1 (`query_value`).
     min_sightings: of a track, before it is asked about. settle_frames, settle_age_s: the best
     view has settled when it did not improve for so long, or the track is so old.
     same_object_cosine: from this similarity on a track is taken for one that was asked about.
     memory_questions: so many questions are remembered.
     """
 
-    strategy: str = "conformal"
+    strategy: str = next(iter(STRATEGIES))
+    stream: str = "fixed"
     questions_per_hour: Annotated[float, msgspec.Meta(ge=0.0, le=1e6)] = 120.0
     burst: _Count = 20
     audit_share: _Share = 0.02
+    quiet_hours: str = ""
     min_value: _Share = 0.1
     min_sightings: _Count = 4
     settle_frames: _Count = 8
@@ -50,10 +61,17 @@ class AskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     memory_questions: _Count = 512
 
     def __post_init__(self) -> None:
-        if self.strategy not in STRATEGIES:
-            raise ValueError(
-                f"strategy: none is called {self.strategy!r}; known: {', '.join(STRATEGIES)}"
-            )
+        try:
+            strategy_named(self.strategy)
+            stream_rule_named(self.stream)
+        except SelectionError as error:  # what decodes configuration expects a ValueError
+            raise ValueError(str(error)) from error
+        QuietHours.parse(self.quiet_hours)
+
+    @property
+    def quiet(self) -> QuietHours:
+        """When nothing is asked."""
+        return QuietHours.parse(self.quiet_hours)
 
 
 def is_ready(
@@ -85,7 +103,7 @@ def propose(
     if not subjects:
         return []
     candidates = _candidates(subjects, head)
-    values = query_value(candidates, _strategy(head, config))
+    values = _values(candidates, head, config)
     sets = prediction_sets(candidates.probabilities, candidates.conformal_threshold)
     novel = is_novel(sets, candidates.novelty, risk=candidates.risk)
     return [
@@ -99,16 +117,12 @@ def propose(
     ]
 
 
-def _strategy(head: HeadSpec | None, config: AskConfig) -> Strategy:
+def _values(candidates: Candidates, head: HeadSpec | None, config: AskConfig) -> Floats:
     """Until the head keeps its stated risk, its scores do not count: what is unlike all that was
     asked is worth most."""
     if head is None or head.conformal_threshold <= 0.0:
-        return _all_alike
-    return STRATEGIES[config.strategy]
-
-
-def _all_alike(candidates: Candidates) -> Floats:
-    return np.ones(len(candidates), np.float32)
+        return dissimilarity(candidates.features, candidates.asked)
+    return query_value(candidates, strategy_named(config.strategy))
 
 
 def _proposal(*, value: float, novel: bool, audit: bool, config: AskConfig) -> Proposal | None:
@@ -126,18 +140,21 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
     asked = (
         np.stack(nearest) if nearest else np.zeros((0, subjects[0].features.shape[1]), np.float32)
     )
-    features = np.stack([_closest_view(subject.features, asked) for subject in subjects])
+    features = _closest_views(subjects, asked)
     nothing_seen = np.zeros((0, features.shape[1]), np.float32)
+    labels = np.full(asked.shape[0], UNLABELLED, np.int64)
     judgements = [subject.judgement for subject in subjects]
     outputs = [judgement.output for judgement in judgements if judgement is not None]
     if head is None or len(outputs) != n:
         return Candidates(
             probabilities=np.ones((n, 1), np.float32),
             features=features,
+            votes=np.ones((1, n, 1), np.float32),
             novelty=np.ones(n, np.float32),
-            disagreement=np.zeros(n, np.float32),
             asked=asked,
+            asked_labels=labels,
             recent=nothing_seen,
+            regularisation=DEFAULT_REGULARISATION,
             conformal_threshold=0.0,
             risk=RISK_WITHOUT_HEAD,
         )
@@ -146,16 +163,26 @@ def _candidates(subjects: Sequence[Subject], head: HeadSpec | None) -> Candidate
         probabilities=np.concatenate([output.probabilities for output in outputs]),
         features=features,
         novelty=np.asarray(novelties, np.float32),
-        disagreement=np.concatenate([output.disagreement for output in outputs]),
+        votes=np.concatenate([output.votes for output in outputs], axis=1),
         asked=asked,
+        asked_labels=labels,
         recent=nothing_seen,
+        regularisation=DEFAULT_REGULARISATION,
         conformal_threshold=head.conformal_threshold,
         risk=head.risk,
     )
 
 
-def _closest_view(features: Floats, asked: Floats) -> Floats:
-    """The view that is most like what was asked; the best view where nothing was."""
+def _closest_views(subjects: Sequence[Subject], asked: Floats) -> Floats:
+    """Of each the view that is most like what was asked; the best view where nothing was."""
+    views = [subject.features for subject in subjects]
     if not asked.shape[0]:
-        return np.asarray(features[0], np.float32)
-    return np.asarray(features[int((features @ asked.T).max(axis=1).argmax())], np.float32)
+        return np.stack([features[0] for features in views])
+    stacked = np.concatenate(views)
+    likeness = (stacked @ asked.T).max(axis=1)
+    closest, start = [], 0
+    for features in views:
+        end = start + features.shape[0]
+        closest.append(start + int(likeness[start:end].argmax()))
+        start = end
+    return np.asarray(stacked[closest])

@@ -23,6 +23,7 @@ class Asked:
     """One question that was put. features: (v, d) float32, unit rows.
 
     kind: what was said, None while nobody did. name: what it was called, for kind "name".
+    resolved: whether the question was withdrawn since a newer model needs no answer.
     """
 
     query_id: str
@@ -31,6 +32,7 @@ class Asked:
     features: Floats
     kind: AnswerKind | None = None
     name: str = ""
+    resolved: bool = False
 
     @property
     def answer(self) -> tuple[AnswerKind, str] | None:
@@ -55,6 +57,7 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     name: str
     scales: tuple[float, ...]
     features: bytes
+    resolved: bool = False
 
 
 class _Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,6 +117,18 @@ class AskedMemory:
         self._records[query_id] = msgspec.structs.replace(
             self._records[query_id], kind=said, name=named
         )
+        return True
+
+    def resolve(self, query_id: str) -> bool:
+        """Notes that nobody has to answer any more.
+
+        Returns whether that is new, and the question one that was open until now.
+        """
+        asked = self._asked.get(query_id)
+        if asked is None or asked.resolved or asked.kind is not None:
+            return False
+        self._asked[query_id] = replace(asked, resolved=True)
+        self._records[query_id] = msgspec.structs.replace(self._records[query_id], resolved=True)
         return True
 
     def forget(self, query_id: str) -> None:
@@ -201,6 +216,7 @@ def _to_record(asked: Asked) -> _Record:
         name=asked.name,
         scales=tuple(float(peak) for peak in peaks),
         features=small.tobytes(),
+        resolved=asked.resolved,
     )
 
 
@@ -217,4 +233,5 @@ def _from_record(record: _Record, dim: int) -> Asked:
         features=unit_rows(scaled),
         kind=record.kind,
         name=record.name,
+        resolved=record.resolved,
     )

@@ -46,6 +46,8 @@ class Subject:
     judged: state of the book and version of the bundle that the judgement was made from.
     linked: states of book and memory when the subject was last looked up in the memory; alike
     and likeness: the feature (d,) that came closest then, and its cosine.
+    bar: what a question must be worth, as decided when the track came; None before that.
+    rated_under: how often the settings had changed when bar and proposal were found.
     proposed: states of book and memory, and that version, when it was last found what a question
     would be worth; proposal: that worth.
     """
@@ -67,6 +69,8 @@ class Subject:
     judgement: Judgement | None = None
     judged: tuple[int, int] = (-1, -1)
     linked: tuple[int, int] = (-1, -1)
+    bar: float | None = None
+    rated_under: int = 0
     alike: Floats | None = None
     likeness: float = -1.0
     proposed: tuple[int, int, int] = (-1, -1, -1)

@@ -98,7 +98,8 @@ def _frames(
         for track in tracks:
             asker.is_done(track)
         ready = [track for track in tracks if not track.query_id]
-        asker.choose(ready, (), head=spec, now_s=float(frame), monotonic_s=float(frame))
+        at_s = float(frame)
+        asker.choose(ready, (), head=spec, now_s=at_s, monotonic_s=at_s, local_minute=0)
         yield 1e6 * (time.perf_counter() - start_s - inference.seconds) / DETECTIONS
         for track in tracks:
             track.query_id = ""
@@ -139,7 +140,8 @@ def _asker(kinds: Floats, exemplars: int, rng: np.random.Generator) -> Asker:
         features = normalise(views.astype(np.float32))
         memory.add(Asked(f"q{number}", f"t{number}", 0.0, features))
     config = AskConfig(questions_per_hour=120.0, burst=1)
-    return Asker(config, memory, new_id=iter(map(str, range(10**6))).__next__)
+    ids = iter(map(str, range(10**6)))
+    return Asker(config, memory, new_id=ids.__next__, rng=np.random.default_rng(0))
 
 
 def _head(trained: TrainedHead, folder: Path, inference: InferenceTime) -> Head:

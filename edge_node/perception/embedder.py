@@ -7,7 +7,7 @@ import numpy as np
 
 from edge_node.perception.feeding import feed_batch
 from edge_node.perception.providers import CPU, Runtime
-from edge_node.perception.session import Session, open_session
+from edge_node.perception.session import Session, open_session, require_finite
 from shared.bundle import EmbedderSpec
 from shared.domain import Floats, Image
 from shared.errors import ModelError
@@ -57,7 +57,7 @@ class Embedder:
     def embed(self, crops: Sequence[Image]) -> Floats:
         """crops: n images (h, w, 3) uint8 BGR of any size. Returns (n, dim) float32.
 
-        Raises ModelError if the model fails or gives vectors of another length.
+        Raises ModelError if the model fails, or gives vectors of another length or no numbers.
         """
         parts = [
             self._embed_batch(crops[start : start + self._max_batch])
@@ -77,4 +77,5 @@ class Embedder:
                 f"embedder {self._session.path.name}: expected {spec.output} of shape "
                 f"[{len(crops)}, {spec.dim}], got {list(vectors.shape)}"
             )
+        require_finite((vectors,), model=f"embedder {self._session.path.name}")
         return vectors

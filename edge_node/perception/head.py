@@ -5,13 +5,15 @@ from pathlib import Path
 import numpy as np
 
 from edge_node.perception.providers import Runtime
-from edge_node.perception.session import open_session
+from edge_node.perception.session import open_session, require_finite
 from shared.bundle import HeadSpec
 from shared.domain import Floats, HeadOutput
 from shared.errors import ModelError
 
 INPUT = "embedding"
 OUTPUTS = ("probabilities", "top_score", "features", "disagreement")
+VOTES = "votes"
+"""What older heads do not tell: their probabilities count as the one vote there is."""
 
 
 class Head:
@@ -23,6 +25,7 @@ class Head:
         self._dim = dim
         self._session = open_session(path, runtime=runtime, role="head")
         self._session.require_outputs(OUTPUTS, role="head")
+        self._has_votes = any(port.name == VOTES for port in self._session.outputs)
         port = self._session.input(INPUT)
         if port is None or len(port.shape) != 2 or port.shape[1] not in (dim, None):
             raise ModelError(
@@ -33,25 +36,32 @@ class Head:
     def predict(self, embeddings: Floats) -> HeadOutput:
         """embeddings: (n, dim) float32, n may be 0.
 
-        Raises ModelError if the model fails or gives tensors of another shape.
+        Raises ModelError if the model fails, or gives tensors of another shape or no numbers.
         """
         n, k = embeddings.shape[0], len(self.spec.class_names)
         if n == 0:
             none = np.zeros(0, np.float32)
             return HeadOutput(
-                np.zeros((0, k), np.float32), none, np.zeros((0, self._dim), np.float32), none
+                probabilities=np.zeros((0, k), np.float32),
+                top_scores=none,
+                features=np.zeros((0, self._dim), np.float32),
+                disagreement=none,
+                votes=np.zeros((self._members, 0, k), np.float32),
             )
-        output = HeadOutput(*self._session.run(OUTPUTS, {INPUT: embeddings}))
-        expected = ((n, k), (n,), (n, self._dim), (n,))
-        found = (
-            output.probabilities.shape,
-            output.top_scores.shape,
-            output.features.shape,
-            output.disagreement.shape,
-        )
+        names = (*OUTPUTS, VOTES) if self._has_votes else OUTPUTS
+        tensors = self._session.run(names, {INPUT: embeddings})
+        if not self._has_votes:
+            tensors = (*tensors, tensors[0][None])
+        expected = ((n, k), (n,), (n, self._dim), (n,), (self._members, n, k))
+        found = tuple(tensor.shape for tensor in tensors)
         if found != expected:
             raise ModelError(
-                f"head {self._session.path.name}: expected {OUTPUTS} of shapes {expected}, "
-                f"got {found}"
+                f"head {self._session.path.name}: expected {(*OUTPUTS, VOTES)} of shapes "
+                f"{expected}, got {found}"
             )
-        return output
+        require_finite(tensors, model=f"head {self._session.path.name}")
+        return HeadOutput(*tensors)
+
+    @property
+    def _members(self) -> int:
+        return self.spec.members if self._has_votes else 1

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from edge_node.asking.ask_policy import AskConfig, is_ready
+from edge_node.asking.ask_rules import AskInForce
 from edge_node.asking.asked_memory import AskedMemory
 from edge_node.asking.asker import Asker
 from edge_node.asking.subject import Subject
@@ -24,9 +25,10 @@ from edge_node.perception.query_draft import NodeIdentity, QueryDraft, draft_que
 from edge_node.perception.scene import CutDetector
 from edge_node.tracking import Tracker, TrackerConfig, TrackerUpdate, TrackState
 from shared.bundle import HeadSpec
-from shared.clock import Clock
+from shared.clock import Clock, local_minute
 from shared.domain import Detections, Frame
-from shared.protocol.messages import NamedTrack
+from shared.protocol.asking import AskingState
+from shared.protocol.messages import AskSettings, NamedTrack
 from shared.protocol.publication import FrameDetections
 
 WHOLE_FRAME_CHECK_FRAMES = 5
@@ -67,15 +69,17 @@ class Pipeline:
         clock: Clock,
         rng: np.random.Generator,
         memory: bytes = b"",
+        settings: AskSettings | None = None,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         """memory: of `memory_snapshot`, empty for none. rng: draws the random checks.
+        settings: that were set from afar before the last restart; they go over `ask`.
 
         Raises StorageError if the memory is damaged.
         """
         self._identity = identity
         self._config = perception
-        self._ask = ask
+        self._asking = AskInForce.at_start(ask, settings, clock.now_s())
         self._clock = clock
         self._rng = rng
         size = ask.memory_questions
@@ -84,7 +88,7 @@ class Pipeline:
             if memory
             else AskedMemory(max_questions=size)
         )
-        self._asker = Asker(ask, kept, new_id=new_id)
+        self._asker = Asker(self._asking.config, kept, new_id=new_id, rng=rng.spawn(1)[0])
         self._tracker = Tracker(perception.tracker)
         self._cuts = CutDetector()
         self._subjects: dict[int, Subject] = {}
@@ -151,6 +155,33 @@ class Pipeline:
         for query_id in query_ids:
             self._asker.forget(query_id, list(self._subjects.values()))
 
+    def obey(self, settings: AskSettings) -> None:
+        """From the next frame on these settings hold."""
+        before = self._asking.config
+        self._asking = self._asking.obey(settings, self._clock.now_s())
+        if self._asking.config != before:
+            self._asker.use(self._asking.config, self._clock.monotonic_s())
+
+    def hear_room(self, room: int) -> None:
+        """The station says how many more questions people can take."""
+        self._asker.hear_room(room, self._clock.monotonic_s())
+
+    def asking_state(self) -> AskingState:
+        """How it asks now, and how that goes."""
+        minute = local_minute(self._clock.now_s())
+        figures = self._asker.figures(self._clock.monotonic_s(), minute)
+        return AskingState(
+            rules=self._asking.rules,
+            since_s=self._asking.since_s,
+            revision=self._asking.revision,
+            tokens=figures.tokens,
+            asked=figures.asked,
+            returned=figures.returned,
+            waiting=figures.waiting,
+            held=figures.held,
+            problem=self._asking.problem,
+        )
+
     def memory_snapshot(self) -> bytes:
         """The memory of asked questions, for the constructor of the next run."""
         return self._asker.memory.snapshot()
@@ -171,7 +202,7 @@ class Pipeline:
         if subject is None:
             subject = self._subjects[state.track_id] = Subject(
                 track_key=f"{self._identity.session_id[:40]}-{state.track_id}",
-                audit=bool(self._rng.random() < self._ask.audit_share),
+                audit=bool(self._rng.random() < self._asking.config.audit_share),
                 still=bool(frame.name),
                 first_seen_s=frame.captured_at_s,
             )
@@ -213,9 +244,10 @@ class Pipeline:
         head = _head_spec(bundle)
         judge([*leaving, *self._asker.waiting], bundle)
         now_s = self._clock.now_s()
+        ask = self._asking.config
 
         def ready(subject: Subject, *, ended: bool) -> bool:
-            return is_ready(subject, self._ask, sequence=sequence, now_s=captured_at_s, ended=ended)
+            return is_ready(subject, ask, sequence=sequence, now_s=captured_at_s, ended=ended)
 
         chosen = self._asker.choose(
             [s for s in self._subjects.values() if not s.query_id and ready(s, ended=False)],
@@ -223,6 +255,7 @@ class Pipeline:
             head=head,
             now_s=now_s,
             monotonic_s=self._clock.monotonic_s(),
+            local_minute=local_minute(now_s),
         )
         return tuple(
             draft_query(

@@ -20,6 +20,7 @@ def mean_over_views(output: HeadOutput, rows: slice) -> HeadOutput:
         top_scores=output.top_scores[rows].mean(keepdims=True),
         features=output.features[rows][:1],
         disagreement=output.disagreement[rows].mean(keepdims=True),
+        votes=output.votes[:, rows].mean(axis=1, keepdims=True),
     )
 
 

@@ -70,6 +70,7 @@ def draft_query(
         suggestions=suggest(prediction, detector_class, subject.mean_score),
         prediction_set=prediction.prediction_set[:MAX_SET] if prediction is not None else (),
         head_version=head_version,
+        predicted=_predicted(prediction),
     )
     context = subject.book.context
     if context is None:
@@ -77,6 +78,12 @@ def draft_query(
     embeddings = subject.embeddings.astype("<f4").tobytes()
     crops = tuple(encode_jpeg(view.crop) for view in views)
     return QueryDraft(query, (encode_jpeg(context), embeddings, *crops))
+
+
+def _predicted(prediction: Prediction | None) -> str:
+    """What the head would have called it; "" without one."""
+    ranked = prediction.ranked if prediction is not None else ()
+    return ranked[0][0][:MAX_NAME] if ranked else ""
 
 
 def suggest(

@@ -1,5 +1,6 @@
 """The one place that opens ONNX models: checked as bytes, and run from those same bytes."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -157,6 +158,19 @@ def open_session(path: Path, *, runtime: Runtime, role: str) -> Session:
     except UnicodeDecodeError as error:
         raise ModelError(f"{role} {path.name}: {_NO_TEXT}") from error
     return session
+
+
+def require_finite(tensors: Sequence[Floats], *, model: str) -> None:
+    """Raises ModelError unless all values are finite numbers. model: its name, for the message."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        sums = [float(np.add.reduce(tensor, axis=None)) for tensor in tensors]
+    for total, tensor in zip(sums, tensors, strict=True):
+        # Very large numbers may add up to infinity though each is one.
+        if not math.isfinite(total) and not np.isfinite(tensor).all():
+            raise ModelError(
+                f"{model}: its output holds values that are no finite numbers; "
+                "train or export it anew"
+            )
 
 
 def available_providers() -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from shared.domain import Floats, Image, MadeViewsVerdict
 from shared.errors import ModelError
 from shared.handover import handed_over
 from shared.learning.ridge import Doubles
+from shared.protocol.asking import Held
 from shared.protocol.messages import NamedTrack, Query
 
 _log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Synthesiser:
         self._stopping = threading.Event()
         self._shelf = CropShelf()
         self._verdict: MadeViewsVerdict = "untested"
+        self._is_held = False
         self._asked = self._made = 0
 
     def asked(self, query: Query, payloads: tuple[bytes, ...]) -> None:
@@ -89,6 +91,11 @@ class Synthesiser:
         if verdict != self._verdict:
             _log.info("made views: %s", verdict.replace("_", " "))
         self._verdict = verdict
+
+    def hold(self, held: Held) -> None:
+        """Why the node asks nothing now: people's hours and attention count here too, its budget
+        for what it saw does not."""
+        self._is_held = held in ("quiet_hours", "attention")
 
     def stop(self) -> None:
         """Ends `run`."""
@@ -108,7 +115,9 @@ class Synthesiser:
         """Asks about one made view, if that is due; says whether it did. Raises ModelError."""
         self._take_notices()
         bundle = self._reference.current
-        if bundle.head is None or self._verdict == "no_help" or not self._is_heard():
+        if self._is_held or self._verdict == "no_help":
+            return False
+        if bundle.head is None or not self._is_heard():
             return False
         if not may_make(asked=self._asked, made=self._made, share=self._config.share):
             return False
@@ -168,7 +177,8 @@ class Synthesiser:
             match notice:
                 case _Asked(query=query, payloads=payloads):
                     self._asked += 1
-                    self._shelf.put(query, payloads)
+                    if query.reason != "audit":  # nothing is learned from it, copies included
+                        self._shelf.put(query, payloads)
                 case answers:
                     for answer in answers:
                         self._shelf.answer(answer)

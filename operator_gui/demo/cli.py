@@ -100,7 +100,10 @@ def _print_report(report: DemoReport, files: DemoFiles) -> None:
     per_object = "" if report.objects is None else f" for {report.objects} objects"
     print()
     print(f"  frames                {report.frames} ({report.frames_dropped} dropped)")
-    print(f"  questions             {report.questions}{per_object}, {report.answers} answers")
+    known = f", {report.withdrawn} withdrawn as known by then" if report.withdrawn else ""
+    print(
+        f"  questions             {report.questions}{per_object}, {report.answers} answers{known}"
+    )
     print(f"  heads active          {', '.join(f'v{v}' for v in report.versions_active) or '–'}")
     print(f"  answer to active      {took}")
     print(f"  named right           {' → '.join(map(share, report.named_right_by_pass)) or '–'}")

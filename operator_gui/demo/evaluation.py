@@ -22,13 +22,17 @@ class Quantiles(msgspec.Struct, frozen=True):
 
 
 class DemoReport(msgspec.Struct, frozen=True, kw_only=True):
-    """`report.json` of a demo run. Shares are of the truth's objects; None without a truth."""
+    """`report.json` of a demo run. Shares are of the truth's objects; None without a truth.
+
+    withdrawn: questions that a newer model answered itself before anybody else did.
+    """
 
     frames: int
     frames_dropped: int
     objects: int | None
     questions: int
     answers: int
+    withdrawn: int
     questions_per_object: float | None
     versions_active: tuple[int, ...]
     answer_to_active_ms: Quantiles
@@ -57,6 +61,7 @@ def build_report(
         objects=objects,
         questions=station.questions,
         answers=station.answers,
+        withdrawn=station.withdrawn,
         questions_per_object=round(station.questions / objects, 3) if objects else None,
         versions_active=station.versions_active,
         answer_to_active_ms=quantiles(station.answer_to_active_ms),

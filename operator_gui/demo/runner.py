@@ -161,7 +161,7 @@ def _wait_for_last_answers(children: Children, files: DemoFiles) -> None:
     while time.monotonic() < deadline_s:
         children.check()
         report = station_report(files.station)
-        if report.answers >= report.questions:
+        if report.answers + report.withdrawn >= report.questions:
             return
         time.sleep(POLL_S)
 

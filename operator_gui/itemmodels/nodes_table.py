@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
+from operator_gui.viewmodels.asking import asking_words
 from operator_gui.viewmodels.top_bar import node_chip
 from operator_gui.viewmodels.words import size, whole_duration
 from shared.protocol.messages import NodeSummary
@@ -66,6 +67,7 @@ _COLUMNS: tuple[Column[NodeRow], ...] = (
     Column("Latency", _latency, "right"),
     Column("Model", _version, tip="Active version, and the one offered to it"),
     Column("Asked", lambda r: f"{r.node.questions:,}", "right", tip="Questions put so far"),
+    Column("May ask", lambda r: asking_words(r.node), tip="Whether it may put a question now"),
     Column("Outbox", _outbox, "right", tip="Questions kept on the robot until they arrived"),
     Column("Frames", lambda r: f"{r.node.frames:,}", "right"),
     Column("Dropped", lambda r: f"{r.node.frames_dropped:,}", "right", tip="Frames left out"),

@@ -48,6 +48,14 @@ _COLUMNS: tuple[Column[VersionRow], ...] = (
         "right",
         tip="Leave-one-out over whole tracks, with a 95 % interval",
     ),
+    Column(
+        "Audit",
+        lambda r: (
+            f"{r.version.audit_hits} of {r.version.audit_tracks}" if r.version.audit_tracks else "–"
+        ),
+        "right",
+        tip="Random checks put while robots ran this version, and how many it had right",
+    ),
     Column("Why", _reason),
 )
 

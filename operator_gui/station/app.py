@@ -8,6 +8,11 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
+from operator_gui.station.advice import StopWatch
+from operator_gui.station.ask_settings import SettingsBook
+from operator_gui.station.audit import AuditBook
 from operator_gui.station.blob_service import BlobService
 from operator_gui.station.config import StationConfig
 from operator_gui.station.database import Database
@@ -25,10 +30,12 @@ from operator_gui.station.registry import Registry
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.service import StationService
 from operator_gui.station.sessions import Sessions
+from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
+from operator_gui.station.withdrawals import Withdrawals
 from shared.blobs import BlobStore
 from shared.bundle import Manifest
 from shared.clock import Clock
@@ -110,7 +117,9 @@ def _assemble(
     deliveries = Deliveries(database, config.resend_s)
     sessions, post, touched = Sessions(), Post(), set[str]()
     rollout, leases = Rollout(config.offer_again_s), Leases(config.lease_s)
-    waiting = WaitingRoom(inbox, embedder_sha256=embedder)
+    waiting = WaitingRoom(
+        inbox, embedder_sha256=embedder, resolving_tracks=config.withdraw_from_tracks
+    )
     service = StationService(
         config=config,
         station_id=_station_id(database),
@@ -151,6 +160,18 @@ def _assemble(
         send=service.send,
         lease_s=config.lease_s,
     )
+    book = SettingsBook(database, config.resend_s)
+    settings = SettingsDesk(
+        book=book,
+        labels=labels,
+        waiting=waiting,
+        sessions=sessions,
+        post=post,
+        clock=clock,
+        send=service.send,
+        horizon_s=config.answer_within_s,
+        unattended=config.unattended_questions,
+    )
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -161,6 +182,7 @@ def _assemble(
         deliveries=deliveries,
         learner=learner,
         urgent=urgent,
+        settings=settings,
         sessions=sessions,
         post=post,
         touched=touched,
@@ -177,9 +199,20 @@ def _assemble(
         deliveries=deliveries,
         blobs=BlobService(heads, locate),
         urgent=urgent,
+        settings=settings,
         sessions=sessions,
         post=post,
         touched=touched,
+        clock=clock,
+        send=service.send,
+    )
+    withdrawals = Withdrawals(
+        database=database,
+        inbox=inbox,
+        waiting=waiting,
+        leases=leases,
+        deliveries=deliveries,
+        sessions=sessions,
         clock=clock,
         send=service.send,
     )
@@ -196,10 +229,23 @@ def _assemble(
         waiting=waiting,
         leases=leases,
         heads=heads,
+        audit=AuditBook(database, embedder_sha256=embedder),
+        stop_watch=StopWatch(
+            inbox, embedder_sha256=embedder, rng=np.random.default_rng(config.seed)
+        ),
+        settings=settings,
+        withdrawals=withdrawals,
         clock=clock,
         send=service.send,
     )
-    service.attach(nodes=nodes, operators=operators, urgent=urgent, learner=learner, board=board)
+    service.attach(
+        nodes=nodes,
+        operators=operators,
+        urgent=urgent,
+        learner=learner,
+        board=board,
+        withdrawals=withdrawals if config.withdraw_resolved else None,
+    )
     learner.resume()
     with database.transaction():
         learner.renew_base()

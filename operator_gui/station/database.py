@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from operator_gui.station.schema import CHECKED_TABLES, SCHEMA, SCHEMA_VERSION
+from operator_gui.station.schema import CHECKED_TABLES, READABLE_VERSIONS, SCHEMA, SCHEMA_VERSION
 from shared.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Database:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             known = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if known not in (0, SCHEMA_VERSION):
+            if known not in (0, *READABLE_VERSIONS, SCHEMA_VERSION):
                 self._db.close()
                 raise StorageError(
                     f"{self.path} was written by another release (schema {known}, this one has "

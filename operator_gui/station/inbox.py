@@ -16,10 +16,13 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Query)
 
 TRAINING_SPLIT = "train"
-"""Where every track goes as yet. A query's split is set when it arrives and never changes."""
+"""What is learned from. A query's split is set when it arrives and never changes."""
+
+AUDIT_SPLIT = "audit"
+"""Random checks: they measure what is deployed, and nothing is ever learned from them."""
 
 MADE_SPLIT = "made"
-"""Where views go that no camera saw: they may teach, and nothing is ever judged by them."""
+"""Views that no camera saw: they may teach, and nothing is ever judged by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Inbox:
                 "received_at_s": received_at_s,
                 "node_id": query.node_id,
                 "embedder_sha256": query.embedder_sha256,
-                "split": MADE_SPLIT if query.made_from else TRAINING_SPLIT,
+                "split": _split_of(query),
                 "value": query.value,
                 "header": _encoder.encode(query),
                 "pictures": self._pictures.put(pack_frames(list(checked.pictures))),
@@ -99,16 +102,34 @@ class Inbox:
         row = self._db.one("SELECT embedder_sha256 FROM query WHERE query_id = ?", (query_id,))
         return "" if row is None else str(row[0])
 
+    def is_audit(self, query_id: str) -> bool:
+        """Whether it is a random check."""
+        row = self._db.one("SELECT split FROM query WHERE query_id = ?", (query_id,))
+        return row is not None and row[0] == AUDIT_SPLIT
+
+    def is_withdrawn(self, query_id: str) -> bool:
+        """Whether a newer model answered it itself."""
+        return self._db.one("SELECT 1 FROM withdrawal WHERE query_id = ?", (query_id,)) is not None
+
+    def seen_with(self, embedder_sha256: str) -> list[str]:
+        """Every query about what a camera saw, with this embedder, in the order of arrival."""
+        rows = self._db.execute(
+            "SELECT query_id FROM query WHERE embedder_sha256 = ? AND split != ? ORDER BY arrival",
+            (embedder_sha256, MADE_SPLIT),
+        )
+        return [row[0] for row in rows]
+
     def open_ids(self) -> list[str]:
-        """Queries without an answer, in the order in which they came."""
+        """Queries that wait for an answer, in the order in which they came."""
         rows = self._db.execute(
             "SELECT query_id FROM query WHERE query_id NOT IN "
-            "(SELECT query_id FROM live_answer) ORDER BY arrival"
+            "(SELECT query_id FROM live_answer UNION SELECT query_id FROM withdrawal) "
+            "ORDER BY arrival"
         )
         return [row[0] for row in rows]
 
     def arrival(self, query_id: str) -> Arrival | None:
-        """The query as the ranking sees it, None if it is answered or unknown."""
+        """The query as the ranking sees it, None if it is answered, withdrawn or unknown."""
         row = self._db.one(
             """
             SELECT q.arrival, q.value, q.received_at_s,
@@ -118,6 +139,7 @@ class Inbox:
                 WHERE query_id = q.query_id AND kind = 'withdrawn')
             FROM query q WHERE q.query_id = ?1
               AND NOT EXISTS (SELECT 1 FROM live_answer WHERE query_id = ?1)
+              AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE query_id = ?1)
             """,
             (query_id,),
         )
@@ -139,3 +161,10 @@ class Inbox:
             "SELECT count(*) FROM query WHERE embedder_sha256 != ?", (embedder_sha256,)
         )
         return 0 if row is None else int(row[0])
+
+
+def _split_of(query: Query) -> str:
+    """A made view measures nothing, whatever else the query says of itself."""
+    if query.made_from:
+        return MADE_SPLIT
+    return AUDIT_SPLIT if query.reason == "audit" else TRAINING_SPLIT

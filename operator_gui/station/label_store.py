@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import msgspec
 
 from operator_gui.station.database import Database
-from operator_gui.station.inbox import MADE_SPLIT
+from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
 from operator_gui.station.names import canonical
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
 from shared.protocol.messages import Answer
 
 _encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class CurrentAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """One answer as it was given, for a list of the latest."""
+    """One answer as it was given, for a list of the latest.
+
+    is_audit: to a random check. is_made: of a view that no camera saw.
+    """
 
     seq: int
     answer_id: str
@@ -48,6 +52,8 @@ class StoredAnswer:
     supersedes: str
     node_id: str
     embedder_sha256: str
+    is_audit: bool = False
+    is_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class LabelStore:
         return [row[0] for row in rows]
 
     def tracks_by_class(self) -> list[tuple[str, int]]:
-        """Classes that are taught now by what a camera saw, with how many tracks carry each."""
+        """Classes that what a camera saw is called now, with how many tracks carry each."""
         rows = self._db.execute(
             "SELECT class_name, count(DISTINCT query_id) FROM current_label WHERE split != ? "
             "GROUP BY class_name ORDER BY class_name",
@@ -125,19 +131,34 @@ class LabelStore:
         )
         return list(rows)
 
+    def taught_classes(self) -> list[str]:
+        """Classes that there is something to learn of now that a camera saw."""
+        rows = self._db.execute(
+            "SELECT DISTINCT class_name FROM current_label WHERE split = ? ORDER BY class_name",
+            (TRAINING_SPLIT,),
+        )
+        return [row[0] for row in rows]
+
+    def answer_times_s(self, limit: int) -> list[float]:
+        """How long each of the last answers took, newest first."""
+        rows = self._db.execute("SELECT body FROM answer ORDER BY seq DESC LIMIT ?", (limit,))
+        return [_decoder.decode(row[0]).elapsed_ms / 1000.0 for row in rows]
+
     def counts(self) -> tuple[int, int]:
-        """How many answers there are, and how many labels count now."""
+        """How many answers there are, and how many labels of what a camera saw teach now."""
         answers = self._db.one("SELECT count(*) FROM answer") or (0,)
-        labels = self._db.one("SELECT count(*) FROM current_label") or (0,)
+        labels = self._db.one(
+            "SELECT count(*) FROM current_label WHERE split = ?", (TRAINING_SPLIT,)
+        ) or (0,)
         return int(answers[0]), int(labels[0])
 
     def latest(self, limit: int) -> list[StoredAnswer]:
         """The last answers, newest first."""
         rows = self._db.execute(
             "SELECT seq, answer_id, query_id, kind, name, supersedes, coalesce(node_id, ''), "
-            "coalesce(embedder_sha256, '') FROM answer LEFT JOIN query USING (query_id) "
-            "ORDER BY seq DESC LIMIT ?",
-            (limit,),
+            "coalesce(embedder_sha256, ''), coalesce(split = ?, 0), coalesce(split = ?, 0) "
+            "FROM answer LEFT JOIN query USING (query_id) ORDER BY seq DESC LIMIT ?",
+            (AUDIT_SPLIT, MADE_SPLIT, limit),
         )
         return [StoredAnswer(*row) for row in rows]
 
@@ -153,9 +174,9 @@ class LabelStore:
     def teaches_anything(self, embedder_sha256: str) -> bool:
         """Whether any label counts now on a view made with this embedder."""
         row = self._db.one(
-            "SELECT 1 FROM current_label JOIN query USING (query_id) "
-            "WHERE embedder_sha256 = ? LIMIT 1",
-            (embedder_sha256,),
+            "SELECT 1 FROM current_label l JOIN query q USING (query_id) "
+            "WHERE q.embedder_sha256 = ? AND l.split = ? LIMIT 1",
+            (embedder_sha256, TRAINING_SPLIT),
         )
         return row is not None
 
@@ -163,8 +184,9 @@ class LabelStore:
         """Whether an answer after `seq` may have changed what there is to learn."""
         row = self._db.one(
             "SELECT 1 FROM answer JOIN query USING (query_id) WHERE seq > ? "
-            "AND embedder_sha256 = ? AND (kind IN ('name', 'not_an_object') OR supersedes != '')",
-            (seq, embedder_sha256),
+            "AND embedder_sha256 = ? AND split IN (?, ?) "
+            "AND (kind IN ('name', 'not_an_object') OR supersedes != '')",
+            (seq, embedder_sha256, TRAINING_SPLIT, MADE_SPLIT),
         )
         return row is not None
 

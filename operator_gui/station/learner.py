@@ -263,7 +263,7 @@ class Learner:
             done.classes,
             active=None if active is None else active.record.head,
             active_results=() if active is None else active.record.classes,
-            taught=[name for name, _ in self._labels.tracks_by_class()],
+            taught=self._labels.taught_classes(),
         )
         now_s = self._clock.now_s()
         if reason:

@@ -12,6 +12,7 @@ from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry, VersionRecord
 from operator_gui.station.rollout import NodeState, Rollout
 from operator_gui.station.sessions import Peer, Sessions
+from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.urgent_desk import UrgentDesk
 from shared.bundle import Manifest
 from shared.clock import Clock
@@ -55,6 +56,7 @@ class NodeDesk:
         deliveries: Deliveries,
         blobs: BlobService,
         urgent: UrgentDesk,
+        settings: SettingsDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -69,6 +71,7 @@ class NodeDesk:
         self._deliveries = deliveries
         self._blobs = blobs
         self._urgent = urgent
+        self._settings = settings
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -93,6 +96,7 @@ class NodeDesk:
                 self._answer_blob_request(peer, request)
             case Ack(ids=ids):
                 self._deliveries.arrived(peer.peer_id, ids)
+                self._settings.arrived(peer.peer_id, ids)
             case other:
                 raise ProtocolError(f"a node may not send {_kind(other)}")
 
@@ -100,9 +104,11 @@ class NodeDesk:
         """A node said hello: what was sent before may not have reached it."""
         self._deliveries.send_again(peer.peer_id)
         self._rollout.forget(peer.peer_id)
+        self._settings.greeted(peer.peer_id)
 
     def serve(self) -> None:
-        """Sends every node the answers and the offer that are due."""
+        """Sends every node its settings, the answers and the offer that are due."""
+        self._settings.serve()
         now_s = self._clock.monotonic_s()
         active = self._registry.active
         if active is not None and active.record.embedder_sha256 != self._base.embedder.file.sha256:

@@ -15,9 +15,11 @@ from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.sessions import Peer, Sessions
+from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.urgent_cases import Case
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
+from operator_gui.station.withdrawals import REASON as KNOWN_BY_NOW
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
@@ -31,6 +33,7 @@ from shared.protocol.messages import (
     QuestionGone,
     QuestionsWanted,
     Refused,
+    SetAsking,
 )
 
 _log = logging.getLogger(__name__)
@@ -56,6 +59,7 @@ class OperatorDesk:
         deliveries: Deliveries,
         learner: Learner,
         urgent: UrgentDesk,
+        settings: SettingsDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -72,6 +76,7 @@ class OperatorDesk:
         self._deliveries = deliveries
         self._learner = learner
         self._urgent = urgent
+        self._settings = settings
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -90,6 +95,8 @@ class OperatorDesk:
                 self._note_room(peer, wanted)
             case Command() as command:
                 self._obey(peer, command)
+            case SetAsking() as wish:
+                self._settings.hear(peer, wish)
             case Ack():
                 pass
             case other:
@@ -185,7 +192,9 @@ class OperatorDesk:
             self._tell_others(peer, query_id)
         elif answer.kind == "withdrawn":
             self._leases.reserve(peer.peer_id, query_id, self._clock.monotonic_s())
-        if change.of_class and self._inbox.embedder_of(query_id) == self._embedder_sha256:
+        if not change.of_class or self._inbox.is_audit(query_id):
+            return
+        if self._inbox.embedder_of(query_id) == self._embedder_sha256:
             self._learner.answered()
 
     def _tell_others(self, peer: Peer, query_id: str) -> None:
@@ -197,17 +206,23 @@ class OperatorDesk:
     def _note_room(self, peer: Peer, wanted: QuestionsWanted) -> None:
         now_s = self._clock.monotonic_s()
         holding = self._urgent.note_holding(peer, wanted)
+        peer.attends, peer.looks_at = True, next(iter(wanted.holding), "")
         still_open = [query_id for query_id in holding if self._is_open(query_id)]
         gone = list(self._leases.claim(peer.peer_id, still_open, now_s))
         for query_id in holding:
             answer = None if query_id in still_open else self._labels.current(query_id)
             if query_id not in still_open and (not answer or answer.peer_id != peer.peer_id):
                 gone.append(query_id)
-        if gone:
-            message = QuestionGone(query_ids=tuple(gone), reason="somebody else has it")
-            self._post.send(peer.route, message)
+        self._say_gone(peer, gone)
         peer.room = max(0, wanted.count - self._leases.on_the_way(peer.peer_id))
         self._waiting.changed = True
+
+    def _say_gone(self, peer: Peer, query_ids: list[str]) -> None:
+        known = [query_id for query_id in query_ids if self._inbox.is_withdrawn(query_id)]
+        others = [query_id for query_id in query_ids if query_id not in known]
+        for ids, reason in ((known, KNOWN_BY_NOW), (others, "somebody else has it")):
+            if ids:
+                self._post.send(peer.route, QuestionGone(query_ids=tuple(ids), reason=reason))
 
     def _is_open(self, query_id: str) -> bool:
         if query_id in self._touched:  # in this very transaction

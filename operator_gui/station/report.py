@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from operator_gui.station.database import FILE_NAME, read_only
+from operator_gui.station.inbox import TRAINING_SPLIT
 from operator_gui.station.registry import VersionRecord
 from shared.errors import StorageError
 
@@ -21,12 +22,14 @@ class StationReport:
 
     `answer_to_active_ms` has one entry for each answer that taught something which the node that
     asked now knows: from the answer's arrival to the node's report, by the station's clock.
-    `labels` counts the views that carry a label now.
+    `labels` counts the views that carry a label now, `withdrawn` the questions that a newer
+    model answered itself.
     """
 
     questions: int = 0
     answers: int = 0
     labels: int = 0
+    withdrawn: int = 0
     versions_active: tuple[int, ...] = ()
     answer_to_active_ms: tuple[float, ...] = ()
 
@@ -46,6 +49,7 @@ def station_report(path: Path) -> StationReport:
                 questions=_count(connection, "query"),
                 answers=_count(connection, "answer"),
                 labels=_count(connection, "current_label"),
+                withdrawn=_withdrawn(connection),
                 versions_active=_versions_active(connection),
                 answer_to_active_ms=tuple(
                     answer_to_active_ms(
@@ -95,10 +99,18 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
+def _withdrawn(connection: sqlite3.Connection) -> int:
+    """A database that no newer release has opened yet has no table of them."""
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'withdrawal'").fetchone()
+    return 0 if known is None else _count(connection, "withdrawal")
+
+
 def _taught(connection: sqlite3.Connection) -> list[tuple[int, str, str, float]]:
     return connection.execute(
         "SELECT a.seq, q.node_id, q.embedder_sha256, a.received_at_s FROM answer a "
-        "JOIN query q USING (query_id) WHERE a.kind IN ('name', 'not_an_object') ORDER BY a.seq"
+        "JOIN query q USING (query_id) WHERE a.kind IN ('name', 'not_an_object') "
+        "AND q.split = ? ORDER BY a.seq",
+        (TRAINING_SPLIT,),
     ).fetchall()
 
 

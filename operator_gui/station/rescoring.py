@@ -9,20 +9,29 @@ from onnx import numpy_helper
 from shared.bundle import HeadSpec
 from shared.domain import NOT_AN_OBJECT, Floats
 from shared.errors import ModelError
+from shared.learning.familiarity import Familiarity
 from shared.learning.features import normalise
 from shared.learning.head import softmax32
+from shared.learning.head_graph import read_familiarity
 from shared.protocol.messages import Query, Suggestion
+from shared.selection.conformal import is_novel, prediction_sets
+from shared.selection.novelty import novelty
 
 MAX_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class HeadScorer:
-    """The part of a head that names a track. weights: (d, k) float32."""
+    """The part of a head that names a track. weights: (d, k) float32.
+
+    familiarity: None for a head of a release that told the unknown in another way; what is new to
+    such a head is not known here.
+    """
 
     version: int
     spec: HeadSpec
     weights: Floats
+    familiarity: Familiarity | None = None
 
     @classmethod
     def of_graph(cls, version: int, spec: HeadSpec, graph: bytes) -> "HeadScorer":
@@ -31,11 +40,13 @@ class HeadScorer:
             model = onnx.load_model_from_string(graph)
         except Exception as error:  # protobuf raises what it likes
             raise ModelError(f"head of version {version} is no ONNX graph: {error}") from error
-        for tensor in model.graph.initializer:
-            if tensor.name == "weights":
-                weights = numpy_helper.to_array(tensor).astype(np.float32)
-                if weights.ndim == 2 and weights.shape[1] == len(spec.class_names):
-                    return cls(version, spec, weights)
+        parts = {
+            tensor.name: numpy_helper.to_array(tensor).astype(np.float32)
+            for tensor in model.graph.initializer
+        }
+        weights = parts.get("weights")
+        if weights is not None and weights.shape[1:] == (len(spec.class_names),):
+            return cls(version, spec, weights, read_familiarity(parts))
         raise ModelError(f"head of version {version} has no weights of its classes")
 
     @property
@@ -44,13 +55,30 @@ class HeadScorer:
 
     def probabilities(self, embeddings: Floats) -> Floats:
         """Of each class for the track: the mean over its views. (views, d) to (k,) float32."""
-        scores = normalise(embeddings) @ self.weights
-        return np.asarray(softmax32(scores, self.spec.temperature).mean(axis=0), np.float32)
+        return self._probabilities(normalise(embeddings))
+
+    def name_of(self, features: Floats) -> str:
+        """The likeliest class of a track, "not an object" included. (views, d), unit rows."""
+        return self.spec.class_names[int(self._probabilities(features).argmax())]
 
     def is_sure(self, embeddings: Floats) -> bool:
         """Whether exactly one class is in the prediction set."""
         threshold = self.spec.conformal_threshold
         return int(np.sum(self.probabilities(embeddings) >= threshold)) == 1 and threshold > 0
+
+    def resolves(self, embeddings: Floats) -> bool:
+        """Whether nobody has to answer: calibrated, one class in the set, and nothing new."""
+        features, spec = normalise(embeddings), self.spec
+        if spec.conformal_threshold <= 0.0 or self.familiarity is None:
+            return False
+        sets = prediction_sets(self._probabilities(features)[None], spec.conformal_threshold)
+        top = self.familiarity.top_scores(features, features @ self.weights).mean(keepdims=True)
+        strange = is_novel(sets, novelty(top, spec.known_scores), risk=spec.risk)
+        return int(sets.sum()) == 1 and not bool(strange[0])
+
+    def _probabilities(self, features: Floats) -> Floats:
+        shares = softmax32(features @ self.weights, self.spec.temperature)
+        return np.asarray(shares.mean(axis=0), np.float32)
 
     def suggestions(self, embeddings: Floats) -> tuple[Suggestion, ...]:
         """The likeliest names, best first; "not an object" is not one of them."""

@@ -1,15 +1,20 @@
 """The tables of the station's database, and what may happen to them.
 
-`query`, `answer`, `label`, `version`, `bundle`, `version_event` and `node_report` only ever grow:
-their rows carry a SHA-256 of their other columns and are never updated. `outgoing` is a queue,
-`meta` holds small facts, and `damaged` takes in rows that are not what they were.
+`query`, `answer`, `label`, `withdrawal`, `version`, `bundle`, `version_event` and `node_report`
+only ever grow: their rows carry a SHA-256 of their other columns and are never updated.
+`outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
+`damaged` takes in rows that are not what they were.
 
 An answer is live while no other answer to the same query supersedes it, whatever the order in
 which the two arrived. The current answer of a query is the last live one; a query without one
-is open.
+is open, unless it was withdrawn.
 """
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+READABLE_VERSIONS = (1,)
+"""Older schemas that this one only adds tables to, so that opening such a file brings it up to
+date: 2 added `withdrawal` and `ask_settings`."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -51,6 +56,13 @@ CREATE TABLE IF NOT EXISTS label (
   split TEXT NOT NULL,
   sha256 BLOB NOT NULL,
   PRIMARY KEY (answer_id, view)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS withdrawal (
+  query_id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  at_s REAL NOT NULL,
+  sha256 BLOB NOT NULL
 ) STRICT;
 
 CREATE VIEW IF NOT EXISTS live_answer AS
@@ -108,6 +120,13 @@ CREATE TABLE IF NOT EXISTS outgoing (
   body BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS ask_settings (
+  node_id TEXT PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  arrived INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS damaged (
   table_name TEXT NOT NULL,
   row_key TEXT NOT NULL,
@@ -120,6 +139,7 @@ CHECKED_TABLES = {
     "query": "query_id",
     "answer": "answer_id",
     "label": "answer_id",
+    "withdrawal": "query_id",
     "version": "version",
     "bundle": "version",
     "version_event": "event",

@@ -24,6 +24,7 @@ from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainReply
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
+from operator_gui.station.withdrawals import Withdrawals
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
@@ -91,6 +92,7 @@ class StationService:
         urgent: UrgentDesk,
         learner: Learner,
         board: StatusBoard,
+        withdrawals: Withdrawals | None,
     ) -> None:
         """Says who deals with what; before `run`."""
         self._urgent = urgent
@@ -98,6 +100,7 @@ class StationService:
         self._operators = operators
         self._learner = learner
         self._board = board
+        self._withdrawals = withdrawals
 
     def run(self, stop: threading.Event) -> None:
         """Serves until `stop` is set."""
@@ -125,6 +128,8 @@ class StationService:
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
         self._score_some()
+        if self._withdrawals is not None and self._withdrawals.serve():
+            self._board.changed()
         self._board.show(self.storage_note)
         self._keep_company()
 

@@ -12,8 +12,9 @@ FORGET_S: dict[Role, float] = {"operator": 300.0, "node": 86_400.0}
 class Peer:
     """One connection. Times are monotonic; `route` is where messages for it go.
 
-    `room` is how many more questions an operator has room for, `minor` the protocol's minor
-    version that the peer speaks.
+    `room` is how many more questions an operator has room for, `attends` whether he or she ever
+    asked for any, `looks_at` the question on top. `minor` is the protocol's minor version that the
+    peer speaks.
     """
 
     route: bytes
@@ -25,6 +26,8 @@ class Peer:
     active_version: int = 0
     minor: int = 0
     room: int = 0
+    attends: bool = False
+    looks_at: str = ""
     status: NodeStatus | None = field(default=None)
 
 

@@ -1,7 +1,7 @@
 """The station's picture of itself, as operators see it. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from operator_gui.station.label_store import StoredAnswer
@@ -14,6 +14,7 @@ from shared.protocol.messages import (
     StationStatus,
     VersionSummary,
 )
+from shared.protocol.standing import Advice, AuditStanding
 
 MAX_VERSIONS = 50
 MAX_PROGRESS = 50
@@ -30,6 +31,9 @@ class LabelCounts:
     labels: int = 0
     classes: tuple[tuple[str, int], ...] = ()
     latest: tuple[StoredAnswer, ...] = ()
+    audit: AuditStanding | None = None
+    audit_by_version: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """Hits and tracks of the random checks that were put while nodes ran a version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ class StationState:
     embedder_sha256: str
     offline_after_s: float
     notes: Sequence[str]
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    withdrawn: int = 0
+    advice: Advice | None = None
 
 
 def build_status(state: StationState) -> StationStatus:
@@ -66,7 +73,10 @@ def build_status(state: StationState) -> StationStatus:
             ClassSummary(name=name, tracks=tracks)
             for name, tracks in state.counts.classes[:MAX_CLASSES]
         ),
-        versions=tuple(_version(v) for v in state.versions[-MAX_VERSIONS:]),
+        versions=tuple(
+            _version(v, state.counts.audit_by_version.get(v.number, (0, 0)))
+            for v in state.versions[-MAX_VERSIONS:]
+        ),
         progress=answer_progress(
             state.counts.latest[:MAX_PROGRESS],
             versions=state.versions,
@@ -74,6 +84,9 @@ def build_status(state: StationState) -> StationStatus:
             embedder_sha256=state.embedder_sha256,
         ),
         note="; ".join(note for note in state.notes if note)[:MAX_NOTE_LENGTH],
+        audit=state.counts.audit,
+        advice=state.advice,
+        withdrawn=state.withdrawn,
     )
 
 
@@ -87,13 +100,17 @@ def answer_progress(
     """How far each answer has come.
 
     An answer is trained in the first version, not refused, that could learn from it; deployed if
-    the asking node runs a version that could. What teaches nothing stays saved.
+    the asking node runs a version that could. What teaches nothing, as the answer to a random
+    check, stays saved; of made views only a version that they helped could learn.
     """
     usable = [v for v in versions if v.state not in ("refused", "candidate")]
-    learned = {v.number: v.record.answer_seq for v in usable}
+    of_seen = {v.number: v.record.answer_seq for v in usable}
+    of_made = {v.number: v.record.answer_seq for v in usable if v.record.made_views == "help"}
     progress = []
     for answer in answers:
-        teaches = answer.kind in ("name", "not_an_object") or answer.supersedes
+        is_class = answer.kind in ("name", "not_an_object") or answer.supersedes
+        teaches = is_class and not answer.is_audit
+        learned = of_made if answer.is_made else of_seen
         state: Literal["saved", "trained", "deployed"] = "saved"
         number = 0
         if teaches and answer.embedder_sha256 == embedder_sha256:
@@ -134,10 +151,12 @@ def _node(peer: Peer, state: StationState) -> NodeSummary:
         source_id="" if told is None else told.source_id,
         note="" if told is None else told.note,
         latency_ms=0.0 if told is None else told.latency_ms,
+        asking=None if told is None else told.asking,
+        settings_revision=state.revisions.get(peer.peer_id, 0),
     )
 
 
-def _version(version: Version) -> VersionSummary:
+def _version(version: Version, audit: tuple[int, int]) -> VersionSummary:
     record = version.record
     return VersionSummary(
         version=record.version,
@@ -153,4 +172,6 @@ def _version(version: Version) -> VersionSummary:
         activated_at_s=version.activated_at_s,
         restored_from=record.restored_from,
         reason=version.reason[:MAX_NOTE_LENGTH],
+        audit_hits=audit[0],
+        audit_tracks=audit[1],
     )

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable
 
+from operator_gui.station.advice import StopWatch
+from operator_gui.station.audit import AuditBook, by_version, standing
 from operator_gui.station.config import StationConfig
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
@@ -12,9 +14,11 @@ from operator_gui.station.registry import Registry
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions
+from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.status import MAX_PROGRESS, LabelCounts, StationState, build_status
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.waiting_room import WaitingRoom
+from operator_gui.station.withdrawals import Withdrawals
 from shared.blobs import BlobStore
 from shared.clock import Clock
 from shared.errors import ModelError, StorageError
@@ -44,6 +48,10 @@ class StatusBoard:
         waiting: WaitingRoom,
         leases: Leases,
         heads: BlobStore,
+        audit: AuditBook,
+        stop_watch: StopWatch,
+        settings: SettingsDesk,
+        withdrawals: Withdrawals,
         clock: Clock,
         send: Callable[[Peer, Envelope], bool],
     ) -> None:
@@ -58,6 +66,10 @@ class StatusBoard:
         self._trainer = trainer
         self._waiting = waiting
         self._heads = heads
+        self._audit = audit
+        self._stop_watch = stop_watch
+        self._settings = settings
+        self._withdrawals = withdrawals
         self._clock = clock
         self._send = send
         self._counts: LabelCounts | None = None
@@ -90,6 +102,7 @@ class StatusBoard:
             _log.warning("questions are not scored anew: %s", error)
             self.scorer = None
         self._waiting.use_head(self.scorer)
+        self._stop_watch.use_head(self.scorer)
         self.changed()
 
     def show(self, storage_note: str) -> None:
@@ -121,17 +134,25 @@ class StatusBoard:
             versions=self._registry.versions(),
             embedder_sha256=self._embedder_sha256,
             offline_after_s=self._config.offline_after_s,
+            revisions=self._settings.revisions(),
+            withdrawn=self._withdrawals.count,
+            advice=self._stop_watch.advice(
+                self._registry.versions(), answer_s=self._settings.answer_s()
+            ),
             notes=(storage_note, self._trainer.note, self._learner.note, *self._hints()),
         )
 
     def _read_counts(self) -> LabelCounts:
         if self._counts is None:
             answers, labels = self._labels.counts()
+            checks = self._audit.checks()
             self._counts = LabelCounts(
                 answers=answers,
                 labels=labels,
                 classes=tuple(self._labels.tracks_by_class()),
                 latest=tuple(self._labels.latest(MAX_PROGRESS)),
+                audit=standing(checks, self.scorer),
+                audit_by_version=by_version(checks),
             )
             self._foreign = self._inbox.of_other_embedder(self._embedder_sha256)
         return self._counts

@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 
 from operator_gui.station.database import read_only
-from operator_gui.station.inbox import MADE_SPLIT, TRAINING_SPLIT
+from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
 from operator_gui.station.trainer_wire import (
     ClassResult,
     TrainDone,
@@ -38,6 +38,7 @@ from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.made_views import only_seen, try_made_views
+from shared.learning.recalibration import CHECKS_MAX, Audited, recalibrate
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,6 +46,7 @@ class LabelledViews:
     """What there is to learn from, up to answer number `answer_seq`.
 
     made: whether no camera saw the view; it belongs to the track that it was made from.
+    checks: what random checks said, the oldest answer first; nothing is learned from them.
     """
 
     answer_seq: int
@@ -53,6 +55,7 @@ class LabelledViews:
     track_ids: tuple[str, ...]
     view_ids: tuple[str, ...]
     made: tuple[bool, ...]
+    checks: tuple[Audited, ...] = ()
 
 
 class _LabelRow(NamedTuple):
@@ -80,7 +83,9 @@ class LabelReader:
             connection.execute("BEGIN")  # everything below sees one moment
             answer_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM answer").fetchone()
             rows = _label_rows(connection, embedder_sha256)
-            self._fill(connection, {row.query_id for row in rows}, dim)
+            audited = _audited(connection, embedder_sha256)
+            query_ids = {row.query_id for row in rows} | {query_id for query_id, _ in audited}
+            self._fill(connection, query_ids, dim)
         return LabelledViews(
             answer_seq=int(answer_seq[0]),
             embeddings=tuple(self._cache[row.query_id][row.view] for row in rows),
@@ -88,6 +93,7 @@ class LabelReader:
             track_ids=tuple(row.track_id for row in rows),
             view_ids=tuple(f"{row.query_id}/{row.view}" for row in rows),
             made=tuple(row.made for row in rows),
+            checks=tuple(Audited(self._cache[query_id], name) for query_id, name in audited),
         )
 
     def _fill(self, connection: sqlite3.Connection, query_ids: set[str], dim: int) -> None:
@@ -121,6 +127,17 @@ def _made_from(header: bytes) -> str:
     return str(msgspec.msgpack.decode(header)["made_from"])
 
 
+def _audited(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple[str, str]]:
+    """The latest random checks and the class that each was answered to be, in that order."""
+    rows = connection.execute(
+        "SELECT l.query_id, l.class_name FROM current_label l "
+        "JOIN query q ON q.query_id = l.query_id "
+        "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 ORDER BY l.seq DESC LIMIT ?",
+        (AUDIT_SPLIT, embedder_sha256, CHECKS_MAX),
+    )
+    return [(query_id, name) for query_id, name in rows][::-1]
+
+
 def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
     """Trains once; whatever goes wrong comes back as a reason."""
     started_s = time.monotonic()
@@ -143,7 +160,8 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
         if made_views != "help":
             training_set = only_seen(training_set)
         rng = np.random.default_rng(request.seed)
-        head = train_head(training_set, risk=request.risk, members=request.members, rng=rng)
+        taught = train_head(training_set, risk=request.risk, members=request.members, rng=rng)
+        head = recalibrate(taught, views.checks)
         graph = build_head_graph(head)
         sha256 = BlobStore(Path(request.blobs)).put(graph)
         return TrainDone(

@@ -3,23 +3,36 @@
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
 
+import numpy as np
+
 from operator_gui.station.inbox import Arrival, Inbox
 from operator_gui.station.rescoring import HeadScorer
-from operator_gui.station.waiting_queue import first_questions, oldest_age_s
+from operator_gui.station.waiting_queue import (
+    LOOKED_THROUGH,
+    apart,
+    first_questions,
+    oldest_age_s,
+)
+from shared.domain import Floats
 from shared.errors import StorageError
+from shared.learning.features import normalise
 
 
 class WaitingRoom:
-    """Follows the database: after each transaction `refresh` what it touched.
+    """Follows the database: after each transaction `refresh` what it touched. A head of fewer
+    than `resolving_tracks` tracks answers no question itself.
 
     `changed` is set whenever there may be something else to hand out.
     """
 
-    def __init__(self, inbox: Inbox, *, embedder_sha256: str) -> None:
+    def __init__(self, inbox: Inbox, *, embedder_sha256: str, resolving_tracks: int) -> None:
         self._inbox = inbox
         self._embedder_sha256 = embedder_sha256
+        self._resolving_tracks = resolving_tracks
         self._open: dict[str, Arrival] = {}
         self._sure: set[str] = set()
+        self._resolved: set[str] = set()
+        self._features: dict[str, Floats] = {}
         self._unshowable: set[str] = set()
         self._to_score: deque[str] = deque()
         self._scorer: HeadScorer | None = None
@@ -45,19 +58,31 @@ class WaitingRoom:
             if arrival is None:
                 self._open.pop(query_id, None)
                 self._sure.discard(query_id)
+                self._resolved.discard(query_id)
+                self._features.pop(query_id, None)
             else:
                 self._open[query_id] = arrival
                 self._to_score.append(query_id)
 
     def first(self, *, limit: int, taken: Collection[str], now_s: float) -> list[str]:
-        """The questions to put next."""
-        return first_questions(
+        """The questions to put next; what looks like one that somebody has comes later."""
+        ranked = first_questions(
             self._open.values(),
             now_s=now_s,
-            limit=limit,
+            limit=LOOKED_THROUGH * limit,
             sure=self._sure,
             taken=self._unshowable.union(taken),
         )
+        return apart(ranked, limit=limit, shown=taken, feature_of=self._feature_of)
+
+    @property
+    def head_version(self) -> int:
+        """Of the head that is asked about open questions, 0 for none."""
+        return 0 if self._scorer is None else self._scorer.version
+
+    def resolved(self) -> list[str]:
+        """Open questions that the active head answers itself, in no order."""
+        return list(self._resolved)
 
     def oldest_age_s(self, now_s: float) -> float:
         return max(0.0, oldest_age_s(self._open.values(), now_s))
@@ -69,6 +94,7 @@ class WaitingRoom:
     def use_head(self, scorer: HeadScorer | None) -> None:
         """Another head is active: what was sure may not be any more, and the reverse."""
         self._scorer = scorer
+        self._resolved.clear()
         self._to_score = deque(self._open)
         if scorer is None:
             self._sure.clear()
@@ -85,10 +111,31 @@ class WaitingRoom:
 
     def _score(self, query_id: str, scorer: HeadScorer) -> None:
         try:
-            embeddings = self._inbox.embeddings(query_id)
+            embeddings, query = self._inbox.embeddings(query_id), self._inbox.query(query_id)
         except (StorageError, ValueError):
             return
-        if embeddings is not None and scorer.is_sure(embeddings):
-            self._sure.add(query_id)
-        else:
+        if embeddings is None or query is None or not scorer.is_sure(embeddings):
             self._sure.discard(query_id)
+            self._resolved.discard(query_id)
+            return
+        self._sure.add(query_id)
+        # A random check is put whatever the model believes, and so is what a person reopened; a
+        # head that asks is not the one to answer.
+        is_newer = scorer.version > query.head_version
+        is_taught = scorer.spec.tracks >= self._resolving_tracks
+        wanted = query.reason == "audit" or self._open[query_id].reopened
+        if is_newer and is_taught and not wanted and scorer.resolves(embeddings):
+            self._resolved.add(query_id)
+
+    def _feature_of(self, query_id: str) -> Floats | None:
+        """Of the best view, (d,) float32, unit length; None for what cannot be compared."""
+        if query_id not in self._features:
+            if query_id not in self._open:
+                return None
+            if self._inbox.embedder_of(query_id) != self._embedder_sha256:
+                return None
+            embeddings = self._inbox.embeddings(query_id)
+            if embeddings is None:
+                return None
+            self._features[query_id] = np.asarray(normalise(embeddings[:1])[0], np.float32)
+        return self._features[query_id]

@@ -8,7 +8,8 @@ from operator_gui.operator_link import CommandAction
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.clock import Clock
-from shared.protocol.messages import CommandResult
+from shared.protocol.asking import AskRules
+from shared.protocol.messages import CommandResult, NodeSummary
 
 PATIENCE_S = 30.0
 
@@ -38,7 +39,13 @@ class Commands(QObject):
             "deploy": f"Deploying v{version}",
             "roll_back": "Rolling back",
         }[action]
-        command_id = self._station.command(action, version)
+        self._wait_for(self._station.command(action, version), words)
+
+    def set_asking(self, node: NodeSummary, rules: AskRules | None) -> None:
+        """Sets how a node is to ask, by its own configuration where there are no rules."""
+        self._wait_for(self._station.set_asking(node.node_id, rules), f"Settings of {node.name}")
+
+    def _wait_for(self, command_id: str, words: str) -> None:
         self._pending[command_id] = _Pending(words, self._clock.monotonic_s())
         self.noticed.emit(Notice(f"{words}: asked the station"))
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from operator_gui.viewmodels.link_view import LinkView
-from operator_gui.viewmodels.words import accuracy_words, plural
+from operator_gui.viewmodels.words import accuracy_words, percent, plural
 from shared.protocol.messages import VersionSummary
+from shared.protocol.standing import AuditStanding
 
 STATE_WORDS: dict[str, str] = {
     "candidate": "being tested",
@@ -47,15 +48,46 @@ class CurvePoint:
 def figures(view: LinkView) -> tuple[Figure, ...]:
     status, active = view.status, view.active
     if status is None:
-        return tuple(Figure("–", c) for c in ("active model", "accuracy", "labels", "classes"))
+        captions = ("active model", "accuracy", "random checks", "labels", "classes")
+        return tuple(Figure("–", caption) for caption in captions)
     model = f"v{status.active_version}" if status.active_version else "none"
     accuracy = "–" if active is None else accuracy_words(active)
     return (
         Figure(model, "active model"),
         Figure(accuracy, "accuracy, leave-one-out"),
+        _audit(status.audit),
         Figure(f"{status.labels:,}", f"labels from {plural(status.answers, 'answer')}"),
         Figure(f"{len(status.classes):,}", "classes"),
     )
+
+
+def _audit(audit: AuditStanding | None) -> Figure:
+    """The only figure without any bias: nothing was ever learned from a random check."""
+    active = None if audit is None else audit.active
+    if active is None:
+        return Figure("–", "accuracy on random checks: none yet")
+    words = f"{percent(active.value)} ({active.low * 100:.0f} to {active.high * 100:.0f})"
+    return Figure(words, f"accuracy on {plural(active.tracks, 'random check')}")
+
+
+def advice(view: LinkView) -> Figure | None:
+    """What the station advises: a heading and a sentence; None before it has said anything."""
+    said = None if view.status is None else view.status.advice
+    if said is None:
+        return None
+    heading = {
+        "too_early": "Is it worth going on?",
+        "go_on": "Worth going on",
+        "slow_down": "Little left to gain",
+        "stop": "Enough for now",
+    }[said.verdict]
+    saved = view.status.withdrawn if view.status is not None else 0
+    spared = (
+        f" {plural(saved, 'question')} needed no answer: a newer model knew by itself."
+        if saved
+        else ""
+    )
+    return Figure(heading, f"{said.text}{spared}")
 
 
 def new_labels(view: LinkView) -> int:

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from operator_gui.operator_link import CommandAction
+from shared.protocol.asking import AskRules
 from shared.protocol.messages import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class StationHandle:
-    """`submit` keeps an answer, `want` asks for questions, `command` returns its own id."""
+    """`submit` keeps an answer, `want` asks for questions, `command` and `set_asking` (how a node
+    is to ask) return their own id."""
 
     submit: Callable[[Answer], None]
     want: Callable[[int, tuple[str, ...]], None]
     command: Callable[[CommandAction, int], str]
+    set_asking: Callable[[str, AskRules | None], str]

@@ -5,8 +5,11 @@ from typing import Literal
 
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.notices import NoticeTone
-from operator_gui.viewmodels.words import percent, plural, whole_duration
+from operator_gui.viewmodels.words import around, percent, plural, whole_duration
 from shared.protocol.messages import NodeSummary
+
+FEWEST_CHECKS = 10
+"""Fewer random checks than this say next to nothing of a model."""
 
 Tone = Literal["good", "muted", "warn", "bad"]
 
@@ -85,13 +88,17 @@ def _version(view: LinkView) -> str:
 
 
 def _model(view: LinkView) -> str:
+    """What random checks say of it, once there are enough of them to mean something."""
     text, version = _version(view), view.active
+    audit = None if view.status is None else view.status.audit
+    active = None if audit is None else audit.active
+    if text and active is not None and active.tracks >= FEWEST_CHECKS:
+        return f"{text} · audit {around(active.value, active.low, active.high)}"
     if version is None or version.accuracy is None:
         return text
     measured = percent(version.accuracy)
     if version.accuracy_low is not None and version.accuracy_high is not None:
-        half = (version.accuracy_high - version.accuracy_low) / 2
-        measured = f"{version.accuracy * 100:.0f} ± {half * 100:.0f} %"
+        measured = around(version.accuracy, version.accuracy_low, version.accuracy_high)
     return f"{text} · {measured} leave-one-out"
 
 

@@ -128,6 +128,11 @@ def accuracy_words(version: VersionSummary) -> str:
     return f"{text} ({version.accuracy_low * 100:.0f} to {version.accuracy_high * 100:.0f})"
 
 
+def around(share: float, low: float, high: float) -> str:
+    """`94 ± 3 %`: a share with half the width of its interval."""
+    return f"{share * 100:.0f} ± {(high - low) / 2 * 100:.0f} %"
+
+
 def moment(time_s: float, now_s: float) -> str:
     """A time of day where it was today, else with its date; in the reader's time zone."""
     then, now = datetime.fromtimestamp(time_s), datetime.fromtimestamp(now_s)

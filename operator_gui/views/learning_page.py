@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QPushButton,
-    QScrollArea,
     QWidget,
 )
 
@@ -17,7 +16,7 @@ from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.accuracy_plot import AccuracyPlot
-from operator_gui.views.parts import column, frame, label, row
+from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.messages import VersionSummary
 
@@ -38,7 +37,8 @@ class LearningPage(QWidget):
         self.deploy = QPushButton("Deploy")
         self.roll_back = QPushButton("Roll back")
         self.why_not = label(role="small", wrap=True)
-        self.figures = tuple(_FigureCard() for _ in range(4))
+        self.figures = tuple(_FigureCard() for _ in range(5))
+        self.advice = _AdviceCard()
         self.plot = AccuracyPlot(theme)
         self.versions = VersionsTable(self)
         self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
@@ -52,16 +52,7 @@ class LearningPage(QWidget):
         self._show()
 
     def _arrange(self) -> None:
-        inner = QWidget()
-        inner.setProperty("role", "clear")
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column(self).addWidget(scroll)
-        page = column(inner, gap=12)
-        page.setContentsMargins(8, 16, 18, 16)
+        page = scrolled(self)
         self._head = row(gap=10)
         title = row(gap=10)
         title.addWidget(label("Learning", "title"))
@@ -76,6 +67,7 @@ class LearningPage(QWidget):
         self._figures.setSpacing(12)
         page.addLayout(self._figures)
         self._place_figures(len(self.figures))
+        page.addWidget(self.advice)
         above = frame("card")
         plot = column(above, margin=12, gap=4)
         plot.addWidget(label("Accuracy as labels came in", "strong"))
@@ -110,6 +102,7 @@ class LearningPage(QWidget):
         view = self._model.view
         for card, figure in zip(self.figures, learning.figures(view), strict=True):
             card.show_figure(figure)
+        self.advice.show_advice(learning.advice(view))
         self.plot.show_points(learning.curve(view.versions))
         self._show_versions(view.versions)
         self._show_actions()
@@ -135,6 +128,26 @@ class LearningPage(QWidget):
         _apply(self.roll_back, learning.roll_back_action(view))
         self.why_not.setText(train.reason[:1].upper() + train.reason[1:])
         self.why_not.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class _AdviceCard(QFrame):
+    """Whether to go on answering."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName("Whether to go on answering")
+        inside = column(self, gap=2)
+        inside.setContentsMargins(16, 10, 16, 10)
+        self.heading, self.text = label(role="strong"), label(role="muted", wrap=True)
+        inside.addWidget(self.heading)
+        inside.addWidget(self.text)
+
+    def show_advice(self, advice: Figure | None) -> None:
+        self.setVisible(advice is not None)
+        if advice is not None:
+            self.heading.setText(advice.value)
+            self.text.setText(advice.caption)
 
 
 class _FigureCard(QWidget):

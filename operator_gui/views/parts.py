@@ -4,7 +4,15 @@ from typing import Literal, TypeVar
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import IconName
@@ -51,6 +59,21 @@ def column(parent: QWidget, *, margin: int = 0, gap: int = 8) -> QVBoxLayout:
 def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBoxLayout:
     made = QHBoxLayout() if parent is None else QHBoxLayout(parent)
     return _spaced(made, margin, gap)
+
+
+def scrolled(page: QWidget) -> QVBoxLayout:
+    """A column for all that a page shows, which is scrolled where there is too little room."""
+    inner = QWidget()
+    inner.setProperty("role", "clear")
+    scroll = QScrollArea()
+    scroll.setWidget(inner)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    column(page).addWidget(scroll)
+    made = column(inner, gap=12)
+    made.setContentsMargins(8, 16, 18, 16)
+    return made
 
 
 def _spaced(layout: Layout, margin: int, gap: int) -> Layout:

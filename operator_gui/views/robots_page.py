@@ -1,14 +1,18 @@
-"""The Robots page: every node and how it fares."""
+"""The Robots page: every node and how it fares, and how the selected one asks."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from operator_gui.itemmodels.nodes_table import NOTE_COLUMN, SOURCE_COLUMN, NodesTable
 from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels import asking
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.words import plural
-from operator_gui.views.parts import column, frame, label, row
+from operator_gui.views.asking_panel import AskingPanel
+from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
+from shared.protocol.asking import AskRules
+from shared.protocol.messages import NodeSummary
 
 
 class RobotsPage(QWidget):
@@ -17,6 +21,7 @@ class RobotsPage(QWidget):
     def __init__(self, theme: Theme, model: AppModel) -> None:
         super().__init__()
         self._model = model
+        self._selected = ""
         self.setAccessibleName("Robots")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.nodes = NodesTable(self)
@@ -27,8 +32,15 @@ class RobotsPage(QWidget):
             "No robot has been heard of. One shows up here when it connects.", "muted"
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        page = column(self, gap=12)
-        page.setContentsMargins(8, 16, 18, 16)
+        self.asking = AskingPanel()
+        self._arrange()
+        self.table.selectionModel().selectionChanged.connect(self._select)
+        self.asking.applied.connect(self._apply)
+        model.view_changed.connect(self._show)
+        self._show()
+
+    def _arrange(self) -> None:
+        page = scrolled(self)
         head = row(gap=12)
         head.addWidget(label("Robots", "title"))
         head.addWidget(self.summary, 1)
@@ -38,9 +50,13 @@ class RobotsPage(QWidget):
         self._stack.addWidget(self.none)
         self._stack.addWidget(self.table)
         column(card, margin=8).addWidget(self._stack)
+        card.setMinimumHeight(150)
         page.addWidget(card, 1)
-        model.view_changed.connect(self._show)
-        self._show()
+        page.addWidget(self.asking)
+
+    @property
+    def selected(self) -> NodeSummary | None:
+        return next((n for n in self._model.view.nodes if n.node_id == self._selected), None)
 
     def _show(self) -> None:
         view = self._model.view
@@ -50,3 +66,41 @@ class RobotsPage(QWidget):
         online = sum(node.online for node in nodes) if view.connected else 0
         known = "" if view.connected else " · as last heard: the station is not connected"
         self.summary.setText(f"{online} of {plural(len(nodes), 'robot')} live{known}")
+        self._keep_selection(nodes)
+        self._show_asking()
+
+    def _keep_selection(self, nodes: tuple[NodeSummary, ...]) -> None:
+        """The same robot, wherever it stands now; the first one where none was selected."""
+        ids = [node.node_id for node in nodes]
+        if not ids:
+            return
+        if self._selected not in ids:
+            self._selected = ids[0]
+            self.asking.start_over()
+        at = ids.index(self._selected)
+        if not self.table.selectionModel().isRowSelected(at):
+            self.table.selectRow(at)
+
+    def _select(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        if not rows:
+            return
+        node_id = self.nodes.rows[rows[0].row()].node.node_id
+        if node_id != self._selected:
+            self._selected = node_id
+            self.asking.start_over()
+            self._show_asking()
+
+    def _show_asking(self) -> None:
+        node, view = self.selected, self._model.view
+        self.asking.setVisible(node is not None)
+        self.asking.show_robot(
+            "" if node is None else node.name,
+            asking.rules_of(node),
+            asking.standing(node, now_s=self._model.station_now_s(), connected=view.connected),
+            asking.figures_words(node),
+        )
+
+    def _apply(self, rules: AskRules | None) -> None:
+        if self.selected is not None:
+            self._model.commands.set_asking(self.selected, rules)

@@ -17,6 +17,7 @@ from operator_gui.urgency import Urgency
 from operator_gui.workers.pictures import Pictures, decode_pictures
 from shared.clock import Clock
 from shared.errors import WhatsitError
+from shared.protocol.asking import AskRules
 from shared.protocol.messages import Answer, Query
 from shared.transport.endpoint import Endpoint
 
@@ -97,6 +98,9 @@ class LinkWorker(QObject):
 
     def command(self, action: CommandAction, version: int = 0) -> str:
         return self._link.command(action, version)
+
+    def set_asking(self, node_id: str, rules: AskRules | None) -> str:
+        return self._link.set_asking(node_id, rules)
 
     def _run(self) -> None:
         try:

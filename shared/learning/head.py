@@ -1,11 +1,12 @@
 """The head: a ridge classifier with its committee and its calibration, from labels in one step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shared.domain import Floats, HeadOutput
 from shared.learning.calibration import (
+    class_shifts,
     conformal_threshold,
     fit_temperature,
     known_scores,
@@ -13,14 +14,10 @@ from shared.learning.calibration import (
 )
 from shared.learning.committee import Committee, disagreement, train_committee
 from shared.learning.dataset import Indices, TrainingSet
+from shared.learning.familiarity import Familiarity, learn_familiarity
 from shared.learning.features import normalise
 from shared.learning.intervals import Share, wilson
 from shared.learning.judgement import TrackIndex
-from shared.learning.prototypes import (
-    FAMILIARITY_WEIGHT,
-    class_prototypes,
-    left_out_familiarity,
-)
 from shared.learning.ridge import Doubles, fit_ridge
 
 DEFAULT_MEMBERS = 5
@@ -32,13 +29,15 @@ class TrainedHead:
 
     class_names: k names, in the order of the columns below.
     weights: (d, k) float32, ridge weights on normalised features; these give the probabilities.
-    prototypes: (d, k) float32, unit columns, the mean direction of each class.
+    familiarity: what is added to the best score to tell the known from the unknown.
     committee: for the disagreement alone; the probabilities are those of the one fit of all
         features, which leaving tracks out judges exactly.
     temperature: above 0, divides the ridge scores before the softmax.
     regularisation: the ridge's λ.
     risk, conformal_threshold, known_scores: as in `shared.bundle.HeadSpec`. With no judged track
         there are no known scores, and everything is novel.
+    true_probabilities, top_scores: (t,) float64, of the judged tracks when left out: of the true
+        class, and the top score.
     labels, tracks: how many views and physical objects it learned from.
     accuracy: of judged tracks when left out (mean probability over a track's views), with its
         95 % interval; None while no class has two tracks.
@@ -48,13 +47,15 @@ class TrainedHead:
 
     class_names: tuple[str, ...]
     weights: Floats
-    prototypes: Floats
+    familiarity: Familiarity
     committee: Committee
     temperature: float
     regularisation: float
     risk: float
     conformal_threshold: float
     known_scores: tuple[float, ...]
+    true_probabilities: Doubles
+    top_scores: Doubles
     labels: int
     tracks: int
     accuracy: Share | None
@@ -99,18 +100,20 @@ def train_head(
         members=members,
         rng=rng,
     )
-    familiarity = left_out_familiarity(features, labels, groups, classes=classes)
-    judgement = _judge(index, labels, fit.left_out, familiarity)
+    familiarity, left_out = learn_familiarity(features, labels, groups, classes=classes)
+    judgement = _judge(index, labels, fit.left_out, left_out)
     return TrainedHead(
         class_names=training_set.class_names,
         weights=fit.weights.astype(np.float32),
-        prototypes=class_prototypes(features, labels, groups, classes=classes),
+        familiarity=replace(familiarity, class_shifts=judgement.class_shifts.astype(np.float32)),
         committee=committee,
         temperature=judgement.temperature,
         regularisation=fit.regularisation,
         risk=risk,
         conformal_threshold=conformal_threshold(judgement.true_probabilities, risk=risk),
         known_scores=known_scores(judgement.top_scores),
+        true_probabilities=judgement.true_probabilities,
+        top_scores=judgement.top_scores,
         labels=len(training_set),
         tracks=training_set.tracks,
         accuracy=_accuracy(judgement.probabilities, index.labels),
@@ -123,12 +126,13 @@ def apply_head(head: TrainedHead, embeddings: Floats) -> HeadOutput:
     """What the head's graph computes, in numpy. embeddings: (n, d) float32, n may be 0."""
     features = normalise(embeddings)
     scores = features @ head.weights
-    familiarity = (features @ head.prototypes).max(axis=1)
+    votes = head.committee.probabilities(features, head.temperature)
     return HeadOutput(
         probabilities=softmax32(scores, head.temperature),
-        top_scores=scores.max(axis=1) + np.float32(FAMILIARITY_WEIGHT) * familiarity,
+        top_scores=head.familiarity.top_scores(features, scores),
         features=features,
-        disagreement=disagreement(head.committee.probabilities(features, head.temperature)),
+        disagreement=disagreement(votes),
+        votes=votes,
     )
 
 
@@ -139,9 +143,13 @@ def softmax32(scores: Floats, temperature: float) -> Floats:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Judgement:
-    """The judged tracks when left out: probabilities (t, k), the others (t,), all float64."""
+    """The judged tracks when left out: probabilities (t, k), the others (t,), all float64.
+
+    class_shifts: (k,).
+    """
 
     temperature: float
+    class_shifts: Doubles
     probabilities: Doubles
     true_probabilities: Doubles
     top_scores: Doubles
@@ -151,14 +159,17 @@ def _judge(
     index: TrackIndex, labels: Indices, left_out: Doubles, familiarity: Doubles
 ) -> _Judgement:
     scores = left_out[index.judged]
-    temperature = fit_temperature(scores, labels[index.judged], index.row_shares())
+    shares, predicted = index.row_shares(), scores.argmax(axis=1)
+    temperature = fit_temperature(scores, labels[index.judged], shares)
     probabilities = index.mean(softmax(scores, temperature))
-    tops = scores.max(axis=1) + FAMILIARITY_WEIGHT * familiarity[index.judged]
+    tops = scores.max(axis=1) + familiarity[index.judged]
+    shifts = class_shifts(tops, predicted, shares, classes=scores.shape[1])
     return _Judgement(
         temperature=temperature,
+        class_shifts=shifts,
         probabilities=probabilities,
         true_probabilities=probabilities[np.arange(len(index)), index.labels],
-        top_scores=index.mean(tops),
+        top_scores=index.mean(tops - shifts[predicted]),
     )
 
 

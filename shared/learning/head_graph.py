@@ -1,14 +1,17 @@
 """The head as one ONNX graph: standard operators only, no external data, opset 17."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from shared.bundle import HeadSpec, ModelFile
+from shared.domain import Floats
 from shared.learning.committee import SMALLEST_PROBABILITY, disagreement_scale
+from shared.learning.familiarity import DISTANCE_WEIGHT, RESIDUAL_WEIGHT, Familiarity
 from shared.learning.features import SMALLEST_NORM
 from shared.learning.head import TrainedHead
-from shared.learning.prototypes import FAMILIARITY_WEIGHT
 
 OPSET = 17
 IR_VERSION = 8
@@ -17,10 +20,11 @@ IR_VERSION = 8
 def build_head_graph(head: TrainedHead) -> bytes:
     """The serialised graph of a head.
 
-    Input `embedding` [N, d]. Outputs `probabilities` [N, k], `top_score` [N], `features` [N, d]
-    and `disagreement` [N]: as `shared.domain.HeadOutput` has them, and as `apply_head` computes
-    them. All float32; N may be 0. About `d k (m + 8)` bytes. The
-    initializers `weights` (d, k) and `prototypes` (d, k) are those of the head, by these names.
+    Input `embedding` [N, d]. Outputs `probabilities` [N, k], `top_score` [N], `features` [N, d],
+    `disagreement` [N] and `votes` [m, N, k]: as `shared.domain.HeadOutput` has them, and as
+    `apply_head` computes them. All float32; N may be 0. About `d k (m + 8) + 512 d` bytes.
+    The initializer `weights` (d, k) is that of the head, by this name; `read_familiarity` reads
+    those behind `top_score`.
     """
     dim, classes = head.weights.shape
     nodes = [*_feature_nodes(), *_score_nodes(), *_disagreement_nodes()]
@@ -28,11 +32,17 @@ def build_head_graph(head: TrainedHead) -> bytes:
     constants = {
         "smallest_norm": np.float32(SMALLEST_NORM),
         "weights": head.weights,
-        "prototypes": head.prototypes,
+        "centre": head.familiarity.centre,
+        "common": head.familiarity.common,
+        "spread": head.familiarity.spread,
+        "directions": head.familiarity.directions,
+        "offsets": head.familiarity.offsets,
+        "class_shifts": head.familiarity.class_shifts,
+        "distance_scale": np.float32(head.familiarity.distance_scale),
+        "residual_weight": np.float32(RESIDUAL_WEIGHT),
         "members": head.committee.weights,
         "subspaces": head.committee.subspaces,
         "temperature": np.float32(head.temperature),
-        "familiarity_weight": np.float32(FAMILIARITY_WEIGHT),
         "smallest_probability": np.float32(SMALLEST_PROBABILITY),
         "scale": np.float32(scale),
         "zero": np.float32(0.0),
@@ -48,6 +58,7 @@ def build_head_graph(head: TrainedHead) -> bytes:
             _tensor("top_score", ["N"]),
             _tensor("features", ["N", dim]),
             _tensor("disagreement", ["N"]),
+            _tensor("votes", [len(head.committee), "N", classes]),
         ],
         [
             numpy_helper.from_array(np.ascontiguousarray(value), name)
@@ -63,6 +74,20 @@ def build_head_graph(head: TrainedHead) -> bytes:
     onnx.checker.check_model(model)
     serialised: bytes = model.SerializeToString()
     return serialised
+
+
+def read_familiarity(initializers: Mapping[str, Floats]) -> Familiarity | None:
+    """What gives a graph its top scores, from its initializers by name.
+
+    None for a graph of a release that had other ones.
+    """
+    names = ("centre", "common", "spread", "directions", "offsets", "class_shifts")
+    if not {*names, "distance_scale"} <= initializers.keys():
+        return None
+    return Familiarity(
+        *(initializers[name] for name in names),
+        noise=DISTANCE_WEIGHT / initializers["distance_scale"].item(),
+    )
 
 
 def _tensor(name: str, shape: list[int | str]) -> onnx.ValueInfoProto:
@@ -106,10 +131,35 @@ def _score_nodes() -> list[onnx.NodeProto]:
         node("Div", ["scores", "temperature"], ["logits"]),
         node("Softmax", ["logits"], ["probabilities"], axis=-1),
         node("ReduceMax", ["scores"], ["best_score"], axes=[1], keepdims=0),
-        node("MatMul", ["features", "prototypes"], ["cosines"]),
-        node("ReduceMax", ["cosines"], ["best_cosine"], axes=[1], keepdims=0),
-        node("Mul", ["best_cosine", "familiarity_weight"], ["familiarity"]),
-        node("Add", ["best_score", "familiarity"], ["top_score"]),
+        *_familiarity_nodes(),
+        node("Add", ["best_score", "familiarity"], ["unshifted"]),
+        node("ArgMax", ["scores"], ["likeliest"], axis=1, keepdims=0),
+        node("Gather", ["class_shifts", "likeliest"], ["class_shift"], axis=0),
+        node("Sub", ["unshifted", "class_shift"], ["top_score"]),
+    ]
+
+
+def _familiarity_nodes() -> list[onnx.NodeProto]:
+    """As `Familiarity.of` has it."""
+    node = helper.make_node
+    return [
+        node("Sub", ["features", "centre"], ["centred"]),
+        node("MatMul", ["centred", "common"], ["in_common"]),
+        node("ReduceSumSquare", ["in_common"], ["explained"], axes=[1], keepdims=0),
+        node("MatMul", ["centred", "spread"], ["in_spread"]),
+        node("ReduceSumSquare", ["in_spread"], ["spread_out"], axes=[1], keepdims=0),
+        node("MatMul", ["centred", "directions"], ["along"]),
+        node("Sub", ["along", "offsets"], ["nearness"]),
+        node("ReduceMax", ["nearness"], ["nearest"], axes=[1], keepdims=0),
+        node("Sub", ["spread_out", "explained"], ["difference"]),
+        node("Add", ["difference", "nearest"], ["distance"]),
+        node("Mul", ["distance", "distance_scale"], ["distance_part"]),
+        node("ReduceSumSquare", ["centred"], ["squares"], axes=[1], keepdims=0),
+        node("Sub", ["squares", "explained"], ["left_over"]),
+        node("Max", ["left_over", "zero"], ["unexplained"]),
+        node("Sqrt", ["unexplained"], ["residual"]),
+        node("Mul", ["residual", "residual_weight"], ["residual_part"]),
+        node("Sub", ["distance_part", "residual_part"], ["familiarity"]),
     ]
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import msgspec
 
 from shared.errors import ProtocolError
-from shared.protocol.messages import AnyMessage, Id
+from shared.protocol.fields import Id
+from shared.protocol.messages import AnyMessage
 
 MAX_HEADER_BYTES = 2 << 20
 MAX_PAYLOAD_BYTES = 16 << 20

@@ -10,21 +10,23 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.domain import AnswerKind, AskReason, MadeViewsVerdict
+from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.fields import (
+    Amount,
+    Choice,
+    Corners,
+    Count,
+    Digest,
+    Id,
+    Name,
+    Share,
+    Text,
+    Time,
+)
+from shared.protocol.standing import Advice, AuditStanding
 
 PROTOCOL_MAJOR = 1
 PROTOCOL_MINOR = 2
-
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-Name = Annotated[str, msgspec.Meta(max_length=120)]
-Text = Annotated[str, msgspec.Meta(max_length=2000)]
-Choice = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
-Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
-Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
-Time = Annotated[float, msgspec.Meta(ge=0.0, le=1e11)]
-Pixel = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
-Amount = Annotated[float, msgspec.Meta(ge=-1e12, le=1e12)]
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-Corners = tuple[Pixel, Pixel, Pixel, Pixel]
 
 Role = Literal["node", "operator"]
 
@@ -135,6 +137,8 @@ class Query(Message, frozen=True, kw_only=True, tag="query"):
     prediction_set: tuple[Name, ...] = ()
     head_version: Count = 0
     node_name: Name = ""
+    predicted: Name = ""
+    """What the head would have called it, "not an object" included; since minor version 2."""
     made_from: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
@@ -155,6 +159,7 @@ class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
     source_id: Name = ""
     note: Text = ""
     latency_ms: Amount = 0.0
+    asking: AskingState | None = None
 
 
 class DeployReport(Message, frozen=True, kw_only=True, tag="deploy_report"):
@@ -243,6 +248,9 @@ class NamedTrack(msgspec.Struct, frozen=True, kw_only=True):
     kind: AnswerKind
     name: Name = ""
     operator: Name = ""
+    resolved_by: Count = 0
+    """The version whose head needs no answer any more: the station withdrew the question, and
+    `kind` is "withdrawn"; 0 where a person spoke. Since minor version 2."""
 
 
 class AnswerBatch(Message, frozen=True, kw_only=True, tag="answer_batch"):
@@ -250,6 +258,33 @@ class AnswerBatch(Message, frozen=True, kw_only=True, tag="answer_batch"):
 
     batch_id: Id
     answers: tuple[NamedTrack, ...]
+
+
+class AskSettings(Message, frozen=True, kw_only=True, tag="ask_settings"):
+    """How the node is to ask from now on; resent until `settings_id` is acknowledged.
+
+    `revision` only rises; of two settings the higher counts. Without `rules` the node goes back
+    to its own configuration. Since minor version 2.
+    """
+
+    settings_id: Id
+    revision: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    rules: AskRules | None
+    set_at_s: Time
+    set_by: Name = ""
+
+
+class Attention(Message, frozen=True, kw_only=True, tag="attention"):
+    """How many more questions of this node the operators can take; since minor version 2.
+
+    Said every few seconds and may be lost: without it for half a minute, only the node's own
+    budget counts. `answer_s` is the median time that an answer takes.
+    """
+
+    room: Count
+    waiting: Count
+    operators: Count
+    answer_s: Annotated[float, msgspec.Meta(ge=0.0, le=1e6)]
 
 
 # ------------------------------------------------------------------ operator -> station
@@ -287,6 +322,17 @@ class Command(Message, frozen=True, kw_only=True, tag="command"):
     command_id: Id
     action: Literal["train", "deploy", "roll_back"]
     version: Count = 0
+
+
+class SetAsking(Message, frozen=True, kw_only=True, tag="set_asking"):
+    """How a node is to ask; answered by `CommandResult`, and sent on to the node.
+
+    Without `rules` the node goes back to its own configuration. Since minor version 2.
+    """
+
+    command_id: Id
+    node_id: Id
+    rules: AskRules | None
 
 
 # ------------------------------------------------------------------ station -> operator
@@ -357,6 +403,9 @@ class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
     source_id: Name = ""
     note: Text = ""
     latency_ms: Amount = 0.0
+    asking: AskingState | None = None
+    settings_revision: Count = 0
+    """Of the settings that the node was told; it obeys them once `asking` has the same."""
 
 
 class ClassSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -382,6 +431,9 @@ class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
     activated_at_s: Time | None = None
     restored_from: Count = 0
     reason: Text = ""
+    audit_hits: Count = 0
+    audit_tracks: Count = 0
+    """Of the random checks put while nodes ran this version, and of how many its name was right."""
 
 
 class AnswerProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -410,6 +462,10 @@ class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
     versions: tuple[VersionSummary, ...] = ()
     progress: tuple[AnswerProgress, ...] = ()
     note: Text = ""
+    audit: AuditStanding | None = None
+    advice: Advice | None = None
+    withdrawn: Count = 0
+    """Questions that a newer model answered itself."""
 
 
 # ------------------------------------------------------------------ robot's own software <-> node
@@ -453,9 +509,12 @@ AnyMessage = (
     | BlobChunk
     | DeployOffer
     | AnswerBatch
+    | AskSettings
+    | Attention
     | QuestionsWanted
     | AnswerSubmit
     | Command
+    | SetAsking
     | Question
     | QuestionGone
     | CommandResult

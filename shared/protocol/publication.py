@@ -9,7 +9,7 @@ import msgspec
 
 from shared.domain import NameSource
 from shared.errors import ProtocolError
-from shared.protocol.messages import Corners
+from shared.protocol.fields import Corners
 
 TOPIC_PREFIX = "detections/"
 

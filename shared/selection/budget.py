@@ -53,6 +53,10 @@ class Budget:
             return False, current
         return True, replace(current, tokens=max(0.0, current.tokens - 1.0))
 
+    def refresh(self, state: BudgetState, now_s: float) -> BudgetState:
+        """What is left at `now_s` (seconds), with all that was earned until then."""
+        return self._earned(state, now_s)
+
     def refund(self, state: BudgetState) -> BudgetState:
         """Gives a question back that was never put to anyone, as when it was a duplicate."""
         return replace(state, tokens=min(self._ceiling, state.tokens + 1.0))

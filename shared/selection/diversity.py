@@ -3,9 +3,15 @@
 import numpy as np
 
 from shared.domain import Floats
+from shared.selection.chance import content_order
+from shared.selection.compression import along, directions_of
 
 CHUNK_ROWS = 4096
-"""Rows of the reference compared at a time, which bounds the memory."""
+"""Rows compared at a time, which bounds the memory."""
+
+EXACT_PRODUCTS = 40_000_000_000
+"""Up to so many products of two numbers everything is compared as it is; above, along the leading
+directions."""
 
 
 def dissimilarity(features: Floats, reference: Floats) -> Floats:
@@ -18,8 +24,15 @@ def dissimilarity(features: Floats, reference: Floats) -> Floats:
     Returns (n,) float32, 0 (the same as one of them) to 1 (at right angles to all, or further);
     1 where the reference is empty.
     """
-    highest = np.zeros(features.shape[0], np.float32)
-    for start in range(0, reference.shape[0], CHUNK_ROWS):
-        cosines = features @ reference[start : start + CHUNK_ROWS].T
-        np.maximum(highest, cosines.max(axis=1), out=highest)
+    n, d = features.shape
+    if n * reference.shape[0] * d > EXACT_PRODUCTS:
+        directions = directions_of(features, content_order(features))
+        features, reference = along(features, directions), along(reference, directions)
+    highest = np.zeros(n, np.float32)
+    for start in range(0, n, CHUNK_ROWS):
+        rows = features[start : start + CHUNK_ROWS]
+        for first in range(0, reference.shape[0], CHUNK_ROWS):
+            cosines = rows @ reference[first : first + CHUNK_ROWS].T
+            part = highest[start : start + CHUNK_ROWS]
+            np.maximum(part, cosines.max(axis=1), out=part)
     return np.asarray(np.clip(1.0 - highest, 0.0, 1.0), dtype=np.float32)

@@ -1,7 +1,7 @@
-"""Measures what the head's choices are worth: accuracy, calibration, novelty, committee, time.
+"""Measures what the head's choices are worth: accuracy, calibration, committee, time.
 
-Run ``python tests/bench/measure_learning.py`` from the root of the repository. The photos are read
-from ``$WHATSIT_DATA`` (default ``../shared/data``); without them one line says so and the exit
+Run ``python tests/bench/measure_learning.py`` from the root of the repository; novelty has its own,
+``measure_novelty.py``. The photos are read from ``$WHATSIT_DATA`` (default ``../shared/data``); without them one line says so and the exit
 code is 2. Embeddings by the stored embedder are kept in the temporary folder. Tables go to
 standard output, progress to standard error. Nothing is asserted.
 
@@ -283,47 +283,6 @@ def claims(trial: Trial) -> dict[str, float]:
     }
 
 
-def novelty_statistics(head: TrainedHead, trial: Trial, embeddings: Floats) -> dict[str, Floats]:
-    """Statistics by name; higher = known."""
-    said = apply_head(head, embeddings)
-    scores = np.sort(said.features @ head.weights, axis=1)
-    second = scores[:, -2] if scores.shape[1] > 1 else np.zeros(len(scores), np.float32)
-    prototype = (said.features @ head.prototypes).max(axis=1)
-    return {
-        "best + 2 cos": said.top_scores,
-        "best + 4 cos": scores[:, -1] + 4 * prototype,
-        "best score": scores[:, -1],
-        "cos class mean": prototype,
-        "score margin": scores[:, -1] - second,
-        "best probability": said.probabilities.max(axis=1),
-        "best, targets ±1": 2 * scores[:, -1] - scores.sum(axis=1),
-        "nearest view": (said.features @ normalise(trial.views.embeddings).T).max(axis=1),
-    }
-
-
-def novelty_quality(photos: list[Photos]) -> None:
-    """AUROC of known against unknown: classes held out of one data set, and other data sets."""
-    cells: dict[str, dict[str, list[float]]] = {}
-    draws = (*FEW, Draw(0, 5000, 2))
-    for how, source in product(draws, photos):
-        foreign = [it.tests(np.arange(it.classes))[0] for it in photos if it is not source]
-        for trial in trials(source, how, known_share=0.7):
-            head, known = trial.head(), trial.labels >= 0
-            for name, scores in novelty_statistics(head, trial, trial.embeddings).items():
-                near = cells.setdefault(name, {}).setdefault(f"near, {how.name}", [])
-                near.append(auroc(known, scores))
-            for others in foreign:
-                mixed = np.concatenate([trial.embeddings[known], others])
-                ours = np.arange(len(mixed)) < known.sum()
-                for name, scores in novelty_statistics(head, trial, mixed).items():
-                    far = cells[name].setdefault(f"far, {how.name}", [])
-                    far.append(auroc(ours, scores))
-    keys = [f"{where}, {how.name}" for where in ("near", "far") for how in draws]
-    rows = [[name, *(mean(column[key]) for key in keys)] for name, column in cells.items()]
-    header = ["higher = known", *(key.replace("5000 at random", "all") for key in keys)]
-    show("AUROC of known against unknown", header, rows)
-
-
 def bootstrap_votes(trial: Trial, tests: Floats, head: TrainedHead) -> Floats:
     """What five members would say that saw reweighted tracks instead of other features."""
     rng, views = np.random.default_rng(0), trial.views
@@ -397,7 +356,6 @@ def main() -> int:
     photos = load(data)
     ridge_choices(photos)
     by_draw("The head's claims, and tests of the classes it knows", photos, claims)
-    novelty_quality(photos)
     by_draw("AUROC of errors", photos, committee_quality)
     return 0
 

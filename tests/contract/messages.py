@@ -4,7 +4,8 @@ The bytes in `golden_messages.json` are a contract with every peer that is alrea
 change an example here and the bytes only together with the protocol's version. After adding a
 message, a field or an example, `python -m tests.contract.messages` writes the bytes of what is
 new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` are the
-bytes of version 1.0: they never change, and have to be understood for ever.
+bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently: they
+never change, and have to be understood for ever.
 """
 
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.codec import Envelope, encode
 from shared.protocol.messages import (
     Ack,
@@ -20,6 +22,8 @@ from shared.protocol.messages import (
     AnswerProgress,
     AnswerSubmit,
     AnyMessage,
+    AskSettings,
+    Attention,
     Beat,
     BlobChunk,
     BlobRequest,
@@ -40,6 +44,7 @@ from shared.protocol.messages import (
     Refused,
     RobotAsk,
     RobotReply,
+    SetAsking,
     StationStatus,
     Suggestion,
     Urgent,
@@ -51,6 +56,7 @@ from shared.protocol.messages import (
     Welcome,
 )
 from shared.protocol.publication import FrameDetections, PublishedDetection
+from shared.protocol.standing import Advice, AuditStanding, Measured
 
 GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
 GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
@@ -118,6 +124,34 @@ MINIMAL_URGENT = Urgent(question="What's this?", remaining_s=30.0)
 FULL_URGENT = Urgent(
     question="Is the door open?", remaining_s=12.5, choices=("yes", "no ☕"), teaches=True
 )
+
+MINIMAL_RULES = AskRules(
+    strategy="margin", stream="fixed", questions_per_hour=120.0, audit_share=0.0
+)
+FULL_RULES = AskRules(
+    strategy="conformal",
+    stream="quantile",
+    questions_per_hour=1e6,
+    audit_share=0.5,
+    quiet_from_min=1320,
+    quiet_to_min=390,
+)
+FULL_ASKING = AskingState(
+    rules=FULL_RULES,
+    since_s=NOW_S,
+    revision=7,
+    tokens=2.5,
+    asked=12,
+    returned=1,
+    waiting=3,
+    held="quiet_hours",
+    problem="strategy: none is called 'tarot'",
+)
+FULL_AUDIT = AuditStanding(
+    active=Measured(hits=47, tracks=50, value=0.94, low=0.875, high=1.0),
+    told=Measured(hits=0, tracks=1, value=0.0, low=0.0, high=0.75),
+)
+FULL_ADVICE = Advice(verdict="stop", text="You may stop.", agreement=-0.5, gain_per_minute=0.125)
 
 EXAMPLES: dict[str, AnyMessage] = {
     "hello": Hello(role="node", peer_id="n", name="rover-1", minor=0),
@@ -310,6 +344,69 @@ EXAMPLES: dict[str, AnyMessage] = {
     "robot_reply": RobotReply(ask_id="q1", ended="deadline"),
     "robot_reply full": RobotReply(
         ask_id="q1", ended="answered", text="mug", operator="Ada", learned=True
+    ),
+    "query 1.2": msgspec.structs.replace(FULL_QUERY, predicted="not an object"),
+    "ask_settings": AskSettings(settings_id="s", revision=1, rules=None, set_at_s=NOW_S),
+    "ask_settings full": AskSettings(
+        settings_id="s" * 64, revision=2**40, rules=FULL_RULES, set_at_s=NOW_S, set_by="Ada"
+    ),
+    "attention": Attention(room=0, waiting=14, operators=1, answer_s=3.25),
+    "set_asking": SetAsking(command_id="c1", node_id="n", rules=None),
+    "set_asking full": SetAsking(command_id="c1", node_id="n", rules=MINIMAL_RULES),
+    "node_status 1.2": NodeStatus(
+        node_id="n",
+        name="rover-1",
+        state="running",
+        fps=24.5,
+        frames=100,
+        frames_dropped=2,
+        active_version=1,
+        outbox_count=3,
+        outbox_bytes=4096,
+        asking=FULL_ASKING,
+    ),
+    "answer_batch 1.2": AnswerBatch(
+        batch_id="b",
+        answers=(
+            NamedTrack(
+                answer_id="q1", query_id="q1", track_key="t1", kind="withdrawn", resolved_by=12
+            ),
+        ),
+    ),
+    "station_status 1.2": StationStatus(
+        at_s=NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=30,
+        labels=90,
+        active_version=2,
+        training="idle",
+        nodes=(
+            NodeSummary(
+                node_id="n",
+                name="rover-1",
+                online=True,
+                last_heard_s=NOW_S,
+                asking=AskingState(rules=MINIMAL_RULES, since_s=NOW_S),
+                settings_revision=8,
+            ),
+        ),
+        versions=(
+            VersionSummary(
+                version=2,
+                state="active",
+                trained_at_s=NOW_S,
+                labels=90,
+                tracks=30,
+                classes=4,
+                dataset_revision="r2",
+                audit_hits=3,
+                audit_tracks=4,
+            ),
+        ),
+        audit=FULL_AUDIT,
+        advice=FULL_ADVICE,
+        withdrawn=5,
     ),
 }
 

@@ -141,6 +141,7 @@ def test_that_every_kind_of_message_has_a_channel_and_every_way_only_one() -> No
 def test_that_whatever_must_arrive_has_an_id_to_be_acknowledged_by() -> None:
     durable = {channel.message for channel in CHANNELS if channel.promise == "durable"}
     own_id = {"Query": "query_id", "DeployReport": "report_id", "AnswerBatch": "batch_id"}
+    own_id["AskSettings"] = "settings_id"
     for kind in durable - {messages.AnswerSubmit}:  # whose answers have one each
         assert own_id[kind.__name__] in kind.__struct_fields__
     assert "answer_id" in messages.Answer.__struct_fields__

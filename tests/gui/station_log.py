@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from operator_gui.operator_link import CommandAction
 from operator_gui.viewmodels.station_handle import StationHandle
+from shared.protocol.asking import AskRules
 from shared.protocol.messages import Answer
 
 
@@ -12,9 +13,10 @@ class StationLog:
     answers: list[Answer] = field(default_factory=list)
     wants: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     commands: list[tuple[CommandAction, int]] = field(default_factory=list)
+    settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
 
     def handle(self) -> StationHandle:
-        return StationHandle(self.answers.append, self._want, self._command)
+        return StationHandle(self.answers.append, self._want, self._command, self._set_asking)
 
     @property
     def last(self) -> Answer:
@@ -31,3 +33,7 @@ class StationLog:
     def _command(self, action: CommandAction, version: int) -> str:
         self.commands.append((action, version))
         return f"command-{len(self.commands)}"
+
+    def _set_asking(self, node_id: str, rules: AskRules | None) -> str:
+        self.settings.append((node_id, rules))
+        return f"settings-{len(self.settings)}"

@@ -11,6 +11,7 @@ from operator_gui.viewmodels.hint import enter_hint
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.top_bar import banner, node_chip, top_bar
 from shared.protocol.messages import AnswerProgress, NodeSummary, StationStatus
+from shared.protocol.standing import Advice, AuditStanding, Measured
 from tests.gui.scenes import NOW_S, node, query, status, version
 
 CONNECTED = LinkView(LinkChanged("connected", "", 0), status(), heard_s=10.0)
@@ -217,3 +218,33 @@ def test_that_a_made_view_is_said_to_be_one() -> None:
     made = msgspec.structs.replace(query(), made_from="q0")
     assert words.why_asked(made).startswith("made from a view")
     assert words.where_seen(made) == "rover-1 · no camera saw this"
+
+
+AUDIT = AuditStanding(
+    active=Measured(hits=47, tracks=50, value=0.94, low=0.91, high=0.97),
+    told=Measured(hits=40, tracks=50, value=0.8, low=0.7, high=0.9),
+)
+
+
+def test_that_the_bar_gives_the_audit_as_in_the_design_once_it_means_something() -> None:
+    assert top_bar(view_of(status(audit=AUDIT)), 10.0).model == "model v12 · audit 94 ± 3 %"
+    few = AuditStanding(active=Measured(hits=2, tracks=3, value=0.7, low=0.2, high=0.9))
+    assert top_bar(view_of(status(audit=few)), 10.0).model.endswith("94 ± 3 % leave-one-out")
+
+
+def test_that_the_learning_page_gives_the_audit_with_its_interval() -> None:
+    shown = learning.figures(view_of(status(audit=AUDIT)))[2]
+    assert (shown.value, shown.caption) == ("94 % (91 to 97)", "accuracy on 50 random checks")
+    none = learning.figures(view_of(status()))[2]
+    assert (none.value, none.caption) == ("–", "accuracy on random checks: none yet")
+
+
+def test_that_the_advice_is_headed_by_what_it_comes_to() -> None:
+    assert learning.advice(view_of(status())) is None
+    said = Advice(verdict="stop", text="You may stop.")
+    shown = learning.advice(view_of(status(advice=said, withdrawn=1)))
+    assert shown is not None
+    assert shown.value == "Enough for now"
+    assert shown.caption == (
+        "You may stop. 1 question needed no answer: a newer model knew by itself."
+    )

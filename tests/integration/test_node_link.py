@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from edge_node.link import NodeLink
+from edge_node.link import SETTINGS_NOTE, NodeLink
 from shared.clock import SystemClock
 from shared.domain import MadeViewsVerdict
 from shared.outbox import Outbox
@@ -14,6 +14,8 @@ from shared.owned_thread import OwnedThread
 from shared.protocol.messages import (
     Ack,
     AnswerBatch,
+    AskSettings,
+    Attention,
     BlobChunk,
     DeployOffer,
     DeployReport,
@@ -24,6 +26,7 @@ from shared.protocol.messages import (
     Refused,
     Welcome,
 )
+from tests.conftest import ExpectWarnings
 from tests.contract.messages import MINIMAL_QUERY
 from tests.fakes import FakeStation, wait_until
 
@@ -245,3 +248,72 @@ def test_that_an_offer_says_whether_made_views_help(node: Node) -> None:
     node.wait_for_greeting()
     node.station.say(DeployOffer(version=3, manifest=b"m", signature=b"s", made_views="no_help"))
     node.wait(lambda: node.verdicts == ["no_help"])
+
+
+class Asker:
+    """Keeps what it is told; takes settings over unless it is `busy`."""
+
+    def __init__(self) -> None:
+        self.busy = False
+        self.settings: list[AskSettings] = []
+        self.attention: list[Attention] = []
+
+    def obey(self, settings: AskSettings) -> bool:
+        if not self.busy:
+            self.settings.append(settings)
+        return not self.busy
+
+    def attend(self, attention: Attention) -> None:
+        self.attention.append(attention)
+
+
+def _settings(revision: int) -> AskSettings:
+    return AskSettings(settings_id=f"s{revision}", revision=revision, rules=None, set_at_s=1.0)
+
+
+def test_that_settings_are_kept_obeyed_and_acknowledged(
+    station: FakeStation, tmp_path: Path
+) -> None:
+    node, asker = Node(station, tmp_path), Asker()
+    node.link.serve_asker(asker)
+    node.start()
+    node.wait_for_greeting()
+    station.say(_settings(2))
+    station.say(_settings(1))  # late: obeyed by nobody, but not said again for ever
+    node.wait(lambda: len(station.heard_of(Ack)) == 2)
+    attention = Attention(room=3, waiting=1, operators=1, answer_s=4.0)
+    station.say(attention)
+    node.wait(lambda: asker.attention == [attention])
+    node.stop()
+    again = Node(station, tmp_path)
+    assert again.link.saved_settings() == _settings(2)
+    again.start()
+    again.stop()
+
+
+def test_that_settings_that_nobody_had_time_for_are_not_acknowledged(
+    station: FakeStation, tmp_path: Path
+) -> None:
+    node, asker = Node(station, tmp_path), Asker()
+    asker.busy = True
+    node.link.serve_asker(asker)
+    node.start()
+    node.wait_for_greeting()
+    station.say(_settings(1))
+    station.say(AnswerBatch(batch_id="b1", answers=()))
+    node.wait(lambda: station.heard_of(Ack))
+    assert station.heard_of(Ack)[0].ids == ("b1",)
+    node.stop()
+
+
+def test_that_damaged_settings_are_left_aside(
+    station: FakeStation, tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("settings from before the restart are damaged")
+    outbox = Outbox(tmp_path / "outbox.sqlite")
+    outbox.write_note(SETTINGS_NOTE, b"\xff\x00")
+    outbox.close()
+    node = Node(station, tmp_path)
+    assert node.link.saved_settings() is None
+    node.start()
+    node.stop()

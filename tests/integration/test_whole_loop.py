@@ -55,8 +55,11 @@ def test_that_one_object_is_asked_about_once(report: DemoReport) -> None:
     assert 0 < report.questions_per_object <= 1.2
 
 
-def test_that_every_question_is_answered(report: DemoReport) -> None:
-    assert report.answers == report.questions > 0
+def test_that_every_question_is_answered_by_a_person_or_by_a_newer_model(
+    report: DemoReport,
+) -> None:
+    assert report.answers + report.withdrawn == report.questions > 0
+    assert report.answers > 0
 
 
 def test_that_better_heads_become_active_while_the_node_runs(report: DemoReport) -> None:

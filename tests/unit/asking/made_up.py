@@ -60,6 +60,7 @@ def judgement(
             top_scores=np.ones(1, np.float32),
             features=np.zeros((1, DIM), np.float32),
             disagreement=np.zeros(1, np.float32),
+            votes=np.array([[probabilities]], np.float32),
         ),
         calibrated,
     )

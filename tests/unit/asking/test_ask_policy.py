@@ -86,7 +86,7 @@ def test_that_every_strategy_can_be_chosen_by_name(head: HeadSpec) -> None:
     config = AskConfig(strategy="novelty")
     (found,) = propose([subject(judgement=judgement(0.95, 0.05, novelty=0.4))], head, config)
     assert found == Proposal("ambiguous", pytest.approx(0.4))
-    with pytest.raises(ValueError, match="none is called 'luck'; known: conformal"):
+    with pytest.raises(ValueError, match="none is called 'luck'; known: whatsit"):
         AskConfig(strategy="luck")
     with pytest.raises(msgspec.ValidationError, match="none is called"):
         msgspec.json.decode(b'{"strategy": "luck"}', type=AskConfig)

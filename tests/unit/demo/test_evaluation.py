@@ -150,7 +150,12 @@ def test_that_a_folder_of_images_is_measured_by_file() -> None:
 
 
 STATION = StationReport(
-    questions=3, answers=2, labels=9, versions_active=(1, 2), answer_to_active_ms=(800.04, 1200.0)
+    questions=3,
+    answers=2,
+    labels=9,
+    withdrawn=1,
+    versions_active=(1, 2),
+    answer_to_active_ms=(800.04, 1200.0),
 )
 
 
@@ -171,6 +176,7 @@ def test_that_a_report_puts_everything_together() -> None:
         objects=2,
         questions=3,
         answers=2,
+        withdrawn=1,
         questions_per_object=1.5,
         versions_active=(1, 2),
         answer_to_active_ms=Quantiles(800.0, 1200.0),

@@ -8,7 +8,7 @@ from shared.learning.head import TrainedHead, apply_head, train_head
 from shared.learning.head_graph import build_head_graph
 from tests.unit.learning.samples import training_set
 
-OUTPUTS = ["probabilities", "top_score", "features", "disagreement"]
+OUTPUTS = ["probabilities", "top_score", "features", "disagreement", "votes"]
 
 
 def head_of(*, classes: int, tracks_per_class: int, members: int = 5) -> TrainedHead:
@@ -33,7 +33,7 @@ def test_that_the_graph_says_what_numpy_says(
 
     said, expected = run(build_head_graph(head), embeddings), apply_head(head, embeddings)
 
-    for name in ("probabilities", "top_scores", "features", "disagreement"):
+    for name in ("probabilities", "top_scores", "features", "disagreement", "votes"):
         got, wanted = getattr(said, name), getattr(expected, name)
         assert got.dtype == np.float32
         np.testing.assert_allclose(got, wanted, atol=1e-5, err_msg=name)
@@ -60,7 +60,9 @@ def test_that_only_standard_operators_of_one_version_are_used() -> None:
 def test_that_the_file_is_about_the_size_of_its_weights() -> None:
     head = head_of(classes=7, tracks_per_class=3)
 
-    weights = head.weights.nbytes + head.prototypes.nbytes + head.members.nbytes
+    known = head.familiarity
+    statistics = known.common.nbytes + known.spread.nbytes + known.directions.nbytes
+    weights = head.weights.nbytes + head.members.nbytes + statistics
     assert len(build_head_graph(head)) < weights + head.committee.subspaces.nbytes + 8192
 
 

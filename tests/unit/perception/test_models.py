@@ -12,6 +12,9 @@ from edge_node.perception.embedder import MAX_BATCH_ON_CPU, Embedder
 from edge_node.perception.head import Head
 from edge_node.perception.providers import Runtime
 from shared.errors import ModelError
+from shared.learning.head import apply_head, train_head
+from shared.learning.head_graph import build_head_graph, head_spec
+from tests.unit.learning.samples import training_set
 from tests.unit.perception import tiny_models
 
 BOXES = np.array([[0.1, 0.2, 0.5, 0.6], [0.6, 0.1, 0.9, 0.4], [0, 0, 0.001, 1]], np.float32)
@@ -93,6 +96,45 @@ def test_that_the_head_answers_for_any_number_of_embeddings(tmp_path: Path) -> N
         assert found.probabilities.shape == (n, 2)
         assert found.features.shape == (n, tiny_models.DIM)
         assert found.top_scores.tolist() == pytest.approx([0.4] * n)
+
+
+def test_that_a_head_that_tells_no_votes_counts_as_the_one_vote_there_is(tmp_path: Path) -> None:
+    path = tiny_models.head(tmp_path / "h.onnx", [0.7, 0.3])
+    spec = msgspec.structs.replace(tiny_models.head_spec(path), members=5)
+    head = Head(spec, path, dim=tiny_models.DIM, runtime=Runtime())
+    for n in (0, 3):
+        found = head.predict(np.ones((n, tiny_models.DIM), np.float32))
+        np.testing.assert_array_equal(found.votes, found.probabilities[None])
+
+
+def test_that_a_trained_head_tells_the_votes_of_all_its_members(tmp_path: Path) -> None:
+    views = training_set(classes=3, tracks_per_class=2)
+    trained = train_head(views, risk=0.1, members=4, rng=np.random.default_rng(0))
+    path = tmp_path / "head.onnx"
+    path.write_bytes(build_head_graph(trained))
+    spec = head_spec(trained, tiny_models.model_file(path))
+    head = Head(spec, path, dim=trained.dim, runtime=Runtime())
+    for n in (0, 5):
+        found, expected = (
+            head.predict(views.embeddings[:n]).votes,
+            apply_head(trained, views.embeddings[:n]).votes,
+        )
+        assert found.shape == (4, n, 3)
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_that_outputs_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    path = tiny_models.head(tmp_path / "h.onnx", [0.7, 0.3])
+    head = Head(tiny_models.head_spec(path), path, dim=tiny_models.DIM, runtime=Runtime())
+    with pytest.raises(ModelError, match=r"head h.onnx: its output holds values that are no"):
+        head.predict(np.full((1, tiny_models.DIM), np.nan, np.float32))
+    path = tiny_models.embedder(tmp_path / "e.onnx")
+    broken = msgspec.structs.replace(
+        tiny_models.embedder_spec(path).input, std=(1e-45, 128.0, 128.0)
+    )
+    spec = msgspec.structs.replace(tiny_models.embedder_spec(path), input=broken)
+    with np.errstate(over="ignore"), pytest.raises(ModelError, match=r"embedder e.onnx: its outp"):
+        Embedder(spec, path, runtime=Runtime()).embed([np.full((9, 9, 3), 255, np.uint8)])
 
 
 def test_that_a_head_for_another_embedder_or_class_count_is_refused(tmp_path: Path) -> None:

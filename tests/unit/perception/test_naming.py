@@ -20,7 +20,7 @@ def _judgement(
 ) -> Judgement:
     return Judgement(
         Prediction(name, probability, names, novelty, 0.0, ((name, probability),)),
-        HeadOutput(NOTHING, NOTHING[0], NOTHING, NOTHING[0]),
+        HeadOutput(NOTHING, NOTHING[0], NOTHING, NOTHING[0], NOTHING[None]),
         calibrated,
     )
 

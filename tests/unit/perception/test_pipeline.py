@@ -3,6 +3,7 @@
 from itertools import count
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -13,7 +14,7 @@ from edge_node.perception.providers import Runtime
 from edge_node.perception.query_draft import NodeIdentity, QueryDraft
 from shared.domain import AnswerKind, Frame, Image
 from shared.errors import StorageError
-from shared.protocol.messages import NamedTrack
+from shared.protocol.messages import AskSettings, NamedTrack
 from tests.fakes import ManualClock
 from tests.unit.perception import tiny_models
 
@@ -227,3 +228,36 @@ def test_that_the_same_frames_give_the_same_questions(plain: ActiveBundle) -> No
         return [(draft.query.query_id, draft.query.value) for draft in drafts]
 
     assert run() == run()
+
+
+def test_that_settings_hold_from_the_next_frame_on_and_the_state_says_so(
+    plain: ActiveBundle,
+) -> None:
+    rig = Rig(ask=AskConfig(questions_per_hour=0.0))
+    assert rig.play(_scene(1), plain, 20) == []
+    state = rig.pipeline.asking_state()
+    assert (state.revision, state.held, state.tokens) == (0, "budget", 0.0)
+    rules = msgspec.structs.replace(state.rules, questions_per_hour=3600.0, strategy="margin")
+    rig.pipeline.obey(AskSettings(settings_id="s", revision=1, rules=rules, set_at_s=0.0))
+    now_s = rig.clock.now_s()
+    assert len(rig.play(_scene(1), plain, 20)) == 1
+    state = rig.pipeline.asking_state()
+    assert (state.rules, state.revision, state.since_s, state.asked) == (rules, 1, now_s, 1)
+
+
+def test_that_a_question_says_what_the_head_would_have_called_it(tmp_path: Path) -> None:
+    rig = Rig(ask=AskConfig(audit_share=1.0))
+    plain = tiny_models.bundle(tmp_path, boxes=BOXES, scores=SCORES)
+    (draft,) = rig.play(_scene(1), plain, 30)
+    assert draft.query.predicted == ""
+
+
+def test_that_no_room_with_the_operators_keeps_a_question_until_there_is_some(
+    plain: ActiveBundle,
+) -> None:
+    rig = Rig()
+    rig.pipeline.hear_room(0)
+    assert rig.play(_scene(1), plain, 20) == []
+    assert rig.pipeline.asking_state().held == "attention"
+    rig.pipeline.hear_room(1)
+    assert len(rig.play(_scene(1), plain, 20)) == 1

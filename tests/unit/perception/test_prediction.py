@@ -23,6 +23,7 @@ def _output(*rows: tuple[float, float], top_score: float = 1.0) -> HeadOutput:
         top_scores=np.full(n, top_score, np.float32),
         features=np.eye(n, 4, dtype=np.float32),
         disagreement=np.linspace(0, 1, n).astype(np.float32),
+        votes=np.array([rows, np.flip(rows, axis=1)], np.float32),
     )
 
 
@@ -49,3 +50,4 @@ def test_that_a_track_is_judged_by_the_mean_of_its_views() -> None:
     np.testing.assert_allclose(mean.probabilities, [[0.5, 0.5]])
     assert mean.features.tolist() == [[1.0, 0.0, 0.0, 0.0]]
     assert mean.disagreement.tolist() == pytest.approx([0.25])
+    np.testing.assert_allclose(mean.votes, [[[0.5, 0.5]], [[0.5, 0.5]]])

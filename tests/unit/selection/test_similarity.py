@@ -7,7 +7,7 @@ from shared.selection import density as density_module
 from shared.selection import diversity as diversity_module
 from shared.selection.density import density
 from shared.selection.diversity import dissimilarity
-from tests.unit.selection.candidates import unit_rows
+from tests.unit.selection.candidates import directions
 
 AXES = np.eye(3, dtype=np.float32)
 
@@ -28,8 +28,8 @@ def test_that_opposites_are_no_more_than_new() -> None:
 
 def test_that_a_long_reference_is_searched_to_its_end() -> None:
     rng = np.random.default_rng(0)
-    reference = unit_rows(rng, diversity_module.CHUNK_ROWS * 2 + 7)
-    features = np.concatenate([reference[-1:], unit_rows(rng, 4)])
+    reference = directions(rng, diversity_module.CHUNK_ROWS * 2 + 7)
+    features = np.concatenate([reference[-1:], directions(rng, 4)])
 
     found = dissimilarity(features, reference)
 
@@ -54,7 +54,7 @@ def test_that_opposites_have_no_density() -> None:
 
 def test_that_many_candidates_are_all_compared() -> None:
     rng = np.random.default_rng(1)
-    features, recent = unit_rows(rng, density_module.CHUNK_ROWS + 3), unit_rows(rng, 30)
+    features, recent = directions(rng, density_module.CHUNK_ROWS + 3), directions(rng, 30)
 
     found = density(features, recent, neighbours=4)
 

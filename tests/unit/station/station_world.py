@@ -18,6 +18,7 @@ from shared.bundle import EmbedderSpec, InputSpec, Manifest, ModelFile
 from shared.clock import SystemClock
 from shared.domain import Floats
 from shared.outbox import Outbox
+from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import (
     Ack,
@@ -25,6 +26,7 @@ from shared.protocol.messages import (
     AnswerBatch,
     AnswerSubmit,
     AnyMessage,
+    AskSettings,
     BlobChunk,
     Command,
     CommandResult,
@@ -38,6 +40,7 @@ from shared.protocol.messages import (
     QuestionGone,
     QuestionsWanted,
     Refused,
+    SetAsking,
     StationStatus,
     Suggestion,
     UrgentQuestion,
@@ -94,7 +97,7 @@ def make_query(
     value: float = 0.5,
     embedder_sha256: str = EMBEDDER_SHA256,
     picture: bytes = PICTURE,
-    made_from: str = "",
+    **changes: object,
 ) -> Envelope:
     """A query about a thing that is a `name` in truth."""
     query_id = query_id or uuid.uuid4().hex
@@ -120,8 +123,8 @@ def make_query(
         value=value,
         novelty=0.9,
         suggestions=(Suggestion(name="cup", probability=0.4, source="detector"),),
-        made_from=made_from,
     )
+    query = msgspec.structs.replace(query, **changes)
     vectors = embeddings_of(name, views=views, dim=dim, seed=seed)
     return Envelope(query, (picture, vectors.astype("<f4").tobytes(), *([picture] * views)))
 
@@ -199,7 +202,7 @@ class FakePeer:
 
 class FakeNode(FakePeer):
     """Reports what it is offered as active. Faults: `dont_report`, `dont_ack_answers`,
-    `refuse_versions`."""
+    `dont_ack_settings`, `refuse_versions`."""
 
     def __init__(self, endpoint: Endpoint, folder: Path, node_id: str = "rover-1") -> None:
         super().__init__(
@@ -209,7 +212,9 @@ class FakeNode(FakePeer):
         )
         self.dont_report = False
         self.dont_ack_answers = False
+        self.dont_ack_settings = False
         self.refuse_versions = False
+        self.asking: AskingState | None = None
         self.answers: list[NamedTrack] = []
 
     def react(self, envelope: Envelope) -> None:
@@ -218,6 +223,8 @@ class FakeNode(FakePeer):
                 self.answers.extend(answers)
                 if not self.dont_ack_answers:
                     self.link.send(Ack(ids=(batch_id,)))
+            case AskSettings(settings_id=settings_id) if not self.dont_ack_settings:
+                self.link.send(Ack(ids=(settings_id,)))
             case DeployOffer(version=version) if not self.dont_report:
                 self.report(version, "refused" if self.refuse_versions else "active")
             case _:
@@ -252,6 +259,7 @@ class FakeNode(FakePeer):
             active_version=active_version,
             outbox_count=0,
             outbox_bytes=0,
+            asking=self.asking,
         )
         self.link.send(status)
 
@@ -297,6 +305,15 @@ class FakeOperator(FakePeer):
         """Sends a command and waits for its result."""
         command_id = uuid.uuid4().hex
         message = Command(command_id=command_id, action=action, version=version)  # type: ignore[arg-type]
+        return self._result_of(message, command_id)
+
+    def set_asking(self, node_id: str, rules: AskRules | None) -> CommandResult:
+        """Sets how a node is to ask, and waits for what the station says of it."""
+        command_id = uuid.uuid4().hex
+        wish = SetAsking(command_id=command_id, node_id=node_id, rules=rules)
+        return self._result_of(wish, command_id)
+
+    def _result_of(self, message: AnyMessage, command_id: str) -> CommandResult:
         assert self.link.send(message)
         self.until(lambda: any(r.command_id == command_id for r in self.results))
         return next(r for r in self.results if r.command_id == command_id)

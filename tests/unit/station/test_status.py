@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from operator_gui.station.label_store import StoredAnswer
 from operator_gui.station.registry import Version, VersionRecord, VersionState
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
@@ -115,3 +117,8 @@ def test_that_another_protocol_is_refused_and_the_older_end_named() -> None:
     assert hello_refusal(Hello(role="node", peer_id="n", name="n", minor=99)) == ""
     older = hello_refusal(Hello(role="node", peer_id="n", name="n", major=0))
     assert older.endswith("update the peer")
+
+
+def test_that_the_answer_to_a_random_check_teaches_nothing() -> None:
+    audit = replace(answer(1), is_audit=True)
+    assert states([audit, answer(2)], [version(1, 2, "active")], 1) == ["saved 0", "deployed 1"]

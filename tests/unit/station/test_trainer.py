@@ -24,6 +24,7 @@ from operator_gui.station.trainer_wire import (
 from shared.blobs import BlobStore
 from shared.clock import SystemClock
 from shared.errors import ModelError, ProtocolError
+from shared.learning.features import normalise
 from shared.protocol.codec import Envelope
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
@@ -91,8 +92,12 @@ def test_that_the_station_scores_like_the_graph_that_nodes_run(tmp_path: Path) -
     scorer = HeadScorer.of_graph(7, done.head, graph)
     views = embeddings_of("mug", views=3, seed=9)
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
-    (expected,) = session.run(["probabilities"], {"embedding": views})
+    expected, tops = session.run(["probabilities", "top_score"], {"embedding": views})
     np.testing.assert_allclose(scorer.probabilities(views), expected.mean(axis=0), atol=1e-5)
+    assert scorer.familiarity is not None
+    features = normalise(views)
+    said = scorer.familiarity.top_scores(features, features @ scorer.weights)
+    np.testing.assert_allclose(said, tops, atol=1e-4)
     assert scorer.suggestions(views)[0].name == "mug"
     query = query_of(make_query("mug"))
     renewed = renewed_suggestions(query, views, scorer)
@@ -261,3 +266,22 @@ def test_that_a_made_view_keeps_the_name_that_it_is_asked_about(tmp_path: Path) 
 def trained_head(folder: Path) -> TrainDone:
     with_made_views(folder, of_other_things=False)
     return trained(folder)
+
+
+def test_that_random_checks_recalibrate_and_are_not_learned_from(tmp_path: Path) -> None:
+    stores = taught(tmp_path)
+    plain = answer_request(LabelReader(), request(tmp_path))
+    for number in range(30):
+        envelope = make_query("bowl", query_id=f"a{number}", seed=50 + number, reason="audit")
+        with stores.database.transaction():
+            stores.inbox.put(check_query(query_of(envelope), envelope), 1.0)
+        stores.put(make_answer(f"a{number}", "mug"))
+
+    checked = answer_request(LabelReader(), request(tmp_path))
+
+    assert isinstance(plain, TrainDone)
+    assert isinstance(checked, TrainDone)
+    assert checked.head.dataset_revision == plain.head.dataset_revision
+    assert (plain.head.conformal_threshold, checked.head.conformal_threshold > 0) == (0.0, True)
+    assert len(checked.head.known_scores) > len(plain.head.known_scores)
+    stores.database.close()

@@ -1,8 +1,9 @@
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from operator_gui.station.inbox import Arrival
-from operator_gui.station.waiting_queue import first_questions, oldest_age_s
+from operator_gui.station.waiting_queue import apart, first_questions, oldest_age_s
 
 NOW_S = 100_000.0
 
@@ -77,3 +78,36 @@ def test_that_the_oldest_question_is_found() -> None:
 def test_that_no_question_is_lost_or_doubled_by_ranking(questions: list[Arrival]) -> None:
     found = first_questions(questions, now_s=NOW_S, limit=len(questions))
     assert sorted(found) == sorted(question.query_id for question in questions)
+
+
+LOOKS = {
+    "a": np.array([1.0, 0.0], np.float32),
+    "b": np.array([0.99, 0.14], np.float32),
+    "c": np.array([0.0, 1.0], np.float32),
+}
+
+
+def _apart(ranked: str, *, limit: int = 9, shown: str = "") -> str:
+    return "".join(apart(ranked, limit=limit, shown=shown, feature_of=LOOKS.get))
+
+
+def test_that_what_looks_like_one_before_it_comes_after_what_does_not() -> None:
+    assert _apart("abc") == "acb"
+    assert _apart("abc", limit=2) == "ac"
+    assert _apart("bac", limit=1) == "b"
+
+
+def test_that_what_looks_like_one_that_is_shown_waits_but_is_not_lost() -> None:
+    assert _apart("ac", shown="b") == "ca"
+    assert _apart("a", shown="b") == "a"
+
+
+def test_that_what_cannot_be_compared_keeps_its_place() -> None:
+    assert _apart("xayb") == "xayb"
+
+
+@given(st.permutations("abcxy"), st.integers(0, 6))
+def test_that_spreading_loses_and_doubles_nothing(ranked: list[str], limit: int) -> None:
+    spread = apart(ranked, limit=limit, shown="b", feature_of=LOOKS.get)
+    assert len(spread) == len(set(spread)) == min(limit, 5)
+    assert set(spread) <= set(ranked)

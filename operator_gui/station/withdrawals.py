@@ -1,0 +1,86 @@
+"""Questions that a newer model answers itself are withdrawn: nobody's time is spent on them."""
+
+import logging
+from collections.abc import Callable
+
+from operator_gui.station.database import Database
+from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.inbox import Inbox
+from operator_gui.station.leases import Leases
+from operator_gui.station.sessions import Peer, Sessions
+from operator_gui.station.waiting_room import WaitingRoom
+from shared.clock import Clock
+from shared.protocol.codec import Envelope
+from shared.protocol.messages import NamedTrack, Query, QuestionGone
+
+_log = logging.getLogger(__name__)
+
+AT_A_TIME = 64
+REASON = "the model knows it by now"
+
+
+class Withdrawals:
+    """`serve` runs outside of any transaction and makes its own."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        inbox: Inbox,
+        waiting: WaitingRoom,
+        leases: Leases,
+        deliveries: Deliveries,
+        sessions: Sessions,
+        clock: Clock,
+        send: Callable[[Peer, Envelope], bool],
+    ) -> None:
+        self._db = database
+        self._inbox = inbox
+        self._waiting = waiting
+        self._leases = leases
+        self._deliveries = deliveries
+        self._sessions = sessions
+        self._clock = clock
+        self._send = send
+        row = database.one("SELECT count(*) FROM withdrawal")
+        self.count = 0 if row is None else int(row[0])
+
+    def serve(self) -> bool:
+        """Withdraws what the active head resolves; says whether there was anything.
+
+        Never what an operator looks at: that is for him or her to answer, and for no other.
+        Raises StorageError if it cannot be written.
+        """
+        looked_at = {peer.looks_at for peer in self._sessions.of_role("operator")}
+        resolved = [q for q in self._waiting.resolved() if q not in looked_at][:AT_A_TIME]
+        queries = [query for query_id in resolved if (query := self._inbox.query(query_id))]
+        if not queries:
+            return False
+        version = self._waiting.head_version
+        with self._db.transaction():
+            for query in queries:
+                self._close(query, version)
+        self.count += len(queries)
+        ids = tuple(query.query_id for query in queries)
+        self._waiting.refresh(ids)
+        for query_id in ids:
+            self._leases.close(query_id)
+        gone = Envelope(QuestionGone(query_ids=ids, reason=REASON))
+        for peer in self._sessions.of_role("operator"):
+            self._send(peer, gone)
+        _log.info("version %d answers %d questions itself", version, len(ids))
+        return True
+
+    def _close(self, query: Query, version: int) -> None:
+        self._db.insert(
+            "withdrawal",
+            {"query_id": query.query_id, "version": version, "at_s": self._clock.now_s()},
+        )
+        told = NamedTrack(
+            answer_id=query.query_id,
+            query_id=query.query_id,
+            track_key=query.track_key,
+            kind="withdrawn",
+            resolved_by=version,
+        )
+        self._deliveries.add(query.node_id, (told,))

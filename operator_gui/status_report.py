@@ -1,0 +1,111 @@
+"""What a station says of itself, fetched once and in lines for a terminal."""
+
+import queue
+import tempfile
+import threading
+from pathlib import Path
+
+from operator_gui.operator_link import LinkChanged, OperatorEvent, OperatorLink, StatusArrived
+from operator_gui.viewmodels.asking import HELD_WORDS, rules_words
+from operator_gui.viewmodels.words import around, plural, whole_duration
+from shared.clock import SystemClock
+from shared.errors import LinkError
+from shared.owned_thread import OwnedThread
+from shared.protocol.messages import NodeSummary, StationStatus
+from shared.protocol.standing import Measured
+from shared.transport.endpoint import Endpoint
+
+JOIN_S = 5.0
+
+
+def fetch_status(endpoint: Endpoint, *, timeout_s: float) -> StationStatus:
+    """The station's next word of itself. Raises LinkError if none comes in time."""
+    events: queue.SimpleQueue[OperatorEvent] = queue.SimpleQueue()
+    failed = threading.Event()
+    with tempfile.TemporaryDirectory(prefix="whatsit-status-") as folder:
+        link = OperatorLink(
+            endpoint=endpoint,
+            folder=Path(folder),
+            operator="status",
+            clock=SystemClock(),
+            on_event=events.put,
+        )
+        thread = OwnedThread("status-link", link.run, on_failure=failed.set)
+        thread.start()
+        try:
+            return _first_status(events, endpoint, timeout_s)
+        finally:
+            link.stop()
+            thread.join(JOIN_S)
+
+
+def _first_status(
+    events: "queue.SimpleQueue[OperatorEvent]", endpoint: Endpoint, timeout_s: float
+) -> StationStatus:
+    clock = SystemClock()
+    end_s = clock.monotonic_s() + timeout_s
+    while (left_s := end_s - clock.monotonic_s()) > 0.0:
+        try:
+            event = events.get(timeout=left_s)
+        except queue.Empty:
+            break
+        match event:
+            case StatusArrived(status=status):
+                return status
+            case LinkChanged(state="refused", refusal=reason):
+                raise LinkError(f"the station at {endpoint} refuses: {reason}")
+    raise LinkError(
+        f"no station answers at {endpoint} within {timeout_s:g} s; is `whatsit station` or "
+        "`whatsit operator` running?"
+    )
+
+
+def status_lines(status: StationStatus) -> list[str]:
+    """The station, its model and every node, a line each."""
+    waiting = f"{status.waiting:,} waiting"
+    if status.waiting:
+        waiting += f", oldest {whole_duration(status.oldest_waiting_s)}"
+    lines = [
+        f"questions  {waiting}; {status.answers:,} answers, {status.labels:,} labels"
+        + (f", {status.withdrawn:,} withdrawn as known" if status.withdrawn else ""),
+        f"model      {_model(status)}",
+    ]
+    if status.advice is not None:
+        lines.append(f"advice     {status.advice.text}")
+    lines += [line for node in status.nodes for line in _node_lines(node, status.at_s)]
+    if status.note:
+        lines.append(f"note       {status.note}")
+    return lines
+
+
+def _model(status: StationStatus) -> str:
+    if not status.active_version:
+        return "none yet"
+    text = f"v{status.active_version}, {plural(len(status.classes), 'class', 'classes')}"
+    audit = status.audit
+    if audit is None or audit.active is None:
+        return f"{text}, no random checks yet"
+    told = f"; as told by robots {_measured(audit.told)}" if audit.told is not None else ""
+    return f"{text}, audit {_measured(audit.active)}{told}"
+
+
+def _measured(share: Measured) -> str:
+    return f"{around(share.value, share.low, share.high)} of {share.tracks}"
+
+
+def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
+    heard = "live" if node.online else f"offline {whole_duration(now_s - node.last_heard_s)}"
+    lines = [f"robot      {node.name}: {heard}, model v{node.active_version}"]
+    asking = node.asking
+    if asking is None:
+        return lines
+    lines.append(f"           asks by {rules_words(asking)}")
+    spent = f"{asking.tokens:.0f} left, {asking.asked} asked"
+    if asking.returned:
+        spent += f", {asking.returned} given back"
+    lines.append(f"           {HELD_WORDS[asking.held]}, {spent}")
+    if asking.problem:
+        lines.append(f"           settings not obeyed: {asking.problem}")
+    elif node.settings_revision > asking.revision:
+        lines.append("           newer settings are on their way")
+    return lines

@@ -1,0 +1,247 @@
+"""The settings of the selected robot: how it chooses what to ask, and how much it may."""
+
+from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QGridLayout,
+    QPushButton,
+    QTimeEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from operator_gui.viewmodels.asking import Choice, Standing, strategies, stream_rules
+from operator_gui.views.parts import column, label, restyle, row
+from shared.protocol.asking import AskRules
+
+_DEFAULT_NIGHT = (22 * 60, 6 * 60)
+_MOST_PER_HOUR = 1e6
+_MINUTES_PER_HOUR = 60
+
+
+class AskingPanel(QFrame):
+    """`applied` carries `AskRules`, or None for the robot's own configuration.
+
+    What a person is changing is not overwritten by what the robot says meanwhile.
+    """
+
+    applied = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName("How the robot asks")
+        self._is_edited = False
+        self.title = label(role="strong")
+        self.standing = label(role="muted", wrap=True)
+        self.figures = label(role="small", wrap=True)
+        self.strategy = _choices("Strategy", strategies())
+        self.strategy_when = label(role="small", wrap=True)
+        self.stream = _choices("Which tracks", stream_rules())
+        self.stream_when = label(role="small", wrap=True)
+        self.per_hour = _number("Questions per hour", most=_MOST_PER_HOUR, decimals=0)
+        self.audit = _number("Random checks, percent", most=100.0, decimals=1)
+        self.audit.setSuffix(" %")
+        self.quiet = QCheckBox("&Quiet from")
+        self.quiet_from = _time("Quiet from")
+        self.quiet_to = _time("Quiet until")
+        self.apply = QPushButton("&Apply")
+        self.apply.setProperty("role", "primary")
+        self.own = QPushButton("Robot's ow&n settings")
+        self.own.setToolTip("Goes back to what stands in the robot's configuration file")
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        inside = column(self, gap=8)
+        inside.setContentsMargins(16, 12, 16, 14)
+        inside.addWidget(self.title)
+        inside.addWidget(self.standing)
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(18)
+        fields.setVerticalSpacing(4)
+        for at, (text, widget, below) in enumerate(
+            (
+                ("&Strategy", self.strategy, self.strategy_when),
+                ("Which &tracks", self.stream, self.stream_when),
+            )
+        ):
+            fields.addLayout(_field(text, widget, below), 0, at)
+            fields.setColumnStretch(at, 1)
+        inside.addLayout(fields)
+        limits = QGridLayout()
+        limits.setHorizontalSpacing(18)
+        limits.setVerticalSpacing(8)
+        limits.addLayout(_field("Questions &per hour", self.per_hour), 0, 0)
+        limits.addLayout(_field("&Random checks", self.audit), 0, 1)
+        hours = row(gap=6)
+        times: tuple[QWidget, ...] = (self.quiet, self.quiet_from, label("until"), self.quiet_to)
+        for part in times:
+            hours.addWidget(part)
+        hours.addStretch(1)
+        limits.addLayout(hours, 1, 0, 1, 2)
+        limits.setColumnStretch(0, 1)
+        limits.setColumnStretch(1, 1)
+        inside.addLayout(limits)
+        inside.addWidget(self.figures)
+        buttons = row(gap=10)
+        buttons.addWidget(self.apply)
+        buttons.addWidget(self.own)
+        buttons.addStretch(1)
+        inside.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.strategy.currentIndexChanged.connect(self._edited)
+        self.stream.currentIndexChanged.connect(self._edited)
+        self.per_hour.valueChanged.connect(self._edited)
+        self.audit.valueChanged.connect(self._edited)
+        self.quiet.toggled.connect(self._edited)
+        self.quiet_from.timeChanged.connect(self._edited)
+        self.quiet_to.timeChanged.connect(self._edited)
+        self.apply.clicked.connect(lambda: self._finish(self.rules()))
+        self.own.clicked.connect(lambda: self._finish(None))
+
+    def show_robot(
+        self, name: str, rules: AskRules | None, standing: Standing, figures: str
+    ) -> None:
+        """Shows how a robot asks. What is being edited stays as it is."""
+        self.title.setText(f"How {name} asks" if name else "How a robot asks")
+        self.figures.setText(figures)
+        if rules is not None and not self._is_edited and not standing.pending:
+            self._fill(rules)
+        self._say(standing)
+        for widget in (self.strategy, self.stream, self.per_hour, self.audit, self.quiet, self.own):
+            widget.setEnabled(not standing.reason)
+        self.apply.setEnabled(self._is_edited and not standing.reason)
+        self._show_choice()
+
+    def start_over(self) -> None:
+        """Another robot is shown: what was not applied is forgotten."""
+        self._is_edited = False
+
+    def rules(self) -> AskRules:
+        """As they stand in the fields."""
+        is_quiet = self.quiet.isChecked()
+        return AskRules(
+            strategy=str(self.strategy.currentData()),
+            stream=str(self.stream.currentData()),
+            questions_per_hour=self.per_hour.value(),
+            audit_share=self.audit.value() / 100.0,
+            quiet_from_min=_minute(self.quiet_from) if is_quiet else 0,
+            quiet_to_min=_minute(self.quiet_to) if is_quiet else 0,
+        )
+
+    def _fill(self, rules: AskRules) -> None:
+        """Into the fields, without taking that for a person's doing."""
+        fields = (
+            self.strategy,
+            self.stream,
+            self.per_hour,
+            self.audit,
+            self.quiet,
+            self.quiet_from,
+            self.quiet_to,
+        )
+        for field in fields:
+            field.blockSignals(True)
+        _select(self.strategy, rules.strategy)
+        _select(self.stream, rules.stream)
+        self.per_hour.setValue(rules.questions_per_hour)
+        self.audit.setValue(100.0 * rules.audit_share)
+        is_quiet = rules.quiet_from_min != rules.quiet_to_min
+        self.quiet.setChecked(is_quiet)
+        night = (rules.quiet_from_min, rules.quiet_to_min) if is_quiet else _DEFAULT_NIGHT
+        for field, minute in zip((self.quiet_from, self.quiet_to), night, strict=True):
+            field.setTime(QTime(minute // _MINUTES_PER_HOUR, minute % _MINUTES_PER_HOUR))
+        for field in fields:
+            field.blockSignals(False)
+
+    def _say(self, standing: Standing) -> None:
+        text = standing.text
+        if self._is_edited and not standing.reason:
+            text = f"Changed, and not applied yet. {text}"
+        self.standing.setText(text)
+        restyle(self.standing, "role", standing.tone)
+
+    def _show_choice(self) -> None:
+        """Why to choose what is chosen, and only the hours that count."""
+        self.strategy_when.setText(str(self.strategy.currentData(_WHEN) or ""))
+        self.stream_when.setText(str(self.stream.currentData(_WHEN) or ""))
+        for widget in (self.quiet_from, self.quiet_to):
+            widget.setEnabled(self.quiet.isEnabled() and self.quiet.isChecked())
+
+    def _edited(self) -> None:
+        self._is_edited = True
+        self.apply.setEnabled(True)
+        self._show_choice()
+
+    def _finish(self, rules: AskRules | None) -> None:
+        self._is_edited = False
+        self.apply.setEnabled(False)
+        self.applied.emit(rules)
+
+
+_FIELD_PX = 32
+_WHEN = 0x0101
+"""Qt's second role for data of one's own: when to choose an item."""
+
+
+def _choices(name: str, choices: tuple[Choice, ...]) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(12)
+    made.setMinimumHeight(_FIELD_PX)
+    for at, choice in enumerate(choices):
+        made.addItem(choice.title, choice.name)
+        made.setItemData(at, choice.when, _WHEN)
+        made.setItemData(at, choice.when, Qt.ItemDataRole.ToolTipRole)
+    return made
+
+
+def _select(box: QComboBox, name: str) -> None:
+    """What this release does not know is shown by its name."""
+    at = box.findData(name)
+    if at < 0:
+        box.addItem(name, name)
+        at = box.count() - 1
+    box.setCurrentIndex(at)
+
+
+def _number(name: str, *, most: float, decimals: int) -> QDoubleSpinBox:
+    made = QDoubleSpinBox()
+    made.setAccessibleName(name)
+    made.setRange(0.0, most)
+    made.setDecimals(decimals)
+    made.setMinimumHeight(_FIELD_PX)
+    return made
+
+
+def _time(name: str) -> QTimeEdit:
+    made = QTimeEdit()
+    made.setAccessibleName(name)
+    made.setDisplayFormat("HH:mm")
+    made.setMinimumSize(76, _FIELD_PX)
+    return made
+
+
+def _minute(field: QTimeEdit) -> int:
+    return _MINUTES_PER_HOUR * field.time().hour() + field.time().minute()
+
+
+def _field(text: str, widget: QWidget, below: QWidget | None = None) -> QVBoxLayout:
+    """A field under its name, whose letter takes the keyboard there."""
+    made = QVBoxLayout()
+    made.setSpacing(3)
+    name = label()
+    name.setText(text)
+    name.setBuddy(widget)
+    made.addWidget(name)
+    made.addWidget(widget)
+    if below is not None:
+        made.addWidget(below)
+    made.addStretch(1)
+    return made

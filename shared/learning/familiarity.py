@@ -1,0 +1,200 @@
+"""How much something looks like anything that was taught, beside what the classifier says.
+
+Two statistics of the labelled features see what a class score does not. The *residual* is the part
+of a feature that nothing labelled has: the length of what is left of `x - mean` when the
+directions in which labelled things differ are taken out, each as far as it stands above the noise.
+The *relative distance* is the squared Mahalanobis distance to the mean of everything less that to
+the nearest class mean (Ren, Fort, Liu, Roy, Padhy & Lakshminarayanan, "A simple fix to Mahalanobis
+distance for improving near-OOD detection", 2021). A class
+score and statistics of the feature itself see different unknowns, so that their sum sees both:
+Wang, Li, Feng & Zhang, "ViM: out-of-distribution with virtual-logit matching" (CVPR 2022). The
+weights of the sum are one choice on a flat top (docs/novelty.md).
+
+Everything here counts tracks, by their mean feature: a track whose views have several names counts
+once for each name.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared.domain import Floats
+from shared.learning.covariance import Covariance, covariance_of
+from shared.learning.dataset import Indices
+from shared.learning.ridge import Doubles, Flags
+
+RESIDUAL_WEIGHT = 2.0
+"""What a residual of 1 takes from the best ridge score."""
+
+DISTANCE_WEIGHT = 0.02
+"""What a relative distance of 1 adds to it."""
+
+NOISE_SHARE = 0.3
+"""The noise's variance, as a share of the mean variance of the principal directions."""
+
+NOISE_DIRECTIONS = 256
+"""Over how many directions, at most, that mean is taken."""
+
+SMALLEST_NOISE = 1e-4
+
+FOLDS = 5
+"""In so many parts the tracks are left out of the statistics."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Familiarity:
+    """The statistics in the form in which a row needs three products of matrices and few sums.
+
+    centre: (d,) float32, the mean of all tracks.
+    common: (d, r) float32; `x @ common` is what is not residual of a centred row, r at least 1.
+    spread: (d, s) float32, the same by the covariance within classes.
+    directions: (d, k), offsets: (k,) float32: of the class means in that covariance; the offset
+        of a class without tracks is infinite.
+    class_shifts: (k,) float32, what is taken off the top score for the likeliest class.
+    noise: above 0, the variance of everything else.
+    """
+
+    centre: Floats
+    common: Floats
+    spread: Floats
+    directions: Floats
+    offsets: Floats
+    class_shifts: Floats
+    noise: float
+
+    @property
+    def distance_scale(self) -> float:
+        """What turns differences of squared lengths into the distance's part of the sum."""
+        return DISTANCE_WEIGHT / self.noise
+
+    def top_scores(self, features: Floats, scores: Floats) -> Floats:
+        """How familiar each row is, (n,) float32. (n, d) unit rows; (n, k) ridge scores."""
+        shifts = self.class_shifts[scores.argmax(axis=1)]
+        return np.asarray(scores.max(axis=1) + self.of(features) - shifts, np.float32)
+
+    def of(self, features: Floats) -> Floats:
+        """What to add to the best ridge score. (n, d) float32, unit rows, to (n,) float32."""
+        rows = features - self.centre
+        explained = np.square(rows @ self.common).sum(axis=1)
+        residual = np.sqrt(np.maximum(np.square(rows).sum(axis=1) - explained, np.float32(0)))
+        nearest = (rows @ self.directions - self.offsets).max(axis=1)
+        distance = np.square(rows @ self.spread).sum(axis=1) - explained + nearest
+        return np.asarray(
+            np.float32(self.distance_scale) * distance - np.float32(RESIDUAL_WEIGHT) * residual,
+            dtype=np.float32,
+        )
+
+
+def learn_familiarity(
+    features: Floats, labels: Indices, groups: Indices, *, classes: int
+) -> tuple[Familiarity, Floats]:
+    """The statistics, and what they say of each row when made without the row's track.
+
+    The tracks are left out in parts, of every class in turn: what a class's only track is told is
+    that of a class unknown. The noise stays that of all tracks. A closed form would leave out one
+    track, but from directions that the track itself had a part in; where tracks are about as many
+    as directions, what was taught would then look too familiar (docs/novelty.md).
+
+    features: (n, d) float32, unit rows. labels, groups: (n,) int64. Every class has a row.
+    Returns the statistics and (n,) float32, which is to add to the rows' left-out scores.
+    """
+    tracks = _Tracks.of(features, labels, groups)
+    noise = tracks.noise()
+    whole = _Statistics.of(tracks, classes, noise=noise)
+    part = tracks.parts()
+    left_out = np.zeros(labels.size, np.float32)
+    for number in range(int(part.max()) + 1):
+        rows = part[tracks.unit_of] == number
+        kept = tracks.where(part != number)
+        statistics = whole if not len(kept) else _Statistics.of(kept, classes, noise, whole)
+        left_out[rows] = statistics.familiarity.of(features[rows])
+    return whole.familiarity, left_out
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Tracks:
+    """features: (t, d), the mean of each track; labels: (t,); unit_of: (n,), each row's track.
+
+    A track whose views are called differently is one for each name, all of the same group, (t,).
+    """
+
+    features: Doubles
+    labels: Indices
+    groups: Indices
+    unit_of: Indices
+
+    def __len__(self) -> int:
+        return int(self.labels.size)
+
+    @classmethod
+    def of(cls, features: Floats, labels: Indices, groups: Indices) -> "_Tracks":
+        pairs, unit = np.unique(np.stack([groups, labels]), axis=1, return_inverse=True)
+        unit_of = unit.ravel()
+        means = _means(features.astype(np.float64), unit_of, pairs.shape[1])
+        return cls(means, pairs[1], pairs[0], unit_of)
+
+    def where(self, kept: Flags) -> "_Tracks":
+        return _Tracks(self.features[kept], self.labels[kept], self.groups[kept], self.unit_of)
+
+    def parts(self) -> Indices:
+        """(t,): in which part each track is left out, under all of its names; those of one class
+        in different ones."""
+        part = np.empty(len(self), np.int64)
+        part[np.argsort(self.labels, kind="stable")] = np.arange(len(self)) % min(FOLDS, len(self))
+        _, first, group_of = np.unique(self.groups, return_index=True, return_inverse=True)
+        return np.asarray(part[first][group_of])
+
+    def noise(self) -> float:
+        freedom = max(len(self) - 1, 1)
+        directions = min(freedom, NOISE_DIRECTIONS, self.features.shape[1])
+        scatter = float(np.square(self.features - self.features.mean(axis=0)).sum())
+        return max(NOISE_SHARE * scatter / freedom / directions, SMALLEST_NOISE)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Statistics:
+    familiarity: Familiarity
+    common: Covariance
+    spread: Covariance
+
+    @classmethod
+    def of(
+        cls, tracks: _Tracks, classes: int, noise: float, start: "_Statistics | None" = None
+    ) -> "_Statistics":
+        present = np.bincount(tracks.labels, minlength=classes) > 0
+        class_means = _means(tracks.features, tracks.labels, classes)
+        centre = tracks.features.mean(axis=0)
+        common = covariance_of(
+            tracks.features - centre,
+            freedom=len(tracks) - 1,
+            noise=noise,
+            start=None if start is None else start.common,
+        )
+        spread = covariance_of(
+            tracks.features - class_means[tracks.labels],
+            freedom=len(tracks) - int(present.sum()),
+            noise=noise,
+            start=None if start is None else start.spread,
+        )
+        means = (class_means - centre) * present[:, None]
+        inner = means @ spread.whitening
+        offsets = np.square(means).sum(axis=1) - np.square(inner).sum(axis=1)
+        familiarity = Familiarity(
+            centre=centre.astype(np.float32),
+            common=common.whitening.astype(np.float32),
+            spread=spread.whitening.astype(np.float32),
+            directions=np.ascontiguousarray(
+                2.0 * (means - inner @ spread.whitening.T).T, np.float32
+            ),
+            offsets=np.where(present, offsets, np.inf).astype(np.float32),
+            class_shifts=np.zeros(classes, np.float32),
+            noise=noise,
+        )
+        return cls(familiarity, common, spread)
+
+
+def _means(rows: Doubles, unit: Indices, units: int) -> Doubles:
+    """Of the rows of each unit; 0 for one without rows."""
+    sums = np.zeros((units, rows.shape[1]))
+    np.add.at(sums, unit, rows)
+    return np.asarray(sums / np.maximum(np.bincount(unit, minlength=units), 1)[:, None])

@@ -1,0 +1,17 @@
+"""The kinds of fields that messages are made of: every number bounded, every text too."""
+
+from typing import Annotated
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Name = Annotated[str, msgspec.Meta(max_length=120)]
+Text = Annotated[str, msgspec.Meta(max_length=2000)]
+Choice = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+Time = Annotated[float, msgspec.Meta(ge=0.0, le=1e11)]
+Pixel = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
+Amount = Annotated[float, msgspec.Meta(ge=-1e12, le=1e12)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Corners = tuple[Pixel, Pixel, Pixel, Pixel]

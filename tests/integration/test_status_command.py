@@ -1,0 +1,87 @@
+"""`whatsit status` at a real station."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from operator_gui.status_report import status_lines
+from shared.cli import run
+from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.messages import NodeSummary, StationStatus
+from shared.protocol.standing import Advice, AuditStanding, Measured
+from tests.unit.station.station_world import FakeNode, RunningStation, make_query
+
+RULES = AskRules(
+    strategy="margin",
+    stream="fixed",
+    questions_per_hour=30.0,
+    audit_share=0.02,
+    quiet_from_min=1320,
+    quiet_to_min=360,
+)
+
+
+def test_that_a_running_station_is_told_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (
+        RunningStation.start(tmp_path / "station") as running,
+        FakeNode(running.endpoint, tmp_path) as node,
+    ):
+        node.connect()
+        node.asking = AskingState(rules=RULES, since_s=1.0, tokens=3.2, asked=4)
+        node.tell(0)
+        node.ask(make_query())
+        node.until(lambda: node.waiting == 0)
+        assert run(["status", "--station", str(running.endpoint)]) == 0
+        text = capsys.readouterr().out
+        assert run(["status", "--station", str(running.endpoint), "--json"]) == 0
+        told = msgspec.json.decode(capsys.readouterr().out, type=StationStatus)
+    assert "questions  1 waiting, oldest" in text
+    assert "model      none yet" in text
+    assert "advice     Go on" in text
+    assert "asks by margin, stream fixed, 30 an hour, audit 2 %, quiet 22:00-06:00" in text
+    assert "ready, 3 left, 4 asked" in text
+    assert told.nodes[0].asking == node.asking
+
+
+def test_that_no_station_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status", "--station", "tcp://127.0.0.1:1", "--timeout-s", "0.2"]) == 1
+    assert "no station answers at tcp://127.0.0.1:1 within 0.2 s" in capsys.readouterr().err
+
+
+def test_that_an_audit_withdrawals_and_settings_under_way_are_told() -> None:
+    share = Measured(hits=47, tracks=50, value=0.94, low=0.91, high=0.97)
+    asking = AskingState(rules=RULES, since_s=1.0, revision=1, held="budget", returned=2)
+    node = NodeSummary(
+        node_id="n",
+        name="rover-1",
+        online=False,
+        last_heard_s=40.0,
+        asking=asking,
+        settings_revision=2,
+    )
+    troubled = msgspec.structs.replace(asking, problem="none is called 'tarot'")
+    status = StationStatus(
+        at_s=100.0,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=9,
+        labels=20,
+        active_version=3,
+        training="idle",
+        nodes=(node, msgspec.structs.replace(node, asking=troubled)),
+        audit=AuditStanding(active=share, told=share),
+        advice=Advice(verdict="stop", text="You may stop."),
+        withdrawn=5,
+        note="disk is nearly full",
+    )
+    text = "\n".join(status_lines(status))
+    assert "0 waiting; 9 answers, 20 labels, 5 withdrawn as known" in text
+    assert "v3, 0 classes, audit 94 ± 3 % of 50; as told by robots 94 ± 3 % of 50" in text
+    assert "rover-1: offline 1 m" in text
+    assert "budget used up, 0 left, 0 asked, 2 given back" in text
+    assert "newer settings are on their way" in text
+    assert "settings not obeyed: none is called 'tarot'" in text
+    assert "disk is nearly full" in text

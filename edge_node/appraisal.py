@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from edge_node.perception.active_bundle import ActiveBundle
-from edge_node.perception.prediction import predict_row
+from edge_node.perception.prediction import predict_rows
 from shared.domain import Floats, Image, Prediction
 
 
@@ -25,5 +25,5 @@ def appraise(image: Image, bundle: ActiveBundle) -> Appraisal:
     embedding = bundle.embedder.embed([image])
     prediction = None
     if bundle.head is not None:
-        prediction = predict_row(bundle.head.predict(embedding), 0, bundle.head.spec)
+        (prediction,) = predict_rows(bundle.head.predict(embedding), bundle.head.spec)
     return Appraisal(embedding, bundle.embedder.sha256, prediction, bundle.version)

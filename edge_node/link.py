@@ -5,7 +5,6 @@ station says is handed on to them. The node works the same whether a station is 
 """
 
 import logging
-import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
 from shared.errors import ProtocolError
-from shared.handover import handed_over
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import (
@@ -41,7 +39,8 @@ from shared.protocol.messages import (
 )
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
-from shared.transport.sockets import ClientChannel, Waker
+from shared.transport.sockets import ClientChannel
+from shared.transport.task_queue import TaskQueue
 
 _log = logging.getLogger(__name__)
 
@@ -154,8 +153,7 @@ class NodeLink:
         self._on_lost = on_lost
         self._on_made_views = on_made_views
         self._clock = clock
-        self._tasks: queue.Queue[_Task] = queue.Queue(TASKS)
-        self._waker = Waker()
+        self._tasks: TaskQueue[_Task] = TaskQueue(limit=TASKS)
         self._stopping = threading.Event()
         self._evicted = 0
         self._deployer: OfferTaker | None = None
@@ -225,17 +223,17 @@ class NodeLink:
     @property
     def is_busy(self) -> bool:
         """Whether anything that must arrive has not been handed over, or not arrived."""
-        return self._tasks.unfinished_tasks > 0 or self.state.count > 0
+        return self._tasks.is_busy or self.state.count > 0
 
     def stop(self) -> None:
         """Ends `run` after all tasks handed over so far are on disk."""
         self._stopping.set()
-        self._waker.wake()
+        self._tasks.waker.wake()
 
     def run(self) -> None:
         """Serves until `stop`. Raises StorageError if the outbox fails."""
         routing_id = f"node-{self._hello().peer_id}".encode()
-        channel = ClientChannel(self._endpoint, routing_id=routing_id, waker=self._waker)
+        channel = ClientChannel(self._endpoint, routing_id=routing_id, waker=self._tasks.waker)
         link = DurableLink(
             channel=channel, outbox=self._outbox, hello=self._hello, clock=self._clock
         )
@@ -252,16 +250,13 @@ class NodeLink:
         finally:
             channel.close()
             self._outbox.close()
-            self._waker.close()
+            self._tasks.close()
 
     def _hand_over(self, task: _Task) -> bool:
-        try:
-            self._tasks.put_nowait(task)
-        except queue.Full:
-            _log.warning("the link is too slow: dropped a %s", type(task).__name__)
-            return False
-        self._waker.wake()
-        return True
+        if self._tasks.put(task):
+            return True
+        _log.warning("the link is too slow: dropped a %s", type(task).__name__)
+        return False
 
     def _note_state(self, link: DurableLink) -> None:
         self.state = OutboxState(
@@ -274,7 +269,7 @@ class NodeLink:
         )
 
     def _take_tasks(self, link: DurableLink) -> None:
-        for task in handed_over(self._tasks):
+        for task in self._tasks.taken():
             try:
                 self._do(link, task)
             except ProtocolError as error:  # one bad message must not end the link
@@ -282,7 +277,6 @@ class NodeLink:
                 if isinstance(task, _Ask):
                     self._on_lost((task.query.query_id,))
             self._note_state(link)
-            self._tasks.task_done()
 
     def _do(self, link: DurableLink, task: _Task) -> None:
         match task:

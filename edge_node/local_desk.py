@@ -18,7 +18,7 @@ import numpy as np
 from edge_node.appraisal import Appraisal
 from edge_node.perception.query_draft import NodeIdentity
 from edge_node.robot_questions import OpenQuestion, RobotQuestions, reply_of, urgent_query
-from edge_node.sources.readers import decode_image
+from edge_node.sources.image_files import decode_image
 from shared.clock import Clock
 from shared.domain import Image
 from shared.errors import ProtocolError, SourceError

@@ -1,25 +1,22 @@
 """Follows objects from frame to frame by their boxes alone, whatever their class.
 
 Two-stage association: Zhang et al., "ByteTrack: multi-object tracking by associating every
-detection box" (ECCV 2022). Boxes are widened before they are compared, for small and quick
-things: Yang et al., "Hard to track objects with irregular motions and similar appearances"
-(WACV 2023). Motion is a line fitted with growing memory, then a fixed one (the g-h filter of
-Brookner, "Tracking and Kalman filtering made easy", 1998, chapter 1).
+detection box" (ECCV 2022).
 """
 
-from dataclasses import dataclass, field
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Protocol
 
-import lap
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from shared.domain import Box, Detections, Floats
+from edge_node.association import Vector, assign, widened_overlap
+from edge_node.track_motion import Track, move_all, predict_all
+from shared.domain import Box, Detections
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Frames = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
-_Vector = npt.NDArray[np.float64]
 
 
 class TrackerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,41 +66,33 @@ class TrackerUpdate:
     ended: tuple[int, ...]
 
 
-@dataclass(slots=True, eq=False)
-class _Track:
-    """`centre_size`, `velocity` (a frame) and where it is `predicted` to be in the frame under way:
-    (4,) float64, centre x, y, width, height."""
-
-    centre_size: _Vector
-    sequence: int
-    first_sequence: int
-    track_id: int = 0
-    velocity: _Vector = field(default_factory=lambda: np.zeros(4))
-    predicted: _Vector = field(default_factory=lambda: np.zeros(4))
-    hits: int = 0
-    score_sum: float = 0.0
-    class_id: int = 0
-    votes: dict[int, float] = field(default_factory=dict)
-
-    @property
-    def confirmed(self) -> bool:
-        return self.track_id > 0
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
-    """A frame's detections, and their boxes as (n, 4) float64, centre and size."""
+    """A frame's detections, best first, as arrays and as numbers; `centre_sizes` is (n, 4)."""
 
-    detections: Detections
-    centre_sizes: _Vector
+    centre_sizes: Vector
+    class_ids: npt.NDArray[np.int64]
+    corners: list[list[float]]
+    scores: list[float]
+    classes: list[int]
+
+
+class Follower(Protocol):
+    """What makes tracks of detections."""
+
+    def update(
+        self, detections: Detections, sequence: int, *, confirm_hits: int | None = None
+    ) -> TrackerUpdate: ...
+
+    def end_all(self) -> tuple[int, ...]: ...
 
 
 class Tracker:
-    """A state machine over frames: the same detections always give the same tracks."""
+    """A Follower. A state machine over frames: the same detections always give the same tracks."""
 
     def __init__(self, config: TrackerConfig) -> None:
         self._config = config
-        self._tracks: list[_Track] = []
+        self._tracks: list[Track] = []
         self._last_id = 0
         self._sequence = 0
 
@@ -115,10 +104,10 @@ class Tracker:
         confirm_hits: sightings that confirm a track, in place of the configured number.
         """
         config = self._config
-        seen = _Seen(detections, _centre_sizes(detections.boxes))
-        _predict_all(self._tracks, sequence)
-        high = np.flatnonzero(detections.scores >= config.high_score)
-        low = np.flatnonzero(detections.scores < config.high_score)
+        seen = _seen(detections)
+        predict_all(self._tracks, sequence)
+        is_high = detections.scores >= config.high_score
+        high, low = np.flatnonzero(is_high), np.flatnonzero(~is_high)
         followed = [t for t in self._tracks if t.confirmed]
         tentative = [t for t in self._tracks if not t.confirmed]
 
@@ -131,15 +120,16 @@ class Tracker:
 
         gone = {id(track) for track in forgotten}
         self._tracks = [track for track in self._tracks if id(track) not in gone]
+        move_all(pairs, seen.centre_sizes, sequence)
         pairs += self._begin(seen, high, sequence)
         needed = config.confirm_hits if confirm_hits is None else confirm_hits
         for track, row in pairs:
-            self._take(track, seen, row, sequence)
+            track.take(sequence, class_id=seen.classes[row], score=seen.scores[row])
             if not track.confirmed and track.hits >= needed:
                 self._last_id += 1
                 track.track_id = self._last_id
         self._sequence = sequence
-        states = [_state(t, detections, row) for t, row in pairs if t.confirmed]
+        states = [_state(t, seen, row) for t, row in pairs if t.confirmed]
         return TrackerUpdate(
             tuple(sorted(states, key=lambda state: state.track_id)), self._drop_lost(sequence)
         )
@@ -152,62 +142,42 @@ class Tracker:
 
     def _match(
         self,
-        tracks: list[_Track],
+        tracks: list[Track],
         seen: _Seen,
         rows: npt.NDArray[np.int64],
         sequence: int,
         min_overlap: float,
-    ) -> tuple[list[tuple[_Track, int]], list[_Track], npt.NDArray[np.int64]]:
+    ) -> tuple[list[tuple[Track, int]], list[Track], npt.NDArray[np.int64]]:
         """Pairs of track and row, then the tracks and the rows that are left."""
         if not tracks or not rows.size:
             return [], tracks, rows
         predicted = np.array([track.predicted for track in tracks])
-        overlap = _widened_iou(predicted, seen.centre_sizes[rows], self._config.widen)
-        same_class = (
-            np.array([t.class_id for t in tracks])[:, None] == seen.detections.class_ids[rows][None]
-        )
+        overlap = widened_overlap(predicted, seen.centre_sizes[rows], self._config.widen)
+        classes = np.array([track.class_id for track in tracks])
+        same_class = classes[:, None] == seen.class_ids[rows]
         likeness = overlap * np.where(same_class, 1.0, self._config.other_class_factor)
         likeness[overlap < min_overlap] = 0.0
-        columns: npt.NDArray[np.int32]
-        _, columns, _ = lap.lapjv(1.0 - likeness, extend_cost=True)
-        good = [(t, int(d)) for t, d in enumerate(columns) if d >= 0 and likeness[t, d] > 0]
-        taken_tracks, taken_rows = {t for t, _ in good}, [d for _, d in good]
+        columns = assign(likeness)
+        is_left = np.ones(rows.size, np.bool_)
+        is_left[columns[columns >= 0]] = False
+        taken = list(zip(tracks, columns.tolist(), strict=True))
         return (
-            [(tracks[t], int(rows[d])) for t, d in good],
-            [track for index, track in enumerate(tracks) if index not in taken_tracks],
-            np.delete(rows, taken_rows),
+            [(track, int(rows[column])) for track, column in taken if column >= 0],
+            [track for track, column in taken if column < 0],
+            rows[is_left],
         )
 
     def _begin(
         self, seen: _Seen, rows: npt.NDArray[np.int64], sequence: int
-    ) -> list[tuple[_Track, int]]:
+    ) -> list[tuple[Track, int]]:
         room = self._config.max_tracks - len(self._tracks)
-        scores = seen.detections.scores
-        good = [int(row) for row in rows if scores[row] >= self._config.new_track_score]
+        enough = self._config.new_track_score
+        good = [row for row in rows.tolist() if seen.scores[row] >= enough]
         born = [
-            (_Track(seen.centre_sizes[row], sequence, sequence), row)
-            for row in good[: max(0, room)]
+            (Track(seen.centre_sizes[row], sequence, sequence), row) for row in good[: max(0, room)]
         ]
         self._tracks.extend(track for track, _ in born)
         return born
-
-    def _take(self, track: _Track, seen: _Seen, row: int, sequence: int) -> None:
-        measured = seen.centre_sizes[row]
-        elapsed = sequence - track.sequence
-        track.hits += 1
-        if elapsed > 0:
-            predicted = track.predicted
-            position_gain, velocity_gain = _gains(track.hits)
-            residual = measured - predicted
-            track.centre_size = predicted + position_gain * residual
-            track.velocity = track.velocity + velocity_gain / elapsed * residual
-        track.sequence = sequence
-        class_id, score = int(seen.detections.class_ids[row]), float(seen.detections.scores[row])
-        votes = track.votes.get(class_id, 0.0) + score
-        track.votes[class_id] = votes
-        track.score_sum += score
-        if votes > track.votes.get(track.class_id, 0.0):
-            track.class_id = class_id
 
     def _drop_lost(self, sequence: int) -> tuple[int, ...]:
         oldest = sequence - self._config.max_lost_frames
@@ -216,55 +186,24 @@ class Tracker:
         return ended
 
 
-def _predict_all(tracks: list[_Track], sequence: int) -> None:
-    """Where the tracks should be now. Their sizes change for one frame at most, and never below
-    1 px."""
-    if not tracks:
-        return
-    steps = np.ones((len(tracks), 4))
-    steps[:, :2] = np.array([[sequence - track.sequence] for track in tracks])
-    predicted: _Vector = np.array([track.velocity for track in tracks]) * steps
-    predicted += np.array([track.centre_size for track in tracks])
-    np.maximum(predicted[:, 2:], 1.0, out=predicted[:, 2:])
-    for track, row in zip(tracks, predicted, strict=True):
-        track.predicted = row
-
-
-def _gains(hits: int) -> tuple[_Vector, _Vector]:
-    """Gains for position and velocity after so many sightings; sizes are smoothed more."""
-    position = 2.0 * (2 * hits - 1) / (hits * (hits + 1))
-    velocity = 6.0 / (hits * (hits + 1))
-    return (
-        np.maximum(position, np.array([0.7, 0.7, 0.5, 0.5])),
-        np.maximum(min(velocity, 1.0), np.array([0.2, 0.2, 0.05, 0.05])),
+def _seen(detections: Detections) -> _Seen:
+    corners = detections.boxes.astype(np.float64)
+    low, high = corners[:, :2], corners[:, 2:]
+    return _Seen(
+        centre_sizes=np.concatenate([(low + high) / 2, high - low], axis=1),
+        class_ids=detections.class_ids,
+        corners=corners.tolist(),
+        scores=detections.scores.tolist(),
+        classes=detections.class_ids.tolist(),
     )
 
 
-def _centre_sizes(boxes: Floats) -> _Vector:
-    """(n, 4) xyxy as centre x, y, width, height, float64."""
-    corners = boxes.astype(np.float64)
-    low, high = corners[:, :2], corners[:, 2:]
-    return np.concatenate([(low + high) / 2, high - low], axis=1)
-
-
-def _widened_iou(first: _Vector, second: _Vector, widen: float) -> _Vector:
-    """(n, m) overlaps of boxes as centre and size, each side widened by `widen` of its length."""
-    grow = 1.0 + 2.0 * widen
-    first_half, second_half = first[:, None, 2:] * grow / 2, second[None, :, 2:] * grow / 2
-    first_centre, second_centre = first[:, None, :2], second[None, :, :2]
-    low = np.maximum(first_centre - first_half, second_centre - second_half)
-    high = np.minimum(first_centre + first_half, second_centre + second_half)
-    shared = np.prod(np.maximum(high - low, 0.0), axis=2)
-    areas = 4 * (np.prod(first_half, axis=2) + np.prod(second_half, axis=2))
-    return np.asarray(shared / np.maximum(areas - shared, 1e-9))
-
-
-def _state(track: _Track, detections: Detections, row: int) -> TrackState:
+def _state(track: Track, seen: _Seen, row: int) -> TrackState:
     class_id = track.class_id
     return TrackState(
         track_id=track.track_id,
-        box=Box(*detections.boxes[row].tolist()),
-        score=float(detections.scores[row]),
+        box=Box(*seen.corners[row]),
+        score=seen.scores[row],
         score_sum=track.score_sum,
         class_id=class_id,
         class_share=track.votes[class_id] / max(track.score_sum, 1e-9),

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-import PySide6
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +15,6 @@ from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.views.main_window import DEFAULT_SIZE, AppWindow, saved_choice
 from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
-from shared.errors import UsageError
 from shared.transport.endpoint import Endpoint
 
 TICK_MS = 1000
@@ -69,7 +67,6 @@ class OperatorApp(QObject):
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
     """The one `QApplication`. OpenCV's wheel points Qt at plugins of its own: not here."""
-    _check_versions()
     os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
     running = QApplication.instance()
     if isinstance(running, QApplication):
@@ -79,15 +76,6 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     app = QApplication(arguments or sys.argv[:1])
     app.setStyle("Fusion")
     return app
-
-
-def _check_versions() -> None:
-    """PySide6 6.12.0 gives away references to None that Python counts before 3.12."""
-    if PySide6.__version__ == "6.12.0" and sys.version_info < (3, 12):
-        raise UsageError(
-            "PySide6 6.12.0 aborts after a while on Python before 3.12: "
-            "run pip install 'PySide6-Essentials<6.12', or use Python 3.12"
-        )
 
 
 def run_app(

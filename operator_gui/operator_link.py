@@ -7,7 +7,6 @@ link's thread.
 
 import contextlib
 import logging
-import queue
 import threading
 import uuid
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from typing import Literal
 from operator_gui.urgency import Urgency
 from shared.clock import Clock
 from shared.errors import ProtocolError
-from shared.handover import handed_over
 from shared.outbox import Outbox
 from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
@@ -39,7 +37,8 @@ from shared.protocol.messages import (
 )
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
-from shared.transport.sockets import ClientChannel, Waker
+from shared.transport.sockets import ClientChannel
+from shared.transport.task_queue import TaskQueue
 
 _log = logging.getLogger(__name__)
 
@@ -140,8 +139,7 @@ class OperatorLink:
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: queue.SimpleQueue[_Submit | _Want | Command | SetAsking] = queue.SimpleQueue()
-        self._waker = Waker()
+        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
@@ -150,7 +148,6 @@ class OperatorLink:
     def submit(self, answer: Answer) -> None:
         """Hands over an answer; it survives both ends' death once `run` has taken it."""
         self._tasks.put(_Submit(answer))
-        self._waker.wake()
 
     def want(self, count: int, holding: tuple[str, ...]) -> None:
         """Says how many more questions there is room for, beside those already held.
@@ -158,13 +155,11 @@ class OperatorLink:
         It is said again every second, so that a station that restarted knows it too.
         """
         self._tasks.put(_Want(count, holding))
-        self._waker.wake()
 
     def command(self, action: CommandAction, version: int = 0) -> str:
         """Asks the station to do something; returns the id that its result will carry."""
         command_id = uuid.uuid4().hex
         self._tasks.put(Command(command_id=command_id, action=action, version=version))
-        self._waker.wake()
         return command_id
 
     def set_asking(self, node_id: str, rules: AskRules | None) -> str:
@@ -172,25 +167,24 @@ class OperatorLink:
         the id that the result will carry."""
         command_id = uuid.uuid4().hex
         self._tasks.put(SetAsking(command_id=command_id, node_id=node_id, rules=rules))
-        self._waker.wake()
         return command_id
 
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
         self._stopping.set()
-        self._waker.wake()
+        self._tasks.waker.wake()
 
     def run(self) -> None:
         """Serves until `stop`. Raises StorageError if answers cannot be kept."""
         with contextlib.ExitStack() as stack:
-            stack.callback(self._waker.close)
+            stack.callback(self._tasks.close)
             outbox = stack.enter_context(
                 contextlib.closing(Outbox(self._folder / "answers.sqlite"))
             )
             peer_id = _peer_id(outbox)
             routing_id = f"operator-{peer_id}".encode()
             channel = stack.enter_context(
-                ClientChannel(self._endpoint, routing_id=routing_id, waker=self._waker)
+                ClientChannel(self._endpoint, routing_id=routing_id, waker=self._tasks.waker)
             )
             hello = Hello(role="operator", peer_id=peer_id, name=self._operator)
             link = DurableLink(
@@ -205,7 +199,7 @@ class OperatorLink:
             self._take_tasks(link)
 
     def _take_tasks(self, link: DurableLink) -> None:
-        for task in handed_over(self._tasks):
+        for task in self._tasks.taken():
             match task:
                 case _Submit(answer=answer):
                     try:

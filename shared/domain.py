@@ -134,6 +134,17 @@ class HeadOutput:
     disagreement: Floats
     votes: Floats
 
+    def row(self, number: int) -> Self:
+        """One row alone, as views of the same memory."""
+        rows = slice(number, number + 1)
+        return type(self)(
+            self.probabilities[rows],
+            self.top_scores[rows],
+            self.features[rows],
+            self.disagreement[rows],
+            self.votes[:, rows],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Prediction:

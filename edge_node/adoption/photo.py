@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from edge_node.sources.readers import read_image
+from edge_node.sources.image_files import read_image
 from shared.domain import Image
 from shared.errors import SourceError
 

@@ -1,7 +1,8 @@
 """How good a look at an object a crop is. Pure."""
 
+import math
+
 import cv2
-import numpy as np
 
 from shared.domain import Box, Image
 
@@ -30,13 +31,14 @@ def sharpness(crop: Image) -> float:
     size = tuple(max(3, round(side * scale)) for side in (crop.shape[1], crop.shape[0]))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     grey = cv2.cvtColor(cv2.resize(crop, size, interpolation=method), cv2.COLOR_BGR2GRAY)
-    variance = float(cv2.Laplacian(grey, cv2.CV_32F).var())
+    _, deviation = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_32F))
+    variance = float(deviation[0, 0]) ** 2
     return variance / (variance + SHARP_VARIANCE)
 
 
 def size_share(box: Box) -> float:
     """0 to 1: the side of a square as large as the box, over `FULL_SIDE_PX`."""
-    return min(1.0, float(np.sqrt(box.area_px)) / FULL_SIDE_PX)
+    return min(1.0, math.sqrt(box.area_px) / FULL_SIDE_PX)
 
 
 def wholeness(box: Box, *, width_px: int, height_px: int) -> float:
@@ -62,11 +64,6 @@ def view_quality(
 
 def best_possible(box: Box, *, detector_score: float, width_px: int, height_px: int) -> float:
     """The `view_quality` of a perfectly sharp crop: what can be said without its pixels."""
-    parts = {
-        "size": size_share(box),
-        "score": min(1.0, max(0.0, detector_score)),
-    }
-    mean = 1.0
-    for name, part in parts.items():
-        mean *= part ** _WEIGHTS[name]
+    score = min(1.0, max(0.0, detector_score))
+    mean = float(size_share(box) ** _WEIGHTS["size"] * score ** _WEIGHTS["score"])
     return mean * wholeness(box, width_px=width_px, height_px=height_px)

@@ -2,13 +2,10 @@
 
 import sys
 from pathlib import Path
-from typing import Literal
 
+from edge_node.bench import PARTS, Part
 from edge_node.cli import use_one_blas_thread
 from shared.errors import UsageError
-
-Part = Literal["throughput", "policy", "start", "memory", "swap"]
-PARTS: tuple[Part, ...] = ("throughput", "policy", "start", "memory", "swap")
 
 
 def edge(
@@ -27,7 +24,7 @@ def edge(
     Parameters
     ----------
     recordings
-        Video files; the first also serves for everything but the throughput.
+        Video files; the first also serves for everything but throughput and work.
     bundle
         A folder that `whatsit adopt` made: the models to measure with, instead of the default.
     part
@@ -53,8 +50,8 @@ def edge(
 
     if not recordings:
         raise UsageError("name at least one video: whatsit bench edge VIDEO...")
-    if frames < 100 or rounds < 1:
-        raise UsageError("expected at least 100 frames and 1 round")
+    if frames < 60 or rounds < 1:
+        raise UsageError("expected at least 60 frames and 1 round")
     logging.basicConfig(level=logging.ERROR)
     suite = Suite(
         recordings=tuple(map(str, recordings)),

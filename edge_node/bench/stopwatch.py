@@ -45,7 +45,11 @@ class InferenceTime:
 
 
 class TimedSource(FrameSource):
-    """A source that ends after `limit` frames and tells a stopwatch of each. A FrameSource."""
+    """A source that ends after `limit` frames and tells a stopwatch of each. A FrameSource.
+
+    is_complete: whether the node may take frames ahead, as of a recording, or has to do with one
+    at a time, as of a camera; every frame is delivered all the same, so that runs can be compared.
+    """
 
     def __init__(
         self,
@@ -53,8 +57,10 @@ class TimedSource(FrameSource):
         stopwatch: Stopwatch,
         *,
         limit: int,
+        is_complete: bool = True,
     ) -> None:
         self._inner = inner
+        self._is_complete = is_complete
         self._stopwatch = stopwatch
         self._limit = limit
 
@@ -64,7 +70,7 @@ class TimedSource(FrameSource):
 
     @property
     def is_complete(self) -> bool:
-        return self._inner.is_complete
+        return self._is_complete
 
     @property
     def stats(self) -> SourceStats:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import assert_never
 
-from edge_node.bench import child, own_work, policy, swap, throughput
+from edge_node.bench import Part, child, own_work, policy, swap, throughput
 from edge_node.config import EdgeConfig
 from shared.bundle_folder import BaseModels, read_bundle_folder
 from shared.config import state_folder
@@ -31,13 +31,13 @@ class Suite:
     threads: int
     say: Callable[[str], None]
 
-    def measure(
-        self, part: Literal["throughput", "policy", "start", "memory", "swap"]
-    ) -> list[Figure]:
+    def measure(self, part: Part) -> list[Figure]:
         """The figures of one part. Raises WhatsitError."""
         match part:
             case "throughput":
                 return [f for recording in self.recordings for f in self._throughput(recording)]
+            case "work":
+                return [f for recording in self.recordings for f in self._own_work(recording)]
             case "policy":
                 return self._policy()
             case "start":
@@ -63,14 +63,24 @@ class Suite:
             start=1,
         ):
             rounds.append(one)
-            self.say(f"  {name} {number}/{self.rounds}: {one.ratio:.3f}")
-        own = own_work.measure(recording, self._base(), frames=self.frames, config=self._config())
+            camera, complete = one.camera_fps / one.bare_fps, one.recording_fps / one.bare_fps
+            self.say(f"  {name} {number}/{self.rounds}: {camera:.3f}, {complete:.3f}")
         return [
-            figure(f"{name}: node over bare loop", [r.ratio for r in rounds], "", at_least=0.95),
-            figure(f"{name}: node", [r.node_fps for r in rounds], "frames/s"),
-            figure(f"{name}: bare loop", [r.bare_fps for r in rounds], "frames/s"),
-            quantiles(f"{name}: inference a frame", own.inference_ms, "ms"),
-            quantiles(f"{name}: all else a frame", own.other_ms, "ms", below=1.5),
+            _ratios(f"{name}, a camera", [r.camera_fps / r.bare_fps for r in rounds]),
+            _ratios(f"{name}, a recording", [r.recording_fps / r.bare_fps for r in rounds]),
+            figure(f"{name}, a camera", [r.camera_fps for r in rounds], "frames/s"),
+            figure(f"{name}, a recording", [r.recording_fps for r in rounds], "frames/s"),
+            figure(f"{name}, bare loop", [r.bare_fps for r in rounds], "frames/s"),
+        ]
+
+    def _own_work(self, recording: str) -> list[Figure]:
+        name = Path(recording).stem
+        work = own_work.measure(recording, self._base(), frames=self.frames, config=self._config())
+        return [
+            quantiles(f"{name}: running the models", [w.models_ms for w in work], "ms"),
+            quantiles(f"{name}: feeding the detector", [w.feeding_ms for w in work], "ms"),
+            quantiles(f"{name}: reading its tensors", [w.reading_ms for w in work], "ms"),
+            quantiles(f"{name}: all else", [w.other_ms for w in work], "ms", below=1.5),
         ]
 
     def _policy(self) -> list[Figure]:
@@ -105,14 +115,21 @@ class Suite:
         ]
 
     def _swap(self) -> list[Figure]:
-        cost = swap.measure(
-            self.recordings[0], self._base(), swaps=self.swaps, config=self._config()
-        )
-        return [
-            figure("swaps", [cost.swaps], "", at_least=self.swaps),
-            figure("swap: frames lost", [cost.lost], "", below=1),
-            figure("swap: longest gap in frame times", cost.gaps, "", below=2.0),
-        ]
+        found: list[Figure] = []
+        for name, is_complete in (("a camera", False), ("a recording", True)):
+            cost = swap.measure(
+                self.recordings[0],
+                self._base(),
+                swaps=self.swaps,
+                config=self._config(),
+                is_complete=is_complete,
+            )
+            found += [
+                figure(f"{name}: swaps", [cost.swaps], "", at_least=self.swaps),
+                figure(f"{name}: frames lost in swaps", [cost.lost], "", below=1),
+                figure(f"{name}: longest gap of a swap, in frame times", cost.gaps, "", below=2.0),
+            ]
+        return found
 
     def _config(self) -> EdgeConfig:
         return EdgeConfig(
@@ -128,3 +145,7 @@ class Suite:
             return FactoryModels(factory_folder())
         key = TrustedKey.load(state_folder("station") / "keys" / PUBLIC_KEY_FILE)
         return read_bundle_folder(self.bundle, (key,))
+
+
+def _ratios(name: str, values: list[float]) -> Figure:
+    return figure(f"{name}: node over bare loop", values, "", at_least=0.95)

@@ -56,8 +56,13 @@ class SwapCost:
     gaps: tuple[float, ...]
 
 
-def measure(recording: str, base: BaseModels, *, swaps: int, config: EdgeConfig) -> SwapCost:
-    """Runs a node until so many heads became active, one after the other."""
+def measure(
+    recording: str, base: BaseModels, *, swaps: int, config: EdgeConfig, is_complete: bool
+) -> SwapCost:
+    """Runs a node until so many heads became active, one after the other.
+
+    is_complete: whether it takes frames ahead, as of a recording, or one at a time, as of a camera.
+    """
     watch, clock, stop = Stopwatch(), SystemClock(), threading.Event()
     with tempfile.TemporaryDirectory(prefix="whatsit-bench-") as folder:
         key = SigningKey.load_or_create(Path(folder) / "keys")
@@ -79,6 +84,7 @@ def measure(recording: str, base: BaseModels, *, swaps: int, config: EdgeConfig)
                     open_source(recording, options=SourceOptions(loops=0), clock=clock),
                     watch,
                     limit=1_000_000,
+                    is_complete=is_complete,
                 ),
                 clock=clock,
                 stop=stop,

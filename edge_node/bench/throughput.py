@@ -4,7 +4,7 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -38,32 +38,36 @@ CROP_SHARE = 0.2
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Round:
-    """One pass of each loop."""
+    """One pass of each loop, in frames a second: the node with the video as a recording, the node
+    with the same frames one at a time, as a camera gives them, and the bare loop."""
 
-    node_fps: float
+    recording_fps: float
+    camera_fps: float
     bare_fps: float
-
-    @property
-    def ratio(self) -> float:
-        return self.node_fps / self.bare_fps
 
 
 def measure(
     recording: str, base: BaseModels, *, frames: int, rounds: int, config: EdgeConfig
 ) -> Iterator[Round]:
-    """Alternates the loops; which of the two begins is drawn anew for every round.
+    """Alternates the loops; their order is drawn anew for every round.
 
     frames: of each pass, warm-up included; a recording that is shorter is played again.
     """
     rng = random.Random(0)
     models = bare_models(base, config)
-    crops = _node_pass(recording, base, frames=frames, config=config).crops
+    crops = _node_pass(recording, base, frames=frames, config=config, is_complete=True).crops
+
+    def node_fps(*, is_complete: bool) -> float:
+        watch = _node_pass(recording, base, frames=frames, config=config, is_complete=is_complete)
+        return watch.fps(WARM_UP_FRAMES)
+
+    loops: dict[str, Callable[[], float]] = {
+        "recording_fps": lambda: node_fps(is_complete=True),
+        "camera_fps": lambda: node_fps(is_complete=False),
+        "bare_fps": lambda: _bare_pass(recording, models, crops, frames=frames),
+    }
     for _ in range(rounds):
-        node_first = rng.random() < 0.5
-        bare_fps = 0.0 if node_first else _bare_pass(recording, models, crops, frames=frames)
-        watch = _node_pass(recording, base, frames=frames, config=config)
-        bare_fps = bare_fps or _bare_pass(recording, models, crops, frames=frames)
-        yield Round(watch.fps(WARM_UP_FRAMES), bare_fps)
+        yield Round(**{name: loops[name]() for name in rng.sample(list(loops), len(loops))})
 
 
 def bare_models(base: BaseModels, config: EdgeConfig) -> ActiveBundle:
@@ -74,7 +78,9 @@ def bare_models(base: BaseModels, config: EdgeConfig) -> ActiveBundle:
     )
 
 
-def _node_pass(recording: str, base: BaseModels, *, frames: int, config: EdgeConfig) -> Stopwatch:
+def _node_pass(
+    recording: str, base: BaseModels, *, frames: int, config: EdgeConfig, is_complete: bool
+) -> Stopwatch:
     """The node's full path: capture child, pipeline, outbox on disk, PUB socket."""
     watch, clock = Stopwatch(), SystemClock()
     with tempfile.TemporaryDirectory(prefix="whatsit-bench-") as folder:
@@ -89,7 +95,7 @@ def _node_pass(recording: str, base: BaseModels, *, frames: int, config: EdgeCon
                 on_ready=lambda _: None,
                 on_run=watch.on_run,
             ),
-            source=TimedSource(source, watch, limit=frames),
+            source=TimedSource(source, watch, limit=frames, is_complete=is_complete),
             clock=clock,
             stop=threading.Event(),
         )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from edge_node.client.question import Asked
 from edge_node.client.reply import Ended
+from edge_node.jpeg import encode_jpeg
 from edge_node.perception.crops import limit_side
-from edge_node.perception.query_draft import encode_jpeg
 from shared.clock import Clock
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import Ack, AnyMessage, Beat, Refused, RobotAsk, RobotReply, Urgent

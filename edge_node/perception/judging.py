@@ -6,7 +6,7 @@ import numpy as np
 
 from edge_node.asking.subject import Judgement, Subject
 from edge_node.perception.active_bundle import ActiveBundle
-from edge_node.perception.prediction import mean_over_views, predict_row
+from edge_node.perception.prediction import mean_over_views, predict_rows
 
 
 def judge(subjects: Sequence[Subject], bundle: ActiveBundle) -> None:
@@ -23,13 +23,11 @@ def judge(subjects: Sequence[Subject], bundle: ActiveBundle) -> None:
     with_views = [subject for subject in stale if subject.book.views]
     if not with_views:
         return
-    output = bundle.head.predict(np.concatenate([s.embeddings for s in with_views]))
-    start = 0
-    for subject in with_views:
-        rows = slice(start, start + len(subject.book.views))
-        mean = mean_over_views(output, rows)
-        spec = bundle.head.spec
-        calibrated = spec.conformal_threshold > 0.0
-        subject.judgement = Judgement(predict_row(mean, 0, spec), mean, calibrated)
+    spec = bundle.head.spec
+    views = bundle.head.predict(np.stack([v.embedding for s in with_views for v in s.book.views]))
+    output = mean_over_views(views, [len(subject.book.views) for subject in with_views])
+    predictions = predict_rows(output, spec)
+    calibrated = spec.conformal_threshold > 0.0
+    for row, (subject, prediction) in enumerate(zip(with_views, predictions, strict=True)):
+        subject.judgement = Judgement(prediction, output.row(row), calibrated)
         subject.judged = subject.book.changes, bundle.version
-        start = rows.stop

@@ -63,7 +63,7 @@ def look(
         return Looked()
     boxes = [sightings[index].state.box for index, _ in chosen]
     embeddings = embedder.embed([embedding_crop(frame.image, box) for box in boxes])
-    context: Image = limit_side(frame.image, max_side_px=config.context_max_side_px)
+    context = _context(frame.image, max_side_px=config.context_max_side_px)
     renewed: list[Subject] = []
     changed: list[Subject] = []
     for (index, need), embedding in zip(chosen, embeddings, strict=True):
@@ -86,6 +86,14 @@ def look(
         sighting.subject.book.add(view, context, config, is_check=need == "check")
         renewed.append(sighting.subject)
     return Looked(tuple(renewed), tuple(changed))
+
+
+def _context(image: Image, *, max_side_px: int) -> Image:
+    """The frame as it is kept beside a view. Where it is small enough it is no copy: it belongs
+    to whoever has it."""
+    return (
+        image if max(image.shape[:2]) <= max_side_px else limit_side(image, max_side_px=max_side_px)
+    )
 
 
 def _likeness(subject: Subject, embedding: Floats) -> float:

@@ -23,7 +23,7 @@ from edge_node.perception.naming import NamingConfig
 from edge_node.perception.publishing import class_name, publish_frame, publish_track
 from edge_node.perception.query_draft import NodeIdentity, QueryDraft, draft_query
 from edge_node.perception.scene import CutDetector
-from edge_node.tracking import Tracker, TrackerConfig, TrackerUpdate, TrackState
+from edge_node.tracking import Follower, Tracker, TrackerConfig, TrackerUpdate, TrackState
 from shared.bundle import HeadSpec
 from shared.clock import Clock, local_minute
 from shared.domain import Detections, Frame
@@ -71,9 +71,11 @@ class Pipeline:
         memory: bytes = b"",
         settings: AskSettings | None = None,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        follower: Follower | None = None,
     ) -> None:
         """memory: of `memory_snapshot`, empty for none. rng: draws the random checks.
         settings: that were set from afar before the last restart; they go over `ask`.
+        follower: makes the tracks, by default a `Tracker`.
 
         Raises StorageError if the memory is damaged.
         """
@@ -89,7 +91,7 @@ class Pipeline:
             else AskedMemory(max_questions=size)
         )
         self._asker = Asker(self._asking.config, kept, new_id=new_id, rng=rng.spawn(1)[0])
-        self._tracker = Tracker(perception.tracker)
+        self._tracker = follower or Tracker(perception.tracker)
         self._cuts = CutDetector()
         self._subjects: dict[int, Subject] = {}
         self._embedder_sha256 = ""

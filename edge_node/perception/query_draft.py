@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-
 from edge_node.asking.subject import Proposal, Subject
 from edge_node.asking.view_book import TrackView
-from shared.domain import NOT_AN_OBJECT, Image, Prediction
+from edge_node.jpeg import encode_jpeg
+from shared.domain import NOT_AN_OBJECT, Prediction
 from shared.protocol.messages import Query, Suggestion, View
 
-JPEG_QUALITY = 88
 MAX_SUGGESTIONS = 5
 MAX_NAME = 120
 MAX_SET = 32
@@ -111,14 +108,6 @@ def suggest(
     if head_knows and detector and len(unique) > MAX_SUGGESTIONS and unique[-1] is detector[0]:
         return (*unique[: MAX_SUGGESTIONS - 1], detector[0])
     return tuple(unique[:MAX_SUGGESTIONS])
-
-
-def encode_jpeg(image: Image, *, quality: int = JPEG_QUALITY) -> bytes:
-    """The image as JPEG. image: (h, w, 3) uint8 BGR, sides up to 65,500 px. quality: 1 to 100."""
-    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    if not done:
-        raise ValueError(f"cannot encode an image of shape {image.shape} as JPEG")
-    return np.asarray(data, np.uint8).tobytes()
 
 
 def _view(view: TrackView) -> View:

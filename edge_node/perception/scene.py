@@ -29,10 +29,10 @@ def thumbnail(image: Image) -> Floats:
 
 def change(before: Floats, after: Floats) -> float:
     """One less the correlation of two thumbnails: 0 (the same) to 2, whatever the exposure."""
-    first, second = before - before.mean(), after - after.mean()
+    first, second = before.ravel() - before.mean(), after.ravel() - after.mean()
     floor = FLAT_DEVIATION**2
-    energy = np.sqrt(((first**2).mean() + floor) * ((second**2).mean() + floor))
-    correlation = (first * second).mean() / energy
+    energy = ((first @ first / first.size + floor) * (second @ second / second.size + floor)) ** 0.5
+    correlation = first @ second / first.size / energy
     blank = floor / energy  # two images of nothing are the same
     return float(1.0 - correlation - min(blank, 1.0))
 

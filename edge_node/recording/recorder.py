@@ -15,7 +15,7 @@ from typing import Self
 import cv2
 import msgspec
 
-from edge_node.perception.query_draft import encode_jpeg
+from edge_node.jpeg import encode_jpeg
 from edge_node.recording.file import RecordingFile
 from edge_node.recording.mailbox import Kind, Mailbox
 from edge_node.recording.records import (

@@ -5,8 +5,9 @@ from pathlib import Path
 import cv2
 
 from edge_node.sources.devices import gives_pictures
-from edge_node.sources.readers import bgr, preferred_backend
+from edge_node.sources.image_files import bgr
 from edge_node.sources.reading import PassEnd, Place, RawFrame, Reporter
+from edge_node.sources.video_file import preferred_backend
 from edge_node.sources.view import SourceRefused
 from shared.errors import SourceError
 

@@ -44,13 +44,13 @@ def make_source(
 
 def make_reader(address: SourceAddress, options: SourceOptions) -> Reader:
     """The reader for `address`. Called in the capture child, which alone loads OpenCV."""
-    from edge_node.sources import cameras, readers
+    from edge_node.sources import cameras, image_files, video_file
 
     match address.kind:
         case "video":
-            return readers.VideoFileReader(address.target)
+            return video_file.VideoFileReader(address.target)
         case "images":
-            return readers.ImageFolderReader(
+            return image_files.ImageFolderReader(
                 address.files, label=address.label, interval_s=options.frame_interval_s
             )
         case "mcap":

@@ -8,12 +8,12 @@ from typing import BinaryIO
 
 import numpy as np
 
+from edge_node.sources.image_files import decode_image
 from edge_node.sources.mcap_images import NAMES_IN_FRAME_ID, CompressedImage, Parse
 from edge_node.sources.mcap_index import McapIndex, Portion, Topic, printable
 from edge_node.sources.mcap_parts import load
 from edge_node.sources.mcap_records import Message, messages
 from edge_node.sources.mcap_scan import index_mcap
-from edge_node.sources.readers import decode_image
 from edge_node.sources.reading import PassEnd, Place, RawFrame, Reporter
 from shared.domain import Image
 from shared.errors import SourceError

@@ -7,6 +7,9 @@ from typing import Literal, Protocol, runtime_checkable
 from edge_node.sources.view import View
 from shared.domain import Image
 
+INTERVAL_SHARE = 0.01
+"""Times of frames are rounded by container and codec; by less than this share of an interval."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RawFrame:

@@ -86,15 +86,16 @@ def _tried(
 
 
 def _write_jpeg(image: Image, folder: Path, source_id: str) -> Path:
-    import cv2
+    from edge_node.jpeg import encode_jpeg
 
     path = folder / f"{re.sub(r'[^A-Za-z0-9.-]+', '_', source_id).strip('_') or 'source'}.jpg"
-    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-    if not done:
-        raise StorageError(f"cannot encode a picture of {source_id}")
+    try:
+        jpeg = encode_jpeg(image, quality=_JPEG_QUALITY)
+    except ValueError as error:
+        raise StorageError(f"{source_id}: {error}") from error
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data.tobytes())
+        path.write_bytes(jpeg)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
     return path

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from edge_node.perception.prediction import predict_row
-from edge_node.perception.query_draft import MAX_SET, QueryDraft, encode_jpeg, suggest
+from edge_node.jpeg import encode_jpeg
+from edge_node.perception.prediction import predict_rows
+from edge_node.perception.query_draft import MAX_SET, QueryDraft, suggest
 from edge_node.synthesis.crop_shelf import LabelledCrop
 from shared.bundle import HeadSpec
 from shared.domain import Floats, HeadOutput, Image
@@ -31,7 +32,7 @@ def draft_made_query(
     is the name that its source was given.
     """
     height_px, width_px = view.image.shape[:2]
-    prediction = predict_row(view.said, 0, head)
+    (prediction,) = predict_rows(view.said, head)
     name, seen = view.source.name, view.source.query.views[0]
     probability = float(view.said.probabilities[0, head.class_names.index(name)])
     others = (s for s in suggest(prediction, "", 0.0) if s.name != name)

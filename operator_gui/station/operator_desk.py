@@ -251,7 +251,8 @@ class OperatorDesk:
         )
         for query_id in query_ids:
             try:
-                question = self._questions.question(query_id, scorer)
+                alike = self._waiting.alike(query_id)
+                question = self._questions.question(query_id, scorer, alike)
             except (StorageError, ProtocolError) as error:
                 _log.warning("question %s cannot be shown: %s", query_id, error)
                 self._waiting.cannot_show(query_id)

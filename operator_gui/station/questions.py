@@ -27,8 +27,12 @@ class QuestionMaker:
         self._embedder_sha256 = embedder_sha256
         self._thumbnails: OrderedDict[str, bytes | None] = OrderedDict()
 
-    def question(self, query_id: str, scorer: HeadScorer | None) -> Envelope | None:
+    def question(
+        self, query_id: str, scorer: HeadScorer | None, alike: tuple[str, ...] = ()
+    ) -> Envelope | None:
         """The question as it is sent, None if there is no such query.
+
+        alike: open queries that look the same.
 
         Raises StorageError if its pictures are missing or damaged.
         """
@@ -39,7 +43,9 @@ class QuestionMaker:
             return None
         shown = self._renewed(query, embeddings, scorer)
         names, thumbnails = self._pictured(shown, (), pictures)
-        return Envelope(Question(query=shown, examples=names), (*pictures, *thumbnails))
+        return Envelope(
+            Question(query=shown, examples=names, alike=alike), (*pictures, *thumbnails)
+        )
 
     def urgent(
         self,

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
+from itertools import islice
 
 import numpy as np
 
@@ -16,6 +17,11 @@ from operator_gui.station.waiting_queue import (
 from shared.domain import Floats
 from shared.errors import StorageError
 from shared.learning.features import normalise
+from shared.learning.lookalikes import lookalikes
+from shared.protocol.messages import MAX_ALIKE
+
+COMPARED = 1000
+"""A question is compared with so many of the latest others."""
 
 
 class WaitingRoom:
@@ -74,6 +80,30 @@ class WaitingRoom:
             taken=self._unshowable.union(taken),
         )
         return apart(ranked, limit=limit, shown=taken, feature_of=self._feature_of)
+
+    def alike(self, query_id: str) -> tuple[str, ...]:
+        """Other open questions that look like this one, the most similar first.
+
+        Looks through the latest COMPARED. Where no head says what things look like on the whole,
+        the open questions do.
+        """
+        leader = self._feature_of(query_id)
+        if leader is None:
+            return ()
+        near = {
+            other: feature
+            for other in islice(reversed(self._open), COMPARED)
+            if other != query_id
+            and other not in self._unshowable
+            and (feature := self._feature_of(other)) is not None
+        }
+        if not near:
+            return ()
+        others = np.stack(list(near.values()))
+        known = None if self._scorer is None else self._scorer.familiarity
+        centre = np.mean([leader, *others], axis=0) if known is None else known.centre
+        ids = list(near)
+        return tuple(ids[i] for i in lookalikes(leader, others, centre=centre, limit=MAX_ALIKE))
 
     @property
     def head_version(self) -> int:

@@ -148,7 +148,7 @@ class _Tracks:
         freedom = max(len(self) - 1, 1)
         directions = min(freedom, NOISE_DIRECTIONS, self.features.shape[1])
         scatter = float(np.square(self.features - self.features.mean(axis=0)).sum())
-        return max(NOISE_SHARE * scatter / freedom / directions, SMALLEST_NOISE)
+        return float(max(NOISE_SHARE * scatter / freedom / directions, SMALLEST_NOISE))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

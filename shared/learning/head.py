@@ -156,7 +156,7 @@ class _Judgement:
 
 
 def _judge(
-    index: TrackIndex, labels: Indices, left_out: Doubles, familiarity: Doubles
+    index: TrackIndex, labels: Indices, left_out: Doubles, familiarity: Floats
 ) -> _Judgement:
     scores = left_out[index.judged]
     shares, predicted = index.row_shares(), scores.argmax(axis=1)

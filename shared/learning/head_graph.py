@@ -84,8 +84,14 @@ def read_familiarity(initializers: Mapping[str, Floats]) -> Familiarity | None:
     names = ("centre", "common", "spread", "directions", "offsets", "class_shifts")
     if not {*names, "distance_scale"} <= initializers.keys():
         return None
+    centre, common, spread, directions, offsets, shifts = (initializers[name] for name in names)
     return Familiarity(
-        *(initializers[name] for name in names),
+        centre=centre,
+        common=common,
+        spread=spread,
+        directions=directions,
+        offsets=offsets,
+        class_shifts=shifts,
         noise=DISTANCE_WEIGHT / initializers["distance_scale"].item(),
     )
 

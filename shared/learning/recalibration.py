@@ -101,8 +101,8 @@ def likeness(one: Doubles, other: Doubles) -> float:
     distance = (root + 0.12 + 0.11 / root) * float(np.abs(shares[0] - shares[1]).max())
     if distance < 0.3:  # the series below converges slowly there, to 1 but for a millionth
         return 1.0
-    terms = [(-1) ** (k - 1) * math.exp(-2.0 * (k * distance) ** 2) for k in range(1, 101)]
-    return min(max(2.0 * sum(terms), 0.0), 1.0)
+    series = sum((-1.0) ** (k - 1) * math.exp(-2.0 * (k * distance) ** 2) for k in range(1, 101))
+    return float(min(max(2.0 * series, 0.0), 1.0))
 
 
 def _weights(left_out: Doubles, checked: Doubles) -> Doubles:

@@ -27,6 +27,7 @@ from shared.protocol.standing import Advice, AuditStanding
 
 PROTOCOL_MAJOR = 1
 PROTOCOL_MINOR = 2
+MAX_ALIKE = 64
 
 Role = Literal["node", "operator"]
 
@@ -349,10 +350,13 @@ class Question(Message, frozen=True, kw_only=True, tag="question"):
 
     Payloads: the context frame as JPEG; one JPEG crop for each of `query.views`; then one small
     JPEG for each of `examples`, which show what the suggested names looked like before.
+    `alike`: other open queries that look the same, the most similar first, whoever holds them;
+    each takes its own answer. Since minor version 2.
     """
 
     query: Query
     examples: tuple[Example, ...] = ()
+    alike: Annotated[tuple[Id, ...], msgspec.Meta(max_length=MAX_ALIKE)] = ()
 
 
 class UrgentQuestion(Message, frozen=True, kw_only=True, tag="urgent_question"):

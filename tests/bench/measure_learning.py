@@ -1,9 +1,10 @@
 """Measures what the head's choices are worth: accuracy, calibration, committee, time.
 
 Run ``python tests/bench/measure_learning.py`` from the root of the repository; novelty has its own,
-``measure_novelty.py``. The photos are read from ``$WHATSIT_DATA`` (default ``../shared/data``); without them one line says so and the exit
-code is 2. Embeddings by the stored embedder are kept in the temporary folder. Tables go to
-standard output, progress to standard error. Nothing is asserted.
+``measure_novelty.py``. The photos are read from ``$WHATSIT_DATA`` (default ``../shared/data``);
+without them one line says so and the exit code is 2. Embeddings by the stored embedder are kept in
+the temporary folder. Tables go to standard output, progress to standard error. Nothing is
+asserted.
 
 A track is one photographed object with one to three jittered views; tests see one view each.
 """

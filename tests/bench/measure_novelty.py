@@ -66,7 +66,7 @@ def embedder() -> tuple[str, Embed]:
 
 def kept(name: str, make: Callable[[], Floats]) -> Floats:
     """What `make` gives, from the temporary folder where it was made before."""
-    path = Path(tempfile.gettempdir()) / f"whatsit-{name}.npy"
+    path = Path(tempfile.gettempdir()) / f"whatsit-novelty-{name}.npy"
     if not path.exists():
         np.save(path, make())
     return np.asarray(np.load(path, allow_pickle=False), np.float32)

@@ -256,6 +256,7 @@ EXAMPLES: dict[str, AnyMessage] = {
     "command full": Command(command_id="c", action="deploy", version=2),
     "question": Question(query=MINIMAL_QUERY),
     "question full": Question(query=FULL_QUERY, examples=(Example(name="mug"),)),
+    "question alike": Question(query=MINIMAL_QUERY, alike=("q-2", "q-3")),
     "question_gone": QuestionGone(query_ids=("q1",)),
     "question_gone full": QuestionGone(query_ids=("q1", "q2"), reason="answered by Bo"),
     "command_result": CommandResult(command_id="c", ok=True, text="version 2 is training"),

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from edge_node.deployment.reference import BundleReference
+from edge_node.jpeg import encode_jpeg
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.providers import Runtime
-from edge_node.perception.query_draft import encode_jpeg
 from edge_node.synthesis.config import SynthesisConfig
 from edge_node.synthesis.synthesiser import Synthesiser
 from operator_gui.station.intake import check_query
@@ -143,9 +143,9 @@ class Rig:
             new_id=lambda: f"made{next(numbers)}",
         )
 
-    def learn_of(self, world: World) -> None:
+    def learn_of(self, world: World, **changes: object) -> None:
         for query, payloads in world.asked:
-            self.synthesiser.asked(query, payloads)
+            self.synthesiser.asked(msgspec.structs.replace(query, **changes), payloads)
             name = query.query_id.rstrip("0123456789")
             said = NamedTrack(
                 answer_id="a", query_id=query.query_id, track_key="t", kind="name", name=name
@@ -203,17 +203,29 @@ def test_that_they_keep_within_their_share(bundle: ActiveBundle, world: World) -
     assert asked == [True, True, True, False, False, False]  # 3 of 15
 
 
-@pytest.mark.parametrize("why", ["no station", "they do not help"])
+@pytest.mark.parametrize("why", ["no station", "they do not help", "quiet hours", "no attention"])
 def test_that_nothing_is_asked_that_nobody_wants(rig: Rig, why: str) -> None:
-    if why == "no station":
-        rig.heard = False
-    else:
-        rig.synthesiser.judged("no_help")
+    match why:
+        case "no station":
+            rig.heard = False
+        case "they do not help":
+            rig.synthesiser.judged("no_help")
+        case "quiet hours":
+            rig.synthesiser.hold("quiet_hours")
+        case _:
+            rig.synthesiser.hold("attention")
     assert not rig.synthesiser.step()
 
     rig.heard = True
     rig.synthesiser.judged("help")
+    rig.synthesiser.hold("budget")  # theirs is a share, and not that of what was seen
     assert rig.synthesiser.step()
+
+
+def test_that_nothing_is_made_of_a_random_check(bundle: ActiveBundle, world: World) -> None:
+    rig = Rig(bundle)
+    rig.learn_of(world, reason="audit")
+    assert not rig.synthesiser.step()
 
 
 def test_that_without_a_head_nothing_is_made(world: World) -> None:

@@ -9,16 +9,14 @@ Embeddings are kept in the temporary folder. Nothing is asserted.
 import argparse
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
-
-from rich.progress import Progress
 
 from shared.errors import WhatsitError
 from shared.figures import Figure, figure, table, write_figures
 from tests.bench.strategies import cost
-from tests.bench.strategies.curves import area, curve, points
+from tests.bench.strategies.curves import area, curve
 from tests.bench.strategies.ground import ERR, grounds
 from tests.bench.strategies.peers import Chooser, ours, peers
 
@@ -29,62 +27,61 @@ GOAL_S = 5.0
 GOAL_MB = 2048.0
 
 
-def measure_curves(options: argparse.Namespace) -> list[Figure]:
+def measure_curves(options: argparse.Namespace) -> Iterator[Figure]:
     """The area under the curve of every strategy on every data set."""
-    choosers: dict[str, Chooser] = _kept(ours(), options.only)
     others: dict[str, Chooser] = {}
     if not options.alone:
         others = _kept({name: choose for name, (_, choose) in peers().items()}, options.only)
-    figures: list[Figure] = []
+    choosers = {**others, **_kept(ours(), options.only)}
     for ground in grounds(options.data.split(",")):
-        areas: dict[str, list[float]] = {}
-        with Progress(console=ERR) as progress:
-            total = points(ground, options.batch) * options.seeds * len({**choosers, **others})
-            task = progress.add_task(ground.name, total=total)
-            for name, choose in {**choosers, **others}.items():
-                progress.update(task, description=f"{ground.name}: {name}")
-                for seed in range(options.seeds):
-                    heights = curve(
-                        ground,
-                        choose,
-                        seed=seed,
-                        batch=options.batch,
-                        step=lambda progress=progress, task=task: progress.advance(task),
-                    )
-                    areas.setdefault(name, []).append(area(heights))
-        best = max((statistics.median(areas[name]) for name in others), default=None)
-        for name, values in sorted(areas.items(), key=lambda it: -statistics.median(it[1])):
+        best: float | None = None
+        for name, choose in choosers.items():
+            values = [
+                area(curve(ground, choose, seed=seed, batch=options.batch))
+                for seed in range(options.seeds)
+            ]
+            if name in others:
+                best = max(best or 0.0, statistics.median(values))
             goal = best if name == DEFAULT else None
-            figures.append(figure(f"{ground.name}: {name}, area", values, "", at_least=goal))
-    return figures
+            yield figure(f"{ground.name}: {name}, area", values, "", at_least=goal)
 
 
-def measure_cost(options: argparse.Namespace) -> list[Figure]:
+def measure_cost(options: argparse.Namespace) -> Iterator[Figure]:
     """Seconds and memory of one choice, and our seconds over those of the fastest peer."""
     matches = {} if options.alone else {name: mine for name, (mine, _) in peers().items()}
     names = list(_kept({name: name for name in (*ours(), *matches)}, options.only))
-    figures: list[Figure] = []
     for rows in (int(size) for size in options.sizes.split(",")):
         times: dict[str, float] = {}
         for name in names:
-            ERR.print(f"{rows:,} rows: {name}", highlight=False)
             found = cost.measure(name, rows, limit_s=options.limit_s)
+            label = f"{rows:,} rows: {name}"
             if isinstance(found, str):
-                ERR.print(f"  {name}: {found}", highlight=False)
+                ERR.print(f"{label}: {found}", highlight=False)
                 continue
             times[name] = statistics.median(found.seconds)
-            own, label = name in ours(), f"{rows:,} rows: {name}"
-            limits = (GOAL_S, GOAL_MB) if own else (None, None)
-            figures.append(figure(f"{label}, a choice", found.seconds, "s", below=limits[0]))
-            figures.append(figure(f"{label}, peak", [found.peak_mb], "MB", below=limits[1]))
+            limits = (GOAL_S, GOAL_MB) if name in ours() else (None, None)
+            yield figure(f"{label}, a choice", found.seconds, "s", below=limits[0])
+            yield figure(f"{label}, peak", [found.peak_mb], "MB", below=limits[1])
         for mine in ours():
-            rivals = [
-                times[name] for name, match in matches.items() if match == mine and name in times
-            ]
+            same = [name for name, match in matches.items() if match == mine]
+            rivals = [times[name] for name in same if name in times]
             if mine in times and rivals:
                 ratio = times[mine] / min(rivals)
-                title = f"{rows:,} rows: {mine} over the fastest peer"
-                figures.append(figure(title, [ratio], "times", below=1.0))
+                yield figure(
+                    f"{rows:,} rows: {mine} over the fastest peer", [ratio], "times", below=1.0
+                )
+
+
+def measured(options: argparse.Namespace) -> list[Figure]:
+    """All that was asked for, each told when it is there; what there is when interrupted."""
+    figures: list[Figure] = []
+    try:
+        for part, measure in (("curves", measure_curves), ("cost", measure_cost)):
+            for found in measure(options) if options.part in (part, "both") else ():
+                figures.append(found)
+                ERR.print(f"{found.name}: {found.value:.4g} {found.unit}", highlight=False)
+    except KeyboardInterrupt:
+        ERR.print("interrupted: this is what was measured until then")
     return figures
 
 
@@ -107,8 +104,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", type=Path, default=None)
     options = parser.parse_args(arguments)
     try:
-        figures = measure_curves(options) if options.part != "cost" else []
-        figures += measure_cost(options) if options.part != "curves" else []
+        figures = measured(options)
         if options.json is not None:
             write_figures(figures, options.json)
     except WhatsitError as error:

@@ -1,7 +1,5 @@
 """Accuracy by number of labels: what each strategy's questions are worth to one head."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from shared.learning.dataset import Indices
@@ -12,17 +10,14 @@ START = 20
 """Labels drawn by lot before the first choice, the same for all strategies."""
 
 
-def curve(
-    ground: Ground, choose: Chooser, *, seed: int, batch: int, step: Callable[[], None]
-) -> list[float]:
-    """Accuracy on the tests after START labels and after each batch. step: told of each."""
+def curve(ground: Ground, choose: Chooser, *, seed: int, batch: int) -> list[float]:
+    """Accuracy on the tests after START labels and after each batch."""
     rng = np.random.default_rng(seed)
     labelled: Indices = rng.permutation(len(ground.labels))[:START]
     accuracies = []
     while True:
         now, accuracy = situation(ground, labelled, np.random.default_rng(seed))
         accuracies.append(accuracy)
-        step()
         count = min(batch, ground.budget - len(labelled))
         if count <= 0:
             return accuracies
@@ -34,8 +29,3 @@ def area(accuracies: list[float]) -> float:
     if len(accuracies) == 1:
         return accuracies[0]
     return float(np.trapezoid(accuracies) / (len(accuracies) - 1))
-
-
-def points(ground: Ground, batch: int) -> int:
-    """How many points each curve has."""
-    return 1 + -(-(ground.budget - START) // batch)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from edge_node.sources.cameras import CameraReader
-from edge_node.sources.readers import ImageFolderReader, VideoFileReader
+from edge_node.sources.image_files import ImageFolderReader
 from edge_node.sources.reading import PassEnd, Place, RawFrame
+from edge_node.sources.video_file import VideoFileReader
 from shared.errors import SourceError
 from tests.unit.sources.recordings import write_images, write_video
 

@@ -285,3 +285,23 @@ def test_that_random_checks_recalibrate_and_are_not_learned_from(tmp_path: Path)
     assert (plain.head.conformal_threshold, checked.head.conformal_threshold > 0) == (0.0, True)
     assert len(checked.head.known_scores) > len(plain.head.known_scores)
     stores.database.close()
+
+
+def test_that_made_views_are_judged_first_and_checks_then_recalibrate(tmp_path: Path) -> None:
+    stores = with_made_views(tmp_path, of_other_things=False)
+    plain = trained(tmp_path)
+    for number in range(40):
+        envelope = make_query("bowl", query_id=f"a{number}", seed=50 + number, reason="audit")
+        with stores.database.transaction():
+            stores.inbox.put(check_query(query_of(envelope), envelope), 1.0)
+        stores.put(make_answer(f"a{number}", "mug"))
+        _teach(stores, f"ma{number}", "mug", np.zeros(DIM) + number, made_from=f"a{number}")
+
+    checked = trained(tmp_path)
+
+    assert (plain.made_views, checked.made_views) == ("help", "help")
+    assert checked.head.dataset_revision == plain.head.dataset_revision
+    assert checked.head.labels == 2 * TRACKS
+    assert checked.classes == plain.classes
+    assert checked.head.known_scores != plain.head.known_scores
+    stores.database.close()

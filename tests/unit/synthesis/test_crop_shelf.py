@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from edge_node.perception.query_draft import encode_jpeg
+from edge_node.jpeg import encode_jpeg
 from edge_node.synthesis.config import may_make
 from edge_node.synthesis.crop_shelf import MAX_CROPS, VIEWS_PER_CROP, CropShelf, beside
 from shared.domain import AnswerKind, Box

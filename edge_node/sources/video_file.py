@@ -1,17 +1,13 @@
-"""Blocking readers of recordings, on OpenCV. They run in the capture child only."""
+"""Blocking reader of video files, on OpenCV. It runs in the capture child only."""
 
 import math
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import cv2
-import numpy as np
-import numpy.typing as npt
 
 from edge_node.sources.address import shown
+from edge_node.sources.image_files import bgr
 from edge_node.sources.limits import MAX_IMAGE_PIXELS
-from edge_node.sources.reading import PassEnd, Place, RawFrame, Reporter
-from shared.domain import Image
+from edge_node.sources.reading import INTERVAL_SHARE, PassEnd, Place, RawFrame, Reporter
 from shared.errors import SourceError
 
 _NO_FPS_INTERVAL_S = 1 / 25
@@ -20,17 +16,8 @@ _NO_FPS_INTERVAL_S = 1 / 25
 _MAX_GAP_FRAMES = 250
 """A video is over where more frames in a row than these cannot be decoded."""
 
-_MAX_FILE_BYTES = 8 * MAX_IMAGE_PIXELS
-"""More than the largest image takes uncompressed at 16 bits a channel."""
-
-_INTERVAL_SHARE = 0.01
-"""Times of frames are rounded by container and codec; by less than this share of an interval."""
-
 _SUFFIXES_THAT_COUNT = (".3gp", ".avi", ".m4v", ".mov", ".mp4")
 """Containers that hold the number of their frames; others only let it be guessed."""
-
-_TOLD_PER_PASS = 20
-"""So many unreadable images are named one by one; the rest are counted."""
 
 
 class VideoFileReader:
@@ -172,7 +159,7 @@ class VideoFileReader:
         OpenCV counts frames by time, so that is relied on only in a file that counts its frames
         itself and whose times agree with their numbers, here and at the end.
         """
-        position = math.ceil(seek_s / self.interval_s - _INTERVAL_SHARE)
+        position = math.ceil(seek_s / self.interval_s - INTERVAL_SHARE)
         counts_frames = self._path.lower().endswith(_SUFFIXES_THAT_COUNT)
         last = int(self._declared_frames) - 1
         is_likely = counts_frames and 2 <= position <= last
@@ -182,7 +169,7 @@ class VideoFileReader:
             return
         self._reopen()
         while self._grab():
-            if self._grabbed_at_s() >= seek_s - _INTERVAL_SHARE * self.interval_s:
+            if self._grabbed_at_s() >= seek_s - INTERVAL_SHARE * self.interval_s:
                 self._is_grabbed = True
                 return
             self._recorded_s()
@@ -195,7 +182,7 @@ class VideoFileReader:
         if not self._capture.grab():
             return False
         off_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1_000 - position * self.interval_s
-        return abs(off_s) < _INTERVAL_SHARE * self.interval_s
+        return abs(off_s) < INTERVAL_SHARE * self.interval_s
 
     def _why_it_ends(self) -> str:
         # What a container declares may be an estimate: a few frames are no damage.
@@ -214,99 +201,7 @@ class VideoFileReader:
         return reason
 
 
-class ImageFolderReader:
-    """Images from files, each one frame. What cannot be read is named and left out."""
-
-    def __init__(self, files: Sequence[Path], *, label: str, interval_s: float) -> None:
-        self._files = files
-        self._label = label
-        self._frames: Iterator[RawFrame] = iter(())
-        self._first: RawFrame | None = None
-        self._position = 0
-        self._unreadable = 0
-        self.interval_s = interval_s
-
-    def open(self, start: Place, report: Reporter) -> None:
-        """Reads up to the first readable image: a folder with none is refused here."""
-        self._position = start.position
-        if start.seek_s is not None:
-            self._position = max(0, math.ceil(start.seek_s / self.interval_s - _INTERVAL_SHARE))
-        self._frames = self._read_all(report)
-        if self._position > 0:
-            return
-        self._first = next(self._frames, None)
-        if self._first is None:
-            raise SourceError(
-                f"{self._label}: not one of {len(self._files)} images can be read;"
-                " they are damaged or too large"
-            )
-
-    def skip(self) -> bool:
-        if self._first is None:
-            self._position += 1
-        self._first = None
-        return self._position <= len(self._files)
-
-    def read(self) -> RawFrame | PassEnd:
-        frame, self._first = self._first or next(self._frames, None), None
-        if frame is not None:
-            return frame
-        left_out = f", {self._unreadable} could not be read" if self._unreadable else ""
-        return PassEnd(f"end of {self._label}{left_out}")
-
-    def close(self) -> None:
-        self._frames = iter(())
-
-    def _read_all(self, report: Reporter) -> Iterator[RawFrame]:
-        while self._position < len(self._files):
-            position, path = self._position, self._files[self._position]
-            self._position += 1
-            report.alive()
-            try:
-                image = read_image(path)
-            except (SourceError, OSError) as error:
-                self._unreadable += 1
-                if self._unreadable <= _TOLD_PER_PASS:
-                    why = error.strerror if isinstance(error, OSError) else error
-                    report.notice(f"{shown(path)} is left out: {why}")
-                continue
-            yield RawFrame(image, position, position * self.interval_s, shown(path.name))
-
-
 def preferred_backend() -> int:
     """FFmpeg where OpenCV has it: other back ends take a file's name for a pattern of images."""
     has_ffmpeg = cv2.videoio_registry.hasBackend(cv2.CAP_FFMPEG)
     return int(cv2.CAP_FFMPEG if has_ffmpeg else cv2.CAP_ANY)
-
-
-def bgr(image: object) -> Image:
-    """What OpenCV decoded, as an image of three channels. Raises SourceError for anything else."""
-    if image is None:
-        raise SourceError("it is damaged, or no image")
-    array: Image = image  # type: ignore[assignment]
-    if array.ndim == 2 or array.shape[2] == 1:
-        return cv2.cvtColor(array, cv2.COLOR_GRAY2BGR)  # type: ignore[return-value]
-    return array
-
-
-def decode_image(encoded: npt.NDArray[np.uint8]) -> Image:
-    """An image from the bytes of its file. Raises SourceError, which says only what is wrong."""
-    try:
-        return bgr(cv2.imdecode(encoded, cv2.IMREAD_COLOR))
-    except cv2.error as error:
-        is_size = "validateInputImageSize" in str(error)
-        limit = f"it is larger than {MAX_IMAGE_PIXELS / 1e6:.0f} million pixels"
-        raise SourceError(limit if is_size else "it is damaged") from error
-
-
-def read_image(path: Path) -> Image:
-    """The image in a file. Raises SourceError, which says only what is wrong, or OSError.
-
-    Decodes from memory: `cv2.imread` crashes on a path that is not valid UTF-8.
-    """
-    if path.stat().st_size > _MAX_FILE_BYTES:
-        raise SourceError(f"the file is larger than {_MAX_FILE_BYTES / 1e6:.0f} MB")
-    encoded = np.fromfile(path, np.uint8)
-    if not encoded.size:
-        raise SourceError("the file is empty")
-    return decode_image(encoded)

@@ -19,9 +19,9 @@ from edge_node.local_desk import LocalDesk, StationDoor
 from edge_node.node import NodeCounts, PerceptionLoop
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.pipeline import Pipeline
-from edge_node.perception.providers import Runtime, choose_providers, fall_back_line
+from edge_node.perception.providers import Runtime, fall_back_line
 from edge_node.perception.query_draft import NodeIdentity
-from edge_node.perception.session import available_providers
+from edge_node.perception.runtime import runtime_on
 from edge_node.publish import DetectionsOutlet
 from edge_node.recording.file import create_recording
 from edge_node.recording.recorder import Recorder
@@ -96,7 +96,7 @@ def _run(
     shelf = BundleShelf(setup.base, BlobStore(setup.state_folder / "models"), pinned=setup.pinned)
     # Where no frame is late, a core works on a frame of its own; else all work on the newest.
     workers = max(1, config.threads) if source.is_complete else 1
-    runtime = _runtime(config, config.threads // workers, setup.on_run)
+    runtime = runtime_on(config.provider, threads=config.threads // workers, on_run=setup.on_run)
     bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, runtime=runtime)
     _say_what_runs(bundle, runtime)
     reference = BundleReference(bundle)
@@ -250,15 +250,6 @@ def _run(
         for thread in threads:
             thread.join(JOIN_DEADLINE_S)
     return _report(loop, source, link, ended)
-
-
-def _runtime(
-    config: EdgeConfig, threads: int, on_run: Callable[[str, int, float], None] | None
-) -> Runtime:
-    choice = choose_providers(config.provider, available_providers())
-    if choice.shortfall:
-        _log.warning("%s", choice.shortfall)
-    return Runtime(threads=threads, providers=choice.providers, on_run=on_run)
 
 
 def _say_what_runs(bundle: ActiveBundle, runtime: Runtime) -> None:

@@ -33,11 +33,16 @@ class Knowledge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KnowsTruth:
-    """Says the name of the truth object that the views show most; else "not an object"."""
+    """Says the name of the truth object that the views show most; else "not an object".
+
+    A made view still shows what it was made from.
+    """
 
     truth: Truth
 
     def verdict(self, query: Query) -> Verdict:
+        if query.made_from and query.suggestions:  # the truth knows only what was seen
+            return Verdict("name", query.suggestions[0].name)
         found = object_asked_about(self.truth, query, min_iou=MIN_IOU)
         return Verdict("not_an_object") if found is None else Verdict("name", found[1])
 

@@ -113,10 +113,14 @@ def learn_familiarity(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Tracks:
-    """features: (t, d), the mean of each track; labels: (t,); unit_of: (n,), each row's track."""
+    """features: (t, d), the mean of each track; labels: (t,); unit_of: (n,), each row's track.
+
+    A track whose views are called differently is one for each name, all of the same group, (t,).
+    """
 
     features: Doubles
     labels: Indices
+    groups: Indices
     unit_of: Indices
 
     def __len__(self) -> int:
@@ -126,16 +130,19 @@ class _Tracks:
     def of(cls, features: Floats, labels: Indices, groups: Indices) -> "_Tracks":
         pairs, unit = np.unique(np.stack([groups, labels]), axis=1, return_inverse=True)
         unit_of = unit.ravel()
-        return cls(_means(features.astype(np.float64), unit_of, pairs.shape[1]), pairs[1], unit_of)
+        means = _means(features.astype(np.float64), unit_of, pairs.shape[1])
+        return cls(means, pairs[1], pairs[0], unit_of)
 
     def where(self, kept: Flags) -> "_Tracks":
-        return _Tracks(self.features[kept], self.labels[kept], self.unit_of)
+        return _Tracks(self.features[kept], self.labels[kept], self.groups[kept], self.unit_of)
 
     def parts(self) -> Indices:
-        """(t,): in which part each track is left out; those of one class in different ones."""
+        """(t,): in which part each track is left out, under all of its names; those of one class
+        in different ones."""
         part = np.empty(len(self), np.int64)
         part[np.argsort(self.labels, kind="stable")] = np.arange(len(self)) % min(FOLDS, len(self))
-        return part
+        _, first, group_of = np.unique(self.groups, return_index=True, return_inverse=True)
+        return np.asarray(part[first][group_of])
 
     def noise(self) -> float:
         freedom = max(len(self) - 1, 1)

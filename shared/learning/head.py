@@ -89,7 +89,7 @@ def train_head(
     labels, groups = training_set.labels, training_set.groups
     classes = len(training_set.class_names)
     features = normalise(training_set.embeddings)
-    index = TrackIndex.of(labels, groups)
+    index = TrackIndex.of(labels, groups, seen=training_set.seen)
     fit = fit_ridge(features, labels, groups, classes=classes, judged=index.judged)
     committee = train_committee(
         features,

@@ -96,3 +96,18 @@ def test_that_the_statistics_stay_small_whatever_they_were_made_of(rows: int) ->
     assert familiarity.common.shape[1] <= 64
     assert familiarity.spread.shape[1] <= 64
     assert np.isfinite(left_out).all()
+
+
+def test_that_a_track_is_left_out_under_all_of_its_names_at_once() -> None:
+    features, _, _ = random_rows(np.random.default_rng(5), rows=8, dim=8, classes=2, tracks=8)
+    labels, groups = np.array([0, 0, 0, 0, 1, 1, 1, 1]), np.arange(8)
+    features[7] = features[0]  # a copy, taken for something else
+    groups[7] = groups[0]
+
+    familiarity, left_out = learn_familiarity(features, labels, groups, classes=2)
+
+    kept = [1, 2, 3, 5, 6]  # of five parts the first holds row 4 as well
+    expected = spelled_out(
+        features[0], features[kept].astype(float), labels[kept], familiarity.noise, 2
+    )
+    assert left_out[0] == pytest.approx(expected, abs=1e-3)

@@ -61,6 +61,8 @@ class ReceivedQuestion:
     examples: tuple[tuple[str, bytes], ...]
     """Names among the suggestions with a picture of what carried them before."""
     urgency: Urgency | None = None
+    alike: tuple[tuple[str, bytes], ...] = ()
+    """Other open queries that look the same, the most similar first, with a small picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,14 @@ class CommandFinished:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRefused:
-    """An answer cannot be taken: the station never had its query, or its name is too long."""
+    """An answer cannot be taken: the station never had its query, or its name is too long.
+
+    `overtaken`: it went along with another, and somebody else answered its query before.
+    """
 
     answer_id: str
     reason: str
+    overtaken: bool = False
 
 
 OperatorEvent = (
@@ -113,7 +119,7 @@ OperatorEvent = (
 
 @dataclass(frozen=True, slots=True)
 class _Submit:
-    answer: Answer
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +151,10 @@ class OperatorLink:
         self._wanted_again_s = 0.0
         self._last_change: LinkChanged | None = None
 
-    def submit(self, answer: Answer) -> None:
-        """Hands over an answer; it survives both ends' death once `run` has taken it."""
-        self._tasks.put(_Submit(answer))
+    def submit(self, *answers: Answer) -> None:
+        """Hands over answers that go together; they survive both ends' death once `run` has
+        taken them."""
+        self._tasks.put(_Submit(answers))
 
     def want(self, count: int, holding: tuple[str, ...]) -> None:
         """Says how many more questions there is room for, beside those already held.
@@ -201,11 +208,13 @@ class OperatorLink:
     def _take_tasks(self, link: DurableLink) -> None:
         for task in self._tasks.taken():
             match task:
-                case _Submit(answer=answer):
+                case _Submit(answers=answers):
                     try:
-                        link.put(answer.answer_id, 0.0, Envelope(AnswerSubmit(answers=(answer,))))
+                        envelope = Envelope(AnswerSubmit(answers=answers))
+                        link.put(answers[0].answer_id, 0.0, envelope)
                     except ProtocolError as error:
-                        self._on_event(AnswerRefused(answer.answer_id, str(error)))
+                        for answer in answers:
+                            self._on_event(AnswerRefused(answer.answer_id, str(error)))
                 case _Want():
                     self._wanted, self._wanted_again_s = task, 0.0
                 case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
@@ -240,8 +249,8 @@ class OperatorLink:
                 self._on_event(StatusArrived(status))
             case CommandResult() as result:
                 self._on_event(CommandFinished(result))
-            case Refused(about=about, reason=reason):
-                self._on_event(AnswerRefused(about, reason))
+            case Refused(about=about, reason=reason, code=code):
+                self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
             case other:
                 _log.warning("the station sent %s, which is not for an operator", type(other))
 
@@ -249,15 +258,18 @@ class OperatorLink:
         self, question: Question | UrgentQuestion, payloads: tuple[bytes, ...]
     ) -> ReceivedQuestion | None:
         views = len(question.query.views)
-        if len(payloads) != 1 + views + len(question.examples):
+        alike = question.alike[: question.alike_shown] if isinstance(question, Question) else ()
+        first_alike = 1 + views + len(question.examples)
+        if len(payloads) != first_alike + len(alike):
             return None
         names = (example.name for example in question.examples)
         return ReceivedQuestion(
             query=question.query,
             context_jpeg=payloads[0],
             view_jpegs=payloads[1 : 1 + views],
-            examples=tuple(zip(names, payloads[1 + views :], strict=True)),
+            examples=tuple(zip(names, payloads[1 + views : first_alike], strict=True)),
             urgency=self._urgency(question) if isinstance(question, UrgentQuestion) else None,
+            alike=tuple(zip(alike, payloads[first_alike:], strict=True)),
         )
 
     def _urgency(self, question: UrgentQuestion) -> Urgency:

@@ -107,6 +107,11 @@ class Inbox:
         row = self._db.one("SELECT split FROM query WHERE query_id = ?", (query_id,))
         return row is not None and row[0] == AUDIT_SPLIT
 
+    def teaches_as_seen(self, query_id: str) -> bool:
+        """Whether it is neither a random check nor about a view that no camera saw."""
+        row = self._db.one("SELECT split FROM query WHERE query_id = ?", (query_id,))
+        return row is not None and row[0] == TRAINING_SPLIT
+
     def is_withdrawn(self, query_id: str) -> bool:
         """Whether a newer model answered it itself."""
         return self._db.one("SELECT 1 FROM withdrawal WHERE query_id = ?", (query_id,)) is not None

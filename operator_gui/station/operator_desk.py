@@ -38,6 +38,9 @@ from shared.protocol.messages import (
 
 _log = logging.getLogger(__name__)
 
+ALIKE_MINOR = 2
+"""Since this minor version of the protocol an operator's app expects what looks the same."""
+
 
 class OperatorDesk:
     """`hear` runs inside a transaction, `hand_out` outside, with what is on disk.
@@ -127,12 +130,23 @@ class OperatorDesk:
             case = self._urgent.answerable(answer.query_id)
             if case is not None:
                 self._take_urgent(peer, answer, case)
+            elif self._is_overtaken(answer):
+                reason = "somebody else answered it meanwhile"
+                refused = Refused(code="answered", reason=reason, about=answer.answer_id)
+                self._post.send(peer.route, refused)
+                return
             elif self._inbox.knows(answer.query_id):
                 self._keep(peer, answer)
             else:
                 self._refuse_unknown(peer, answer, "" if closed is None else closed.reason)
                 return
         self._post.acknowledge(peer.route, answer.answer_id)
+
+    def _is_overtaken(self, answer: Answer) -> bool:
+        """Whether an answer that goes along with another finds one that it did not know of: its
+        question was a thumbnail to the operator, and whoever answered it saw more."""
+        current = self._labels.current(answer.query_id) if answer.along_with else None
+        return current is not None and current.answer_id != answer.supersedes
 
     def _keep(self, peer: Peer, answer: Answer) -> None:
         check_answer(answer)
@@ -251,7 +265,8 @@ class OperatorDesk:
         )
         for query_id in query_ids:
             try:
-                alike = self._waiting.alike(query_id)
+                shows_alike = peer.minor >= ALIKE_MINOR
+                alike = self._waiting.alike(query_id) if shows_alike else ()
                 question = self._questions.question(query_id, scorer, alike)
             except (StorageError, ProtocolError) as error:
                 _log.warning("question %s cannot be shown: %s", query_id, error)

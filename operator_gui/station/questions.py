@@ -12,14 +12,23 @@ from operator_gui.station.rescoring import HeadScorer, renewed_suggestions
 from shared.domain import Floats
 from shared.errors import StorageError
 from shared.protocol.codec import MAX_MESSAGE_BYTES, Envelope
-from shared.protocol.messages import Example, Query, Question, Urgent, UrgentQuestion
+from shared.protocol.messages import (
+    MAX_ALIKE_SHOWN,
+    Example,
+    Query,
+    Question,
+    Urgent,
+    UrgentQuestion,
+)
 
 MAX_EXAMPLES = 5
 THUMBNAILS_KEPT = 512
+MAX_ALIKE_BYTES = 12_000
+"""A thumbnail of 96 pixels takes a third of that at most; what is larger is not sent along."""
 
 
 class QuestionMaker:
-    """Thumbnails are made once for each query that serves as an example."""
+    """Thumbnails are made once for each query that serves as an example, or looks like one."""
 
     def __init__(self, inbox: Inbox, labels: LabelStore, *, embedder_sha256: str) -> None:
         self._inbox = inbox
@@ -32,7 +41,8 @@ class QuestionMaker:
     ) -> Envelope | None:
         """The question as it is sent, None if there is no such query.
 
-        alike: open queries that look the same.
+        alike: open queries that look the same. The first of them that there is a thumbnail of
+        come first, with it.
 
         Raises StorageError if its pictures are missing or damaged.
         """
@@ -43,9 +53,14 @@ class QuestionMaker:
             return None
         shown = self._renewed(query, embeddings, scorer)
         names, thumbnails = self._pictured(shown, (), pictures)
-        return Envelope(
-            Question(query=shown, examples=names, alike=alike), (*pictures, *thumbnails)
+        seen = {} if _is_heavy(pictures) else self._seen_alike(alike)
+        message = Question(
+            query=shown,
+            examples=names,
+            alike=(*seen, *(other for other in alike if other not in seen)),
+            alike_shown=len(seen),
         )
+        return Envelope(message, (*pictures, *thumbnails, *seen.values()))
 
     def urgent(
         self,
@@ -74,8 +89,7 @@ class QuestionMaker:
     ) -> tuple[tuple[Example, ...], list[bytes]]:
         """Examples of the names that are offered, and their thumbnails."""
         names = choices or tuple(suggestion.name for suggestion in query.suggestions)
-        is_heavy = sum(map(len, pictures)) > MAX_MESSAGE_BYTES // 2
-        found = [] if is_heavy else self._examples(list(names))
+        found = [] if _is_heavy(pictures) else self._examples(list(names))
         return tuple(Example(name=name) for name, _ in found), [jpeg for _, jpeg in found]
 
     def _examples(self, names: list[str]) -> list[tuple[str, bytes]]:
@@ -89,6 +103,17 @@ class QuestionMaker:
                 found.append((name, picture))
         return found
 
+    def _seen_alike(self, alike: tuple[str, ...]) -> dict[str, bytes]:
+        """Thumbnails of the first MAX_ALIKE_SHOWN that have one."""
+        seen: dict[str, bytes] = {}
+        for query_id in alike:
+            if len(seen) == MAX_ALIKE_SHOWN:
+                break
+            picture = self._thumbnail(query_id)
+            if picture is not None and len(picture) <= MAX_ALIKE_BYTES:
+                seen[query_id] = picture
+        return seen
+
     def _thumbnail(self, query_id: str) -> bytes | None:
         if query_id not in self._thumbnails:
             try:
@@ -100,3 +125,8 @@ class QuestionMaker:
             if len(self._thumbnails) > THUMBNAILS_KEPT:
                 self._thumbnails.popitem(last=False)
         return self._thumbnails[query_id]
+
+
+def _is_heavy(pictures: tuple[bytes, ...]) -> bool:
+    """Whether there is no room for more of them in a message."""
+    return sum(map(len, pictures)) > MAX_MESSAGE_BYTES // 2

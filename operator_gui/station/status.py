@@ -17,7 +17,7 @@ from shared.protocol.messages import (
 from shared.protocol.standing import Advice, AuditStanding
 
 MAX_VERSIONS = 50
-MAX_PROGRESS = 50
+MAX_PROGRESS = 150
 MAX_NODES = 200
 MAX_CLASSES = 5000
 MAX_NOTE_LENGTH = 2000

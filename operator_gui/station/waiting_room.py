@@ -85,7 +85,7 @@ class WaitingRoom:
         """Other open questions that look like this one, the most similar first.
 
         Looks through the latest COMPARED. Where no head says what things look like on the whole,
-        the open questions do.
+        the open questions do. Random checks and made views are looked at each by itself.
         """
         leader = self._feature_of(query_id)
         if leader is None:
@@ -103,7 +103,8 @@ class WaitingRoom:
         known = None if self._scorer is None else self._scorer.familiarity
         centre = np.mean([leader, *others], axis=0) if known is None else known.centre
         ids = list(near)
-        return tuple(ids[i] for i in lookalikes(leader, others, centre=centre, limit=MAX_ALIKE))
+        found = lookalikes(leader, others, centre=centre, limit=MAX_ALIKE)
+        return tuple(ids[i] for i in found if self._inbox.teaches_as_seen(ids[i]))
 
     @property
     def head_version(self) -> int:

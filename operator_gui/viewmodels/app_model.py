@@ -61,8 +61,8 @@ class AppModel(QObject):
                 self.ask.take_question(query, pictures, urgency)
             case QuestionsWithdrawn(query_ids=ids, reason=reason):
                 self.ask.take_gone(ids, reason)
-            case AnswerRefused(answer_id=answer_id, reason=reason):
-                self.ask.take_refusal(answer_id, reason)
+            case AnswerRefused(answer_id=answer_id, reason=reason, overtaken=overtaken):
+                self.ask.take_refusal(answer_id, reason, overtaken=overtaken)
             case CommandFinished(result=result):
                 self.commands.finish(result)
             case StatusArrived(status=status):

@@ -2,16 +2,18 @@
 
 import uuid
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from operator_gui.urgency import Urgency
 from operator_gui.viewmodels import desk as desks
 from operator_gui.viewmodels import urgent
+from operator_gui.viewmodels.alike import Alike, goes_along
 from operator_gui.viewmodels.completion import KnownName, fold, spelling
 from operator_gui.viewmodels.desk import Desk, OnTop
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.viewmodels.words import answer_words, said
+from operator_gui.viewmodels.words import said, times
 from operator_gui.workers.pictures import Pictures
 from shared.clock import Clock
 from shared.domain import NOT_AN_OBJECT, AnswerKind
@@ -21,10 +23,12 @@ MOST_LETTERS = 120
 
 
 class AskModel(QObject):
-    """`top_changed` when another question lies on top or its standing changed; `given_changed`
-    when the last answers did; `noticed` carries a `Notice`."""
+    """`top_changed` when another question lies on top or its standing changed; `alike_changed`
+    when what looks the same did, or who of it is in; `given_changed` when the last answers did;
+    `noticed` carries a `Notice`."""
 
     top_changed = Signal()
+    alike_changed = Signal()
     given_changed = Signal()
     noticed = Signal(object)
 
@@ -98,7 +102,7 @@ class AskModel(QObject):
     ) -> None:
         is_new = query.query_id not in self._desk.holding
         self._pictures[query.query_id] = pictures
-        self._become(desks.arrive(self._desk, query, urgency))
+        self._become(desks.arrive(self._desk, query, urgency, tuple(pictures.alike)))
         if urgency is not None:
             self._let_urgent_in()
             if is_new and self._typing:
@@ -125,12 +129,18 @@ class AskModel(QObject):
     def take_classes(self, classes: tuple[ClassSummary, ...]) -> None:
         self._classes = classes
 
-    def take_refusal(self, answer_id: str, reason: str) -> None:
-        """The station will not take an answer: it leaves the list, and the operator is told."""
+    def take_refusal(self, answer_id: str, reason: str, *, overtaken: bool = False) -> None:
+        """The station will not take an answer: it leaves the list, and the operator is told.
+
+        overtaken: it went along with another, and somebody else was sooner: that is no fault.
+        """
         given = next((g for g in self._desk.given if g.answer.answer_id == answer_id), None)
         what = f"“{said(given.answer)}”" if given else "an answer"
         self._become(desks.refuse(self._desk, answer_id))
-        self.noticed.emit(Notice(f"The station did not take {what}: {reason}", "bad"))
+        if overtaken:
+            self.noticed.emit(Notice("One look-alike keeps the answer it got meanwhile"))
+        else:
+            self.noticed.emit(Notice(f"The station did not take {what}: {reason}", "bad"))
 
     def ask_again(self) -> None:
         """Says anew how many questions there is room for, as after a reconnect."""
@@ -190,10 +200,19 @@ class AskModel(QObject):
         if top.urgency is not None and top.urgency.choices and kind == "not_an_object":
             self.noticed.emit(Notice("Choose one of the robot's answers, or U", "warn"))
             return False
-        given = self._new_answer(top.query.query_id, kind, name)
-        self._station.submit(given)
-        self._become(desks.give(self._desk, given))
+        given, along, let_go = self._all_answers(top, kind, name)
+        everything = (given, *along, *let_go)
+        self._station.submit(*everything)
+        self._become(desks.give(self._desk, given, along, let_go))
         return True
+
+    def toggle_alike(self, query_id: str) -> None:
+        """Takes something that looks the same out of the next answer, or puts it back in."""
+        self._sort_alike(self._desk.top_alike.toggled(query_id))
+
+    def toggle_all_alike(self) -> None:
+        """Takes all that looks the same out of the next answer, or puts all back in."""
+        self._sort_alike(self._desk.top_alike.toggled_all())
 
     def later(self) -> bool:
         """Puts the question off; one that is being changed or is gone is only put away."""
@@ -219,11 +238,13 @@ class AskModel(QObject):
             return False
         if self._is_final(self._desk.given[0].answer.answer_id):
             return False
-        given = self._desk.given[0].answer
-        withdrawal = self._new_answer(given.query_id, "withdrawn", "")
-        self._station.submit(withdrawal)
-        self._become(desks.take_back(self._desk, withdrawal))
-        self.noticed.emit(Notice(f"Took back “{answer_words(given.kind, given.name)}”"))
+        given = self._desk.given[0]
+        first = self._new_answer(given.answer.query_id, "withdrawn", "")
+        along = self._answers_along(first, tuple(answer.query_id for answer in given.along))
+        withdrawals = (first, *along)
+        self._station.submit(*withdrawals)
+        self._become(desks.take_back(self._desk, withdrawals))
+        self.noticed.emit(Notice(f"Took back “{said(given.answer)}”{times(len(given.answers))}"))
         return True
 
     def change(self, answer_id: str) -> bool:
@@ -247,6 +268,37 @@ class AskModel(QObject):
             elapsed_ms=1000.0 * (self._clock.monotonic_s() - self._shown_s),
             supersedes=self._desk.supersedes(query_id),
         )
+
+    def _all_answers(
+        self, top: OnTop, kind: AnswerKind, name: str
+    ) -> tuple[Answer, tuple[Answer, ...], tuple[Answer, ...]]:
+        """The answer on top; the same to what looks the same and is in; and withdrawals of what
+        was answered along with the one that is changed, and is out now."""
+        alike, changing = self._desk.top_alike, top.changing is not None
+        inside = alike.inside if goes_along(kind, changing=changing) else ()
+        given = self._new_answer(top.query.query_id, kind, name)
+        # The time that one answer took was spent on all of them.
+        given = msgspec.structs.replace(given, elapsed_ms=given.elapsed_ms / (1 + len(inside)))
+        outside = tuple(q for q in alike.ids if q in alike.out) if changing else ()
+        withdrawal = msgspec.structs.replace(given, kind="withdrawn", name="")
+        return given, self._answers_along(given, inside), self._answers_along(withdrawal, outside)
+
+    def _answers_along(self, first: Answer, query_ids: tuple[str, ...]) -> tuple[Answer, ...]:
+        """The same said of other queries, each with an id of its own."""
+        return tuple(
+            msgspec.structs.replace(
+                first,
+                answer_id=uuid.uuid4().hex,
+                query_id=query_id,
+                supersedes=self._desk.supersedes(query_id),
+                along_with=first.answer_id,
+            )
+            for query_id in query_ids
+        )
+
+    def _sort_alike(self, alike: Alike) -> None:
+        if self._desk.top is not None:
+            self._become(desks.sort_alike(self._desk, alike))
 
     def _is_final(self, answer_id: str) -> bool:
         """Whether a robot has acted on an answer; the operator is told then."""
@@ -275,6 +327,8 @@ class AskModel(QObject):
             self._shown_s = self._clock.monotonic_s()
             self._note_urgent(before.top)
             self.top_changed.emit()
+        if desk.top_alike != before.top_alike:
+            self.alike_changed.emit()
         if desk.given != before.given:
             self.given_changed.emit()
         if desk.holding != before.holding:

@@ -3,10 +3,11 @@
 A desk never changes; every function returns the next one. It holds no pictures and no clock.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from operator_gui.urgency import Urgency
+from operator_gui.viewmodels.alike import Alike
 from shared.domain import AnswerKind
 from shared.protocol.messages import Answer, Query
 
@@ -23,11 +24,17 @@ _SETTLED: tuple[AnswerKind, ...] = ("name", "not_an_object", "dont_know")
 @dataclass(frozen=True, slots=True)
 class Given:
     """An answer within reach, with its question. `final`: a robot acted on it at once, and
-    nothing was learned that could be taken back."""
+    nothing was learned that could be taken back. `along` are the same answers to what looks the
+    same."""
 
     answer: Answer
     query: Query
     final: bool = False
+    along: tuple[Answer, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return (self.answer, *self.along)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,22 @@ class LastWord:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`waiting` is in the order of showing: what robots wait for first, by deadline. `given` is
-    newest first. `urgencies` are those of questions on the desk."""
+    newest first. `urgencies` are those of questions on the desk. `alike` is what looks the same
+    as a question that has its pictures here."""
 
     top: OnTop | None = None
     waiting: tuple[Query, ...] = ()
     given: tuple[Given, ...] = ()
     last_words: Mapping[str, LastWord] = field(default_factory=dict)
     urgencies: Mapping[str, Urgency] = field(default_factory=dict)
+    alike: Mapping[str, Alike] = field(default_factory=dict)
+
+    @property
+    def top_alike(self) -> Alike:
+        """What looks the same as the question on top and may be answered with it."""
+        if self.top is None or self.top.urgency is not None:
+            return Alike()
+        return self.alike.get(self.top.query.query_id, Alike())
 
     @property
     def holding(self) -> tuple[str, ...]:
@@ -84,12 +100,17 @@ class Desk:
         return "" if word is None else word.answer_id
 
 
-def arrive(desk: Desk, query: Query, urgency: Urgency | None = None) -> Desk:
-    """A question came. One that is here or was settled is not put twice."""
-    word = desk.last_words.get(query.query_id)
-    settled = word is not None and word.kind in _SETTLED
-    if settled or query.query_id in desk.holding:
+def arrive(
+    desk: Desk, query: Query, urgency: Urgency | None = None, alike: tuple[str, ...] = ()
+) -> Desk:
+    """A question came. One that is here or was settled is not put twice.
+
+    alike: other queries that look the same. What was settled of them is not asked about either.
+    """
+    if _is_settled(desk, query.query_id) or query.query_id in desk.holding:
         return desk
+    if open_ones := tuple(other for other in alike if not _is_settled(desk, other)):
+        desk = replace(desk, alike={**desk.alike, query.query_id: Alike(open_ones)})
     if urgency is not None:
         desk = replace(desk, urgencies={**desk.urgencies, query.query_id: urgency})
     return _filled(_with_waiting(desk, (*desk.waiting, query)))
@@ -116,29 +137,53 @@ def overdue(desk: Desk, now_s: float) -> tuple[str, ...]:
     return tuple(query_id for query_id, u in desk.urgencies.items() if u.until_s <= now_s)
 
 
+def sort_alike(desk: Desk, alike: Alike) -> Desk:
+    """Something that looks the same as the question on top was taken out, or put back in."""
+    assert desk.top is not None
+    return replace(desk, alike={**desk.alike, desk.top.query.query_id: alike})
+
+
 def withdraw(desk: Desk, query_ids: tuple[str, ...], reason: str) -> Desk:
-    """Questions need no answer any more: those below go, the one on top stays and says so."""
+    """Questions need no answer any more: those below go, the one on top stays and says so. What
+    was answered along with another has somebody else's answer now."""
+    desk = _without_alike(desk, query_ids)
+    given = tuple(
+        replace(g, along=tuple(a for a in g.along if a.query_id not in query_ids))
+        for g in desk.given
+    )
     waiting = tuple(query for query in desk.waiting if query.query_id not in query_ids)
     urgencies = {q: u for q, u in desk.urgencies.items() if q not in query_ids}
     top = desk.top
     if top is not None and top.changing is None and top.query.query_id in query_ids:
         top = replace(top, gone=reason)
-    return replace(desk, top=top, waiting=waiting, urgencies=urgencies)
+    top = _changing_one_of(given, top)
+    return replace(desk, top=top, waiting=waiting, urgencies=urgencies, given=given)
 
 
-def give(desk: Desk, answer: Answer) -> Desk:
-    """The question on top was answered. Any earlier answer to it gives way."""
+def give(
+    desk: Desk, answer: Answer, along: tuple[Answer, ...] = (), let_go: tuple[Answer, ...] = ()
+) -> Desk:
+    """The question on top was answered. Any earlier answer to it gives way.
+
+    along: the same answers to what looks the same. let_go: withdrawals of answers that were given
+    along with the one that gives way.
+    """
     assert desk.top is not None
     query, urgency = desk.top.query, desk.top.urgency
     assert answer.query_id == query.query_id
-    others = tuple(g for g in desk.given if g.query.query_id != query.query_id)
-    given = Given(answer, query, final=urgency is not None and not urgency.teaches)
+    ids = {query.query_id, *(other.query_id for other in along)}
+    others = tuple(g for g in desk.given if g.query.query_id not in ids)
+    final = urgency is not None and not urgency.teaches
+    desk = _without_alike(_calmed(desk, query.query_id), ids, but_of=query.query_id)
     return _filled(
-        replace(
-            _calmed(desk, query.query_id),
-            top=None,
-            given=(given, *others)[:REMEMBERED],
-            last_words=_with_word(desk, answer),
+        _tidied(
+            replace(
+                desk,
+                top=None,
+                waiting=tuple(q for q in desk.waiting if q.query_id not in ids),
+                given=(Given(answer, query, final, along), *others)[:REMEMBERED],
+                last_words=_with_words(desk, (answer, *along, *let_go)),
+            )
         )
     )
 
@@ -149,12 +194,13 @@ def decline(desk: Desk) -> Desk:
     return _filled(replace(_calmed(desk, desk.top.query.query_id), top=None))
 
 
-def take_back(desk: Desk, withdrawal: Answer) -> Desk:
-    """The newest answer was withdrawn: its question is back on top at once."""
+def take_back(desk: Desk, withdrawals: tuple[Answer, ...]) -> Desk:
+    """The newest answer was withdrawn, with what was answered along with it: its question is back
+    on top at once."""
     assert desk.given
     given = desk.given[0]
     assert not given.final
-    assert withdrawal.supersedes == given.answer.answer_id
+    assert [w.supersedes for w in withdrawals] == [a.answer_id for a in given.answers]
     desk = _laid_aside(desk)
     waiting = tuple(q for q in desk.waiting if q.query_id != given.query.query_id)
     return replace(
@@ -162,7 +208,7 @@ def take_back(desk: Desk, withdrawal: Answer) -> Desk:
         top=OnTop(given.query),
         waiting=waiting,
         given=desk.given[1:],
-        last_words=_with_word(desk, withdrawal),
+        last_words=_with_words(desk, withdrawals),
     )
 
 
@@ -174,7 +220,15 @@ def reopen(desk: Desk, answer_id: str) -> Desk:
         return desk
     desk = _laid_aside(desk)
     waiting = tuple(q for q in desk.waiting if q.query_id != given.query.query_id)
-    return replace(desk, top=OnTop(given.query, changing=given), waiting=waiting)
+    return replace(
+        desk,
+        top=OnTop(given.query, changing=given),
+        waiting=waiting,
+        alike={
+            **desk.alike,
+            given.query.query_id: Alike(tuple(answer.query_id for answer in given.along)),
+        },
+    )
 
 
 def put_away(desk: Desk) -> Desk:
@@ -186,12 +240,15 @@ def put_away(desk: Desk) -> Desk:
 
 def refuse(desk: Desk, answer_id: str) -> Desk:
     """The station will not take an answer: nobody may believe that it stands."""
-    given = tuple(g for g in desk.given if g.answer.answer_id != answer_id)
+    given = tuple(
+        replace(g, along=tuple(a for a in g.along if a.answer_id != answer_id))
+        for g in desk.given
+        if g.answer.answer_id != answer_id
+    )
+    lost = {a.query_id for g in desk.given for a in g.along if a.answer_id == answer_id}
     words = {q: word for q, word in desk.last_words.items() if word.answer_id != answer_id}
-    top = desk.top
-    if top is not None and top.changing is not None:
-        top = top if top.changing.answer.answer_id != answer_id else replace(top, changing=None)
-    return replace(desk, top=top, given=given, last_words=words)
+    desk = _without_alike(desk, lost)
+    return replace(desk, top=_changing_one_of(given, desk.top), given=given, last_words=words)
 
 
 def _laid_aside(desk: Desk) -> Desk:
@@ -227,9 +284,35 @@ def _calmed(desk: Desk, query_id: str) -> Desk:
     return replace(desk, urgencies={q: u for q, u in desk.urgencies.items() if q != query_id})
 
 
-def _with_word(desk: Desk, answer: Answer) -> Mapping[str, LastWord]:
-    words = {q: word for q, word in desk.last_words.items() if q != answer.query_id}
-    words[answer.query_id] = LastWord(answer.answer_id, answer.kind)
+def _changing_one_of(given: tuple[Given, ...], top: OnTop | None) -> OnTop | None:
+    """The question on top, with the answer to be changed as it is now, if it still is."""
+    if top is None or top.changing is None:
+        return top
+    changed = top.changing.answer.answer_id
+    now = next((one for one in given if one.answer.answer_id == changed), None)
+    return replace(top, changing=now)
+
+
+def _is_settled(desk: Desk, query_id: str) -> bool:
+    word = desk.last_words.get(query_id)
+    return word is not None and word.kind in _SETTLED
+
+
+def _without_alike(desk: Desk, query_ids: Collection[str], *, but_of: str = "") -> Desk:
+    """What is answered looks like nothing any more, but for the question it was answered with."""
+    alike = {q: a if q == but_of else a.without(query_ids) for q, a in desk.alike.items()}
+    return replace(desk, alike=alike)
+
+
+def _tidied(desk: Desk) -> Desk:
+    """Forgets what looks like a question that is out of reach."""
+    return replace(desk, alike={q: a for q, a in desk.alike.items() if q in desk.pictured})
+
+
+def _with_words(desk: Desk, answers: tuple[Answer, ...]) -> Mapping[str, LastWord]:
+    ids = {answer.query_id for answer in answers}
+    words = {q: word for q, word in desk.last_words.items() if q not in ids}
+    words.update({a.query_id: LastWord(a.answer_id, a.kind) for a in answers})
     while len(words) > _KNOWN_QUERIES:
         del words[next(iter(words))]
     return words

@@ -59,6 +59,11 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class ToggleAlike:
+    """All that looks the same: out of the next answer, or back in."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowKeys:
     pass
 
@@ -68,12 +73,24 @@ class Leave:
     """Escape: keeps an answer that is being changed as it was."""
 
 
-Action = TakeTop | Choose | StartNaming | NotAnObject | DontKnow | Later | Undo | ShowKeys | Leave
+Action = (
+    TakeTop
+    | Choose
+    | StartNaming
+    | NotAnObject
+    | DontKnow
+    | Later
+    | Undo
+    | ToggleAlike
+    | ShowKeys
+    | Leave
+)
 
 _PLAIN: dict[str, Action] = {
     "enter": TakeTop(),
     "space": Later(),
     "escape": Leave(),
+    "0": ToggleAlike(),
     "/": StartNaming(""),
     "?": ShowKeys(),
 }
@@ -140,6 +157,7 @@ KEYS: tuple[tuple[str, tuple[KeyHelp, ...]], ...] = (
             KeyHelp(("X",), "not an object"),
             KeyHelp(("U",), "don't know"),
             KeyHelp(("Space",), "later: ask me again"),
+            KeyHelp(("0",), "this one alone, or all that look the same again"),
             KeyHelp(("Z", "Ctrl+Z"), "undo the last answer, even a sent one"),
         ),
     ),
@@ -160,6 +178,7 @@ KEYS: tuple[tuple[str, tuple[KeyHelp, ...]], ...] = (
             KeyHelp(("Ctrl+0",), "fit the picture"),
             KeyHelp(("F", "+", "−", "arrows"), "fit, zoom, move: when the picture has the focus"),
             KeyHelp(("←", "→"), "other views, when the filmstrip has the focus"),
+            KeyHelp(("Ctrl+G",), "what looks the same: ← → walk, Space takes out or puts back"),
             KeyHelp(("Ctrl+L",), "the last answers; Enter changes one, Esc keeps it"),
         ),
     ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from operator_gui.theming.tokens import IconName
 from operator_gui.viewmodels.desk import REMEMBERED, Given
-from operator_gui.viewmodels.words import progress_words, said
+from operator_gui.viewmodels.words import progress_words, said, times
 from shared.protocol.messages import AnswerProgress
 
 _ICONS: dict[str, tuple[IconName, str]] = {
@@ -17,7 +17,7 @@ _ICONS: dict[str, tuple[IconName, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class LatelyItem:
-    """One answer as the strip shows it."""
+    """One answer as the strip shows it, with what was answered along with it."""
 
     answer_id: str
     said: str
@@ -32,8 +32,14 @@ def lately_items(
     """The answers within reach, newest first."""
     items: list[LatelyItem] = []
     for one in given[:REMEMBERED]:
-        told = progress.get(one.answer.answer_id)
+        told = _least(tuple(progress[a.answer_id] for a in one.answers if a.answer_id in progress))
         icon, token = _ICONS["on its way" if told is None else told.state]
         words = "for the robot" if one.final else progress_words(told)
-        items.append(LatelyItem(one.answer.answer_id, said(one.answer), words, icon, token))
+        what = said(one.answer) + times(len(one.answers))
+        items.append(LatelyItem(one.answer.answer_id, what, words, icon, token))
     return tuple(items)
+
+
+def _least(told: tuple[AnswerProgress, ...]) -> AnswerProgress | None:
+    """How far those have come that are the least far, of answers that were given together."""
+    return min(told, key=lambda progress: tuple(_ICONS).index(progress.state), default=None)

@@ -10,10 +10,10 @@ from shared.protocol.messages import Answer
 
 @dataclass(frozen=True, slots=True)
 class StationHandle:
-    """`submit` keeps an answer, `want` asks for questions, `command` and `set_asking` (how a node
-    is to ask) return their own id."""
+    """`submit` keeps answers that go together, `want` asks for questions, `command` and
+    `set_asking` (how a node is to ask) return their own id."""
 
-    submit: Callable[[Answer], None]
+    submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
     command: Callable[[CommandAction, int], str]
     set_asking: Callable[[str, AskRules | None], str]

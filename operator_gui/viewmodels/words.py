@@ -101,6 +101,11 @@ def answer_words(kind: AnswerKind, name: str) -> str:
             return "taken back"
 
 
+def times(count: int) -> str:
+    """` × 13`, and nothing for one alone."""
+    return f" × {count}" if count > 1 else ""
+
+
 def said(answer: Answer) -> str:
     return answer_words(answer.kind, answer.name)
 

@@ -88,9 +88,9 @@ class LinkWorker(QObject):
             return False
         return True
 
-    def submit(self, answer: Answer) -> None:
+    def submit(self, *answers: Answer) -> None:
         if not self._ended.is_set():
-            self._link.submit(answer)
+            self._link.submit(*answers)
 
     def want(self, count: int, holding: tuple[str, ...]) -> None:
         if not self._ended.is_set():

@@ -1,6 +1,6 @@
 """JPEGs to pictures, off the GUI thread. What comes over the wire is not trusted with memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageReader
@@ -12,11 +12,16 @@ MOST_PIXELS = 33_000_000
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pictures:
-    """A question's pictures; one that could not be read is null and is shown as missing."""
+    """A question's pictures; one that could not be read is null and is shown as missing.
+
+    `alike`: queries that look the same, the most similar first. What of them cannot be seen is
+    left out: nobody may answer it unseen.
+    """
 
     context: QImage
     views: tuple[QImage, ...]
     examples: dict[str, QImage]
+    alike: dict[str, QImage] = field(default_factory=dict)
 
 
 def decode_pictures(question: ReceivedQuestion) -> Pictures:
@@ -24,6 +29,11 @@ def decode_pictures(question: ReceivedQuestion) -> Pictures:
         context=decode(question.context_jpeg),
         views=tuple(decode(jpeg) for jpeg in question.view_jpegs),
         examples={name: decode(jpeg) for name, jpeg in question.examples},
+        alike={
+            query_id: image
+            for query_id, jpeg in question.alike
+            if not (image := decode(jpeg)).isNull()
+        },
     )
 
 

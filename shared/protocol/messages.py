@@ -28,6 +28,7 @@ from shared.protocol.standing import Advice, AuditStanding
 PROTOCOL_MAJOR = 1
 PROTOCOL_MINOR = 2
 MAX_ALIKE = 64
+MAX_ALIKE_SHOWN = 12
 
 Role = Literal["node", "operator"]
 
@@ -64,10 +65,18 @@ class Refused(Message, frozen=True, kw_only=True, tag="refused"):
     """The station will not talk to the peer, or not take the message `about`.
 
     Final for a message, but for the code "storage": that may pass, and the message is resent.
+    "answered", since minor version 2, is only said of an answer that goes along with another.
     """
 
     code: Literal[
-        "protocol", "malformed", "not_allowed", "unknown_query", "unknown_blob", "storage", "busy"
+        "protocol",
+        "malformed",
+        "not_allowed",
+        "unknown_query",
+        "unknown_blob",
+        "storage",
+        "busy",
+        "answered",
     ]
     reason: Text
     about: Annotated[str, msgspec.Meta(max_length=64)] = ""
@@ -309,6 +318,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     name: Name = ""
     elapsed_ms: Amount = 0.0
     supersedes: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    along_with: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    """The answer to the question that was shown, where this one is to a question that looks the
+    same. It gives way to any other answer that its query has by then. Since minor version 2."""
 
 
 class AnswerSubmit(Message, frozen=True, kw_only=True, tag="answer_submit"):
@@ -349,14 +361,16 @@ class Question(Message, frozen=True, kw_only=True, tag="question"):
     """A query, ready to be shown.
 
     Payloads: the context frame as JPEG; one JPEG crop for each of `query.views`; then one small
-    JPEG for each of `examples`, which show what the suggested names looked like before.
+    JPEG for each of `examples`, which show what the suggested names looked like before; then one
+    small JPEG, of the best view, for each of the first `alike_shown` of `alike`.
     `alike`: other open queries that look the same, the most similar first, whoever holds them;
-    each takes its own answer. Since minor version 2.
+    each takes its own answer. `alike` and `alike_shown` are there since minor version 2.
     """
 
     query: Query
     examples: tuple[Example, ...] = ()
     alike: Annotated[tuple[Id, ...], msgspec.Meta(max_length=MAX_ALIKE)] = ()
+    alike_shown: Annotated[int, msgspec.Meta(ge=0, le=MAX_ALIKE_SHOWN)] = 0
 
 
 class UrgentQuestion(Message, frozen=True, kw_only=True, tag="urgent_question"):

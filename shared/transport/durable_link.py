@@ -14,6 +14,7 @@ from shared.clock import Clock
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
 from shared.protocol.messages import Ack, AnyMessage, Beat, Hello, Refused, Welcome
+from shared.transport.parts import Parts
 from shared.transport.sockets import ClientChannel
 
 _log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class DurableLink:
         self._clock = clock
         self._times = times or LinkTimes()
         self._in_flight: dict[str, float] = {}
+        self._parts = Parts()
         self._hello_pause_s = self._times.hello_s
         self._next_hello_s = 0.0
         self._heard_s = 0.0
@@ -71,7 +73,8 @@ class DurableLink:
         return self._outbox
 
     def put(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
-        """Keeps a message until it arrived; returns the ids that had to go for it."""
+        """Keeps a message until all that it carries arrived; returns the ids that had to go for
+        it."""
         evicted = self._outbox.put(item_id, value, envelope)
         for lost in evicted:
             self._in_flight.pop(lost, None)
@@ -121,12 +124,13 @@ class DurableLink:
                     _log.error("the station refuses this peer: %s", message.reason)
                 self.refusal = message.reason
                 self._start_over("refused", now_s)
-            case Refused(about=about, code="storage") if about in self._in_flight:
+            case Refused(about=about, code="storage") if self._is_in_flight(about):
                 if self._complaint != message.reason:
                     _log.warning("the station cannot keep messages now: %s", message.reason)
                 self._complaint = message.reason  # it stays in flight and is sent again later
-            case Refused(about=about) if about in self._in_flight:
-                _log.error("the station will not take message %s: %s", about, message.reason)
+            case Refused(about=about) if self._is_in_flight(about):
+                level = logging.INFO if message.code == "answered" else logging.ERROR
+                _log.log(level, "the station will not take %s: %s", about, message.reason)
                 self._forget((about,))
                 return False
             case Ack(ids=ids):
@@ -138,9 +142,13 @@ class DurableLink:
                 return False
         return True
 
+    def _is_in_flight(self, part_id: str) -> bool:
+        return self._parts.whole(part_id) in self._in_flight
+
     def _forget(self, ids: tuple[str, ...]) -> None:
-        self._outbox.acknowledge(ids)
-        for item_id in ids:
+        done = self._parts.settle(ids)
+        self._outbox.acknowledge(done)
+        for item_id in done:
             self._in_flight.pop(item_id, None)
 
     def _start_over(self, state: LinkState, now_s: float) -> None:
@@ -172,3 +180,4 @@ class DurableLink:
             if not self._channel.send(item.envelope):
                 return
             self._in_flight[item_id] = self._said_s = now_s
+            self._parts.sent(item_id, item.envelope.message)

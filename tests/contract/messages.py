@@ -252,11 +252,24 @@ EXAMPLES: dict[str, AnyMessage] = {
             ),
         )
     ),
+    "answer_submit along": AnswerSubmit(
+        answers=(
+            Answer(
+                answer_id="a3",
+                query_id="q2",
+                kind="name",
+                answered_at_s=NOW_S,
+                operator="Ada",
+                name="mug",
+                along_with="a2",
+            ),
+        )
+    ),
     "command": Command(command_id="c", action="train"),
     "command full": Command(command_id="c", action="deploy", version=2),
     "question": Question(query=MINIMAL_QUERY),
     "question full": Question(query=FULL_QUERY, examples=(Example(name="mug"),)),
-    "question alike": Question(query=MINIMAL_QUERY, alike=("q-2", "q-3")),
+    "question alike": Question(query=MINIMAL_QUERY, alike=("q-2", "q-3", "q-4"), alike_shown=2),
     "question_gone": QuestionGone(query_ids=("q1",)),
     "question_gone full": QuestionGone(query_ids=("q1", "q2"), reason="answered by Bo"),
     "command_result": CommandResult(command_id="c", ok=True, text="version 2 is training"),

@@ -11,12 +11,13 @@ from shared.protocol.messages import Answer
 @dataclass
 class StationLog:
     answers: list[Answer] = field(default_factory=list)
+    submissions: list[tuple[Answer, ...]] = field(default_factory=list)
     wants: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     commands: list[tuple[CommandAction, int]] = field(default_factory=list)
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
 
     def handle(self) -> StationHandle:
-        return StationHandle(self.answers.append, self._want, self._command, self._set_asking)
+        return StationHandle(self._submit, self._want, self._command, self._set_asking)
 
     @property
     def last(self) -> Answer:
@@ -26,6 +27,10 @@ class StationLog:
     def said(self) -> list[tuple[str, str]]:
         """Kind and name of every answer."""
         return [(answer.kind, answer.name) for answer in self.answers]
+
+    def _submit(self, *answers: Answer) -> None:
+        self.submissions.append(answers)
+        self.answers.extend(answers)
 
     def _want(self, count: int, holding: tuple[str, ...]) -> None:
         self.wants.append((count, holding))

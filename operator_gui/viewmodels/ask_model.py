@@ -101,8 +101,10 @@ class AskModel(QObject):
         self, query: Query, pictures: Pictures, urgency: Urgency | None = None
     ) -> None:
         is_new = query.query_id not in self._desk.holding
-        self._pictures[query.query_id] = pictures
-        self._become(desks.arrive(self._desk, query, urgency, tuple(pictures.alike)))
+        desk = desks.arrive(self._desk, query, urgency, tuple(pictures.alike))
+        if desk is not self._desk:  # what is here already keeps the pictures that belong to it
+            self._pictures[query.query_id] = pictures
+        self._become(desk)
         if urgency is not None:
             self._let_urgent_in()
             if is_new and self._typing:

@@ -79,6 +79,7 @@ class AskPage(QWidget):
             self,
             panel.field,
             *panel.suggestions.buttons,
+            panel.alike.buttons[0],
             panel.x_button,
             panel.u_button,
             panel.space_button,
@@ -93,6 +94,7 @@ class AskPage(QWidget):
     def _connect(self) -> None:
         ask, panel = self._model.ask, self.panel
         ask.top_changed.connect(self._show_top)
+        ask.alike_changed.connect(self._show_alike)
         ask.given_changed.connect(self._show_given)
         self._model.view_changed.connect(self._show_view)
         self.filmstrip.picked.connect(panel.show_view)
@@ -101,6 +103,9 @@ class AskPage(QWidget):
         panel.field.took_top.connect(lambda: self._act(keys.TakeTop()))
         panel.field.left.connect(self.setFocus)
         panel.suggestions.chosen.connect(lambda number: self._act(keys.Choose(number)))
+        panel.alike.toggled.connect(ask.toggle_alike)
+        panel.alike.left.connect(self._leave)
+        panel.alike.emptied.connect(self.setFocus)
         panel.not_an_object.connect(lambda: self._act(keys.NotAnObject()))
         panel.dont_know.connect(lambda: self._act(keys.DontKnow()))
         panel.later.connect(lambda: self._act(keys.Later()))
@@ -117,6 +122,9 @@ class AskPage(QWidget):
 
     def undo(self) -> None:
         self._act(keys.Undo())
+
+    def focus_alike(self) -> None:
+        self.panel.focus_alike()
 
     def focus_lately(self) -> None:
         self.lately.take_focus()
@@ -138,6 +146,7 @@ class AskPage(QWidget):
         else:
             self._shown = top.query
             self._show_question(top, can_undo)
+        self._show_alike()
         self.panel.show_countdown(self._model.ask.countdown)
         self._stack.setCurrentWidget(self._asking)
         self._show_lately()
@@ -159,6 +168,11 @@ class AskPage(QWidget):
             self.setFocus()
         if top.urgency is not None:
             QApplication.alert(self.window())
+
+    def _show_alike(self) -> None:
+        top = self._model.ask.top
+        changing = top is not None and top.changing is not None
+        self.panel.show_alike(self._model.ask.desk.top_alike, changing=changing)
 
     def _show_given(self) -> None:
         self.panel.z_button.setEnabled(bool(self._model.ask.desk.given))
@@ -207,6 +221,8 @@ class AskPage(QWidget):
                 self._leave()
             case _ if ask.holds_back():
                 pass
+            case keys.ToggleAlike():
+                ask.toggle_all_alike()
             case keys.TakeTop():
                 if not ask.take_top():
                     self.panel.field.begin("")

@@ -92,6 +92,7 @@ class AppWindow(QMainWindow):
         edit = self.menuBar().addMenu("&Edit")
         self._add(edit, "&Undo the last answer", "Ctrl+Z", self.ask.undo)
         self._add(edit, "&Change an earlier answer", "Ctrl+L", self._to_lately)
+        self._add(edit, "What looks the &same", "Ctrl+G", self._to_alike)
         view = self.menuBar().addMenu("&View")
         for at, (name, _) in enumerate(PAGES):
             self._add(view, f"&{name}", f"Ctrl+{at + 1}", partial(self.show_page, at))
@@ -115,6 +116,10 @@ class AppWindow(QMainWindow):
     def _to_lately(self) -> None:
         self.show_page(0)
         self.ask.focus_lately()
+
+    def _to_alike(self) -> None:
+        self.show_page(0)
+        self.ask.focus_alike()
 
     def _follow_system(self) -> None:
         self._theme.choose("system")

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.alike import Alike
 from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.desk import OnTop
 from operator_gui.viewmodels.hint import EnterHint
@@ -17,6 +18,7 @@ from operator_gui.viewmodels.urgent import (
     why_urgent,
 )
 from operator_gui.viewmodels.words import percent, said, where_seen, why_asked
+from operator_gui.views.alike_strip import AlikeStrip
 from operator_gui.views.best_view import BestView
 from operator_gui.views.key_button import KeyButton
 from operator_gui.views.name_field import NameField
@@ -55,6 +57,7 @@ class QuestionPanel(QWidget):
         self.field = NameField(theme)
         self.hint = label(role="small", wrap=True)
         self.suggestions = Suggestions(theme)
+        self.alike = AlikeStrip(theme)
         self.x_button = KeyButton(theme, "X", "not an object")
         self.u_button = KeyButton(theme, "U", "don't know")
         self.space_button = KeyButton(theme, "Space", "later")
@@ -93,6 +96,7 @@ class QuestionPanel(QWidget):
         buttons = (self.x_button, self.u_button, self.space_button, self.z_button)
         for at, button in enumerate(buttons):
             actions.addWidget(button, at // 2, at % 2)
+        self._outer.addWidget(self.alike)
         self._outer.addWidget(self._actions)
 
     def _arrange_object(self) -> QHBoxLayout:
@@ -134,6 +138,17 @@ class QuestionPanel(QWidget):
         self.z_button.setEnabled(can_undo)
         self._fit()
 
+    def show_alike(self, alike: Alike, *, changing: bool) -> None:
+        """What looks the same as the question that is shown."""
+        pictures = {} if self._pictures is None else self._pictures.alike
+        self.alike.show_alike(alike, pictures, changing=changing)
+        self._show_hint(self.field.hint)
+        self._fit()
+
+    def focus_alike(self) -> None:
+        if self.alike.take_focus():
+            self._scroll.ensureWidgetVisible(self.alike)
+
     def show_countdown(self, words: str) -> None:
         """How long the robot still waits; nothing where none does."""
         if words and words != self.banner.text:
@@ -168,7 +183,8 @@ class QuestionPanel(QWidget):
             self.space_button.say("later")
 
     def _show_hint(self, hint: EnterHint) -> None:
-        self.hint.setText(hint.text)
+        along = len(self.alike.alike.inside)
+        self.hint.setText(hint.text + (f" · the answer goes to {along + 1}" if along else ""))
         if self.field.hasFocus():
             self._scroll.ensureWidgetVisible(self.field, 0, 2 * _GAP_PX)
 
@@ -186,10 +202,12 @@ class QuestionPanel(QWidget):
         self.heading.setHidden(self.height() < _LOW_FOR_HEADING_PX and not needed)
         target = self._inside if low else self._outer
         if target.indexOf(self._actions) < 0:
+            target.addWidget(self.alike)
             target.addWidget(self._actions)
         width = self.width() - _BESIDE_PX
         others = (self.heading, self.banner, self.field, self.hint)
         taken = sum(height_at(w, width) + _GAP_PX for w in others if not w.isHidden())
         taken += self.suggestions.wanted_height(width) + _ACTIONS_PX + 2 * _GAP_PX
+        taken += self.alike.wanted_height(width) + _GAP_PX if self.alike.alike.ids else 0
         room, by_width = self.height() - taken, int(self.width() * 0.47)
         self.best.set_side(max(_LEAST_SIDE, min(_MOST_SIDE, room, by_width)))

@@ -130,7 +130,7 @@ class DurableLink:
                 self._complaint = message.reason  # it stays in flight and is sent again later
             case Refused(about=about) if self._is_in_flight(about):
                 level = logging.INFO if message.code == "answered" else logging.ERROR
-                _log.log(level, "the station will not take %s: %s", about, message.reason)
+                _log.log(level, "the station will not take message %s: %s", about, message.reason)
                 self._forget((about,))
                 return False
             case Ack(ids=ids):

@@ -73,7 +73,7 @@ def test_that_a_question_put_off_may_come_again_and_its_answer_supersedes() -> N
 
 def test_that_undo_brings_the_question_back_before_the_one_that_was_shown() -> None:
     desk = give(filled(3), answer(filled(3), 1))
-    desk = desks.take_back(desk, withdrawal(desk, 2))
+    desk = desks.take_back(desk, (withdrawal(desk, 2),))
     assert desk.holding == ("q0", "q1", "q2")
     assert desk.given == ()
     assert answer(desk, 3).supersedes == "a2"
@@ -84,7 +84,7 @@ def test_that_undo_goes_back_answer_by_answer() -> None:
     for number in range(3):
         desk = give(desk, answer(desk, number))
     for number in range(3, 6):
-        desk = desks.take_back(desk, withdrawal(desk, number))
+        desk = desks.take_back(desk, (withdrawal(desk, number),))
     assert desk.holding == ("q0", "q1", "q2")
 
 
@@ -111,7 +111,7 @@ def test_that_undo_while_another_answer_is_open_leaves_that_one_standing() -> No
     desk = give(filled(3), answer(filled(3), 1))
     desk = give(desk, answer(desk, 2))
     desk = desks.reopen(desk, "a1")
-    desk = desks.take_back(desk, withdrawal(desk, 3))
+    desk = desks.take_back(desk, (withdrawal(desk, 3),))
     assert desk.holding == ("q1", "q2")
     assert [g.answer.answer_id for g in desk.given] == ["a1"]
 

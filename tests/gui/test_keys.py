@@ -22,7 +22,7 @@ from operator_gui.viewmodels.keys import Action, Calm, KeyPress, action_for
         (KeyPress("?", "?", shift=True), keys.ShowKeys()),
         (KeyPress("1", "1"), keys.Choose(1)),
         (KeyPress("9", "9"), keys.Choose(9)),
-        (KeyPress("0", "0"), None),
+        (KeyPress("0", "0"), keys.ToggleAlike()),
         (KeyPress("", ""), None),
         (KeyPress("!", "!"), None),
     ],

@@ -54,13 +54,14 @@ def strip_words(alike: Alike, *, changing: bool) -> str:
     inside, all_of_them = len(alike.inside), len(alike.ids)
     if changing:
         left = all_of_them - inside
-        again = f"; {left} taken back, to be asked again" if left else ""
-        return f"Answered together with {all_of_them} more: another answer goes to all{again}"
+        again = f", {left} will be asked again" if left else " (click one out)"
+        return f"Answered with {all_of_them} more: {inside + 1} change{again}"
     if inside == all_of_them:
-        return f"Looks the same, {all_of_them} more: one answer for all {all_of_them + 1}"
+        return f"Looks the same, {inside} more: one answer for {inside + 1} (click one out)"
     if inside == 0:
         return f"Looks the same, {all_of_them} more: the answer goes to this one alone"
-    return f"Looks the same, {all_of_them} more: one answer for {inside + 1}, {_out(alike)}"
+    out = plural(all_of_them - inside, "is", "are")
+    return f"Looks the same, {all_of_them} more: one answer for {inside + 1}, {out} out"
 
 
 def place_words(at: int, alike: Alike) -> str:
@@ -68,7 +69,3 @@ def place_words(at: int, alike: Alike) -> str:
     is_out = alike.ids[at] in alike.out
     stands = "taken out; press to put it back" if is_out else "in; press to take it out"
     return f"look-alike {at + 1} of {len(alike.ids)}, {stands}"
-
-
-def _out(alike: Alike) -> str:
-    return f"{plural(len(alike.ids) - len(alike.inside), 'is', 'are')} out"

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.alike import MOST_TOLD_APART, Alike, place_words, strip_words
@@ -13,7 +13,6 @@ _GAP_PX = 4
 _BELOW_WORDS_PX = 5
 _RADIUS = 7.0
 _FADED = 0.35
-_HINT = "Click one out, or Ctrl+G; 0 for this one alone"
 
 
 class AlikeButton(QAbstractButton):
@@ -109,12 +108,7 @@ class AlikeStrip(QWidget):
         self._alike = Alike()
         self._columns = 0
         self.words = label(role="muted", wrap=True)
-        self.hint = label(_HINT, role="small", wrap=True)
         self._thumbs = QWidget()
-        self._grid = QGridLayout(self._thumbs)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(_GAP_PX)
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.buttons = tuple(AlikeButton(theme) for _ in range(MOST_TOLD_APART))
         for at, button in enumerate(self.buttons):
             button.setParent(self._thumbs)
@@ -123,8 +117,8 @@ class AlikeStrip(QWidget):
             button.clicked.connect(lambda _=False, n=at: self._toggle(n))
             button.hide()
         inside = column(self, gap=_BELOW_WORDS_PX)
-        for part in (self.words, self._thumbs, self.hint):
-            inside.addWidget(part)
+        inside.addWidget(self.words)
+        inside.addWidget(self._thumbs)
         self.setAccessibleName("What looks the same")
         self.hide()
 
@@ -154,9 +148,11 @@ class AlikeStrip(QWidget):
 
     def wanted_height(self, width: int) -> int:
         """How high all of it is where there is room for `width`."""
-        words = height_at(self.words, width) + height_at(self.hint, width) + 2 * _BELOW_WORDS_PX
         rows = -(-len(self._alike.ids) // self._columns_at(width))
-        return words + rows * (_SIDE_PX + _GAP_PX) - _GAP_PX
+        return height_at(self.words, width) + _BELOW_WORDS_PX + self._rows_height(rows)
+
+    def _rows_height(self, rows: int) -> int:
+        return rows * (_SIDE_PX + _GAP_PX) - _GAP_PX
 
     def _show_as_many(self, count: int) -> None:
         had_focus = any(button.hasFocus() for button in self.buttons)
@@ -177,10 +173,12 @@ class AlikeStrip(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
+        # By hand: a grid of fixed buttons could never become narrower again.
         for at, button in enumerate(self.buttons):
-            self._grid.removeWidget(button)
-            if at < len(self._alike.ids):
-                self._grid.addWidget(button, at // columns, at % columns)
+            row, place = divmod(at, columns)
+            button.move(place * (_SIDE_PX + _GAP_PX), row * (_SIDE_PX + _GAP_PX))
+        rows = -(-len(self._alike.ids) // columns)
+        self._thumbs.setFixedHeight(self._rows_height(max(1, rows)))
 
     def _toggle(self, at: int) -> None:
         if at < len(self._alike.ids):

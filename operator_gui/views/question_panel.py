@@ -58,6 +58,7 @@ class QuestionPanel(QWidget):
         self.hint = label(role="small", wrap=True)
         self.suggestions = Suggestions(theme)
         self.alike = AlikeStrip(theme)
+        self.alike.setFocusProxy(self.field)  # a click there does not end what is being typed
         self.x_button = KeyButton(theme, "X", "not an object")
         self.u_button = KeyButton(theme, "U", "don't know")
         self.space_button = KeyButton(theme, "Space", "later")

@@ -92,9 +92,15 @@ def window(
 def ask(model: AppModel) -> Ask:
     """Puts a question, as the link would."""
 
-    def put(query_id: str = "q1", *, urgency: Urgency | None = None, **changes: object) -> Query:
+    def put(
+        query_id: str = "q1",
+        *,
+        urgency: Urgency | None = None,
+        alike: tuple[str, ...] = (),
+        **changes: object,
+    ) -> Query:
         asked = scenes.query(query_id, **changes)  # type: ignore[arg-type]
-        model.take(QuestionReady(asked, scenes.pictures(asked), urgency))
+        model.take(QuestionReady(asked, scenes.pictures(asked, alike), urgency))
         return asked
 
     return put

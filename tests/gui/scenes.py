@@ -68,9 +68,11 @@ def image(width: int = 64, height: int = 48, colour: str = "#4477aa") -> QImage:
     return made
 
 
-def pictures(asked: Query) -> Pictures:
+def pictures(asked: Query, alike: tuple[str, ...] = ()) -> Pictures:
+    """alike: ids of queries that look the same."""
     views = tuple(image(60 + at, 60) for at in range(len(asked.views)))
-    return Pictures(image(320, 240), views, {"mug": image(32, 32, "#aa7744")})
+    seen = {other: image(32, 24, f"#aa77{16 + at:02x}") for at, other in enumerate(alike)}
+    return Pictures(image(320, 240), views, {"mug": image(32, 32, "#aa7744")}, seen)
 
 
 def jpeg(made: QImage) -> bytes:

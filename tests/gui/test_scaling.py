@@ -50,6 +50,23 @@ def test_that_no_question_is_cut_off(
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("suggested", [(), MANY], ids=["none", "nine"])
+def test_that_nothing_that_looks_the_same_is_cut_off(
+    window: AppWindow, ask: Ask, size: QSize, suggested: tuple[tuple[str, float], ...]
+) -> None:
+    resize(window, size)
+    ask(suggested=suggested, alike=tuple(f"a{at}" for at in range(12)))
+    lay_out(window)
+    buttons = window.ask.panel.alike.buttons
+    assert len({(button.x(), button.y()) for button in buttons}) == 12
+    assert clipped(window) == []
+    resize(window, SIZES[2].values[0])  # type: ignore[arg-type]
+    lay_out(window)
+    assert clipped(window) == []
+    assert all(b.geometry().right() < window.ask.panel.alike.width() for b in buttons)
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("page", [1, 2], ids=["learning", "robots"])
 def test_that_no_page_is_cut_off(window: AppWindow, size: QSize, page: int) -> None:
     resize(window, size)

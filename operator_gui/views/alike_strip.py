@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.alike import MOST_TOLD_APART, Alike, place_words, strip_words
-from operator_gui.views.parts import column, draw_focus, height_at, label, rounded
+from operator_gui.views.parts import column, draw_focus, draw_middle, height_at, label, rounded
 
 _SIDE_PX = 44
 _GAP_PX = 4
@@ -59,10 +59,7 @@ class AlikeButton(QAbstractButton):
         painter.setClipPath(rounded(inner, _RADIUS))
         painter.fillRect(inner, self._theme.colour("picture"))
         painter.setOpacity(_FADED if self._is_out else 1.0)
-        side = min(self._thumb.width(), self._thumb.height())
-        middle = QRectF(0, 0, side, side)
-        middle.moveCenter(QRectF(self._thumb.rect()).center())
-        painter.drawPixmap(inner, self._thumb, middle)
+        draw_middle(painter, inner, self._thumb)
         painter.restore()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._is_out:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.urgent import Offer
 from operator_gui.viewmodels.words import percent
-from operator_gui.views.parts import draw_focus, draw_key, rounded, sized
+from operator_gui.views.parts import draw_focus, draw_key, draw_middle, rounded, sized
 
 _RADIUS = 9.0
 _PAD = 9
@@ -147,10 +147,7 @@ class SuggestionButton(KeyButton):
             painter.setFont(sized(self.font(), 16, bold=True))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text()[:1].upper())
         else:
-            side = min(self._thumb.width(), self._thumb.height())
-            middle = QRectF(0, 0, side, side)
-            middle.moveCenter(QRectF(self._thumb.rect()).center())
-            painter.drawPixmap(rect, self._thumb, middle)
+            draw_middle(painter, rect, self._thumb)
         painter.restore()
 
     def _paint_bar(self, painter: QPainter, rect: QRectF, share: float) -> None:

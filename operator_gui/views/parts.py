@@ -3,7 +3,7 @@
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -102,6 +102,14 @@ def rounded(rect: QRectF, radius: float) -> QPainterPath:
     path = QPainterPath()
     path.addRoundedRect(rect, radius, radius)
     return path
+
+
+def draw_middle(painter: QPainter, rect: QRectF, picture: QPixmap) -> None:
+    """The middle square of a picture, filling a square; nothing of a null one."""
+    side = min(picture.width(), picture.height())
+    middle = QRectF(0, 0, side, side)
+    middle.moveCenter(QRectF(picture.rect()).center())
+    painter.drawPixmap(rect, picture, middle)
 
 
 def draw_focus(painter: QPainter, rect: QRectF, theme: Theme, radius: float = 9.0) -> None:

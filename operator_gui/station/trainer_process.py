@@ -45,6 +45,7 @@ from shared.learning.recalibration import CHECKS_MAX, Audited, recalibrate
 class LabelledViews:
     """What there is to learn from, up to answer number `answer_seq`.
 
+    session_ids: the run of a node in which each track was seen.
     made: whether no camera saw the view; it belongs to the track that it was made from.
     checks: what random checks said, the oldest answer first; nothing is learned from them.
     """
@@ -54,6 +55,7 @@ class LabelledViews:
     names: tuple[str, ...]
     track_ids: tuple[str, ...]
     view_ids: tuple[str, ...]
+    session_ids: tuple[str, ...]
     made: tuple[bool, ...]
     checks: tuple[Audited, ...] = ()
 
@@ -71,11 +73,28 @@ class _LabelRow(NamedTuple):
         return self.track_id != self.query_id
 
 
+class _Header(msgspec.Struct, frozen=True):
+    """What of a stored question's header matters here."""
+
+    session_id: str
+    made_from: str = ""
+
+
+class _Stored(NamedTuple):
+    """What a question brought. embeddings: (views, d) float32."""
+
+    embeddings: Floats
+    session_id: str
+
+
+_headers = msgspec.msgpack.Decoder(_Header)
+
+
 class LabelReader:
-    """Reads the labels that count; embeddings never change, so each is read once."""
+    """Reads the labels that count; what a question brought never changes, and is read once."""
 
     def __init__(self) -> None:
-        self._cache: dict[str, Floats] = {}
+        self._cache: dict[str, _Stored] = {}
 
     def read(self, database: Path, *, embedder_sha256: str, dim: int) -> LabelledViews:
         """Labels of views made with this embedder, of tracks that are for training."""
@@ -88,20 +107,24 @@ class LabelReader:
             self._fill(connection, query_ids, dim)
         return LabelledViews(
             answer_seq=int(answer_seq[0]),
-            embeddings=tuple(self._cache[row.query_id][row.view] for row in rows),
+            embeddings=tuple(self._cache[row.query_id].embeddings[row.view] for row in rows),
             names=tuple(row.class_name for row in rows),
             track_ids=tuple(row.track_id for row in rows),
             view_ids=tuple(f"{row.query_id}/{row.view}" for row in rows),
+            session_ids=tuple(self._cache[row.track_id].session_id for row in rows),
             made=tuple(row.made for row in rows),
-            checks=tuple(Audited(self._cache[query_id], name) for query_id, name in audited),
+            checks=tuple(
+                Audited(self._cache[query_id].embeddings, name) for query_id, name in audited
+            ),
         )
 
     def _fill(self, connection: sqlite3.Connection, query_ids: set[str], dim: int) -> None:
         for query_id in query_ids - self._cache.keys():
-            blob = connection.execute(
-                "SELECT embeddings FROM query WHERE query_id = ?", (query_id,)
-            ).fetchone()[0]
-            self._cache[query_id] = np.frombuffer(blob, "<f4").reshape(-1, dim).astype(np.float32)
+            blob, header = connection.execute(
+                "SELECT embeddings, header FROM query WHERE query_id = ?", (query_id,)
+            ).fetchone()
+            embeddings = np.frombuffer(blob, "<f4").reshape(-1, dim).astype(np.float32)
+            self._cache[query_id] = _Stored(embeddings, _headers.decode(header).session_id)
         for query_id in self._cache.keys() - query_ids:
             del self._cache[query_id]
 
@@ -116,15 +139,11 @@ def _label_rows(connection: sqlite3.Connection, embedder_sha256: str) -> list[_L
         (MADE_SPLIT, TRAINING_SPLIT, embedder_sha256),
     ).fetchall()
     rows = [
-        _LabelRow(query_id, view, name, _made_from(header) if header else query_id)
+        _LabelRow(query_id, view, name, _headers.decode(header).made_from if header else query_id)
         for query_id, view, name, header in found
     ]
     seen = {row.query_id for row in rows if not row.made}
     return [row for row in rows if row.track_id in seen]
-
-
-def _made_from(header: bytes) -> str:
-    return str(msgspec.msgpack.decode(header)["made_from"])
 
 
 def _audited(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple[str, str]]:
@@ -155,6 +174,7 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
             track_ids=views.track_ids,
             view_ids=views.view_ids,
             made=views.made,
+            session_ids=views.session_ids,
         )
         made_views = try_made_views(training_set).verdict
         if made_views != "help":

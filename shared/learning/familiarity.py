@@ -86,7 +86,12 @@ class Familiarity:
 
 
 def learn_familiarity(
-    features: Floats, labels: Indices, groups: Indices, *, classes: int
+    features: Floats,
+    labels: Indices,
+    groups: Indices,
+    *,
+    classes: int,
+    apart: Indices | None = None,
 ) -> tuple[Familiarity, Floats]:
     """The statistics, and what they say of each row when made without the row's track.
 
@@ -96,9 +101,10 @@ def learn_familiarity(
     as directions, what was taught would then look too familiar (docs/novelty.md).
 
     features: (n, d) float32, unit rows. labels, groups: (n,) int64. Every class has a row.
+    apart: (n,) int64, the rows to leave out together; a track is all in one. By track if None.
     Returns the statistics and (n,) float32, which is to add to the rows' left-out scores.
     """
-    tracks = _Tracks.of(features, labels, groups)
+    tracks = _Tracks.of(features, labels, groups, groups if apart is None else apart)
     noise = tracks.noise()
     whole = _Statistics.of(tracks, classes, noise=noise)
     part = tracks.parts()
@@ -115,34 +121,40 @@ def learn_familiarity(
 class _Tracks:
     """features: (t, d), the mean of each track; labels: (t,); unit_of: (n,), each row's track.
 
-    A track whose views are called differently is one for each name, all of the same group, (t,).
+    A track whose views are called differently is one for each name.
+    apart: (t,), what is left out together.
     """
 
     features: Doubles
     labels: Indices
-    groups: Indices
+    apart: Indices
     unit_of: Indices
 
     def __len__(self) -> int:
         return int(self.labels.size)
 
     @classmethod
-    def of(cls, features: Floats, labels: Indices, groups: Indices) -> "_Tracks":
-        pairs, unit = np.unique(np.stack([groups, labels]), axis=1, return_inverse=True)
+    def of(cls, features: Floats, labels: Indices, groups: Indices, apart: Indices) -> "_Tracks":
+        pairs, first, unit = np.unique(
+            np.stack([groups, labels]), axis=1, return_index=True, return_inverse=True
+        )
         unit_of = unit.ravel()
         means = _means(features.astype(np.float64), unit_of, pairs.shape[1])
-        return cls(means, pairs[1], pairs[0], unit_of)
+        return cls(means, pairs[1], apart[first], unit_of)
 
     def where(self, kept: Flags) -> "_Tracks":
-        return _Tracks(self.features[kept], self.labels[kept], self.groups[kept], self.unit_of)
+        return _Tracks(self.features[kept], self.labels[kept], self.apart[kept], self.unit_of)
 
     def parts(self) -> Indices:
-        """(t,): in which part each track is left out, under all of its names; those of one class
-        in different ones."""
-        part = np.empty(len(self), np.int64)
-        part[np.argsort(self.labels, kind="stable")] = np.arange(len(self)) % min(FOLDS, len(self))
-        _, first, group_of = np.unique(self.groups, return_index=True, return_inverse=True)
-        return np.asarray(part[first][group_of])
+        """(t,): in which part each track is left out, under all of its names; large sessions in
+        different ones, and tracks of one class."""
+        _, first, unit_of, sizes = np.unique(
+            self.apart, return_index=True, return_inverse=True, return_counts=True
+        )
+        part = np.empty(sizes.size, np.int64)
+        order = np.lexsort((self.labels[first], -sizes))
+        part[order] = np.arange(sizes.size) % min(FOLDS, sizes.size)
+        return np.asarray(part[unit_of])
 
     def noise(self) -> float:
         freedom = max(len(self) - 1, 1)

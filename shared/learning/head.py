@@ -17,7 +17,7 @@ from shared.learning.dataset import Indices, TrainingSet
 from shared.learning.familiarity import Familiarity, learn_familiarity
 from shared.learning.features import normalise
 from shared.learning.intervals import Share, wilson
-from shared.learning.judgement import TrackIndex
+from shared.learning.judgement import TrackIndex, left_out_together
 from shared.learning.ridge import Doubles, fit_ridge
 
 DEFAULT_MEMBERS = 5
@@ -90,7 +90,12 @@ def train_head(
     classes = len(training_set.class_names)
     features = normalise(training_set.embeddings)
     index = TrackIndex.of(labels, groups, seen=training_set.seen)
-    fit = fit_ridge(features, labels, groups, classes=classes, judged=index.judged)
+    apart = (
+        None
+        if training_set.sessions is None
+        else left_out_together(labels, groups, training_set.sessions)
+    )
+    fit = fit_ridge(features, labels, groups, classes=classes, judged=index.judged, apart=apart)
     committee = train_committee(
         features,
         labels,
@@ -100,7 +105,9 @@ def train_head(
         members=members,
         rng=rng,
     )
-    familiarity, left_out = learn_familiarity(features, labels, groups, classes=classes)
+    familiarity, left_out = learn_familiarity(
+        features, labels, groups, classes=classes, apart=apart
+    )
     judgement = _judge(index, labels, fit.left_out, left_out)
     return TrainedHead(
         class_names=training_set.class_names,

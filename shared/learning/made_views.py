@@ -82,6 +82,7 @@ def only_seen(training_set: TrainingSet) -> TrainingSet:
         groups=training_set.groups[seen],
         class_names=tuple(training_set.class_names[label] for label in classes),
         view_ids=tuple(training_set.view_ids[row] for row in np.flatnonzero(seen)),
+        sessions=None if training_set.sessions is None else training_set.sessions[seen],
     )
 
 

@@ -106,7 +106,7 @@ def test_that_a_track_is_left_out_under_all_of_its_names_at_once() -> None:
 
     familiarity, left_out = learn_familiarity(features, labels, groups, classes=2)
 
-    kept = [1, 2, 3, 5, 6]  # of five parts the first holds row 4 as well
+    kept = [1, 2, 3, 4, 6]  # of five parts the first holds row 5 as well
     expected = spelled_out(
         features[0], features[kept].astype(float), labels[kept], familiarity.noise, 2
     )

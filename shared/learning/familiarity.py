@@ -207,6 +207,9 @@ class _Statistics:
 
 def _means(rows: Doubles, unit: Indices, units: int) -> Doubles:
     """Of the rows of each unit; 0 for one without rows."""
+    counts = np.bincount(unit, minlength=units)
+    present = np.flatnonzero(counts)
+    starts = (np.cumsum(counts) - counts)[present]
     sums = np.zeros((units, rows.shape[1]))
-    np.add.at(sums, unit, rows)
-    return np.asarray(sums / np.maximum(np.bincount(unit, minlength=units), 1)[:, None])
+    sums[present] = np.add.reduceat(rows[np.argsort(unit, kind="stable")], starts)
+    return np.asarray(sums / np.maximum(counts, 1)[:, None])

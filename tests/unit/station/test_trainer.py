@@ -84,6 +84,23 @@ def test_that_it_learns_from_the_labels_that_count(tmp_path: Path) -> None:
     stores.database.close()
 
 
+def test_that_it_knows_in_which_session_each_track_was_seen(tmp_path: Path) -> None:
+    stores = Stores(tmp_path)
+    for number in range(2):
+        query_id = f"q{number}"
+        envelope = make_query("mug", query_id=query_id, session_id=f"run-{number}", views=2)
+        with stores.database.transaction():
+            stores.inbox.put(check_query(query_of(envelope), envelope), 1.0)
+        stores.put(make_answer(query_id, "mug"))
+
+    views = LabelReader().read(
+        tmp_path / "station.sqlite", embedder_sha256=EMBEDDER_SHA256, dim=DIM
+    )
+
+    assert views.session_ids == ("run-0", "run-0", "run-1", "run-1")
+    stores.database.close()
+
+
 def test_that_the_station_scores_like_the_graph_that_nodes_run(tmp_path: Path) -> None:
     stores = taught(tmp_path)
     done = answer_request(LabelReader(), request(tmp_path))

@@ -1,0 +1,171 @@
+"""What a head learns from things that nobody has named: its own word for them, taken softly.
+
+The ridge classifier's probabilities for unlabelled rows become targets, and all is fitted once
+more: self-training (Scudder, "Probability of error of some adaptive pattern-recognition machines",
+IEEE Trans. Information Theory 1965) with soft targets (Grandvalet & Bengio, "Semi-supervised
+learning by entropy minimization", NIPS 2004, section 3.3). An unlabelled row weighs
+`UNLABELLED_WEIGHT * trust * max(P)**2`, where a labelled track weighs about 1.
+
+Ridge regression with row weights w is Gaussian-process regression with the kernel `G = X X'` and
+the noise λ / w (Rasmussen & Williams, "Gaussian processes for machine learning", 2006, section
+2.1). So everything follows from one Gram matrix and one inverse `Q = (G_LL + λ/w)^-1` of labelled
+rows: with `V = Q G_LU`, what a fit without the rows F expects of them is `Y_F - r`, where
+`r = Q_FF^-1 (Q Y)_F` (ibid., section 5.4.2), it expects `m - V_F' r` of the unlabelled rows, and
+these vary by `S + V_F' Q_FF^-1 V_F` about it, with `m` and `S` those of the fit with F. To condition
+that on the new targets takes one solve in the number of unlabelled rows.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared.domain import Floats
+from shared.learning.calibration import softmax
+from shared.learning.dataset import Indices
+from shared.learning.ridge import Doubles, one_hot, row_weights
+
+MAX_UNLABELLED = 500
+"""More unlabelled rows are not looked at: they cost time and hardly add."""
+
+MAX_LABELLED = 1500
+"""With more labelled rows it is not tried: there is nothing left to gain."""
+
+UNLABELLED_WEIGHT = 0.1
+"""What an unlabelled row weighs at most, in labelled tracks."""
+
+FOLDS = 5
+"""In so many parts the tracks are left out."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SelfTraining:
+    """A classifier that was taught by unlabelled rows as well, and what judges it.
+
+    weights: (d, k) float64, as `RidgeFit.weights`.
+    left_out: (n, k) float64, the scores of each labelled row by a classifier that was made, with
+        its targets for the unlabelled rows, without the row's fold.
+    plain_left_out: (n, k) float64, the same of the classifier of labelled rows alone.
+    """
+
+    weights: Doubles
+    left_out: Doubles
+    plain_left_out: Doubles
+
+
+def self_train(
+    features: Floats,
+    labels: Indices,
+    groups: Indices,
+    *,
+    unlabelled: Floats,
+    trust: Doubles,
+    classes: int,
+    regularisation: float,
+    temperature: float,
+) -> SelfTraining:
+    """Teaches the classifier by its own word for unlabelled rows, and leaves folds of tracks out.
+
+    features: (n, d) float32, unit rows. labels, groups: (n,) int64. classes: k, above every label.
+    unlabelled: (m, d) float32, unit rows. trust: (m,) float64, 0 to 1, how much each counts.
+    regularisation, temperature: λ and the softmax's divisor of the plain classifier, above 0.
+    The other rows keep their weights when a fold is left out, as in `fit_ridge`.
+    """
+    problem = _Problem.of(
+        features,
+        one_hot(labels, classes),
+        row_weights(labels, groups),
+        unlabelled=unlabelled,
+        regularisation=regularisation,
+    )
+    rule = _Rule(trust=trust, regularisation=regularisation, temperature=temperature)
+    left_out, plain = np.empty_like(problem.targets), np.empty_like(problem.targets)
+    fold = track_folds(labels, groups)
+    for number in range(int(fold.max()) + 1):
+        rows = np.flatnonzero(fold == number)
+        plain[rows], left_out[rows] = problem.leave_out(rows, rule)
+    return SelfTraining(problem.weights(features, unlabelled, rule), left_out, plain)
+
+
+def track_folds(labels: Indices, groups: Indices) -> Indices:
+    """(n,) int64: in which fold each row is left out; whole tracks, those of a class in turn.
+
+    labels, groups: (n,) int64. A track is taken to be of its first row's class.
+    """
+    _, first, track = np.unique(groups, return_index=True, return_inverse=True)
+    folds = np.empty(first.size, np.int64)
+    folds[np.argsort(labels[first], kind="stable")] = np.arange(first.size) % FOLDS
+    return np.asarray(folds[track])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Rule:
+    """How what is expected of unlabelled rows becomes targets and weights, and what these change."""
+
+    trust: Doubles
+    regularisation: float
+    temperature: float
+
+    def dual_weights(self, expected: Doubles, spread: Doubles) -> Doubles:
+        """(m, k), by how much each unlabelled row pulls once it has its target.
+
+        expected: (m, k), the scores. spread: (m, m), their covariance.
+        """
+        probabilities = softmax(expected, self.temperature)
+        weights = UNLABELLED_WEIGHT * self.trust * np.square(probabilities.max(axis=1))
+        # Weights are on both sides of the system, so that they may be 0.
+        root = np.sqrt(weights)[:, None]
+        system = spread * root * root.T
+        system[np.diag_indices(len(root))] += self.regularisation
+        return np.asarray(root * np.linalg.solve(system, root * (probabilities - expected)))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Problem:
+    """The module's head says which is which: targets Y, inverse Q, across V, spread S; means m.
+
+    duals: (n, k), `Q Y`.
+    """
+
+    targets: Doubles
+    inverse: Doubles
+    duals: Doubles
+    across: Doubles
+    means: Doubles
+    spread: Doubles
+
+    @classmethod
+    def of(
+        cls,
+        features: Floats,
+        targets: Doubles,
+        weights: Doubles,
+        *,
+        unlabelled: Floats,
+        regularisation: float,
+    ) -> "_Problem":
+        n = len(features)
+        rows = np.concatenate([features, unlabelled]).astype(np.float64)
+        gram = rows @ rows.T
+        system, cross = gram[:n, :n].copy(), gram[:n, n:]
+        system[np.diag_indices(n)] += regularisation / weights
+        inverse = np.linalg.inv(system)
+        duals, across = inverse @ targets, inverse @ cross
+        spread = gram[n:, n:] - cross.T @ across
+        return cls(targets, inverse, duals, across, cross.T @ duals, spread)
+
+    def leave_out(self, rows: Indices, rule: _Rule) -> tuple[Doubles, Doubles]:
+        """The scores of the rows, (f, k), by the plain classifier without them and by the other."""
+        own, across = self.inverse[np.ix_(rows, rows)], self.across[rows]
+        solved = np.linalg.solve(own, np.hstack([self.duals[rows], across]))
+        classes = self.targets.shape[1]
+        residuals, covariance = solved[:, :classes], solved[:, classes:]
+        plain = self.targets[rows] - residuals
+        duals = rule.dual_weights(
+            self.means - across.T @ residuals, self.spread + across.T @ covariance
+        )
+        return plain, plain + covariance @ duals
+
+    def weights(self, features: Floats, unlabelled: Floats, rule: _Rule) -> Doubles:
+        """(d, k), of the classifier that leaves nothing out."""
+        duals = rule.dual_weights(self.means, self.spread)
+        return np.asarray(features.T @ (self.duals - self.across @ duals) + unlabelled.T @ duals)

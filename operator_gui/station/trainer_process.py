@@ -38,6 +38,10 @@ from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.recalibration import CHECKS_MAX, Audited, recalibrate
+from shared.learning.self_training import MAX_UNLABELLED
+
+LEAST_UNLABELLED = 20
+"""With fewer open questions there is nothing to learn from them."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,6 +49,8 @@ class LabelledViews:
     """What there is to learn from, up to answer number `answer_seq`.
 
     checks: what random checks said, the oldest answer first; nothing is learned from them.
+    unlabelled: (m, dim) float32, the best views of tracks that nobody has named yet, m up to
+        MAX_UNLABELLED; None with fewer than LEAST_UNLABELLED.
     """
 
     answer_seq: int
@@ -53,6 +59,7 @@ class LabelledViews:
     track_ids: tuple[str, ...]
     view_ids: tuple[str, ...]
     checks: tuple[Audited, ...] = ()
+    unlabelled: Floats | None = None
 
 
 class LabelReader:
@@ -61,8 +68,13 @@ class LabelReader:
     def __init__(self) -> None:
         self._cache: dict[str, Floats] = {}
 
-    def read(self, database: Path, *, embedder_sha256: str, dim: int) -> LabelledViews:
-        """Labels of views made with this embedder, of tracks that are for training."""
+    def read(
+        self, database: Path, *, embedder_sha256: str, dim: int, rng: np.random.Generator
+    ) -> LabelledViews:
+        """Labels of views made with this embedder, of tracks that are for training.
+
+        rng: draws from the tracks without a label where there are too many.
+        """
         with contextlib.closing(read_only(database)) as connection:
             connection.execute("BEGIN")  # everything below sees one moment
             answer_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM answer").fetchone()
@@ -73,7 +85,8 @@ class LabelReader:
                 (TRAINING_SPLIT, embedder_sha256),
             ).fetchall()
             audited = _audited(connection, embedder_sha256)
-            self._fill(connection, {row[0] for row in (*rows, *audited)}, dim)
+            unnamed = _open_sample(connection, embedder_sha256, rng)
+            self._fill(connection, {row[0] for row in (*rows, *audited)} | set(unnamed), dim)
         return LabelledViews(
             answer_seq=int(answer_seq[0]),
             embeddings=tuple(self._cache[query_id][view] for query_id, view, _ in rows),
@@ -81,6 +94,9 @@ class LabelReader:
             track_ids=tuple(query_id for query_id, _, _ in rows),
             view_ids=tuple(f"{query_id}/{view}" for query_id, view, _ in rows),
             checks=tuple(Audited(self._cache[query_id], name) for query_id, name in audited),
+            unlabelled=np.stack([self._cache[query_id][0] for query_id in unnamed])
+            if unnamed
+            else None,
         )
 
     def _fill(self, connection: sqlite3.Connection, query_ids: set[str], dim: int) -> None:
@@ -104,13 +120,33 @@ def _audited(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple
     return [(query_id, name) for query_id, name in rows][::-1]
 
 
+def _open_sample(
+    connection: sqlite3.Connection, embedder_sha256: str, rng: np.random.Generator
+) -> list[str]:
+    """Queries for training that wait for an answer; none where they are too few to learn from."""
+    rows = connection.execute(
+        "SELECT query_id FROM query WHERE split = ? AND embedder_sha256 = ? AND query_id NOT IN "
+        "(SELECT query_id FROM live_answer UNION SELECT query_id FROM withdrawal) "
+        "ORDER BY arrival",
+        (TRAINING_SPLIT, embedder_sha256),
+    ).fetchall()
+    if len(rows) < LEAST_UNLABELLED:
+        return []
+    drawn = np.sort(rng.permutation(len(rows))[:MAX_UNLABELLED])
+    return [rows[row][0] for row in drawn]
+
+
 def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
     """Trains once; whatever goes wrong comes back as a reason."""
     started_s = time.monotonic()
     answer_seq = 0
     try:
+        # A generator of its own, so that the head does not depend on how many wait.
         views = reader.read(
-            Path(request.database), embedder_sha256=request.embedder_sha256, dim=request.dim
+            Path(request.database),
+            embedder_sha256=request.embedder_sha256,
+            dim=request.dim,
+            rng=np.random.default_rng(request.seed),
         )
         answer_seq = views.answer_seq
         if not views.names:
@@ -122,7 +158,13 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
             view_ids=views.view_ids,
         )
         rng = np.random.default_rng(request.seed)
-        taught = train_head(training_set, risk=request.risk, members=request.members, rng=rng)
+        taught = train_head(
+            training_set,
+            risk=request.risk,
+            members=request.members,
+            rng=rng,
+            unlabelled=views.unlabelled,
+        )
         head = recalibrate(taught, views.checks)
         graph = build_head_graph(head)
         sha256 = BlobStore(Path(request.blobs)).put(graph)

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shared.domain import Floats
+from shared.learning.calibration import class_shifts, fit_temperature, softmax
 from shared.learning.dataset import Indices
+from shared.learning.intervals import Share, wilson
 from shared.learning.ridge import Doubles, Flags
 
 
@@ -49,3 +52,57 @@ class TrackIndex:
         shares = self.row_shares().reshape(-1, *([1] * (values.ndim - 1)))
         np.add.at(sums, self.unit, values * shares)
         return sums
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Judgement:
+    """The judged tracks when left out, each by the mean over its views.
+
+    temperature: above 0. class_shifts: (k,) float64. labels: (t,) int64, the true classes.
+    probabilities: (t, k) float64; true_probabilities: (t,), those of the true classes.
+    top_scores: (t,) float64, how familiar the tracks are.
+    """
+
+    temperature: float
+    class_shifts: Doubles
+    labels: Indices
+    probabilities: Doubles
+    true_probabilities: Doubles
+    top_scores: Doubles
+
+    @classmethod
+    def of(
+        cls, index: TrackIndex, labels: Indices, left_out: Doubles, familiarity: Floats
+    ) -> "Judgement":
+        """labels: (n,). left_out: (n, k), scores; familiarity: (n,), what is added to the best."""
+        scores = left_out[index.judged]
+        shares, predicted = index.row_shares(), scores.argmax(axis=1)
+        temperature = fit_temperature(scores, labels[index.judged], shares)
+        probabilities = index.mean(softmax(scores, temperature))
+        tops = scores.max(axis=1) + familiarity[index.judged]
+        shifts = class_shifts(tops, predicted, shares, classes=scores.shape[1])
+        return cls(
+            temperature=temperature,
+            class_shifts=shifts,
+            labels=index.labels,
+            probabilities=probabilities,
+            true_probabilities=probabilities[np.arange(len(index)), index.labels],
+            top_scores=index.mean(tops - shifts[predicted]),
+        )
+
+    @property
+    def accuracy(self) -> Share | None:
+        """How many tracks are named rightly; None where none was judged."""
+        return _share(self.probabilities.argmax(axis=1) == self.labels)
+
+    @property
+    def class_accuracies(self) -> tuple[Share | None, ...]:
+        """The same of each class."""
+        right = self.probabilities.argmax(axis=1) == self.labels
+        return tuple(
+            _share(right[self.labels == column]) for column in range(self.probabilities.shape[1])
+        )
+
+
+def _share(right: Flags) -> Share | None:
+    return wilson(int(np.sum(right)), right.size) if right.size else None

@@ -11,8 +11,8 @@ the noise λ / w (Rasmussen & Williams, "Gaussian processes for machine learning
 2.1). So everything follows from one Gram matrix and one inverse `Q = (G_LL + λ/w)^-1` of labelled
 rows: with `V = Q G_LU`, what a fit without the rows F expects of them is `Y_F - r`, where
 `r = Q_FF^-1 (Q Y)_F` (ibid., section 5.4.2), it expects `m - V_F' r` of the unlabelled rows, and
-these vary by `S + V_F' Q_FF^-1 V_F` about it, with `m` and `S` those of the fit with F. To condition
-that on the new targets takes one solve in the number of unlabelled rows.
+these vary by `S + V_F' Q_FF^-1 V_F` about it, with `m` and `S` those of the fit with F. What the
+new targets change of that takes one solve in the number of unlabelled rows.
 """
 
 from dataclasses import dataclass
@@ -99,7 +99,7 @@ def track_folds(labels: Indices, groups: Indices) -> Indices:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Rule:
-    """How what is expected of unlabelled rows becomes targets and weights, and what these change."""
+    """How what is expected of unlabelled rows becomes their targets, and what these change."""
 
     trust: Doubles
     regularisation: float
@@ -148,7 +148,7 @@ class _Problem:
         gram = rows @ rows.T
         system, cross = gram[:n, :n].copy(), gram[:n, n:]
         system[np.diag_indices(n)] += regularisation / weights
-        inverse = np.linalg.inv(system)
+        inverse: Doubles = np.linalg.inv(system)
         duals, across = inverse @ targets, inverse @ cross
         spread = gram[n:, n:] - cross.T @ across
         return cls(targets, inverse, duals, across, cross.T @ duals, spread)

@@ -6,8 +6,9 @@ from typing import Self
 
 import numpy as np
 
-from shared.learning.judgement import TrackIndex
-from shared.learning.ridge import Doubles, Flags
+from shared.learning.committee import SMALLEST_PROBABILITY
+from shared.learning.judgement import Judgement
+from shared.learning.ridge import Doubles
 
 LEAST_TRACKS = 8
 """With fewer tracks to judge by it would be chance that decides."""
@@ -16,34 +17,14 @@ SURE_ERRORS = 1.0
 """The gain has to be above so many of its standard errors."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LeftOutTracks:
-    """What a fit says of tracks that it did not see: (t,) each, in the order of a TrackIndex.
-
-    errors: float64, the squared errors of a track's mean scores. right: whether it is named
-    rightly.
-    """
-
-    errors: Doubles
-    right: Flags
-
-    @classmethod
-    def of(cls, index: TrackIndex, left_out: Doubles) -> Self:
-        """left_out: (n, k) float64, the scores of all rows."""
-        scores = index.mean(left_out[index.judged])
-        targets = np.eye(scores.shape[1])[index.labels]
-        return cls(
-            errors=np.square(scores - targets).sum(axis=1),
-            right=scores.argmax(axis=1) == index.labels,
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What changes from one fit to another.
 
-    tracks: how many were judged. gain: by how much the squared error of a track falls, on
-        average; its standard error is `error`. Both are 0 with fewer than two tracks.
+    tracks: how many were judged. gain: by how much the logarithm of a track's true class's
+        probability rises, on average (the logarithmic score: Good, "Rational decisions", Journal
+        of the Royal Statistical Society B, 1952); its standard error is `error`. Both are 0 with
+        fewer than two tracks.
     more_right: how many tracks more are named rightly.
     """
 
@@ -53,9 +34,9 @@ class Comparison:
     more_right: int
 
     @classmethod
-    def of(cls, plain: LeftOutTracks, other: LeftOutTracks) -> Self:
-        """Both of the same tracks in the same order."""
-        gains = plain.errors - other.errors
+    def of(cls, plain: Judgement, other: Judgement) -> Self:
+        """Both of the same tracks in the same order, each at its own temperature."""
+        gains = _scores(other) - _scores(plain)
         tracks = int(gains.size)
         return cls(
             tracks=tracks,
@@ -69,3 +50,7 @@ class Comparison:
         """There were enough tracks, the gain is no chance, and no track more is named wrongly."""
         sure = self.tracks >= LEAST_TRACKS and self.gain > SURE_ERRORS * self.error
         return sure and self.more_right >= 0
+
+
+def _scores(judgement: Judgement) -> Doubles:
+    return np.asarray(np.log(np.maximum(judgement.true_probabilities, SMALLEST_PROBABILITY)))

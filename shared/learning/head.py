@@ -7,14 +7,20 @@ import numpy as np
 from shared.domain import Floats, HeadOutput
 from shared.learning.calibration import conformal_threshold, known_scores, softmax
 from shared.learning.committee import Committee, disagreement, train_committee
-from shared.learning.comparison import Comparison, LeftOutTracks
+from shared.learning.comparison import Comparison
 from shared.learning.dataset import Indices, TrainingSet
 from shared.learning.familiarity import Familiarity, learn_familiarity
 from shared.learning.features import normalise
 from shared.learning.intervals import Share
 from shared.learning.judgement import Judgement, TrackIndex
 from shared.learning.ridge import Doubles, RidgeFit, fit_ridge
-from shared.learning.self_training import MAX_LABELLED, MAX_UNLABELLED, SelfTraining, self_train
+from shared.learning.self_training import (
+    MAX_LABELLED,
+    MAX_UNLABELLED,
+    SelfTraining,
+    known_shares,
+    self_train,
+)
 from shared.selection.novelty import novelty
 
 DEFAULT_MEMBERS = 5
@@ -100,12 +106,11 @@ def train_head(
         rng=rng,
     )
     statistics = learn_familiarity(*rows, classes=labelled.classes)
-    taught = _Taught.of(labelled, fit, statistics)
-    if unlabelled is not None and len(unlabelled) and len(training_set) <= MAX_LABELLED:
+    if unlabelled is None or not len(unlabelled) or len(training_set) > MAX_LABELLED:
+        taught = _Taught.of(labelled, fit, statistics)
+    else:
         others = normalise(unlabelled[:MAX_UNLABELLED])
-        trained = _self_trained(labelled, taught, others, regularisation=fit.regularisation)
-        if trained is not None:
-            taught = _Taught.of(labelled, trained, statistics, unlabelled=len(others))
+        taught = _self_taught(labelled, fit, statistics, others)
     return _assembled(training_set, taught, committee, fit.regularisation, risk)
 
 
@@ -171,26 +176,25 @@ class _Taught:
         return cls(fit.weights.astype(np.float32), familiarity, judgement, unlabelled)
 
 
-def _self_trained(
-    labelled: _Labelled, plain: _Taught, unlabelled: Floats, *, regularisation: float
-) -> SelfTraining | None:
-    """What unlabelled unit rows, (m, d), teach; None if left-out tracks are no better for it."""
+def _self_taught(
+    labelled: _Labelled, fit: RidgeFit, statistics: tuple[Familiarity, Floats], unlabelled: Floats
+) -> _Taught:
+    """What is taught with unlabelled unit rows, (m, d), or without if that is no worse."""
+    plain = _Taught.of(labelled, fit, statistics)
     tops = plain.familiarity.top_scores(unlabelled, unlabelled @ plain.weights)
     trained = self_train(
         labelled.features,
         labelled.labels,
         labelled.groups,
         unlabelled=unlabelled,
-        trust=1.0 - novelty(tops, known_scores(plain.judgement.top_scores)).astype(np.float64),
+        known=known_shares(novelty(tops, known_scores(plain.judgement.top_scores))),
         classes=labelled.classes,
-        regularisation=regularisation,
+        regularisation=fit.regularisation,
         temperature=plain.judgement.temperature,
     )
-    comparison = Comparison.of(
-        LeftOutTracks.of(labelled.index, trained.plain_left_out),
-        LeftOutTracks.of(labelled.index, trained.left_out),
-    )
-    return trained if comparison.is_better else None
+    helped = _Taught.of(labelled, trained, statistics, unlabelled=len(unlabelled))
+    by_folds = Judgement.of(labelled.index, labelled.labels, trained.plain_left_out, statistics[1])
+    return helped if Comparison.of(by_folds, helped.judgement).is_better else plain
 
 
 def _assembled(

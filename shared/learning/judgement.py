@@ -91,16 +91,21 @@ class Judgement:
         )
 
     @property
+    def right(self) -> Flags:
+        """(t,) bool: whether each track is named rightly."""
+        return np.asarray(self.probabilities.argmax(axis=1) == self.labels)
+
+    @property
     def accuracy(self) -> Share | None:
         """How many tracks are named rightly; None where none was judged."""
-        return _share(self.probabilities.argmax(axis=1) == self.labels)
+        return _share(self.right)
 
     @property
     def class_accuracies(self) -> tuple[Share | None, ...]:
         """The same of each class."""
-        right = self.probabilities.argmax(axis=1) == self.labels
         return tuple(
-            _share(right[self.labels == column]) for column in range(self.probabilities.shape[1])
+            _share(self.right[self.labels == column])
+            for column in range(self.probabilities.shape[1])
         )
 
 

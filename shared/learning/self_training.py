@@ -4,7 +4,12 @@ The ridge classifier's probabilities for unlabelled rows become targets, and all
 more: self-training (Scudder, "Probability of error of some adaptive pattern-recognition machines",
 IEEE Trans. Information Theory 1965) with soft targets (Grandvalet & Bengio, "Semi-supervised
 learning by entropy minimization", NIPS 2004, section 3.3). An unlabelled row weighs
-`UNLABELLED_WEIGHT * trust * max(P)**2`, where a labelled track weighs about 1.
+`UNLABELLED_WEIGHT * max(P)**2`, where a labelled track weighs about 1.
+
+Some of what nobody has named is of no class that was taught. So the target of a row is `P` times
+how likely it is to be of one that was: the scores of strangers are drawn to 0, as outlier exposure
+(Hendrycks, Mazeika & Dietterich, ICLR 2019) does with strangers that are known as such. With
+targets that sum to 1, everything unlabelled would look more familiar than it should.
 
 Ridge regression with row weights w is Gaussian-process regression with the kernel `G = X X'` and
 the noise λ / w (Rasmussen & Williams, "Gaussian processes for machine learning", 2006, section
@@ -15,6 +20,7 @@ these vary by `S + V_F' Q_FF^-1 V_F` about it, with `m` and `S` those of the fit
 new targets change of that takes one solve in the number of unlabelled rows.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +38,9 @@ MAX_LABELLED = 1500
 
 UNLABELLED_WEIGHT = 0.1
 """What an unlabelled row weighs at most, in labelled tracks."""
+
+SURELY_KNOWN = 0.5
+"""What is no stranger than this share of known things is taken for known."""
 
 FOLDS = 5
 """In so many parts the tracks are left out."""
@@ -58,7 +67,7 @@ def self_train(
     groups: Indices,
     *,
     unlabelled: Floats,
-    trust: Doubles,
+    known: Doubles,
     classes: int,
     regularisation: float,
     temperature: float,
@@ -66,7 +75,7 @@ def self_train(
     """Teaches the classifier by its own word for unlabelled rows, and leaves folds of tracks out.
 
     features: (n, d) float32, unit rows. labels, groups: (n,) int64. classes: k, above every label.
-    unlabelled: (m, d) float32, unit rows. trust: (m,) float64, 0 to 1, how much each counts.
+    unlabelled: (m, d) float32, unit rows. known: (m,) float64, 0 to 1, `known_shares`.
     regularisation, temperature: λ and the softmax's divisor of the plain classifier, above 0.
     The other rows keep their weights when a fold is left out, as in `fit_ridge`.
     """
@@ -77,13 +86,22 @@ def self_train(
         unlabelled=unlabelled,
         regularisation=regularisation,
     )
-    rule = _Rule(trust=trust, regularisation=regularisation, temperature=temperature)
+    rule = _Rule(known=known, regularisation=regularisation, temperature=temperature)
     left_out, plain = np.empty_like(problem.targets), np.empty_like(problem.targets)
     fold = track_folds(labels, groups)
     for number in range(int(fold.max()) + 1):
         rows = np.flatnonzero(fold == number)
         plain[rows], left_out[rows] = problem.leave_out(rows, rule)
     return SelfTraining(problem.weights(features, unlabelled, rule), left_out, plain)
+
+
+def known_shares(novelty: Floats) -> Doubles:
+    """How likely things are to be of a class that was taught.
+
+    1 up to SURELY_KNOWN, and from there straight down to 0 for what is stranger than anything.
+    novelty: (m,) float32, 0 to 1, as from `shared.selection.novelty`. Returns (m,) float64.
+    """
+    return np.minimum((1.0 - novelty.astype(np.float64)) / (1.0 - SURELY_KNOWN), 1.0)
 
 
 def track_folds(labels: Indices, groups: Indices) -> Indices:
@@ -101,7 +119,7 @@ def track_folds(labels: Indices, groups: Indices) -> Indices:
 class _Rule:
     """How what is expected of unlabelled rows becomes their targets, and what these change."""
 
-    trust: Doubles
+    known: Doubles
     regularisation: float
     temperature: float
 
@@ -111,12 +129,11 @@ class _Rule:
         expected: (m, k), the scores. spread: (m, m), their covariance.
         """
         probabilities = softmax(expected, self.temperature)
-        weights = UNLABELLED_WEIGHT * self.trust * np.square(probabilities.max(axis=1))
-        # Weights are on both sides of the system, so that they may be 0.
-        root = np.sqrt(weights)[:, None]
+        root = math.sqrt(UNLABELLED_WEIGHT) * probabilities.max(axis=1, keepdims=True)
         system = spread * root * root.T
         system[np.diag_indices(len(root))] += self.regularisation
-        return np.asarray(root * np.linalg.solve(system, root * (probabilities - expected)))
+        targets = self.known[:, None] * probabilities
+        return np.asarray(root * np.linalg.solve(system, root * (targets - expected)))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -148,7 +165,7 @@ class _Problem:
         gram = rows @ rows.T
         system, cross = gram[:n, :n].copy(), gram[:n, n:]
         system[np.diag_indices(n)] += regularisation / weights
-        inverse: Doubles = np.linalg.inv(system)
+        inverse = np.asarray(np.linalg.inv(system), dtype=np.float64)
         duals, across = inverse @ targets, inverse @ cross
         spread = gram[n:, n:] - cross.T @ across
         return cls(targets, inverse, duals, across, cross.T @ duals, spread)

@@ -19,14 +19,15 @@ from edge_node.local_desk import LocalDesk, StationDoor
 from edge_node.node import NodeCounts, PerceptionLoop
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.pipeline import Pipeline
-from edge_node.perception.providers import Runtime, choose_providers, fall_back_line
+from edge_node.perception.providers import Runtime, fall_back_line
 from edge_node.perception.query_draft import NodeIdentity
-from edge_node.perception.session import available_providers
+from edge_node.perception.runtime import runtime_on
 from edge_node.publish import DetectionsOutlet
 from edge_node.recording.file import create_recording
 from edge_node.recording.recorder import Recorder
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
+from edge_node.synthesis.synthesiser import Synthesiser
 from shared import __version__
 from shared.blobs import BlobStore
 from shared.bundle_folder import BaseModels
@@ -95,7 +96,7 @@ def _run(
     shelf = BundleShelf(setup.base, BlobStore(setup.state_folder / "models"), pinned=setup.pinned)
     # Where no frame is late, a core works on a frame of its own; else all work on the newest.
     workers = max(1, config.threads) if source.is_complete else 1
-    runtime = _runtime(config, config.threads // workers, setup.on_run)
+    runtime = runtime_on(config.provider, threads=config.threads // workers, on_run=setup.on_run)
     bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, runtime=runtime)
     _say_what_runs(bundle, runtime)
     reference = BundleReference(bundle)
@@ -112,7 +113,9 @@ def _run(
         )
 
     def tell(counts: NodeCounts) -> None:
-        stats, outbox = source.stats, link.state
+        stats, outbox, asking = source.stats, link.state, pipeline.asking_state()
+        if synthesiser is not None:
+            synthesiser.hold(asking.held)
         link.tell(
             NodeStatus(
                 node_id=node_id,
@@ -129,7 +132,7 @@ def _run(
                 source_id=source.source_id,
                 note=stats.trouble[:2000],
                 latency_ms=counts.latency_ms,
-                asking=pipeline.asking_state(),
+                asking=asking,
             )
         )
 
@@ -138,11 +141,15 @@ def _run(
     def answered(answers: tuple[NamedTrack, ...]) -> None:
         if recorder is not None:
             recorder.answered(answers)
+        if synthesiser is not None:
+            synthesiser.answered(answers)
         loop.answers(answers)
 
     def ask(query: Query, payloads: tuple[bytes, ...], memory: bytes) -> None:
         if recorder is not None:
             recorder.asked(query, payloads)
+        if synthesiser is not None:
+            synthesiser.asked(query, payloads)
         link.ask(query, payloads, memory)
 
     def urge(query: Query, urgent: Urgent, payloads: tuple[bytes, ...], until_s: float) -> None:
@@ -158,7 +165,15 @@ def _run(
         on_answers=answered,
         on_lost=lambda query_ids: loop.lost(query_ids),
         clock=clock,
+        on_made_views=lambda verdict: synthesiser.judged(verdict) if synthesiser else None,
     )
+
+    def ask_made(query: Query, payloads: tuple[bytes, ...]) -> None:
+        if recorder is not None:
+            recorder.asked(query, payloads)
+        link.ask(query, payloads, None)
+
+    synthesiser = _synthesiser(config, reference, link, ask_made, clock=clock)
     deployer = Deployer(
         node_id=node_id,
         reference=reference,
@@ -217,6 +232,8 @@ def _run(
     ]
     if desk is not None:
         threads.append(OwnedThread("local-desk", desk.run, on_failure=stop.set))
+    if synthesiser is not None:
+        threads.append(OwnedThread("synthesis", synthesiser.run, on_failure=stop.set))
     for thread in threads:
         thread.start()
     try:
@@ -226,20 +243,13 @@ def _run(
     finally:
         if desk is not None:
             desk.stop()
+        if synthesiser is not None:
+            synthesiser.stop()
         deployer.stop()
         link.stop()
         for thread in threads:
             thread.join(JOIN_DEADLINE_S)
     return _report(loop, source, link, ended)
-
-
-def _runtime(
-    config: EdgeConfig, threads: int, on_run: Callable[[str, int, float], None] | None
-) -> Runtime:
-    choice = choose_providers(config.provider, available_providers())
-    if choice.shortfall:
-        _log.warning("%s", choice.shortfall)
-    return Runtime(threads=threads, providers=choice.providers, on_run=on_run)
 
 
 def _say_what_runs(bundle: ActiveBundle, runtime: Runtime) -> None:
@@ -269,6 +279,28 @@ def _recorder(
     quality = config.recording.jpeg_quality
     return stack.enter_context(
         Recorder(file, jpeg_quality=quality, clock=clock, on_failure=stop.set)
+    )
+
+
+def _synthesiser(
+    config: EdgeConfig,
+    reference: BundleReference,
+    link: NodeLink,
+    put: Callable[[Query, tuple[bytes, ...]], None],
+    *,
+    clock: Clock,
+) -> Synthesiser | None:
+    """What makes views to ask about, where any are wanted."""
+    if config.synthesis.share <= 0.0:
+        return None
+    return Synthesiser(
+        config.synthesis,
+        reference=reference,
+        put=put,
+        is_heard=lambda: link.state.takes_made,
+        clock=clock,
+        rng=np.random.default_rng(config.seed),
+        new_id=lambda: uuid.uuid4().hex,
     )
 
 

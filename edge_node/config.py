@@ -9,6 +9,7 @@ from edge_node.perception.pipeline import PerceptionConfig
 from edge_node.perception.providers import ProviderName
 from edge_node.recording.config import RecordingConfig
 from edge_node.sources.source import SourceOptions
+from edge_node.synthesis.config import SynthesisConfig
 
 
 class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,3 +36,4 @@ class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     perception: PerceptionConfig = PerceptionConfig()
     ask: AskConfig = AskConfig()
     recording: RecordingConfig = RecordingConfig()
+    synthesis: SynthesisConfig = SynthesisConfig()

@@ -15,6 +15,7 @@ import msgspec
 
 from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
+from shared.domain import MadeViewsVerdict
 from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
@@ -79,20 +80,21 @@ class AskListener(Protocol):
 @dataclass(frozen=True, slots=True)
 class OutboxState:
     """The outbox as the link last saw it. takes_urgent: whether a station is there that knows
-    urgent questions."""
+    urgent questions, takes_made: one that knows made views."""
 
     count: int = 0
     size_bytes: int = 0
     evicted: int = 0
     link: LinkState = "connecting"
     takes_urgent: bool = False
+    takes_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
     query: Query
     payloads: tuple[bytes, ...]
-    memory: bytes
+    memory: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,9 @@ _Task = _Ask | _Remember | DeployReport | BlobRequest | NodeStatus | _Urge | _Ta
 URGENT_MINOR = 1
 """Since this minor version of the protocol a station knows urgent questions."""
 
+MADE_MINOR = 2
+"""Since this one it knows views that no camera saw."""
+
 MEMORY_NOTE = "asked_memory"
 SETTINGS_NOTE = "ask_settings"
 
@@ -139,11 +144,14 @@ class NodeLink:
         on_answers: Callable[[tuple[NamedTrack, ...]], None],
         on_lost: Callable[[tuple[str, ...]], None],
         clock: Clock,
+        on_made_views: Callable[[MadeViewsVerdict], None] = lambda verdict: None,
     ) -> None:
+        """on_made_views: hears with each offer whether made views help."""
         self._endpoint = endpoint
         self._hello = hello
         self._on_answers = on_answers
         self._on_lost = on_lost
+        self._on_made_views = on_made_views
         self._clock = clock
         self._tasks: TaskQueue[_Task] = TaskQueue(limit=TASKS)
         self._stopping = threading.Event()
@@ -190,8 +198,8 @@ class NodeLink:
         """Nobody waits for an answer to an urgent question any more."""
         self._hand_over(_TakeBack(query_id))
 
-    def ask(self, query: Query, payloads: tuple[bytes, ...], memory: bytes) -> None:
-        """Hands over a question, with all that was asked so far."""
+    def ask(self, query: Query, payloads: tuple[bytes, ...], memory: bytes | None) -> None:
+        """Hands over a question, with all that was asked so far; None leaves that as it is."""
         if not self._hand_over(_Ask(query, payloads, memory)):
             self._evicted += 1
             self._on_lost((query.query_id,))
@@ -257,6 +265,7 @@ class NodeLink:
             evicted=self._evicted,
             link=link.state,
             takes_urgent=_takes_urgent(link),
+            takes_made=link.state == "connected" and link.minor >= MADE_MINOR,
         )
 
     def _take_tasks(self, link: DurableLink) -> None:
@@ -273,7 +282,8 @@ class NodeLink:
         match task:
             case _Ask(query=query, payloads=payloads, memory=memory):
                 lost = link.put(query.query_id, query.value, Envelope(query, payloads))
-                self._outbox.write_note(MEMORY_NOTE, memory)
+                if memory is not None:
+                    self._outbox.write_note(MEMORY_NOTE, memory)
                 if lost:
                     self._evicted += len(lost)
                     self._on_lost(lost)
@@ -323,6 +333,7 @@ class NodeLink:
                 if self._listener is not None:
                     self._listener.noted(noted)
             case DeployOffer() as offer:
+                self._on_made_views(offer.made_views)
                 if self._deployer is not None:
                     self._deployer.offer(offer)
             case BlobChunk() as chunk:

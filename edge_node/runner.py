@@ -8,14 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from edge_node.app import NodeSetup, run_node
+from edge_node.base_models import base_models, trusted_keys
 from edge_node.config import EdgeConfig
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
-from shared.bundle_folder import read_bundle_folder
 from shared.clock import Clock, SystemClock
 from shared.config import state_folder
-from shared.factory import FactoryModels, factory_folder
-from shared.keys import PUBLIC_KEY_FILE, TrustedKey
 from shared.transport.endpoint import Endpoint
 
 OnReady = Callable[[Endpoint | None], None]
@@ -67,16 +65,10 @@ def node_setup(
     on_ready: OnReady | None,
 ) -> NodeSetup:
     """What a node is made of, from what a person said, and by default where they did not."""
-    own_key = state_folder("station") / "keys" / PUBLIC_KEY_FILE
-    keys = trust if trust is not None else [own_key] if own_key.exists() else []
-    trusted = tuple(TrustedKey.load(path) for path in keys)
+    trusted = trusted_keys(trust)
     return NodeSetup(
         state_folder=state or state_folder("edge"),
-        base=(
-            FactoryModels(factory_folder())
-            if bundle is None
-            else read_bundle_folder(bundle, trusted)
-        ),
+        base=base_models(bundle, trusted),
         pinned=bundle is not None,
         trusted=trusted,
         detections_file=detections,

@@ -36,6 +36,8 @@ def build_app() -> cyclopts.App:
         ("adopt", "edge_node.adoption.cli:adopt", "Make a bundle of an ONNX model."),
         ("operator", "operator_gui.cli:operator", "Answer questions: the desktop app."),
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
+        ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
+        ("simulate", "edge_node.simulation.cli:simulate", "Try strategies on labelled data."),
         ("station", "operator_gui.cli:station", "Collect, learn and deploy, without a window."),
         ("status", "operator_gui.cli:status", "Say how a station, its model and robots fare."),
     ):

@@ -22,6 +22,9 @@ AskReason = Literal["novel", "ambiguous", "audit"]
 AnswerKind = Literal["name", "not_an_object", "dont_know", "later", "withdrawn"]
 """What the operator said. `withdrawn` takes an earlier answer back and reopens its query."""
 
+MadeViewsVerdict = Literal["untested", "help", "no_help"]
+"""Whether a head is better for the views that were made and not seen; untested without any."""
+
 NameSource = Literal["none", "detector", "head", "operator"]
 """Who gave a published name: nobody, the detector's own classes, the head, or a person."""
 

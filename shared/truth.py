@@ -17,6 +17,7 @@ import msgspec
 
 from shared.domain import Box
 from shared.errors import TruthError
+from shared.protocol.messages import Query
 
 FORMAT = "whatsit-truth-1"
 
@@ -149,19 +150,50 @@ def _load_image_truth(folder: Path) -> ImageTruth:
         if image is None:
             continue
         rows: list[tuple[int, str, Box]] = []
-        try:
-            with table.open(newline="", encoding="utf-8-sig") as file:
-                for row in csv.DictReader(file):
-                    corners = Box(*(float(row[side]) for side in ("x0", "y0", "x1", "y1")))
-                    if not row["name"] or not all(map(math.isfinite, corners)):
-                        raise ValueError(f"line without a name or with endless corners: {row}")
-                    rows.append((next_id, row["name"], corners))
-                    next_id += 1
-        except (OSError, ValueError, TypeError, KeyError, csv.Error) as error:
-            raise TruthError(
-                f"truth {table}: expected the columns name,x0,y0,x1,y1: {error}"
-            ) from error
+        for name, corners in read_boxes(table):
+            rows.append((next_id, name, corners))
+            next_id += 1
         images[image.name] = tuple(rows)
     if not images:
         raise TruthError(f"truth {folder}: no image with a .csv file of its name in this folder")
     return ImageTruth(images)
+
+
+def read_boxes(table: Path) -> list[tuple[str, Box]]:
+    """The lines of an image's CSV file: name and corners as shares of width and height.
+
+    Raises TruthError, which names the file.
+    """
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as file:
+            return [_read_box(row) for row in csv.DictReader(file)]
+    except (OSError, ValueError, TypeError, KeyError, csv.Error) as error:
+        raise TruthError(
+            f"truth {table}: expected the columns name,x0,y0,x1,y1: {error}"
+        ) from error
+
+
+def _read_box(row: dict[str, str]) -> tuple[str, Box]:
+    corners = Box(*(float(row[side]) for side in ("x0", "y0", "x1", "y1")))
+    if not row["name"] or not all(map(math.isfinite, corners)):
+        raise ValueError(f"line without a name or with endless corners: {row}")
+    return row["name"], corners
+
+
+def object_asked_about(truth: Truth, query: Query, *, min_iou: float) -> tuple[int, str] | None:
+    """The id and the name of the object that a question's views show, the best view first.
+
+    None where none of them overlaps one that the truth knows by at least `min_iou`.
+    """
+    for view in query.views:
+        objects = objects_in(
+            truth,
+            position=view.frame_position,
+            frame_name=view.frame_name,
+            width_px=query.frame_width_px,
+            height_px=query.frame_height_px,
+        )
+        found = best_match(objects, Box(*view.box), min_iou=min_iou)
+        if found is not None:
+            return found
+    return None

@@ -74,6 +74,7 @@ class FakeStation:
         self.dont_answer = False
         self.refuse_hello: Refused | None = None
         self.refuse_items: Refused | None = None
+        self.welcome = Welcome(station_id="fake")
         self.replies: list[Envelope] = []
         """What is sent in reply to the next messages that are not greetings or beats."""
         self.heard: list[AnyMessage] = []
@@ -130,7 +131,7 @@ class FakeStation:
         if isinstance(message, Hello):
             if self.refuse_hello is None:
                 self._greeted.add(peer)
-            self._reply(peer, self.refuse_hello or Welcome(station_id="fake"))
+            self._reply(peer, self.refuse_hello or self.welcome)
         elif peer not in self._greeted:
             self._reply(peer, Refused(code="not_allowed", reason="say hello first"))
         elif isinstance(message, Beat):

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edge_node.adoption.looked_at import Seen
-    from shared.keys import TrustedKey
 
 
 def inspect(
@@ -55,6 +54,7 @@ def inspect(
     from edge_node.adoption.json_report import bundle_json, inspection_json
     from edge_node.adoption.report import console, print_bundle, print_inspection, print_seen
     from edge_node.adoption.wishes import load_wishes
+    from edge_node.base_models import trusted_keys
 
     configure_logging(verbose=False)
     if threads < 1:
@@ -65,7 +65,7 @@ def inspect(
     if model.is_dir():
         if config is not None:
             raise UsageError(f"--config: {model} is a bundle; its manifest says how it is read")
-        bundle = inspect_bundle(model, _trusted(trust), settings)
+        bundle = inspect_bundle(model, trusted_keys(trust), settings)
         inspected = bundle.main
         if json:
             print(bundle_json(bundle))
@@ -171,11 +171,3 @@ def _draw(seen: "Sequence[Seen]", photo: Path, picture: Path) -> None:
 
     write_picture(drawn(read_photo(photo), seen), picture)
     print(f"drawn: {picture}", file=sys.stderr)
-
-
-def _trusted(paths: list[Path] | None) -> "tuple[TrustedKey, ...]":
-    from shared.keys import PUBLIC_KEY_FILE, TrustedKey
-
-    own = state_folder("station") / "keys" / PUBLIC_KEY_FILE
-    known = paths if paths is not None else [own] if own.exists() else []
-    return tuple(TrustedKey.load(path) for path in known)

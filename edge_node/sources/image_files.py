@@ -105,9 +105,17 @@ def read_image(path: Path) -> Image:
 
     Decodes from memory: `cv2.imread` crashes on a path that is not valid UTF-8.
     """
-    if path.stat().st_size > _MAX_FILE_BYTES:
+    return decode_image(np.frombuffer(read_image_file(path), np.uint8))
+
+
+def read_image_file(path: Path) -> bytes:
+    """The bytes of an image's file. Raises SourceError, which says only what is wrong, or OSError.
+
+    Files that are far too large, or empty, are no images.
+    """
+    size_bytes = path.stat().st_size
+    if size_bytes > _MAX_FILE_BYTES:
         raise SourceError(f"the file is larger than {_MAX_FILE_BYTES / 1e6:.0f} MB")
-    encoded = np.fromfile(path, np.uint8)
-    if not encoded.size:
+    if not size_bytes:
         raise SourceError("the file is empty")
-    return decode_image(encoded)
+    return path.read_bytes()

@@ -6,9 +6,9 @@ from typing import Protocol
 import numpy as np
 
 from operator_gui.urgency import Urgency
-from shared.domain import AnswerKind, Box
+from shared.domain import AnswerKind
 from shared.protocol.messages import Query
-from shared.truth import Truth, best_match, objects_in
+from shared.truth import Truth, object_asked_about
 
 MIN_IOU = 0.4
 
@@ -33,23 +33,18 @@ class Knowledge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KnowsTruth:
-    """Says the name of the truth object that the views show most; else "not an object"."""
+    """Says the name of the truth object that the views show most; else "not an object".
+
+    A made view still shows what it was made from.
+    """
 
     truth: Truth
 
     def verdict(self, query: Query) -> Verdict:
-        for view in query.views:  # best view first
-            objects = objects_in(
-                self.truth,
-                position=view.frame_position,
-                frame_name=view.frame_name,
-                width_px=query.frame_width_px,
-                height_px=query.frame_height_px,
-            )
-            found = best_match(objects, Box(*view.box), min_iou=MIN_IOU)
-            if found is not None:
-                return Verdict("name", found[1])
-        return Verdict("not_an_object")
+        if query.made_from and query.suggestions:  # the truth knows only what was seen
+            return Verdict("name", query.suggestions[0].name)
+        found = object_asked_about(self.truth, query, min_iou=MIN_IOU)
+        return Verdict("not_an_object") if found is None else Verdict("name", found[1])
 
     def names(self) -> tuple[str, ...]:
         return self.truth.names

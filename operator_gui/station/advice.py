@@ -55,7 +55,7 @@ class StopWatch:
         """Features of the first view of things that were asked about, the same ones as long as
         they are there; new ones until there are enough."""
         if len(self._features) < STOP_SET:
-            ids = self._inbox.ids_of_embedder(self._embedder_sha256)
+            ids = self._inbox.seen_with(self._embedder_sha256)
             missing = [query_id for query_id in ids if query_id not in self._features]
             self._rng.shuffle(missing)
             for query_id in missing[: STOP_SET - len(self._features)]:

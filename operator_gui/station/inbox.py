@@ -21,6 +21,9 @@ TRAINING_SPLIT = "train"
 AUDIT_SPLIT = "audit"
 """Random checks: they measure what is deployed, and nothing is ever learned from them."""
 
+MADE_SPLIT = "made"
+"""Views that no camera saw: they may teach, and nothing is ever judged by them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -63,7 +66,7 @@ class Inbox:
                 "received_at_s": received_at_s,
                 "node_id": query.node_id,
                 "embedder_sha256": query.embedder_sha256,
-                "split": AUDIT_SPLIT if query.reason == "audit" else TRAINING_SPLIT,
+                "split": _split_of(query),
                 "value": query.value,
                 "header": _encoder.encode(query),
                 "pictures": self._pictures.put(pack_frames(list(checked.pictures))),
@@ -108,11 +111,11 @@ class Inbox:
         """Whether a newer model answered it itself."""
         return self._db.one("SELECT 1 FROM withdrawal WHERE query_id = ?", (query_id,)) is not None
 
-    def ids_of_embedder(self, embedder_sha256: str) -> list[str]:
-        """Every query that was made with this embedder, in the order in which they came."""
+    def seen_with(self, embedder_sha256: str) -> list[str]:
+        """Every query about what a camera saw, with this embedder, in the order of arrival."""
         rows = self._db.execute(
-            "SELECT query_id FROM query WHERE embedder_sha256 = ? ORDER BY arrival",
-            (embedder_sha256,),
+            "SELECT query_id FROM query WHERE embedder_sha256 = ? AND split != ? ORDER BY arrival",
+            (embedder_sha256, MADE_SPLIT),
         )
         return [row[0] for row in rows]
 
@@ -158,3 +161,10 @@ class Inbox:
             "SELECT count(*) FROM query WHERE embedder_sha256 != ?", (embedder_sha256,)
         )
         return 0 if row is None else int(row[0])
+
+
+def _split_of(query: Query) -> str:
+    """A made view measures nothing, whatever else the query says of itself."""
+    if query.made_from:
+        return MADE_SPLIT
+    return AUDIT_SPLIT if query.reason == "audit" else TRAINING_SPLIT

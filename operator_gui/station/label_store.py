@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from operator_gui.station.database import Database
-from operator_gui.station.inbox import AUDIT_SPLIT, TRAINING_SPLIT
+from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
 from operator_gui.station.names import canonical
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
@@ -39,7 +39,10 @@ class CurrentAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """One answer as it was given, for a list of the latest. is_audit: to a random check."""
+    """One answer as it was given, for a list of the latest.
+
+    is_audit: to a random check. is_made: of a view that no camera saw.
+    """
 
     seq: int
     answer_id: str
@@ -50,6 +53,7 @@ class StoredAnswer:
     node_id: str
     embedder_sha256: str
     is_audit: bool = False
+    is_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +123,16 @@ class LabelStore:
         return [row[0] for row in rows]
 
     def tracks_by_class(self) -> list[tuple[str, int]]:
-        """Classes that are taught now, with how many tracks carry each."""
+        """Classes that what a camera saw is called now, with how many tracks carry each."""
         rows = self._db.execute(
-            "SELECT class_name, count(DISTINCT query_id) FROM current_label "
-            "GROUP BY class_name ORDER BY class_name"
+            "SELECT class_name, count(DISTINCT query_id) FROM current_label WHERE split != ? "
+            "GROUP BY class_name ORDER BY class_name",
+            (MADE_SPLIT,),
         )
         return list(rows)
 
     def taught_classes(self) -> list[str]:
-        """Classes that there is something to learn of now."""
+        """Classes that there is something to learn of now that a camera saw."""
         rows = self._db.execute(
             "SELECT DISTINCT class_name FROM current_label WHERE split = ? ORDER BY class_name",
             (TRAINING_SPLIT,),
@@ -140,7 +145,7 @@ class LabelStore:
         return [_decoder.decode(row[0]).elapsed_ms / 1000.0 for row in rows]
 
     def counts(self) -> tuple[int, int]:
-        """How many answers there are, and how many labels are learned from now."""
+        """How many answers there are, and how many labels of what a camera saw teach now."""
         answers = self._db.one("SELECT count(*) FROM answer") or (0,)
         labels = self._db.one(
             "SELECT count(*) FROM current_label WHERE split = ?", (TRAINING_SPLIT,)
@@ -151,17 +156,18 @@ class LabelStore:
         """The last answers, newest first."""
         rows = self._db.execute(
             "SELECT seq, answer_id, query_id, kind, name, supersedes, coalesce(node_id, ''), "
-            "coalesce(embedder_sha256, ''), coalesce(split = ?, 0) FROM answer "
-            "LEFT JOIN query USING (query_id) ORDER BY seq DESC LIMIT ?",
-            (AUDIT_SPLIT, limit),
+            "coalesce(embedder_sha256, ''), coalesce(split = ?, 0), coalesce(split = ?, 0) "
+            "FROM answer LEFT JOIN query USING (query_id) ORDER BY seq DESC LIMIT ?",
+            (AUDIT_SPLIT, MADE_SPLIT, limit),
         )
         return [StoredAnswer(*row) for row in rows]
 
     def example_of(self, class_name: str) -> str | None:
-        """The query whose best view shows this class as it was last taught."""
+        """The query whose best view, which a camera saw, shows this class as last taught."""
         row = self._db.one(
-            "SELECT query_id FROM current_label WHERE class_name = ? ORDER BY seq DESC LIMIT 1",
-            (class_name,),
+            "SELECT query_id FROM current_label WHERE class_name = ? AND split != ? "
+            "ORDER BY seq DESC LIMIT 1",
+            (class_name, MADE_SPLIT),
         )
         return None if row is None else str(row[0])
 
@@ -178,9 +184,9 @@ class LabelStore:
         """Whether an answer after `seq` may have changed what there is to learn."""
         row = self._db.one(
             "SELECT 1 FROM answer JOIN query USING (query_id) WHERE seq > ? "
-            "AND embedder_sha256 = ? AND split = ? "
+            "AND embedder_sha256 = ? AND split IN (?, ?) "
             "AND (kind IN ('name', 'not_an_object') OR supersedes != '')",
-            (seq, embedder_sha256, TRAINING_SPLIT),
+            (seq, embedder_sha256, TRAINING_SPLIT, MADE_SPLIT),
         )
         return row is not None
 

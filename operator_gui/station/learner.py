@@ -21,6 +21,7 @@ from operator_gui.station.training_schedule import TrainingSchedule
 from shared.blobs import BlobStore
 from shared.bundle import Manifest, decode_manifest, have_same_models
 from shared.clock import Clock
+from shared.domain import MadeViewsVerdict
 from shared.errors import BundleError
 from shared.keys import SigningKey
 
@@ -28,6 +29,11 @@ _log = logging.getLogger(__name__)
 
 NOTHING_TO_LEARN = "there is no answer to learn from yet"
 ALL_TAKEN_BACK = "no answer is left to learn from; the active version stays as it is"
+MADE_VIEWS_IN_WORDS: dict[MadeViewsVerdict, str] = {
+    "untested": "",
+    "help": " and from made views of them",
+    "no_help": ", and not from made views, which do not help yet",
+}
 HIGHEST_FOREIGN_VERSION = 1_000_000_000
 """A node that claims to run more than this is not believed."""
 
@@ -248,6 +254,7 @@ class Learner:
                 answer_seq=done.answer_seq,
                 elapsed_ms=done.elapsed_ms,
                 embedder_sha256=self._embedder,
+                made_views=done.made_views,
             )
         )
         active = self._active()
@@ -266,7 +273,10 @@ class Learner:
             return Outcome(False, self.note)
         self.note = ""
         self._pass(version.record, "")
-        learned = f"version {number} learned from {done.head.tracks} tracks"
+        learned = (
+            f"version {number} learned from {done.head.tracks} tracks"
+            f"{MADE_VIEWS_IN_WORDS[done.made_views]}"
+        )
         if not self._config.auto_deploy:
             return Outcome(True, f"{learned}; deploy it when you like")
         self._activate(number, "")

@@ -9,7 +9,7 @@ from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_query, check_urgent
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.post import Post
-from operator_gui.station.registry import Registry
+from operator_gui.station.registry import Registry, VersionRecord
 from operator_gui.station.rollout import NodeState, Rollout
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.settings_desk import SettingsDesk
@@ -121,7 +121,7 @@ class NodeDesk:
                     break
                 self._deliveries.sent(batch.batch_id, now_s)
             if active is not None:
-                self._offer(peer, active.number, now_s)
+                self._offer(peer, active.record, now_s)
 
     def _take_query(self, peer: Peer, query: Query, envelope: Envelope) -> None:
         _check_asks(peer, query)
@@ -174,7 +174,8 @@ class NodeDesk:
         refused = Refused(code="unknown_blob", reason=reason, about=request.sha256)
         self._post.send(peer.route, refused)
 
-    def _offer(self, peer: Peer, version: int, now_s: float) -> None:
+    def _offer(self, peer: Peer, record: VersionRecord, now_s: float) -> None:
+        version = record.version
         node = NodeState(
             node_id=peer.peer_id,
             active_version=peer.active_version,
@@ -185,7 +186,12 @@ class NodeDesk:
         bundle = self._registry.bundle(version)
         if bundle is None:
             return
-        offer = DeployOffer(version=version, manifest=bundle.manifest, signature=bundle.signature)
+        offer = DeployOffer(
+            version=version,
+            manifest=bundle.manifest,
+            signature=bundle.signature,
+            made_views=record.made_views,
+        )
         if self._send(peer, Envelope(offer)):
             self._rollout.offered(version, peer.peer_id, now_s)
 

@@ -12,12 +12,14 @@ import msgspec
 from operator_gui.station.database import Database
 from operator_gui.station.trainer_wire import ClassResult
 from shared.bundle import HeadSpec
+from shared.domain import MadeViewsVerdict
 
 VersionState = Literal["candidate", "passed", "refused", "active", "retired"]
 
 
 class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One trained head. `answer_seq` is the last answer that it could learn from."""
+    """One trained head. `answer_seq` is the last answer that it could learn from; `made_views`
+    says whether views that no camera saw helped, and only then are they in it."""
 
     version: int
     trained_at_s: float
@@ -29,6 +31,7 @@ class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
     elapsed_ms: float
     embedder_sha256: str
     restored_from: int = 0
+    made_views: MadeViewsVerdict = "untested"
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,9 +99,15 @@ def renewed_suggestions(
 ) -> tuple[Suggestion, ...]:
     """The query's own suggestions, or those of a head newer than the one that asked.
 
-    What the detector said of it is kept, behind.
+    What the detector said of it is kept, behind. A made view keeps its own: it is asked whether
+    it still shows what it was made from.
     """
-    if scorer is None or scorer.version <= query.head_version or scorer.dim != query.embedding_dim:
+    if (
+        query.made_from
+        or scorer is None
+        or scorer.version <= query.head_version
+        or scorer.dim != query.embedding_dim
+    ):
         return query.suggestions
     fresh = scorer.suggestions(embeddings)
     named = {suggestion.name for suggestion in fresh}

@@ -101,14 +101,16 @@ def answer_progress(
 
     An answer is trained in the first version, not refused, that could learn from it; deployed if
     the asking node runs a version that could. What teaches nothing, as the answer to a random
-    check, stays saved.
+    check, stays saved; of made views only a version that they helped could learn.
     """
     usable = [v for v in versions if v.state not in ("refused", "candidate")]
-    learned = {v.number: v.record.answer_seq for v in usable}
+    of_seen = {v.number: v.record.answer_seq for v in usable}
+    of_made = {v.number: v.record.answer_seq for v in usable if v.record.made_views == "help"}
     progress = []
     for answer in answers:
         is_class = answer.kind in ("name", "not_an_object") or answer.supersedes
         teaches = is_class and not answer.is_audit
+        learned = of_made if answer.is_made else of_seen
         state: Literal["saved", "trained", "deployed"] = "saved"
         number = 0
         if teaches and answer.embedder_sha256 == embedder_sha256:

@@ -14,13 +14,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 import numpy as np
 
 from operator_gui.station.database import read_only
-from operator_gui.station.inbox import AUDIT_SPLIT, TRAINING_SPLIT
+from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
 from operator_gui.station.trainer_wire import (
     ClassResult,
     TrainDone,
@@ -37,6 +37,7 @@ from shared.errors import LearningError, WhatsitError
 from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
+from shared.learning.made_views import only_seen, try_made_views
 from shared.learning.recalibration import CHECKS_MAX, Audited, recalibrate
 from shared.learning.self_training import MAX_UNLABELLED
 
@@ -48,6 +49,7 @@ LEAST_UNLABELLED = 20
 class LabelledViews:
     """What there is to learn from, up to answer number `answer_seq`.
 
+    made: whether no camera saw the view; it belongs to the track that it was made from.
     checks: what random checks said, the oldest answer first; nothing is learned from them.
     unlabelled: (m, dim) float32, the best views of tracks that nobody has named yet, m up to
         MAX_UNLABELLED; None with fewer than LEAST_UNLABELLED.
@@ -58,8 +60,22 @@ class LabelledViews:
     names: tuple[str, ...]
     track_ids: tuple[str, ...]
     view_ids: tuple[str, ...]
+    made: tuple[bool, ...]
     checks: tuple[Audited, ...] = ()
     unlabelled: Floats | None = None
+
+
+class _LabelRow(NamedTuple):
+    """A label; the track is the one that a made view was made from."""
+
+    query_id: str
+    view: int
+    class_name: str
+    track_id: str
+
+    @property
+    def made(self) -> bool:
+        return self.track_id != self.query_id
 
 
 class LabelReader:
@@ -78,21 +94,18 @@ class LabelReader:
         with contextlib.closing(read_only(database)) as connection:
             connection.execute("BEGIN")  # everything below sees one moment
             answer_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM answer").fetchone()
-            rows = connection.execute(
-                "SELECT l.query_id, l.view, l.class_name FROM current_label l "
-                "JOIN query q ON q.query_id = l.query_id "
-                "WHERE l.split = ? AND q.embedder_sha256 = ? ORDER BY l.query_id, l.view",
-                (TRAINING_SPLIT, embedder_sha256),
-            ).fetchall()
+            rows = _label_rows(connection, embedder_sha256)
             audited = _audited(connection, embedder_sha256)
             unnamed = _open_sample(connection, embedder_sha256, rng)
-            self._fill(connection, {row[0] for row in (*rows, *audited)} | set(unnamed), dim)
+            labelled = (*(row.query_id for row in rows), *(query_id for query_id, _ in audited))
+            self._fill(connection, {*labelled, *unnamed}, dim)
         return LabelledViews(
             answer_seq=int(answer_seq[0]),
-            embeddings=tuple(self._cache[query_id][view] for query_id, view, _ in rows),
-            names=tuple(name for _, _, name in rows),
-            track_ids=tuple(query_id for query_id, _, _ in rows),
-            view_ids=tuple(f"{query_id}/{view}" for query_id, view, _ in rows),
+            embeddings=tuple(self._cache[row.query_id][row.view] for row in rows),
+            names=tuple(row.class_name for row in rows),
+            track_ids=tuple(row.track_id for row in rows),
+            view_ids=tuple(f"{row.query_id}/{row.view}" for row in rows),
+            made=tuple(row.made for row in rows),
             checks=tuple(Audited(self._cache[query_id], name) for query_id, name in audited),
             unlabelled=np.stack([self._cache[query_id][0] for query_id in unnamed])
             if unnamed
@@ -107,6 +120,27 @@ class LabelReader:
             self._cache[query_id] = np.frombuffer(blob, "<f4").reshape(-1, dim).astype(np.float32)
         for query_id in self._cache.keys() - query_ids:
             del self._cache[query_id]
+
+
+def _label_rows(connection: sqlite3.Connection, embedder_sha256: str) -> list[_LabelRow]:
+    """Labels of tracks that are for training, and of made views of such tracks."""
+    found = connection.execute(
+        "SELECT l.query_id, l.view, l.class_name, "
+        "CASE l.split WHEN ?1 THEN q.header END FROM current_label l "
+        "JOIN query q ON q.query_id = l.query_id "
+        "WHERE l.split IN (?1, ?2) AND q.embedder_sha256 = ?3 ORDER BY l.query_id, l.view",
+        (MADE_SPLIT, TRAINING_SPLIT, embedder_sha256),
+    ).fetchall()
+    rows = [
+        _LabelRow(query_id, view, name, _made_from(header) if header else query_id)
+        for query_id, view, name, header in found
+    ]
+    seen = {row.query_id for row in rows if not row.made}
+    return [row for row in rows if row.track_id in seen]
+
+
+def _made_from(header: bytes) -> str:
+    return str(msgspec.msgpack.decode(header)["made_from"])
 
 
 def _audited(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple[str, str]]:
@@ -156,7 +190,11 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
             names=views.names,
             track_ids=views.track_ids,
             view_ids=views.view_ids,
+            made=views.made,
         )
+        made_views = try_made_views(training_set).verdict
+        if made_views != "help":
+            training_set = only_seen(training_set)
         rng = np.random.default_rng(request.seed)
         taught = train_head(
             training_set,
@@ -176,6 +214,7 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
             accuracy_high=None if head.accuracy is None else head.accuracy.high,
             answer_seq=answer_seq,
             elapsed_ms=1000.0 * (time.monotonic() - started_s),
+            made_views=made_views,
         )
     except WhatsitError as error:
         reason = str(error)
@@ -219,7 +258,7 @@ def _class_results(head: TrainedHead, views: TrainingSet) -> tuple[ClassResult, 
         results.append(
             ClassResult(
                 name=name,
-                tracks=int(np.unique(views.groups[views.labels == column]).size),
+                tracks=int(np.unique(views.groups[views.seen & (views.labels == column)]).size),
                 hits=0 if share is None else share.hits,
                 judged=0 if share is None else share.total,
             )

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import msgspec
 
 from shared.bundle import HeadSpec
+from shared.domain import MadeViewsVerdict
 from shared.errors import ProtocolError
 
 MAX_MESSAGE_BYTES = 64 << 20
@@ -36,7 +37,10 @@ class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
-    """A head was trained from every answer up to number `answer_seq`."""
+    """A head was trained from every answer up to number `answer_seq`.
+
+    `made_views`: whether made views helped; it learned from them only if so.
+    """
 
     job: int
     head: HeadSpec
@@ -45,6 +49,7 @@ class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     accuracy_high: float | None
     answer_seq: int
     elapsed_ms: float
+    made_views: MadeViewsVerdict = "untested"
 
 
 class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):

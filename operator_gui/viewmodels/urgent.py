@@ -47,7 +47,11 @@ def name_mode(top: OnTop) -> NameMode:
 
 
 def heading(top: OnTop) -> str:
-    return ORDINARY_HEADING if top.urgency is None else top.urgency.question
+    if top.urgency is not None:
+        return top.urgency.question
+    if top.query.made_from and top.query.suggestions:
+        return f"Is this still “{top.query.suggestions[0].name}”?"
+    return ORDINARY_HEADING
 
 
 def robot(query: Query) -> str:

@@ -66,6 +66,8 @@ def either(names: tuple[str, ...]) -> str:
 
 def why_asked(query: Query) -> str:
     """Why this question is put, for somebody who knows nothing of prediction sets."""
+    if query.made_from:
+        return "made from a view that was answered, where the model is unsure"
     if query.reason == "novel":
         shown = f"{query.novelty:.2f}".removeprefix("0")
         return f"never seen anything like it (novelty {shown})"
@@ -76,8 +78,10 @@ def why_asked(query: Query) -> str:
 
 
 def where_seen(query: Query) -> str:
-    """Which node saw it, for how long, and how often."""
+    """Which node saw it, for how long, and how often; or that none did."""
     node = query.node_name or query.node_id
+    if query.made_from:
+        return f"{node} · no camera saw this"
     seen_s = query.last_seen_s - query.first_seen_s
     return f"{node} · seen {duration(seen_s)} · {plural(query.sightings, 'view')}"
 

@@ -23,6 +23,8 @@ class TrainingSet:
     groups: (n,) int64, the physical track of each view: what is left out is left out whole.
     class_names: k distinct names; the head's columns are in this order.
     view_ids: n distinct names of the views, from which `revision` takes its order.
+    made: (n,) bool, views that were made and not seen, in the group of the track that they
+        were made from: they teach, and nothing is judged by them. None: all were seen.
     revision: SHA-256 in hexadecimal of all of the above. Neither the order of the rows nor that
         of the classes nor the numbers chosen for the groups change it.
 
@@ -35,6 +37,7 @@ class TrainingSet:
     groups: Indices
     class_names: tuple[str, ...]
     view_ids: tuple[str, ...]
+    made: npt.NDArray[np.bool_] | None = None
     revision: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,6 +53,11 @@ class TrainingSet:
         return int(self.embeddings.shape[1])
 
     @property
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """(n,) bool: the views that a camera saw."""
+        return np.ones(len(self), np.bool_) if self.made is None else ~self.made
+
+    @property
     def tracks(self) -> int:
         """How many physical objects the views show."""
         return int(np.unique(self.groups).size)
@@ -62,6 +70,7 @@ class TrainingSet:
         names: Sequence[str],
         track_ids: Sequence[str],
         view_ids: Sequence[str],
+        made: Sequence[bool] | None = None,
     ) -> Self:
         """From one class name and one track id a view; classes come in alphabetical order."""
         class_names, labels = np.unique(np.asarray(names, dtype=np.str_), return_inverse=True)
@@ -72,6 +81,7 @@ class TrainingSet:
             groups=groups.astype(np.int64),
             class_names=tuple(str(name) for name in class_names),
             view_ids=tuple(view_ids),
+            made=None if made is None else np.asarray(made, np.bool_),
         )
 
 
@@ -85,6 +95,8 @@ def _check_shapes(views: TrainingSet) -> None:
     for name, array in (("labels", views.labels), ("groups", views.groups)):
         if array.shape != (n,):
             raise LearningError(f"{name}: expected shape ({n},), got {array.shape}")
+    if views.seen.shape != (n,):
+        raise LearningError(f"made: expected shape ({n},), got {views.seen.shape}")
     if views.embeddings.dtype != np.float32:
         raise LearningError(f"embeddings: expected float32, got {views.embeddings.dtype}")
     if not np.isfinite(views.embeddings).all():
@@ -118,4 +130,6 @@ def _revision(views: TrainingSet) -> str:
             digest.update(len(encoded).to_bytes(8, "little") + encoded)
         digest.update(number.to_bytes(8, "little"))
         digest.update(views.embeddings[row].astype("<f4").tobytes())
+        if not views.seen[row]:
+            digest.update(b"made")
     return digest.hexdigest()

@@ -1,6 +1,6 @@
 """The head: a ridge classifier with its committee and its calibration, from labels in one step."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from shared.learning.calibration import conformal_threshold, known_scores, softm
 from shared.learning.committee import Committee, disagreement, train_committee
 from shared.learning.comparison import Comparison
 from shared.learning.dataset import Indices, TrainingSet
-from shared.learning.familiarity import Familiarity, learn_familiarity
+from shared.learning.familiarity import Familiarity, LearnedFamiliarity, learn_familiarity
 from shared.learning.features import normalise
 from shared.learning.intervals import Share
 from shared.learning.judgement import Judgement, TrackIndex
@@ -18,10 +18,8 @@ from shared.learning.self_training import (
     MAX_LABELLED,
     MAX_UNLABELLED,
     SelfTraining,
-    known_shares,
     self_train,
 )
-from shared.selection.novelty import novelty
 
 DEFAULT_MEMBERS = 5
 
@@ -105,12 +103,11 @@ def train_head(
         members=members,
         rng=rng,
     )
-    statistics = learn_familiarity(*rows, classes=labelled.classes)
-    if unlabelled is None or not len(unlabelled) or len(training_set) > MAX_LABELLED:
-        taught = _Taught.of(labelled, fit, statistics)
-    else:
+    learned = learn_familiarity(*rows, classes=labelled.classes)
+    taught = _Taught.of(labelled, fit, learned)
+    if unlabelled is not None and len(unlabelled) and len(training_set) <= MAX_LABELLED:
         others = normalise(unlabelled[:MAX_UNLABELLED])
-        taught = _self_taught(labelled, fit, statistics, others)
+        taught = _with_unlabelled(labelled, taught, fit.regularisation, learned, others)
     return _assembled(training_set, taught, committee, fit.regularisation, risk)
 
 
@@ -146,8 +143,13 @@ class _Labelled:
     @classmethod
     def of(cls, training_set: TrainingSet) -> "_Labelled":
         labels, groups = training_set.labels, training_set.groups
-        features, classes = normalise(training_set.embeddings), len(training_set.class_names)
-        return cls(features, labels, groups, classes, TrackIndex.of(labels, groups))
+        return cls(
+            features=normalise(training_set.embeddings),
+            labels=labels,
+            groups=groups,
+            classes=len(training_set.class_names),
+            index=TrackIndex.of(labels, groups, seen=training_set.seen),
+        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -164,36 +166,37 @@ class _Taught:
         cls,
         labelled: _Labelled,
         fit: RidgeFit | SelfTraining,
-        statistics: tuple[Familiarity, Floats],
+        learned: LearnedFamiliarity,
         *,
         unlabelled: int = 0,
     ) -> "_Taught":
-        """statistics: from `learn_familiarity`."""
-        familiarity, left_out = statistics
-        judgement = Judgement.of(labelled.index, labelled.labels, fit.left_out, left_out)
-        shifts = judgement.class_shifts.astype(np.float32)
-        familiarity = replace(familiarity, class_shifts=shifts)
+        judgement = Judgement.of(labelled.index, labelled.labels, fit.left_out, learned.left_out)
+        familiarity = learned.whole.shifted(judgement.class_shifts)
         return cls(fit.weights.astype(np.float32), familiarity, judgement, unlabelled)
 
 
-def _self_taught(
-    labelled: _Labelled, fit: RidgeFit, statistics: tuple[Familiarity, Floats], unlabelled: Floats
+def _with_unlabelled(
+    labelled: _Labelled,
+    plain: _Taught,
+    regularisation: float,
+    learned: LearnedFamiliarity,
+    unlabelled: Floats,
 ) -> _Taught:
-    """What is taught with unlabelled unit rows, (m, d), or without if that is no worse."""
-    plain = _Taught.of(labelled, fit, statistics)
-    tops = plain.familiarity.top_scores(unlabelled, unlabelled @ plain.weights)
+    """What is taught with unlabelled unit rows, (m, d), as well; `plain` if that is no better."""
     trained = self_train(
         labelled.features,
         labelled.labels,
         labelled.groups,
         unlabelled=unlabelled,
-        known=known_shares(novelty(tops, known_scores(plain.judgement.top_scores))),
         classes=labelled.classes,
-        regularisation=fit.regularisation,
-        temperature=plain.judgement.temperature,
+        regularisation=regularisation,
+        plain=plain.judgement,
+        learned=learned,
     )
-    helped = _Taught.of(labelled, trained, statistics, unlabelled=len(unlabelled))
-    by_folds = Judgement.of(labelled.index, labelled.labels, trained.plain_left_out, statistics[1])
+    helped = _Taught.of(labelled, trained, learned, unlabelled=len(unlabelled))
+    by_folds = Judgement.of(
+        labelled.index, labelled.labels, trained.plain_left_out, learned.left_out
+    )
     return helped if Comparison.of(by_folds, helped.judgement).is_better else plain
 
 

@@ -34,11 +34,13 @@ class TrackIndex:
         return int(self.labels.size)
 
     @classmethod
-    def of(cls, labels: Indices, groups: Indices) -> "TrackIndex":
-        """labels, groups: (n,) int64."""
+    def of(cls, labels: Indices, groups: Indices, *, seen: Flags | None = None) -> "TrackIndex":
+        """labels, groups: (n,) int64. seen: (n,) bool, rows that may be judged; all if None."""
+        counted = np.ones(labels.size, np.bool_) if seen is None else seen
         pairs, unit = np.unique(np.stack([groups, labels]), axis=1, return_inverse=True)
-        tracks = np.bincount(pairs[1])
-        judged = np.asarray(tracks[labels] > 1)
+        seen_units = np.bincount(unit.ravel(), weights=counted, minlength=pairs.shape[1]) > 0
+        tracks = np.bincount(pairs[1], weights=seen_units)
+        judged = np.asarray((tracks[labels] > 1) & counted)
         kept, compact = np.unique(unit.ravel()[judged], return_inverse=True)
         return cls(judged, compact.astype(np.int64), pairs[1][kept])
 

@@ -26,9 +26,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.domain import Floats
-from shared.learning.calibration import softmax
+from shared.learning.calibration import known_scores, softmax
 from shared.learning.dataset import Indices
+from shared.learning.familiarity import Familiarity, LearnedFamiliarity
+from shared.learning.judgement import Judgement
 from shared.learning.ridge import Doubles, one_hot, row_weights
+from shared.selection.novelty import novelty
 
 MAX_UNLABELLED = 500
 """More unlabelled rows are not looked at: they cost time and hardly add."""
@@ -41,9 +44,6 @@ UNLABELLED_WEIGHT = 0.1
 
 SURELY_KNOWN = 0.5
 """What is no stranger than this share of known things is taken for known."""
-
-FOLDS = 5
-"""In so many parts the tracks are left out."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,16 +67,18 @@ def self_train(
     groups: Indices,
     *,
     unlabelled: Floats,
-    known: Doubles,
     classes: int,
     regularisation: float,
-    temperature: float,
+    plain: Judgement,
+    learned: LearnedFamiliarity,
 ) -> SelfTraining:
     """Teaches the classifier by its own word for unlabelled rows, and leaves folds of tracks out.
 
     features: (n, d) float32, unit rows. labels, groups: (n,) int64. classes: k, above every label.
-    unlabelled: (m, d) float32, unit rows. known: (m,) float64, 0 to 1, `known_shares`.
-    regularisation, temperature: λ and the softmax's divisor of the plain classifier, above 0.
+    unlabelled: (m, d) float32, unit rows. regularisation: λ of the plain classifier, above 0.
+    plain: the judgement of it, for its temperature and the scale of its top scores.
+    learned: of the same rows; the folds are its parts, and what is familiar to a classifier
+        without a fold is said by the statistics without it.
     The other rows keep their weights when a fold is left out, as in `fit_ridge`.
     """
     problem = _Problem.of(
@@ -86,54 +88,53 @@ def self_train(
         unlabelled=unlabelled,
         regularisation=regularisation,
     )
-    rule = _Rule(known=known, regularisation=regularisation, temperature=temperature)
-    left_out, plain = np.empty_like(problem.targets), np.empty_like(problem.targets)
-    fold = track_folds(labels, groups)
-    for number in range(int(fold.max()) + 1):
-        rows = np.flatnonzero(fold == number)
-        plain[rows], left_out[rows] = problem.leave_out(rows, rule)
-    return SelfTraining(problem.weights(features, unlabelled, rule), left_out, plain)
+    rule = _Rule(
+        unlabelled=unlabelled,
+        regularisation=regularisation,
+        plain=plain,
+        known_scores=known_scores(plain.top_scores),
+    )
+    left_out, without = np.empty_like(problem.targets), np.empty_like(problem.targets)
+    for number, familiarity in enumerate(learned.parts):
+        rows = np.flatnonzero(learned.part == number)
+        without[rows], left_out[rows] = problem.leave_out(rows, rule, familiarity)
+    weights = problem.weights(features, rule, learned.whole)
+    return SelfTraining(weights, left_out, without)
 
 
-def known_shares(novelty: Floats) -> Doubles:
+def known_shares(strangeness: Floats) -> Doubles:
     """How likely things are to be of a class that was taught.
 
     1 up to SURELY_KNOWN, and from there straight down to 0 for what is stranger than anything.
-    novelty: (m,) float32, 0 to 1, as from `shared.selection.novelty`. Returns (m,) float64.
+    strangeness: (m,) float32, 0 to 1, as from `shared.selection.novelty`. Returns (m,) float64.
     """
-    return np.minimum((1.0 - novelty.astype(np.float64)) / (1.0 - SURELY_KNOWN), 1.0)
-
-
-def track_folds(labels: Indices, groups: Indices) -> Indices:
-    """(n,) int64: in which fold each row is left out; whole tracks, those of a class in turn.
-
-    labels, groups: (n,) int64. A track is taken to be of its first row's class.
-    """
-    _, first, track = np.unique(groups, return_index=True, return_inverse=True)
-    folds = np.empty(first.size, np.int64)
-    folds[np.argsort(labels[first], kind="stable")] = np.arange(first.size) % FOLDS
-    return np.asarray(folds[track])
+    return np.minimum((1.0 - strangeness.astype(np.float64)) / (1.0 - SURELY_KNOWN), 1.0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Rule:
     """How what is expected of unlabelled rows becomes their targets, and what these change."""
 
-    known: Doubles
+    unlabelled: Floats
     regularisation: float
-    temperature: float
+    plain: Judgement
+    known_scores: tuple[float, ...]
 
-    def dual_weights(self, expected: Doubles, spread: Doubles) -> Doubles:
+    def dual_weights(self, expected: Doubles, spread: Doubles, familiarity: Familiarity) -> Doubles:
         """(m, k), by how much each unlabelled row pulls once it has its target.
 
         expected: (m, k), the scores. spread: (m, m), their covariance.
         """
-        probabilities = softmax(expected, self.temperature)
+        probabilities = softmax(expected, self.plain.temperature)
+        tops = familiarity.shifted(self.plain.class_shifts).top_scores(
+            self.unlabelled, expected.astype(np.float32)
+        )
+        known = known_shares(novelty(tops, self.known_scores))
         root = math.sqrt(UNLABELLED_WEIGHT) * probabilities.max(axis=1, keepdims=True)
         system = spread * root * root.T
         system[np.diag_indices(len(root))] += self.regularisation
-        targets = self.known[:, None] * probabilities
-        return np.asarray(root * np.linalg.solve(system, root * (targets - expected)))
+        changes = known[:, None] * probabilities - expected
+        return np.asarray(root * np.linalg.solve(system, root * changes))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -170,7 +171,9 @@ class _Problem:
         spread = gram[n:, n:] - cross.T @ across
         return cls(targets, inverse, duals, across, cross.T @ duals, spread)
 
-    def leave_out(self, rows: Indices, rule: _Rule) -> tuple[Doubles, Doubles]:
+    def leave_out(
+        self, rows: Indices, rule: _Rule, familiarity: Familiarity
+    ) -> tuple[Doubles, Doubles]:
         """The scores of the rows, (f, k), by the plain classifier without them and by the other."""
         own, across = self.inverse[np.ix_(rows, rows)], self.across[rows]
         solved = np.linalg.solve(own, np.hstack([self.duals[rows], across]))
@@ -178,11 +181,12 @@ class _Problem:
         residuals, covariance = solved[:, :classes], solved[:, classes:]
         plain = self.targets[rows] - residuals
         duals = rule.dual_weights(
-            self.means - across.T @ residuals, self.spread + across.T @ covariance
+            self.means - across.T @ residuals, self.spread + across.T @ covariance, familiarity
         )
         return plain, plain + covariance @ duals
 
-    def weights(self, features: Floats, unlabelled: Floats, rule: _Rule) -> Doubles:
+    def weights(self, features: Floats, rule: _Rule, familiarity: Familiarity) -> Doubles:
         """(d, k), of the classifier that leaves nothing out."""
-        duals = rule.dual_weights(self.means, self.spread)
-        return np.asarray(features.T @ (self.duals - self.across @ duals) + unlabelled.T @ duals)
+        duals = rule.dual_weights(self.means, self.spread, familiarity)
+        own = features.T @ (self.duals - self.across @ duals)
+        return np.asarray(own + rule.unlabelled.T @ duals)

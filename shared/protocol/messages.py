@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from shared.domain import AnswerKind, AskReason
+from shared.domain import AnswerKind, AskReason, MadeViewsVerdict
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.fields import (
     Amount,
@@ -112,6 +112,9 @@ class Query(Message, frozen=True, kw_only=True, tag="query"):
     Payloads: the context frame as JPEG; the views' embeddings, `(len(views), embedding_dim)`
     little-endian float32, row-major; then one JPEG crop a view. `views[0]` is the best view, and
     the context frame is the frame it was seen in.
+
+    `made_from`: since minor version 2, the id of the query of whose best view this one's only view
+    was made, which no camera saw; "" for what a camera saw.
     """
 
     query_id: Id
@@ -137,6 +140,7 @@ class Query(Message, frozen=True, kw_only=True, tag="query"):
     node_name: Name = ""
     predicted: Name = ""
     """What the head would have called it, "not an object" included; since minor version 2."""
+    made_from: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
@@ -224,11 +228,16 @@ class BlobChunk(Message, frozen=True, kw_only=True, tag="blob_chunk"):
 
 
 class DeployOffer(Message, frozen=True, kw_only=True, tag="deploy_offer"):
-    """A new bundle: the manifest's exact bytes and their Ed25519 signature."""
+    """A new bundle: the manifest's exact bytes and their Ed25519 signature.
+
+    `made_views`: since minor version 2, whether what was answered of made views helped its head;
+    where they do not help, the node asks for no more of them.
+    """
 
     version: Count
     manifest: Annotated[bytes, msgspec.Meta(max_length=1 << 20)]
     signature: Annotated[bytes, msgspec.Meta(max_length=256)]
+    made_views: MadeViewsVerdict = "untested"
 
 
 class NamedTrack(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,6 +18,9 @@ from shared.learning.ridge import Doubles
 SAMPLE_ROWS = 8192
 """Rows to which the centres are fitted."""
 
+SEED_ROWS = 2048
+"""Rows of which the first centres are chosen, or four times the clusters where that is more."""
+
 ROUNDS = 8
 """At most so many rounds of Lloyd's algorithm; it mostly stands still before."""
 
@@ -55,7 +58,8 @@ def k_means(features: Floats, clusters: int, order: Indices, rng: np.random.Gene
     lot; the first are the sample, so that one order of the same rows gives the same clusters.
     """
     sample = features[order[: max(SAMPLE_ROWS, 4 * clusters)]]
-    centres = unit_rows(sample[_plus_plus(sample, clusters, rng)])
+    seeds = sample[: max(SEED_ROWS, 4 * clusters)]
+    centres = unit_rows(seeds[_plus_plus(seeds, clusters, rng)])
     before: Indices | None = None
     for _ in range(ROUNDS):
         member_of, _ = nearest(sample, centres)

@@ -157,12 +157,12 @@ def signal_table(photos: list[Photos]) -> None:
 
 
 def shifted(image: Image, rng: np.random.Generator) -> Image:
-    """The photo in worse, bluer light, out of focus, and cut."""
+    """The photo in worse, redder light, out of focus, and cut."""
     height, width = image.shape[:2]
     share = rng.uniform(0.6, 0.85)
     x0, y0 = (int(rng.uniform(0, 1 - share) * side) for side in (width, height))
     cut = image[y0 : y0 + int(share * height), x0 : x0 + int(share * width)]
-    tint = np.array([0.75, 0.95, 1.1], np.float32)[::-1]
+    tint = np.array([0.75, 0.95, 1.1], np.float32)
     lit = np.clip(cut.astype(np.float32) * rng.uniform(0.35, 0.7) * tint, 0, 255)
     blur_px = rng.uniform(1.0, 2.5) * min(cut.shape[:2]) / 224
     return cv2.GaussianBlur(lit.astype(np.uint8), (0, 0), blur_px).astype(np.uint8)

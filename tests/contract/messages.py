@@ -3,9 +3,9 @@
 The bytes in `golden_messages.json` are a contract with every peer that is already in the field:
 change an example here and the bytes only together with the protocol's version. After adding a
 message, a field or an example, `python -m tests.contract.messages` writes the bytes of what is
-new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` and
-`golden_messages_1_1.json` are the bytes of those versions: they never change, and have to be
-understood for ever.
+new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` are the
+bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently: they
+never change, and have to be understood for ever.
 """
 
 import json
@@ -174,6 +174,7 @@ EXAMPLES: dict[str, AnyMessage] = {
     "ack full": Ack(ids=("a1", "a2")),
     "query": MINIMAL_QUERY,
     "query full": FULL_QUERY,
+    "query made": msgspec.structs.replace(FULL_QUERY, views=(_FULL_VIEW,), made_from="q0"),
     "node_status": NodeStatus(
         node_id="n",
         name="rover-1",
@@ -210,6 +211,9 @@ EXAMPLES: dict[str, AnyMessage] = {
     "blob_request": BlobRequest(sha256=SHA256, offset=0, length=1 << 20),
     "blob_chunk": BlobChunk(sha256=SHA256, offset=65536, total_bytes=1 << 31),
     "deploy_offer": DeployOffer(version=2, manifest=b"{}\x00\xff", signature=bytes(range(64))),
+    "deploy_offer full": DeployOffer(
+        version=3, manifest=b"{}", signature=b"\x01", made_views="no_help"
+    ),
     "answer_batch": AnswerBatch(batch_id="b", answers=()),
     "answer_batch full": AnswerBatch(
         batch_id="b",

@@ -1,5 +1,7 @@
 """Urgent questions on the desk, which holds no clock and no pictures."""
 
+import msgspec
+
 from operator_gui.urgency import Urgency
 from operator_gui.viewmodels import desk as desks
 from operator_gui.viewmodels.desk import Desk, OnTop, arrive, give, interrupt, withdraw
@@ -108,3 +110,9 @@ def test_that_the_field_knows_what_it_is_for() -> None:
     assert name_mode(OnTop(query(), urgency=urgency(teaches=True))) == "name"
     assert name_mode(OnTop(query(), urgency=urgency())) == "free"
     assert name_mode(OnTop(query(), urgency=urgency(30.0, "yes", teaches=True))) == "choice"
+
+
+def test_that_a_made_view_is_asked_about_by_the_name_of_its_source() -> None:
+    made = msgspec.structs.replace(query("q1"), made_from="q0")
+    assert heading(OnTop(made)) == "Is this still “mug”?"
+    assert heading(OnTop(msgspec.structs.replace(made, suggestions=()))) == "What's this?"

@@ -1,5 +1,6 @@
 import dataclasses
 
+import msgspec
 import pytest
 
 from operator_gui.operator_link import LinkChanged
@@ -211,6 +212,12 @@ def test_that_the_hint_says_what_enter_does() -> None:
     assert hint("mgu") == "Enter saves the new name “mgu”; Tab takes “mug”"
     assert hint("vase") == "Enter saves the new name “vase”"
     assert enter_hint("mgu", complete("mgu", names), complete("mgu", names)[0], "").name == "mug"
+
+
+def test_that_a_made_view_is_said_to_be_one() -> None:
+    made = msgspec.structs.replace(query(), made_from="q0")
+    assert words.why_asked(made).startswith("made from a view")
+    assert words.where_seen(made) == "rover-1 · no camera saw this"
 
 
 AUDIT = AuditStanding(

@@ -8,6 +8,7 @@ import pytest
 
 from edge_node.link import SETTINGS_NOTE, NodeLink
 from shared.clock import SystemClock
+from shared.domain import MadeViewsVerdict
 from shared.outbox import Outbox
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import (
@@ -23,6 +24,7 @@ from shared.protocol.messages import (
     NodeStatus,
     Query,
     Refused,
+    Welcome,
 )
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import MINIMAL_QUERY
@@ -52,6 +54,7 @@ class Node:
         self.station = station
         self.answers: list[NamedTrack] = []
         self.lost: list[str] = []
+        self.verdicts: list[MadeViewsVerdict] = []
         self.deployer = Deployer()
         self.link = NodeLink(
             endpoint=station.endpoint,
@@ -61,6 +64,7 @@ class Node:
             on_answers=self.answers.extend,
             on_lost=self.lost.extend,
             clock=SystemClock(),
+            on_made_views=self.verdicts.append,
         )
         self.link.serve(self.deployer)
         self.failed = False
@@ -213,6 +217,37 @@ def test_that_a_question_that_breaks_the_protocol_does_not_end_the_link(
     node.wait(lambda: node.station.kept["good"] == 1)
     assert node.lost == ["bad"]
     wait_until(lambda: not node.link.is_busy, step=node.station.serve)
+
+
+def test_that_made_views_are_for_a_station_that_knows_them(node: Node) -> None:
+    node.wait_for_greeting()
+    assert node.link.state.takes_made
+    node.station.welcome = Welcome(station_id="old", minor=1)
+    node.station.go_down()
+    node.station.come_up()
+    node.wait(lambda: node.link.state.link == "connected" and not node.link.state.takes_made)
+
+
+def test_that_a_question_about_a_made_view_leaves_what_was_asked_as_it_is(
+    station: FakeStation, tmp_path: Path
+) -> None:
+    node = Node(station, tmp_path)
+    node.start()
+    node.link.ask(query("q1"), (JPEG,), b"what was asked")
+    node.link.ask(query("q2"), (JPEG,), None)
+    node.wait(lambda: station.kept["q2"] == 1)
+    node.stop()
+
+    again = Node(station, tmp_path)
+    assert again.link.saved_memory() == b"what was asked"
+    again.start()
+    again.stop()
+
+
+def test_that_an_offer_says_whether_made_views_help(node: Node) -> None:
+    node.wait_for_greeting()
+    node.station.say(DeployOffer(version=3, manifest=b"m", signature=b"s", made_views="no_help"))
+    node.wait(lambda: node.verdicts == ["no_help"])
 
 
 class Asker:

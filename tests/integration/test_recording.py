@@ -17,12 +17,14 @@ from edge_node.recording.summary import summarise
 from edge_node.report import EdgeReport
 from edge_node.runner import run_edge
 from edge_node.sources import SourceOptions, open_source
+from edge_node.what_if.recorded_answers import recorded_answers
 from shared.clock import SystemClock
 from shared.domain import Box, Image
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import AnswerBatch, NamedTrack, Query
 from shared.protocol.publication import FrameDetections
 from shared.transport.endpoint import Endpoint
+from shared.truth import best_match
 from tests.conftest import ExpectWarnings
 from tests.fakes import FakeStation, wait_until
 from tests.unit.sources.recordings import read_all
@@ -129,6 +131,10 @@ def test_that_questions_answers_and_versions_are_recorded(
     assert topics["/questions"].count >= len(station.heard_of(Query)) > 0
     assert topics["/answers"].count == 1
     assert [(begins.version, begins.sequence) for begins in summary.versions] == [(0, 0)]
+    truth, view = recorded_answers(recording), query.views[0]
+    assert truth is not None
+    assert truth.names == ("car",)
+    assert best_match(truth.at(view.frame_position, ""), Box(*view.box), min_iou=0.5) is not None
 
 
 def _kinds(station: FakeStation) -> list[str]:

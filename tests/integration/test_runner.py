@@ -14,6 +14,7 @@ from edge_node.config import EdgeConfig
 from edge_node.runner import run_edge
 from edge_node.sources import SourceOptions
 from edge_node.sources.iterator import IteratorSource
+from edge_node.synthesis.config import SynthesisConfig
 from shared.domain import Image
 from shared.errors import KeyFileError
 from shared.owned_thread import OwnedThread
@@ -59,6 +60,28 @@ def test_that_a_node_that_leaves_the_threads_to_the_runtime_runs_on_a_recording(
         trust=(),
     )
     assert report.frames == 2
+
+
+@pytest.mark.parametrize(("share", "threads"), [(0.0, 0), (0.2, 1)])
+def test_that_made_views_have_a_thread_only_where_they_are_wanted(
+    tmp_path: Path, share: float, threads: int
+) -> None:
+    running: list[int] = []
+
+    def frames() -> Iterator[Image]:
+        for number in range(12):  # more than are read ahead
+            running.append(sum(thread.name == "synthesis" for thread in threading.enumerate()))
+            yield _frame(number)
+
+    run_edge(
+        IteratorSource(frames(), source_id="rig", keep_all=True),
+        config=msgspec.structs.replace(
+            _config("tcp://127.0.0.1:1"), synthesis=SynthesisConfig(share=share)
+        ),
+        state=tmp_path / "state",
+        trust=(),
+    )
+    assert max(running) == threads
 
 
 def test_that_the_station_hears_of_a_frozen_camera_and_that_a_node_can_be_stopped(

@@ -277,3 +277,29 @@ def test_that_a_newcomer_is_offered_the_active_version(
     with FakeNode(running.endpoint, tmp_path, "rover-2") as newcomer:
         newcomer.connect()
         newcomer.until(lambda: newcomer.offers() == [1])
+
+
+def test_that_a_made_view_is_asked_about_but_is_no_track_and_an_offer_judges_it(
+    running: RunningStation, node: FakeNode, ada: FakeOperator
+) -> None:
+    names = ["mug", "bowl"] * 4
+    sources = teach(node, ada, names)
+    made = [make_query(name, made_from=i) for name, i in zip(names, sources, strict=True)]
+    ids = [node.ask(envelope) for envelope in made]
+    node.until(lambda: node.waiting == 0)
+    ada.want(1)
+    ada.until(lambda: ada.held)
+    (question,) = (envelope.message for envelope in ada.held.values())
+    assert isinstance(question, Question)
+    assert question.query.made_from in sources
+    assert [s.name for s in question.query.suggestions] == ["cup"]  # its own, not the head's
+    for query_id, name in zip(ids, names, strict=True):
+        ada.name(query_id, name)
+    wait_until(
+        lambda: any(offer.made_views != "untested" for offer in node.heard_of(DeployOffer)),
+        step=lambda: step_both(node, ada),
+    )
+    wait_until(
+        lambda: {c.name: c.tracks for c in ada.status().classes} == {"mug": 4, "bowl": 4},
+        step=lambda: step_both(node, ada),
+    )

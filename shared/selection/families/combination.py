@@ -50,7 +50,10 @@ COMBINATIONS = (
         name="whatsit",
         title="whatsit",
         family="combination",
-        formula="conformal x density x (1 - max_a cos(x, a)); with no head yet without conformal",
+        formula=(
+            "(1 - (p_1 - p_2)) x exp(0.3 z(log density)) x (1 - max_a cos(x, a))^0.5, "
+            "cosines about the mean of the pool; in a stream conformal x density x (1 - max_a cos)"
+        ),
         source="Settles & Craven, An analysis of active learning strategies (EMNLP 2008); own",
         cost="O(n (a + count) d + n^2 d), n^2 up to 8,192 only",
         when="The default: typical first, then what is not sure, typical and new.",

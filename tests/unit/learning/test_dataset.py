@@ -35,6 +35,7 @@ def test_that_it_counts_views_and_tracks() -> None:
         ({"embeddings": np.full((4, 2), np.nan, np.float32)}, "finite"),
         ({"labels": np.array([0, 1, 0])}, "labels: expected shape"),
         ({"groups": np.array([0])}, "groups: expected shape"),
+        ({"made": np.array([False])}, "made: expected shape"),
         ({"view_ids": ("a", "b", "c")}, "view_ids: expected 4"),
         ({"view_ids": ("a", "b", "c", "a")}, "view_ids: expected 4"),
         ({"class_names": ("mug", "mug")}, "occurs twice"),
@@ -93,3 +94,13 @@ def test_that_names_and_track_ids_become_numbers() -> None:
 def test_that_it_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         training_set(classes=2, tracks_per_class=1).class_names = ()  # type: ignore[misc]
+
+
+def test_that_the_revision_says_which_views_were_made() -> None:
+    plain = TrainingSet(**fields())
+    none_made = TrainingSet(**fields(made=np.zeros(4, np.bool_)))
+    one_made = TrainingSet(**fields(made=np.array([False, True, False, False])))
+
+    assert plain.revision == none_made.revision != one_made.revision
+    assert plain.seen.all()
+    assert one_made.seen.tolist() == [True, False, True, True]

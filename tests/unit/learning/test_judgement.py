@@ -37,3 +37,14 @@ def test_that_nothing_judged_is_an_empty_index() -> None:
     assert len(index) == 0
     assert index.row_shares().shape == (0,)
     assert index.mean(np.zeros((0, 3))).shape == (0, 3)
+
+
+def test_that_what_was_not_seen_is_neither_judged_nor_makes_a_class_judged() -> None:
+    labels, groups = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 2, 3])
+    seen = np.array([True, False, True, True, False])
+
+    index = TrackIndex.of(labels, groups, seen=seen)
+
+    assert index.judged.tolist() == [True, False, True, False, False]
+    assert index.labels.tolist() == [0, 0]
+    assert index.row_shares().tolist() == [1.0, 1.0]

@@ -25,10 +25,10 @@ def _scorer(number: int, weights: Floats) -> HeadScorer:
     return HeadScorer(number, spec, weights)
 
 
-def _watch(folder: Path, queries: int) -> StopWatch:
+def _watch(folder: Path, queries: int, made_from: str = "") -> StopWatch:
     inbox = Inbox(Database(folder), BlobStore(folder / "pictures"))
     for seed in range(queries):
-        envelope = make_query(("mug", "bowl")[seed % 2], seed=seed)
+        envelope = make_query(("mug", "bowl")[seed % 2], seed=seed, made_from=made_from)
         inbox.put(check_query(query_of(envelope), envelope), 1.0)
     return StopWatch(inbox, embedder_sha256=EMBEDDER_SHA256, rng=np.random.default_rng(0))
 
@@ -66,6 +66,13 @@ def test_that_nothing_is_said_before_three_heads_could_be_compared(tmp_path: Pat
         watch.use_head(_scorer(number, _weights(1)))
     assert watch.advice([], answer_s=3.0).verdict == "too_early"
     watch.use_head(None)
+    assert watch.advice(FLAT, answer_s=3.0).agreement is None
+
+
+def test_that_what_no_camera_saw_says_nothing_of_whether_to_go_on(tmp_path: Path) -> None:
+    watch = _watch(tmp_path, 12, made_from="q")
+    for number in range(1, 5):
+        watch.use_head(_scorer(number, _weights(1)))
     assert watch.advice(FLAT, answer_s=3.0).agreement is None
 
 

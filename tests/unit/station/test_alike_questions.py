@@ -18,7 +18,7 @@ def test_that_a_question_names_the_open_ones_that_look_the_same(tmp_path: Path) 
     stores = Stores(tmp_path)
     for number, name in enumerate(["mug", "bowl", "vase", "mug", "bowl", "vase", "mug"]):
         asked(stores, name, f"{name}-{number}", number)
-    waiting = WaitingRoom(stores.inbox, embedder_sha256=EMBEDDER_SHA256)
+    waiting = WaitingRoom(stores.inbox, embedder_sha256=EMBEDDER_SHA256, resolving_tracks=100)
 
     assert set(waiting.alike("mug-0")) == {"mug-3", "mug-6"}
 
@@ -35,7 +35,7 @@ def test_that_what_cannot_be_compared_has_nothing_alike(tmp_path: Path) -> None:
     stores = Stores(tmp_path)
     asked(stores, "mug", "foreign", 0, embedder_sha256="f" * 64)
     asked(stores, "mug", "alone", 1)
-    waiting = WaitingRoom(stores.inbox, embedder_sha256=EMBEDDER_SHA256)
+    waiting = WaitingRoom(stores.inbox, embedder_sha256=EMBEDDER_SHA256, resolving_tracks=100)
 
     assert [waiting.alike(it) for it in ("foreign", "alone", "unheard of")] == [(), (), ()]
     stores.database.close()

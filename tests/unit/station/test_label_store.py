@@ -22,8 +22,8 @@ class Stores:
         self.inbox = Inbox(self.database, BlobStore(folder / "pictures"))
         self.labels = LabelStore(self.database)
 
-    def ask(self, query_id: str) -> None:
-        envelope = make_query(query_id=query_id)
+    def ask(self, query_id: str, **changes: object) -> None:
+        envelope = make_query(query_id=query_id, **changes)
         with self.database.transaction():
             assert self.inbox.put(check_query(query_of(envelope), envelope), 1.0)
 
@@ -160,3 +160,42 @@ def test_that_a_failed_part_is_undone_alone(stores: Stores) -> None:
             fail()
     assert stores.class_of("q") == "mug"
     assert not stores.labels.knows("b")
+
+
+def test_that_checks_and_made_views_are_kept_apart_from_what_is_learned_from(
+    stores: Stores,
+) -> None:
+    stores.ask("check", reason="audit")
+    stores.ask("made", made_from="q")
+    stores.ask("made check", made_from="check", reason="audit")
+    for query_id, name in (
+        ("q", "mug"),
+        ("check", "vase"),
+        ("made", "bowl"),
+        ("made check", "cup"),
+    ):
+        stores.put(make_answer(query_id, name))
+
+    assert stores.labels.counts() == (4, 2)
+    assert stores.labels.taught_classes() == ["mug"]
+    assert stores.labels.tracks_by_class() == [("mug", 1), ("vase", 1)]
+    assert [stores.labels.example_of(name) for name in ("mug", "bowl")] == ["q", None]
+    assert [(a.query_id, a.is_audit, a.is_made) for a in stores.labels.latest(3)] == [
+        ("made check", False, True),
+        ("made", False, True),
+        ("check", True, False),
+    ]
+    assert stores.inbox.seen_with(EMBEDDER_SHA256) == ["q", "check"]
+
+
+def test_that_an_answer_to_a_made_view_may_change_what_is_learned_but_is_not_enough(
+    stores: Stores,
+) -> None:
+    stores.ask("check", reason="audit")
+    stores.ask("made", made_from="q")
+    stores.put(make_answer("made", "mug"))
+    stores.put(make_answer("check", "mug"))
+
+    assert stores.labels.unlearned_since(0, EMBEDDER_SHA256)
+    assert not stores.labels.unlearned_since(1, EMBEDDER_SHA256)
+    assert not stores.labels.teaches_anything(EMBEDDER_SHA256)

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import msgspec
+
 from operator_gui.station.label_store import StoredAnswer
 from operator_gui.station.registry import Version, VersionRecord, VersionState
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
@@ -122,3 +124,12 @@ def test_that_another_protocol_is_refused_and_the_older_end_named() -> None:
 def test_that_the_answer_to_a_random_check_teaches_nothing() -> None:
     audit = replace(answer(1), is_audit=True)
     assert states([audit, answer(2)], [version(1, 2, "active")], 1) == ["saved 0", "deployed 1"]
+
+
+def test_that_an_answer_to_a_made_view_taught_only_a_version_that_it_helped() -> None:
+    without, helped = version(1, 9), version(2, 9, "active")
+    helped = replace(helped, record=msgspec.structs.replace(helped.record, made_views="help"))
+    made = replace(answer(1), is_made=True)
+    assert states([made], [without], 1) == ["saved 0"]
+    assert states([made], [without, helped], 1) == ["trained 2"]
+    assert states([made], [without, helped], 2) == ["deployed 2"]

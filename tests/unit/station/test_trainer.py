@@ -32,6 +32,7 @@ from shared.blobs import BlobStore
 from shared.clock import SystemClock
 from shared.errors import ModelError, ProtocolError
 from shared.learning.features import normalise
+from shared.protocol.codec import Envelope
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (
@@ -184,6 +185,96 @@ def test_that_a_trainer_that_talks_nonsense_is_replaced(
     trainer.close()
 
 
+TRACKS = 16
+
+
+def with_made_views(folder: Path, *, of_other_things: bool) -> Stores:
+    """Sixteen tracks of two names that are hard to tell apart, each with one made view."""
+    stores = Stores(folder)
+    centres = {name: embeddings_of(name, views=1)[0] for name in ("bowl", "mug")}
+    for number in range(TRACKS):
+        name, other = ("mug", "bowl") if number % 2 else ("bowl", "mug")
+        seen = centres[name] + 9.0 * np.random.default_rng(number).standard_normal(DIM)
+        shown = centres[other if of_other_things else name]
+        _teach(stores, f"q{number}", name, seen)
+        _teach(stores, f"m{number}", name, shown, made_from=f"q{number}")
+    return stores
+
+
+def _teach(
+    stores: Stores, query_id: str, name: str, vector: np.ndarray, made_from: str = ""
+) -> None:
+    envelope = make_query(name, query_id=query_id, views=1, made_from=made_from)
+    payloads = (envelope.payloads[0], vector.astype("<f4").tobytes(), envelope.payloads[2])
+    with stores.database.transaction():
+        stores.inbox.put(check_query(query_of(envelope), Envelope(envelope.message, payloads)), 1.0)
+    stores.put(make_answer(query_id, name))
+
+
+def trained(folder: Path) -> TrainDone:
+    done = answer_request(LabelReader(), request(folder))
+    assert isinstance(done, TrainDone)
+    return done
+
+
+def test_that_it_learns_from_made_views_that_help_and_judges_nothing_by_them(
+    tmp_path: Path,
+) -> None:
+    stores = with_made_views(tmp_path, of_other_things=False)
+
+    done = trained(tmp_path)
+
+    assert done.made_views == "help"
+    assert (done.head.labels, done.head.tracks) == (2 * TRACKS, TRACKS)
+    assert [(c.name, c.tracks, c.judged) for c in done.classes] == [("bowl", 8, 8), ("mug", 8, 8)]
+    assert len(done.head.known_scores) == TRACKS
+    assert stores.labels.tracks_by_class() == [("bowl", 8), ("mug", 8)]
+    assert stores.labels.example_of("mug") == "q15"
+
+
+def test_that_made_views_that_mislead_are_left_out(tmp_path: Path) -> None:
+    stores = with_made_views(tmp_path, of_other_things=True)
+
+    done = trained(tmp_path)
+
+    assert done.made_views == "no_help"
+    assert done.head.labels == TRACKS
+    for number in range(TRACKS):
+        current = stores.labels.current(f"m{number}")
+        assert current is not None
+        taken_back = make_answer(f"m{number}", "", kind="withdrawn", supersedes=current.answer_id)
+        stores.put(taken_back)
+    without = trained(tmp_path)
+    assert without.made_views == "untested"
+    assert without.head.dataset_revision == done.head.dataset_revision
+
+
+def test_that_a_made_view_goes_with_the_answer_to_what_it_was_made_from(tmp_path: Path) -> None:
+    stores = with_made_views(tmp_path, of_other_things=False)
+    current = stores.labels.current("q0")
+    assert current is not None
+
+    stores.put(make_answer("q0", "", kind="withdrawn", supersedes=current.answer_id))
+
+    done = trained(tmp_path)
+    assert done.made_views == "help"
+    assert (done.head.labels, done.head.tracks) == (2 * TRACKS - 2, TRACKS - 1)
+
+
+def test_that_a_made_view_keeps_the_name_that_it_is_asked_about(tmp_path: Path) -> None:
+    scorer = HeadScorer(9, trained_head(tmp_path).head, np.zeros((DIM, 2), np.float32))
+    vectors = embeddings_of("mug")
+    seen, made = (query_of(make_query(made_from=source)) for source in ("", "q0"))
+
+    assert renewed_suggestions(seen, vectors, scorer) != seen.suggestions
+    assert renewed_suggestions(made, vectors, scorer) == made.suggestions
+
+
+def trained_head(folder: Path) -> TrainDone:
+    with_made_views(folder, of_other_things=False)
+    return trained(folder)
+
+
 def test_that_random_checks_recalibrate_and_are_not_learned_from(tmp_path: Path) -> None:
     stores = taught(tmp_path)
     plain = answer_request(LabelReader(), request(tmp_path))
@@ -255,4 +346,24 @@ def test_that_of_many_open_questions_a_seeded_sample_is_drawn(
     assert first.shape == (30, DIM)
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
+    stores.database.close()
+
+
+def test_that_made_views_are_judged_first_and_checks_then_recalibrate(tmp_path: Path) -> None:
+    stores = with_made_views(tmp_path, of_other_things=False)
+    plain = trained(tmp_path)
+    for number in range(40):
+        envelope = make_query("bowl", query_id=f"a{number}", seed=50 + number, reason="audit")
+        with stores.database.transaction():
+            stores.inbox.put(check_query(query_of(envelope), envelope), 1.0)
+        stores.put(make_answer(f"a{number}", "mug"))
+        _teach(stores, f"ma{number}", "mug", np.zeros(DIM) + number, made_from=f"a{number}")
+
+    checked = trained(tmp_path)
+
+    assert (plain.made_views, checked.made_views) == ("help", "help")
+    assert checked.head.dataset_revision == plain.head.dataset_revision
+    assert checked.head.labels == 2 * TRACKS
+    assert checked.classes == plain.classes
+    assert checked.head.known_scores != plain.head.known_scores
     stores.database.close()

@@ -1,0 +1,1 @@
+"""What asking would have taught: strategies tried on data whose answers are known already."""

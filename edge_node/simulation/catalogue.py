@@ -1,0 +1,41 @@
+"""From what a person named to pictures of things whose names are known."""
+
+from pathlib import Path
+
+from edge_node.simulation.boxed_folder import has_boxes, read_boxed_folder
+from edge_node.simulation.class_folder import EXPECTED, has_class_folders, read_class_folder
+from edge_node.simulation.digits import NAME, read_digits
+from edge_node.simulation.picture import LabelledData
+from edge_node.simulation.recorded import read_recorded
+from edge_node.sources.address import shown
+from shared.clock import Clock
+from shared.errors import SourceError, UsageError
+
+
+def open_data(what: str, truth: Path | None, *, clock: Clock) -> LabelledData:
+    """The data that `what` names: a folder, a recording with its truth, or the word "digits".
+
+    Raises UsageError for anything else, SourceError for what cannot be looked at.
+    """
+    path = Path(what).expanduser()
+    try:
+        if path.is_dir():
+            if truth is not None:
+                raise UsageError("--truth is for a recording; a folder says itself what is in it")
+            return _open_folder(path)
+        if path.is_file():
+            return read_recorded(path, truth, clock=clock)
+    except OSError as error:
+        raise SourceError(f"cannot look at {shown(what)}: {error.strerror}") from error
+    if what == NAME:
+        return read_digits()
+    raise UsageError(f"no such folder or recording: {shown(what)}; {EXPECTED}, or {NAME!r}")
+
+
+def _open_folder(folder: Path) -> LabelledData:
+    """Boxes go before folders' names: with them, a folder is no class."""
+    if has_boxes(folder):
+        return read_boxed_folder(folder)
+    if has_class_folders(folder):
+        return read_class_folder(folder)
+    raise UsageError(f"{shown(folder)}: nothing in it has a name; {EXPECTED}")

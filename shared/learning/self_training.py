@@ -33,7 +33,7 @@ from shared.learning.judgement import Judgement
 from shared.learning.ridge import Doubles, one_hot, row_weights
 from shared.selection.novelty import novelty
 
-MAX_UNLABELLED = 500
+MAX_UNLABELLED = 400
 """More unlabelled rows are not looked at: they cost time and hardly add."""
 
 MAX_LABELLED = 1500

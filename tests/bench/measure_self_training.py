@@ -142,7 +142,9 @@ def compare(ground: Ground, unknown_share: float, seeds: int) -> None:
 
 def training_time() -> None:
     """Seconds to train a head on made-up tracks, the least of three."""
-    table = Table("tracks", "plain s", "with 500 unlabelled s", "ratio", title="Training time")
+    table = Table(
+        "tracks", "plain s", f"with {MAX_UNLABELLED} unlabelled s", "ratio", title="Training time"
+    )
     rng = np.random.default_rng(0)
     kinds = rng.random((10, 1280))
     for tracks in SIZES:

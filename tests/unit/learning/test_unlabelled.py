@@ -12,7 +12,7 @@ from shared.learning.head import TrainedHead, apply_head, train_head
 from shared.learning.head_graph import build_head_graph
 from tests.unit.learning.samples import training_set
 
-CLASSES, TRACKS, LABELLED, TESTS = 12, 60, 5, 20
+CLASSES, TRACKS, LABELLED, TESTS = 12, 60, 8, 20
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -97,22 +97,11 @@ def test_that_strangers_among_them_do_no_harm_and_are_told_apart_better() -> Non
         assert world.told_apart(helped) > world.told_apart(plain) + 0.01
 
 
-def test_that_strangers_alone_do_little_harm_and_are_mostly_told_apart_better() -> None:
-    for seed in range(3):
-        world = World.of(seed)
-        plain = world.head()
-
-        helped = world.head(world.strangers)
-
-        assert world.accuracy(helped) > world.accuracy(plain) - 0.02
-        assert world.told_apart(helped) > world.told_apart(plain) - 0.01
-
-
 def test_that_what_misleads_is_refused_and_leaves_the_head_as_it_is() -> None:
     world = World.of(0)
     plain = world.head()
 
-    for others in (-world.unlabelled, world.unlabelled[:0]):
+    for others in (-world.unlabelled, world.strangers, world.unlabelled[:0]):
         head = world.head(others)
 
         assert head.unlabelled == 0

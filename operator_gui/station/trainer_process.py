@@ -39,6 +39,10 @@ from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.made_views import only_seen, try_made_views
 from shared.learning.recalibration import CHECKS_MAX, Audited, recalibrate
+from shared.learning.self_training import MAX_UNLABELLED
+
+LEAST_UNLABELLED = 20
+"""With fewer open questions there is nothing to learn from them."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -48,6 +52,8 @@ class LabelledViews:
     session_ids: the run of a node in which each track was seen.
     made: whether no camera saw the view; it belongs to the track that it was made from.
     checks: what random checks said, the oldest answer first; nothing is learned from them.
+    unlabelled: (m, dim) float32, the best views of tracks that nobody has named yet, m up to
+        MAX_UNLABELLED; None with fewer than LEAST_UNLABELLED.
     """
 
     answer_seq: int
@@ -58,6 +64,7 @@ class LabelledViews:
     session_ids: tuple[str, ...]
     made: tuple[bool, ...]
     checks: tuple[Audited, ...] = ()
+    unlabelled: Floats | None = None
 
 
 class _LabelRow(NamedTuple):
@@ -96,15 +103,21 @@ class LabelReader:
     def __init__(self) -> None:
         self._cache: dict[str, _Stored] = {}
 
-    def read(self, database: Path, *, embedder_sha256: str, dim: int) -> LabelledViews:
-        """Labels of views made with this embedder, of tracks that are for training."""
+    def read(
+        self, database: Path, *, embedder_sha256: str, dim: int, rng: np.random.Generator
+    ) -> LabelledViews:
+        """Labels of views made with this embedder, of tracks that are for training.
+
+        rng: draws from the tracks without a label where there are too many.
+        """
         with contextlib.closing(read_only(database)) as connection:
             connection.execute("BEGIN")  # everything below sees one moment
             answer_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM answer").fetchone()
             rows = _label_rows(connection, embedder_sha256)
             audited = _audited(connection, embedder_sha256)
-            query_ids = {row.query_id for row in rows} | {query_id for query_id, _ in audited}
-            self._fill(connection, query_ids, dim)
+            unnamed = _open_sample(connection, embedder_sha256, rng)
+            labelled = (*(row.query_id for row in rows), *(query_id for query_id, _ in audited))
+            self._fill(connection, {*labelled, *unnamed}, dim)
         return LabelledViews(
             answer_seq=int(answer_seq[0]),
             embeddings=tuple(self._cache[row.query_id].embeddings[row.view] for row in rows),
@@ -116,6 +129,9 @@ class LabelReader:
             checks=tuple(
                 Audited(self._cache[query_id].embeddings, name) for query_id, name in audited
             ),
+            unlabelled=np.stack([self._cache[query_id].embeddings[0] for query_id in unnamed])
+            if unnamed
+            else None,
         )
 
     def _fill(self, connection: sqlite3.Connection, query_ids: set[str], dim: int) -> None:
@@ -157,13 +173,33 @@ def _audited(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple
     return [(query_id, name) for query_id, name in rows][::-1]
 
 
+def _open_sample(
+    connection: sqlite3.Connection, embedder_sha256: str, rng: np.random.Generator
+) -> list[str]:
+    """Queries for training that wait for an answer; none where they are too few to learn from."""
+    rows = connection.execute(
+        "SELECT query_id FROM query WHERE split = ? AND embedder_sha256 = ? AND query_id NOT IN "
+        "(SELECT query_id FROM live_answer UNION SELECT query_id FROM withdrawal) "
+        "ORDER BY arrival",
+        (TRAINING_SPLIT, embedder_sha256),
+    ).fetchall()
+    if len(rows) < LEAST_UNLABELLED:
+        return []
+    drawn = np.sort(rng.permutation(len(rows))[:MAX_UNLABELLED])
+    return [rows[row][0] for row in drawn]
+
+
 def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
     """Trains once; whatever goes wrong comes back as a reason."""
     started_s = time.monotonic()
     answer_seq = 0
     try:
+        # A generator of its own, so that the head does not depend on how many wait.
         views = reader.read(
-            Path(request.database), embedder_sha256=request.embedder_sha256, dim=request.dim
+            Path(request.database),
+            embedder_sha256=request.embedder_sha256,
+            dim=request.dim,
+            rng=np.random.default_rng(request.seed),
         )
         answer_seq = views.answer_seq
         if not views.names:
@@ -180,7 +216,13 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
         if made_views != "help":
             training_set = only_seen(training_set)
         rng = np.random.default_rng(request.seed)
-        taught = train_head(training_set, risk=request.risk, members=request.members, rng=rng)
+        taught = train_head(
+            training_set,
+            risk=request.risk,
+            members=request.members,
+            rng=rng,
+            unlabelled=views.unlabelled,
+        )
         head = recalibrate(taught, views.checks)
         graph = build_head_graph(head)
         sha256 = BlobStore(Path(request.blobs)).put(graph)

@@ -14,7 +14,7 @@ Everything here counts tracks, by their mean feature: a track whose views have s
 once for each name.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -84,6 +84,25 @@ class Familiarity:
             dtype=np.float32,
         )
 
+    def shifted(self, class_shifts: Doubles) -> "Familiarity":
+        """The same with other class shifts, (k,)."""
+        return replace(self, class_shifts=class_shifts.astype(np.float32))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LearnedFamiliarity:
+    """The statistics of all tracks, and those made without a part of the tracks.
+
+    left_out: (n,) float32, what the statistics without a row's part add to its left-out score.
+    part: (n,) int64, in which part each row is left out, 0 to the number of `parts` - 1.
+    Class shifts are 0 in all of them.
+    """
+
+    whole: Familiarity
+    parts: tuple[Familiarity, ...]
+    left_out: Floats
+    part: Indices
+
 
 def learn_familiarity(
     features: Floats,
@@ -92,7 +111,7 @@ def learn_familiarity(
     *,
     classes: int,
     apart: Indices | None = None,
-) -> tuple[Familiarity, Floats]:
+) -> LearnedFamiliarity:
     """The statistics, and what they say of each row when made without the row's track.
 
     The tracks are left out in parts, of every class in turn: what a class's only track is told is
@@ -102,19 +121,20 @@ def learn_familiarity(
 
     features: (n, d) float32, unit rows. labels, groups: (n,) int64. Every class has a row.
     apart: (n,) int64, the rows to leave out together; a track is all in one. By track if None.
-    Returns the statistics and (n,) float32, which is to add to the rows' left-out scores.
     """
     tracks = _Tracks.of(features, labels, groups, groups if apart is None else apart)
     noise = tracks.noise()
     whole = _Statistics.of(tracks, classes, noise=noise)
     part = tracks.parts()
-    left_out = np.zeros(labels.size, np.float32)
+    row_part = part[tracks.unit_of]
+    left_out, parts = np.zeros(labels.size, np.float32), []
     for number in range(int(part.max()) + 1):
-        rows = part[tracks.unit_of] == number
+        rows = row_part == number
         kept = tracks.where(part != number)
         statistics = whole if not len(kept) else _Statistics.of(kept, classes, noise, whole)
+        parts.append(statistics.familiarity)
         left_out[rows] = statistics.familiarity.of(features[rows])
-    return whole.familiarity, left_out
+    return LearnedFamiliarity(whole.familiarity, tuple(parts), left_out, row_part)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

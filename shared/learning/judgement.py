@@ -14,7 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shared.domain import Floats
+from shared.learning.calibration import class_shifts, fit_temperature, softmax
 from shared.learning.dataset import Indices
+from shared.learning.intervals import Share, wilson
 from shared.learning.ridge import Doubles, Flags
 
 LEAST_SESSIONS = 3
@@ -87,3 +90,62 @@ def left_out_together(labels: Indices, groups: Indices, sessions: Indices) -> In
         return None
     track = np.unique(groups, return_inverse=True)[1]
     return np.asarray(np.where(with_session, track.max() + 1 + session, track), np.int64)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Judgement:
+    """The judged tracks when left out, each by the mean over its views.
+
+    temperature: above 0. class_shifts: (k,) float64. labels: (t,) int64, the true classes.
+    probabilities: (t, k) float64; true_probabilities: (t,), those of the true classes.
+    top_scores: (t,) float64, how familiar the tracks are.
+    """
+
+    temperature: float
+    class_shifts: Doubles
+    labels: Indices
+    probabilities: Doubles
+    true_probabilities: Doubles
+    top_scores: Doubles
+
+    @classmethod
+    def of(
+        cls, index: TrackIndex, labels: Indices, left_out: Doubles, familiarity: Floats
+    ) -> "Judgement":
+        """labels: (n,). left_out: (n, k), scores; familiarity: (n,), what is added to the best."""
+        scores = left_out[index.judged]
+        shares, predicted = index.row_shares(), scores.argmax(axis=1)
+        temperature = fit_temperature(scores, labels[index.judged], shares)
+        probabilities = index.mean(softmax(scores, temperature))
+        tops = scores.max(axis=1) + familiarity[index.judged]
+        shifts = class_shifts(tops, predicted, shares, classes=scores.shape[1])
+        return cls(
+            temperature=temperature,
+            class_shifts=shifts,
+            labels=index.labels,
+            probabilities=probabilities,
+            true_probabilities=probabilities[np.arange(len(index)), index.labels],
+            top_scores=index.mean(tops - shifts[predicted]),
+        )
+
+    @property
+    def right(self) -> Flags:
+        """(t,) bool: whether each track is named rightly."""
+        return np.asarray(self.probabilities.argmax(axis=1) == self.labels)
+
+    @property
+    def accuracy(self) -> Share | None:
+        """How many tracks are named rightly; None where none was judged."""
+        return _share(self.right)
+
+    @property
+    def class_accuracies(self) -> tuple[Share | None, ...]:
+        """The same of each class."""
+        return tuple(
+            _share(self.right[self.labels == column])
+            for column in range(self.probabilities.shape[1])
+        )
+
+
+def _share(right: Flags) -> Share | None:
+    return wilson(int(np.sum(right)), right.size) if right.size else None

@@ -21,10 +21,8 @@ SURE_ERRORS = 1.0
 class Comparison:
     """What changes from one fit to another.
 
-    tracks: how many were judged. gain: by how much the logarithm of a track's true class's
-        probability rises, on average (the logarithmic score: Good, "Rational decisions", Journal
-        of the Royal Statistical Society B, 1952); its standard error is `error`. Both are 0 with
-        fewer than two tracks.
+    tracks: how many were judged. gain: by how much they are better, on average, and `error` its
+        standard error. Both are 0 with fewer than two tracks.
     more_right: how many tracks more are named rightly.
     """
 
@@ -35,15 +33,22 @@ class Comparison:
 
     @classmethod
     def of(cls, plain: Judgement, other: Judgement) -> Self:
-        """Both of the same tracks in the same order, each at its own temperature."""
-        gains = _scores(other) - _scores(plain)
+        """Both of the same tracks in the same order, each at its own temperature.
+
+        What gains is the logarithm of the true class's probability (the logarithmic score: Good,
+        "Rational decisions", Journal of the Royal Statistical Society B, 1952).
+        """
+        more_right = int(np.sum(other.right)) - int(np.sum(plain.right))
+        return cls.of_gains(_scores(other) - _scores(plain), more_right=more_right)
+
+    @classmethod
+    def of_gains(cls, gains: Doubles, *, more_right: int) -> Self:
+        """gains: (t,) float64, by how much each track is better, in any one unit."""
         tracks = int(gains.size)
-        return cls(
-            tracks=tracks,
-            gain=float(gains.mean()) if tracks > 1 else 0.0,
-            error=float(gains.std(ddof=1)) / math.sqrt(tracks) if tracks > 1 else 0.0,
-            more_right=int(np.sum(other.right)) - int(np.sum(plain.right)),
-        )
+        if tracks < 2:
+            return cls(tracks, 0.0, 0.0, more_right)
+        error = float(gains.std(ddof=1)) / math.sqrt(tracks)
+        return cls(tracks, float(gains.mean()), error, more_right)
 
     @property
     def is_better(self) -> bool:

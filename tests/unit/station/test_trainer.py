@@ -8,18 +8,13 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from operator_gui.station import trainer_process
+from operator_gui.station import label_reader
 from operator_gui.station.database import Database
 from operator_gui.station.intake import check_query
+from operator_gui.station.label_reader import LEAST_UNLABELLED, LabelledViews, LabelReader
 from operator_gui.station.rescoring import HeadScorer, renewed_suggestions
 from operator_gui.station.trainer import Trainer
-from operator_gui.station.trainer_process import (
-    LEAST_UNLABELLED,
-    LabelledViews,
-    LabelReader,
-    answer_request,
-    serve,
-)
+from operator_gui.station.trainer_process import answer_request, serve
 from operator_gui.station.trainer_wire import (
     ReplyBuffer,
     TrainDone,
@@ -355,7 +350,7 @@ def test_that_the_best_views_of_open_questions_are_there_to_learn_from(tmp_path:
 def test_that_of_many_open_questions_a_seeded_sample_is_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer_process, "MAX_UNLABELLED", 30)
+    monkeypatch.setattr(label_reader, "MAX_UNLABELLED", 30)
     stores = taught(tmp_path)
     for number in range(60):
         ask(stores, "bowl", number, views=1)
@@ -386,4 +381,27 @@ def test_that_made_views_are_judged_first_and_checks_then_recalibrate(tmp_path: 
     assert checked.head.labels == 2 * TRACKS
     assert checked.classes == plain.classes
     assert checked.head.known_scores != plain.head.known_scores
+    stores.database.close()
+
+
+def test_that_open_questions_change_the_head_and_not_what_it_was_labelled_with(
+    tmp_path: Path,
+) -> None:
+    stores = taught(tmp_path)
+    rng = np.random.default_rng(0)
+    for number in range(24):
+        name = ("mug", "bowl")[number % 2]
+        seen = embeddings_of(name, views=1)[0] + 6.0 * rng.standard_normal(DIM)
+        _teach(stores, f"t{number}", name, seen)
+    plain = trained(tmp_path)
+    for number in range(LEAST_UNLABELLED):
+        ask(stores, ("mug", "bowl")[number % 2], number)
+
+    helped = trained(tmp_path)
+    again = trained(tmp_path)
+
+    assert helped.head.file.sha256 != plain.head.file.sha256
+    assert helped.head.file.sha256 == again.head.file.sha256
+    assert helped.head.dataset_revision == plain.head.dataset_revision
+    assert (helped.head.labels, helped.head.tracks) == (plain.head.labels, plain.head.tracks)
     stores.database.close()

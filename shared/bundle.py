@@ -38,6 +38,23 @@ Triple = tuple[
 ]
 
 
+class Preparation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an image is prepared, whatever the input's size and type; the fields of `InputSpec`.
+
+    A file may carry it as JSON, in its metadata. Raises ValueError for a zero std.
+    """
+
+    fit: Fit = "stretch"
+    colour: Literal["rgb", "bgr"] = "rgb"
+    mean: Triple = (0.0, 0.0, 0.0)
+    std: Triple = (1.0, 1.0, 1.0)
+    pad: Annotated[int, msgspec.Meta(ge=0, le=255)] = 114
+
+    def __post_init__(self) -> None:
+        if 0.0 in self.std:
+            raise ValueError("std: expected numbers other than 0")
+
+
 class InputSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an image becomes a model's input tensor.
 

@@ -85,9 +85,7 @@ def _joined(front: onnx.ModelProto, back: onnx.ModelProto, output: str) -> onnx.
         node.output[:] = [end if name == f"{_PREFIX}{OUTPUT}" else name for name in node.output]
     bridge = [
         helper.make_node("Cast", [output], [f"{_PREFIX}as_float"], to=TensorProto.FLOAT),
-        helper.make_node(
-            "Flatten", [f"{_PREFIX}as_float"], [back.graph.input[0].name], axis=1
-        ),
+        helper.make_node("Flatten", [f"{_PREFIX}as_float"], [back.graph.input[0].name], axis=1),
     ]
     classes = back.graph.output[0].type.tensor_type.shape.dim[1].dim_value
     graph = helper.make_graph(
@@ -113,7 +111,8 @@ def _batch(front: onnx.ModelProto) -> int | str:
 
 def _only_probabilities(head: onnx.ModelProto) -> onnx.ModelProto:
     """The part of a head's graph that its probabilities need."""
-    wanted, nodes = {OUTPUT}, []
+    wanted = {OUTPUT}
+    nodes: list[onnx.NodeProto] = []
     for node in reversed(head.graph.node):
         if wanted & set(node.output):
             nodes.insert(0, node)

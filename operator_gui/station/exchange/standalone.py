@@ -9,8 +9,10 @@ from pathlib import Path
 from operator_gui.station.database import FILE_NAME, read_only
 from shared.blobs import BlobStore
 from shared.bundle import Manifest, decode_manifest
-from shared.bundle_folder import BaseModels
+from shared.bundle_folder import BaseModels, read_bundle_folder
 from shared.errors import BundleError, StorageError, UsageError
+from shared.factory import FactoryModels, factory_folder
+from shared.keys import PUBLIC_KEY_FILE, TrustedKey
 from shared.learning.fused_graph import fuse
 
 
@@ -56,6 +58,21 @@ def fused_version(state_folder: Path, manifest: Manifest, base: BaseModels) -> b
         ) from error
     head = BlobStore(state_folder / "heads").get(manifest.head.file.sha256)
     return fuse(embedder, head, manifest)
+
+
+def detector_of(manifest: Manifest, base: BaseModels) -> bytes:
+    """The detector's file as it is, its metadata in it. Raises UsageError if there is none."""
+    if manifest.detector is None:
+        raise UsageError(f"version {manifest.version} has no detector: it classifies whole frames")
+    return base.path_of(manifest.detector.file).read_bytes()
+
+
+def base_of(state_folder: Path, bundle: Path | None) -> BaseModels:
+    """The models that a station adds its heads to: those of a bundle that it signed, or the
+    default ones. Raises BundleError."""
+    if bundle is None:
+        return FactoryModels(factory_folder())
+    return read_bundle_folder(bundle, (TrustedKey.load(state_folder / "keys" / PUBLIC_KEY_FILE),))
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -38,7 +38,24 @@ Triple = tuple[
 ]
 
 
-class InputSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Preparation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an image is prepared, whatever the input's size and type; see `InputSpec`.
+
+    A file may carry it as JSON, in its metadata. Raises ValueError for a zero std.
+    """
+
+    fit: Fit = "stretch"
+    colour: Literal["rgb", "bgr"] = "rgb"
+    mean: Triple = (0.0, 0.0, 0.0)
+    std: Triple = (1.0, 1.0, 1.0)
+    pad: Annotated[int, msgspec.Meta(ge=0, le=255)] = 114
+
+    def __post_init__(self) -> None:
+        if 0.0 in self.std:
+            raise ValueError("std: expected numbers other than 0")
+
+
+class InputSpec(Preparation, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an image becomes a model's input tensor.
 
     Each channel is `(pixel - mean) / std` of pixels from 0 to 255, the channels in the order of
@@ -48,17 +65,8 @@ class InputSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     name: str = "image"
     width_px: Side
     height_px: Side
-    fit: Fit = "stretch"
-    colour: Literal["rgb", "bgr"] = "rgb"
     layout: Literal["nchw", "nhwc"] = "nchw"
     dtype: Literal["uint8", "float32", "float16"] = "float32"
-    mean: Triple = (0.0, 0.0, 0.0)
-    std: Triple = (1.0, 1.0, 1.0)
-    pad: Annotated[int, msgspec.Meta(ge=0, le=255)] = 114
-
-    def __post_init__(self) -> None:
-        if 0.0 in self.std:
-            raise ValueError("std: expected numbers other than 0")
 
 
 class DetectorSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""What a head is taught in a simulation, and what it then says of all the others. Pure."""
+"""What a head says of the objects of a simulation. Pure."""
 
 from dataclasses import dataclass
 
@@ -6,25 +6,14 @@ import numpy as np
 
 from edge_node.simulation.objects import Objects, class_columns
 from shared.domain import Floats
-from shared.learning.dataset import Indices, TrainingSet
-from shared.learning.head import TrainedHead, apply_head, train_head
+from shared.learning.dataset import Indices
+from shared.learning.head import TrainedHead, apply_head
 from shared.learning.ridge import DEFAULT_REGULARISATION
 from shared.selection.candidates import Candidates
 from shared.selection.novelty import novelty
 
 OBJECTS_AT_ONCE = 4096
 """So many are judged together, which bounds the memory."""
-
-
-def learn(
-    labelled: TrainingSet, unlabelled: Floats, *, risk: float, rng: np.random.Generator
-) -> TrainedHead:
-    """The head that the station would train of these labels.
-
-    unlabelled: (u, d) float32, unit rows: objects that nobody named. Today's head has no use for
-    them; one that has gets them here.
-    """
-    return train_head(labelled, risk=risk, rng=rng)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

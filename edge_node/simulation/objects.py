@@ -58,6 +58,11 @@ class Objects:
             class_names=self.class_names,
         )
 
+    def drawn_views(self, indices: Indices, count: int, rng: np.random.Generator) -> Floats:
+        """The embeddings of a view of each of at most `count` of the objects, by lot."""
+        drawn = np.sort(rng.permutation(indices)[:count])
+        return np.asarray(self.embeddings[np.searchsorted(self.owners, drawn)])
+
     def labelled(self, indices: Indices, answers: Indices) -> TrainingSet:
         """What a head learns from answers about some of the objects, at least one.
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_node.simulation.learner import Score, candidates_of, learn, score
+from edge_node.simulation.learner import Score, candidates_of, score
 from edge_node.simulation.objects import Objects
 from shared.learning.dataset import Indices
-from shared.learning.head import TrainedHead
+from shared.learning.head import TrainedHead, train_head
+from shared.learning.self_training import MAX_UNLABELLED
 from shared.selection.strategy import Strategy
 
 
@@ -49,6 +50,9 @@ def run_trial(
 ) -> tuple[Checkpoint, ...]:
     """Asks about the pool and tests on `test`, a checkpoint after every batch.
 
+    The head is the one that a station would train, with what nobody was asked about yet among the
+    open questions.
+
     timer_s: a monotonic time. proceed: told of the labels of every batch; it may raise
     InterruptedTrialError. Equal plans give equal results, and every strategy the same answers.
     """
@@ -60,6 +64,7 @@ def run_trial(
     )
     choosing = np.random.default_rng((plan.seed, 2))
     teaching = np.random.default_rng((plan.seed, 3))
+    drawing = np.random.default_rng((plan.seed, 4))
     is_asked = np.zeros(len(pool), np.bool_)
     asked = np.zeros(0, np.int64)
     head: TrainedHead | None = None
@@ -75,11 +80,11 @@ def run_trial(
         choose_s = timer_s() - start_s
         asked = np.concatenate([asked, still_open[chosen]])
         is_asked[asked] = True
-        head = learn(
+        head = train_head(
             pool.labelled(asked, answers),
-            pool.features[~is_asked],
             risk=plan.risk,
             rng=teaching,
+            unlabelled=pool.drawn_views(np.flatnonzero(~is_asked), MAX_UNLABELLED, drawing),
         )
         checkpoints.append(Checkpoint(int(asked.size), score(head, test), choose_s))
         proceed(int(chosen.size))

@@ -10,12 +10,11 @@ import numpy as np
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.head import Head
 from edge_node.perception.providers import Runtime
-from edge_node.simulation.learner import learn
 from shared.blobs import sha256_of
 from shared.bundle import ModelFile
 from shared.domain import Floats
 from shared.learning.dataset import TrainingSet
-from shared.learning.head import TrainedHead
+from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 
 
@@ -65,8 +64,7 @@ class Student:
             track_ids=tracks,
             view_ids=[str(row) for row in range(len(tracks))],
         )
-        nothing_else = np.zeros((0, labelled.dim), np.float32)
-        head = learn(labelled, nothing_else, risk=self.risk, rng=self.rng)
+        head = train_head(labelled, risk=self.risk, rng=self.rng)
         self.heads.append((now_s, head))
         self.bundle = _with_head(self.bundle, head, self.folder)
 

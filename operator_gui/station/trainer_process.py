@@ -1,26 +1,23 @@
 """The trainer: a process of its own, started once and kept warm, so that the station never waits.
 
-It reads labels through its own read-only connection, keeps the embeddings it has seen, writes
-each head as a blob, and ends when the station does. Run as
-`python -m operator_gui.station.trainer_process`; it speaks `trainer_wire` on its pipes.
+It reads labels through its own read-only connection, writes each head as a blob, and ends when
+the station does. Run as `python -m operator_gui.station.trainer_process`; it speaks `trainer_wire`
+on its pipes.
 """
 
 import contextlib
 import os
 import signal
-import sqlite3
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import msgspec
 import numpy as np
 
-from operator_gui.station.database import read_only
-from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
+from operator_gui.station.label_reader import LabelReader
 from operator_gui.station.trainer_wire import (
     ClassResult,
     TrainDone,
@@ -32,110 +29,12 @@ from operator_gui.station.trainer_wire import (
 )
 from shared.blobs import BlobStore
 from shared.bundle import ModelFile
-from shared.domain import Floats
 from shared.errors import LearningError, WhatsitError
 from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.made_views import only_seen, try_made_views
-from shared.learning.recalibration import CHECKS_MAX, Audited, recalibrate
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class LabelledViews:
-    """What there is to learn from, up to answer number `answer_seq`.
-
-    made: whether no camera saw the view; it belongs to the track that it was made from.
-    checks: what random checks said, the oldest answer first; nothing is learned from them.
-    """
-
-    answer_seq: int
-    embeddings: tuple[Floats, ...]
-    names: tuple[str, ...]
-    track_ids: tuple[str, ...]
-    view_ids: tuple[str, ...]
-    made: tuple[bool, ...]
-    checks: tuple[Audited, ...] = ()
-
-
-class _LabelRow(NamedTuple):
-    """A label; the track is the one that a made view was made from."""
-
-    query_id: str
-    view: int
-    class_name: str
-    track_id: str
-
-    @property
-    def made(self) -> bool:
-        return self.track_id != self.query_id
-
-
-class LabelReader:
-    """Reads the labels that count; embeddings never change, so each is read once."""
-
-    def __init__(self) -> None:
-        self._cache: dict[str, Floats] = {}
-
-    def read(self, database: Path, *, embedder_sha256: str, dim: int) -> LabelledViews:
-        """Labels of views made with this embedder, of tracks that are for training."""
-        with contextlib.closing(read_only(database)) as connection:
-            connection.execute("BEGIN")  # everything below sees one moment
-            answer_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM answer").fetchone()
-            rows = _label_rows(connection, embedder_sha256)
-            audited = _audited(connection, embedder_sha256)
-            query_ids = {row.query_id for row in rows} | {query_id for query_id, _ in audited}
-            self._fill(connection, query_ids, dim)
-        return LabelledViews(
-            answer_seq=int(answer_seq[0]),
-            embeddings=tuple(self._cache[row.query_id][row.view] for row in rows),
-            names=tuple(row.class_name for row in rows),
-            track_ids=tuple(row.track_id for row in rows),
-            view_ids=tuple(f"{row.query_id}/{row.view}" for row in rows),
-            made=tuple(row.made for row in rows),
-            checks=tuple(Audited(self._cache[query_id], name) for query_id, name in audited),
-        )
-
-    def _fill(self, connection: sqlite3.Connection, query_ids: set[str], dim: int) -> None:
-        for query_id in query_ids - self._cache.keys():
-            blob = connection.execute(
-                "SELECT embeddings FROM query WHERE query_id = ?", (query_id,)
-            ).fetchone()[0]
-            self._cache[query_id] = np.frombuffer(blob, "<f4").reshape(-1, dim).astype(np.float32)
-        for query_id in self._cache.keys() - query_ids:
-            del self._cache[query_id]
-
-
-def _label_rows(connection: sqlite3.Connection, embedder_sha256: str) -> list[_LabelRow]:
-    """Labels of tracks that are for training, and of made views of such tracks."""
-    found = connection.execute(
-        "SELECT l.query_id, l.view, l.class_name, "
-        "CASE l.split WHEN ?1 THEN q.header END FROM current_label l "
-        "JOIN query q ON q.query_id = l.query_id "
-        "WHERE l.split IN (?1, ?2) AND q.embedder_sha256 = ?3 ORDER BY l.query_id, l.view",
-        (MADE_SPLIT, TRAINING_SPLIT, embedder_sha256),
-    ).fetchall()
-    rows = [
-        _LabelRow(query_id, view, name, _made_from(header) if header else query_id)
-        for query_id, view, name, header in found
-    ]
-    seen = {row.query_id for row in rows if not row.made}
-    return [row for row in rows if row.track_id in seen]
-
-
-def _made_from(header: bytes) -> str:
-    return str(msgspec.msgpack.decode(header)["made_from"])
-
-
-def _audited(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple[str, str]]:
-    """The latest random checks and the class that each was answered to be, in that order."""
-    rows = connection.execute(
-        "SELECT l.query_id, l.class_name FROM current_label l "
-        "JOIN query q ON q.query_id = l.query_id "
-        "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 ORDER BY l.seq DESC LIMIT ?",
-        (AUDIT_SPLIT, embedder_sha256, CHECKS_MAX),
-    )
-    return [(query_id, name) for query_id, name in rows][::-1]
+from shared.learning.recalibration import recalibrate
 
 
 def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
@@ -143,8 +42,12 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
     started_s = time.monotonic()
     answer_seq = 0
     try:
+        # A generator of its own, so that the committee does not depend on how many wait.
         views = reader.read(
-            Path(request.database), embedder_sha256=request.embedder_sha256, dim=request.dim
+            Path(request.database),
+            embedder_sha256=request.embedder_sha256,
+            dim=request.dim,
+            rng=np.random.default_rng(request.seed),
         )
         answer_seq = views.answer_seq
         if not views.names:
@@ -155,12 +58,19 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
             track_ids=views.track_ids,
             view_ids=views.view_ids,
             made=views.made,
+            session_ids=views.session_ids,
         )
         made_views = try_made_views(training_set).verdict
         if made_views != "help":
             training_set = only_seen(training_set)
         rng = np.random.default_rng(request.seed)
-        taught = train_head(training_set, risk=request.risk, members=request.members, rng=rng)
+        taught = train_head(
+            training_set,
+            risk=request.risk,
+            members=request.members,
+            rng=rng,
+            unlabelled=views.unlabelled,
+        )
         head = recalibrate(taught, views.checks)
         graph = build_head_graph(head)
         sha256 = BlobStore(Path(request.blobs)).put(graph)

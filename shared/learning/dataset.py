@@ -25,8 +25,10 @@ class TrainingSet:
     view_ids: n distinct names of the views, from which `revision` takes its order.
     made: (n,) bool, views that were made and not seen, in the group of the track that they
         were made from: they teach, and nothing is judged by them. None: all were seen.
+    sessions: (n,) int64, the run of a camera in which each track was seen; made views are of their
+        track's. None: not known.
     revision: SHA-256 in hexadecimal of all of the above. Neither the order of the rows nor that
-        of the classes nor the numbers chosen for the groups change it.
+        of the classes nor the numbers chosen for groups and sessions change it.
 
     Raises LearningError for anything else. Views of one track may have different labels, as
     when a tracker jumped from one object to another.
@@ -38,6 +40,7 @@ class TrainingSet:
     class_names: tuple[str, ...]
     view_ids: tuple[str, ...]
     made: npt.NDArray[np.bool_] | None = None
+    sessions: Indices | None = None
     revision: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,18 +74,24 @@ class TrainingSet:
         track_ids: Sequence[str],
         view_ids: Sequence[str],
         made: Sequence[bool] | None = None,
+        session_ids: Sequence[str] | None = None,
     ) -> Self:
-        """From one class name and one track id a view; classes come in alphabetical order."""
+        """From one name, track id and session id a view; classes come in alphabetical order."""
         class_names, labels = np.unique(np.asarray(names, dtype=np.str_), return_inverse=True)
-        groups = np.unique(np.asarray(track_ids, dtype=np.str_), return_inverse=True)[1]
         return cls(
             embeddings=embeddings,
             labels=labels.astype(np.int64),
-            groups=groups.astype(np.int64),
+            groups=_numbered(track_ids),
             class_names=tuple(str(name) for name in class_names),
             view_ids=tuple(view_ids),
             made=None if made is None else np.asarray(made, np.bool_),
+            sessions=None if session_ids is None else _numbered(session_ids),
         )
+
+
+def _numbered(ids: Sequence[str]) -> Indices:
+    numbers = np.unique(np.asarray(ids, dtype=np.str_), return_inverse=True)[1]
+    return numbers.astype(np.int64)
 
 
 def _check_shapes(views: TrainingSet) -> None:
@@ -97,6 +106,12 @@ def _check_shapes(views: TrainingSet) -> None:
             raise LearningError(f"{name}: expected shape ({n},), got {array.shape}")
     if views.seen.shape != (n,):
         raise LearningError(f"made: expected shape ({n},), got {views.seen.shape}")
+    if views.sessions is not None:
+        if views.sessions.shape != (n,):
+            raise LearningError(f"sessions: expected shape ({n},), got {views.sessions.shape}")
+        tracks = np.unique(np.stack([views.groups, views.sessions]), axis=1).shape[1]
+        if tracks != views.tracks:
+            raise LearningError("sessions: the views of a track are in different ones")
     if views.embeddings.dtype != np.float32:
         raise LearningError(f"embeddings: expected float32, got {views.embeddings.dtype}")
     if not np.isfinite(views.embeddings).all():
@@ -122,6 +137,7 @@ def _check_labels(views: TrainingSet) -> None:
 def _revision(views: TrainingSet) -> str:
     order = sorted(range(len(views)), key=views.view_ids.__getitem__)
     numbers: dict[int, int] = {}
+    sessions: dict[int, int] = {}
     digest = hashlib.sha256(f"whatsit-dataset-1 {views.dim}\n".encode())
     for row in order:
         number = numbers.setdefault(int(views.groups[row]), len(numbers))
@@ -132,4 +148,7 @@ def _revision(views: TrainingSet) -> str:
         digest.update(views.embeddings[row].astype("<f4").tobytes())
         if not views.seen[row]:
             digest.update(b"made")
+        if views.sessions is not None:
+            session = sessions.setdefault(int(views.sessions[row]), len(sessions))
+            digest.update(b"session" + session.to_bytes(8, "little"))
     return digest.hexdigest()

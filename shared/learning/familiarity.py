@@ -14,7 +14,7 @@ Everything here counts tracks, by their mean feature: a track whose views have s
 once for each name.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -84,10 +84,34 @@ class Familiarity:
             dtype=np.float32,
         )
 
+    def shifted(self, class_shifts: Doubles) -> "Familiarity":
+        """The same with other class shifts, (k,)."""
+        return replace(self, class_shifts=class_shifts.astype(np.float32))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LearnedFamiliarity:
+    """The statistics of all tracks, and those made without a part of the tracks.
+
+    left_out: (n,) float32, what the statistics without a row's part add to its left-out score.
+    part: (n,) int64, in which part each row is left out, 0 to the number of `parts` - 1.
+    Class shifts are 0 in all of them.
+    """
+
+    whole: Familiarity
+    parts: tuple[Familiarity, ...]
+    left_out: Floats
+    part: Indices
+
 
 def learn_familiarity(
-    features: Floats, labels: Indices, groups: Indices, *, classes: int
-) -> tuple[Familiarity, Floats]:
+    features: Floats,
+    labels: Indices,
+    groups: Indices,
+    *,
+    classes: int,
+    apart: Indices | None = None,
+) -> LearnedFamiliarity:
     """The statistics, and what they say of each row when made without the row's track.
 
     The tracks are left out in parts, of every class in turn: what a class's only track is told is
@@ -96,53 +120,61 @@ def learn_familiarity(
     as directions, what was taught would then look too familiar (docs/novelty.md).
 
     features: (n, d) float32, unit rows. labels, groups: (n,) int64. Every class has a row.
-    Returns the statistics and (n,) float32, which is to add to the rows' left-out scores.
+    apart: (n,) int64, the rows to leave out together; a track is all in one. By track if None.
     """
-    tracks = _Tracks.of(features, labels, groups)
+    tracks = _Tracks.of(features, labels, groups, groups if apart is None else apart)
     noise = tracks.noise()
     whole = _Statistics.of(tracks, classes, noise=noise)
     part = tracks.parts()
-    left_out = np.zeros(labels.size, np.float32)
+    row_part = part[tracks.unit_of]
+    left_out, parts = np.zeros(labels.size, np.float32), []
     for number in range(int(part.max()) + 1):
-        rows = part[tracks.unit_of] == number
+        rows = row_part == number
         kept = tracks.where(part != number)
         statistics = whole if not len(kept) else _Statistics.of(kept, classes, noise, whole)
+        parts.append(statistics.familiarity)
         left_out[rows] = statistics.familiarity.of(features[rows])
-    return whole.familiarity, left_out
+    return LearnedFamiliarity(whole.familiarity, tuple(parts), left_out, row_part)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Tracks:
     """features: (t, d), the mean of each track; labels: (t,); unit_of: (n,), each row's track.
 
-    A track whose views are called differently is one for each name, all of the same group, (t,).
+    A track whose views are called differently is one for each name.
+    apart: (t,), what is left out together.
     """
 
     features: Doubles
     labels: Indices
-    groups: Indices
+    apart: Indices
     unit_of: Indices
 
     def __len__(self) -> int:
         return int(self.labels.size)
 
     @classmethod
-    def of(cls, features: Floats, labels: Indices, groups: Indices) -> "_Tracks":
-        pairs, unit = np.unique(np.stack([groups, labels]), axis=1, return_inverse=True)
+    def of(cls, features: Floats, labels: Indices, groups: Indices, apart: Indices) -> "_Tracks":
+        pairs, first, unit = np.unique(
+            np.stack([groups, labels]), axis=1, return_index=True, return_inverse=True
+        )
         unit_of = unit.ravel()
         means = _means(features.astype(np.float64), unit_of, pairs.shape[1])
-        return cls(means, pairs[1], pairs[0], unit_of)
+        return cls(means, pairs[1], apart[first], unit_of)
 
     def where(self, kept: Flags) -> "_Tracks":
-        return _Tracks(self.features[kept], self.labels[kept], self.groups[kept], self.unit_of)
+        return _Tracks(self.features[kept], self.labels[kept], self.apart[kept], self.unit_of)
 
     def parts(self) -> Indices:
-        """(t,): in which part each track is left out, under all of its names; those of one class
-        in different ones."""
-        part = np.empty(len(self), np.int64)
-        part[np.argsort(self.labels, kind="stable")] = np.arange(len(self)) % min(FOLDS, len(self))
-        _, first, group_of = np.unique(self.groups, return_index=True, return_inverse=True)
-        return np.asarray(part[first][group_of])
+        """(t,): in which part each track is left out, under all of its names; large sessions in
+        different ones, and tracks of one class."""
+        _, first, unit_of, sizes = np.unique(
+            self.apart, return_index=True, return_inverse=True, return_counts=True
+        )
+        part = np.empty(sizes.size, np.int64)
+        order = np.lexsort((self.labels[first], -sizes))
+        part[order] = np.arange(sizes.size) % min(FOLDS, sizes.size)
+        return np.asarray(part[unit_of])
 
     def noise(self) -> float:
         freedom = max(len(self) - 1, 1)
@@ -195,6 +227,9 @@ class _Statistics:
 
 def _means(rows: Doubles, unit: Indices, units: int) -> Doubles:
     """Of the rows of each unit; 0 for one without rows."""
+    counts = np.bincount(unit, minlength=units)
+    present = np.flatnonzero(counts)
+    starts = (np.cumsum(counts) - counts)[present]
     sums = np.zeros((units, rows.shape[1]))
-    np.add.at(sums, unit, rows)
-    return np.asarray(sums / np.maximum(np.bincount(unit, minlength=units), 1)[:, None])
+    sums[present] = np.add.reduceat(rows[np.argsort(unit, kind="stable")], starts)
+    return np.asarray(sums / np.maximum(counts, 1)[:, None])

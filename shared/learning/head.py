@@ -1,24 +1,25 @@
 """The head: a ridge classifier with its committee and its calibration, from labels in one step."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from shared.domain import Floats, HeadOutput
-from shared.learning.calibration import (
-    class_shifts,
-    conformal_threshold,
-    fit_temperature,
-    known_scores,
-    softmax,
-)
+from shared.learning.calibration import conformal_threshold, known_scores, softmax
 from shared.learning.committee import Committee, disagreement, train_committee
+from shared.learning.comparison import Comparison
 from shared.learning.dataset import Indices, TrainingSet
-from shared.learning.familiarity import Familiarity, learn_familiarity
+from shared.learning.familiarity import Familiarity, LearnedFamiliarity, learn_familiarity
 from shared.learning.features import normalise
-from shared.learning.intervals import Share, wilson
-from shared.learning.judgement import TrackIndex
-from shared.learning.ridge import Doubles, fit_ridge
+from shared.learning.intervals import Share
+from shared.learning.judgement import Judgement, TrackIndex, left_out_together
+from shared.learning.ridge import Doubles, RidgeFit, fit_ridge
+from shared.learning.self_training import (
+    MAX_LABELLED,
+    MAX_UNLABELLED,
+    SelfTraining,
+    self_train,
+)
 
 DEFAULT_MEMBERS = 5
 
@@ -39,6 +40,8 @@ class TrainedHead:
     true_probabilities, top_scores: (t,) float64, of the judged tracks when left out: of the true
         class, and the top score.
     labels, tracks: how many views and physical objects it learned from.
+    unlabelled: from how many views that nobody named it learned beside them; 0 where they would
+        not have made it better.
     accuracy: of judged tracks when left out (mean probability over a track's views), with its
         95 % interval; None while no class has two tracks.
     class_accuracies: the same by class; None for a class with one track.
@@ -58,6 +61,7 @@ class TrainedHead:
     top_scores: Doubles
     labels: int
     tracks: int
+    unlabelled: int
     accuracy: Share | None
     class_accuracies: tuple[Share | None, ...]
     dataset_revision: str
@@ -78,48 +82,38 @@ def train_head(
     risk: float,
     members: int = DEFAULT_MEMBERS,
     rng: np.random.Generator,
+    unlabelled: Floats | None = None,
 ) -> TrainedHead:
     """Learns from any non-empty training set, be it a single view of a single class.
 
     risk: how often the true class may be missing from a prediction set, above 0 and below 1.
     members: size of the committee, 1 to 64. Raises ValueError for other values.
+    unlabelled: (m, d) float32, embeddings of things that nobody has named, of which the first
+        MAX_UNLABELLED are looked at. They teach only where left-out tracks say that it helps.
     """
     if not 1 <= members <= 64:
         raise ValueError(f"members: expected 1 to 64, got {members}")
-    labels, groups = training_set.labels, training_set.groups
-    classes = len(training_set.class_names)
-    features = normalise(training_set.embeddings)
-    index = TrackIndex.of(labels, groups, seen=training_set.seen)
-    fit = fit_ridge(features, labels, groups, classes=classes, judged=index.judged)
+    labelled = _Labelled.of(training_set)
+    rows = (labelled.features, labelled.labels, labelled.groups)
+    fit = fit_ridge(
+        *rows,
+        classes=labelled.classes,
+        judged=labelled.index.judged,
+        apart=labelled.apart,
+    )
     committee = train_committee(
-        features,
-        labels,
-        groups,
-        classes=classes,
+        *rows,
+        classes=labelled.classes,
         regularisation=fit.regularisation,
         members=members,
         rng=rng,
     )
-    familiarity, left_out = learn_familiarity(features, labels, groups, classes=classes)
-    judgement = _judge(index, labels, fit.left_out, left_out)
-    return TrainedHead(
-        class_names=training_set.class_names,
-        weights=fit.weights.astype(np.float32),
-        familiarity=replace(familiarity, class_shifts=judgement.class_shifts.astype(np.float32)),
-        committee=committee,
-        temperature=judgement.temperature,
-        regularisation=fit.regularisation,
-        risk=risk,
-        conformal_threshold=conformal_threshold(judgement.true_probabilities, risk=risk),
-        known_scores=known_scores(judgement.top_scores),
-        true_probabilities=judgement.true_probabilities,
-        top_scores=judgement.top_scores,
-        labels=len(training_set),
-        tracks=training_set.tracks,
-        accuracy=_accuracy(judgement.probabilities, index.labels),
-        class_accuracies=_class_accuracies(judgement.probabilities, index.labels),
-        dataset_revision=training_set.revision,
-    )
+    learned = learn_familiarity(*rows, classes=labelled.classes, apart=labelled.apart)
+    taught = _Taught.of(labelled, fit, learned)
+    if unlabelled is not None and len(unlabelled) and len(training_set) <= MAX_LABELLED:
+        others = normalise(unlabelled[:MAX_UNLABELLED])
+        taught = _with_unlabelled(labelled, taught, fit.regularisation, learned, others)
+    return _assembled(training_set, taught, committee, fit.regularisation, risk)
 
 
 def apply_head(head: TrainedHead, embeddings: Floats) -> HeadOutput:
@@ -142,45 +136,105 @@ def softmax32(scores: Floats, temperature: float) -> Floats:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Judgement:
-    """The judged tracks when left out: probabilities (t, k), the others (t,), all float64.
+class _Labelled:
+    """The training set as the fits see it.
 
-    class_shifts: (k,).
+    features: (n, d) float32, unit rows. apart: as from `left_out_together`; None without sessions.
     """
 
-    temperature: float
-    class_shifts: Doubles
-    probabilities: Doubles
-    true_probabilities: Doubles
-    top_scores: Doubles
+    features: Floats
+    labels: Indices
+    groups: Indices
+    apart: Indices | None
+    classes: int
+    index: TrackIndex
+
+    @classmethod
+    def of(cls, training_set: TrainingSet) -> "_Labelled":
+        labels, groups = training_set.labels, training_set.groups
+        sessions = training_set.sessions
+        return cls(
+            features=normalise(training_set.embeddings),
+            labels=labels,
+            groups=groups,
+            apart=None if sessions is None else left_out_together(labels, groups, sessions),
+            classes=len(training_set.class_names),
+            index=TrackIndex.of(labels, groups, seen=training_set.seen),
+        )
 
 
-def _judge(
-    index: TrackIndex, labels: Indices, left_out: Doubles, familiarity: Floats
-) -> _Judgement:
-    scores = left_out[index.judged]
-    shares, predicted = index.row_shares(), scores.argmax(axis=1)
-    temperature = fit_temperature(scores, labels[index.judged], shares)
-    probabilities = index.mean(softmax(scores, temperature))
-    tops = scores.max(axis=1) + familiarity[index.judged]
-    shifts = class_shifts(tops, predicted, shares, classes=scores.shape[1])
-    return _Judgement(
-        temperature=temperature,
-        class_shifts=shifts,
-        probabilities=probabilities,
-        true_probabilities=probabilities[np.arange(len(index)), index.labels],
-        top_scores=index.mean(tops - shifts[predicted]),
+@dataclass(frozen=True, eq=False, slots=True)
+class _Taught:
+    """A classifier, what is familiar to it, and how left-out tracks judge both."""
+
+    weights: Floats
+    familiarity: Familiarity
+    judgement: Judgement
+    unlabelled: int
+
+    @classmethod
+    def of(
+        cls,
+        labelled: _Labelled,
+        fit: RidgeFit | SelfTraining,
+        learned: LearnedFamiliarity,
+        *,
+        unlabelled: int = 0,
+    ) -> "_Taught":
+        judgement = Judgement.of(labelled.index, labelled.labels, fit.left_out, learned.left_out)
+        familiarity = learned.whole.shifted(judgement.class_shifts)
+        return cls(fit.weights.astype(np.float32), familiarity, judgement, unlabelled)
+
+
+def _with_unlabelled(
+    labelled: _Labelled,
+    plain: _Taught,
+    regularisation: float,
+    learned: LearnedFamiliarity,
+    unlabelled: Floats,
+) -> _Taught:
+    """What is taught with unlabelled unit rows, (m, d), as well; `plain` if that is no better."""
+    trained = self_train(
+        labelled.features,
+        labelled.labels,
+        labelled.groups,
+        unlabelled=unlabelled,
+        classes=labelled.classes,
+        regularisation=regularisation,
+        plain=plain.judgement,
+        learned=learned,
     )
+    helped = _Taught.of(labelled, trained, learned, unlabelled=len(unlabelled))
+    by_folds = Judgement.of(
+        labelled.index, labelled.labels, trained.plain_left_out, learned.left_out
+    )
+    return helped if Comparison.of(by_folds, helped.judgement).is_better else plain
 
 
-def _accuracy(probabilities: Doubles, labels: Indices) -> Share | None:
-    if labels.size == 0:
-        return None
-    return wilson(int(np.sum(probabilities.argmax(axis=1) == labels)), labels.size)
-
-
-def _class_accuracies(probabilities: Doubles, labels: Indices) -> tuple[Share | None, ...]:
-    return tuple(
-        _accuracy(probabilities[labels == column], labels[labels == column])
-        for column in range(probabilities.shape[1])
+def _assembled(
+    training_set: TrainingSet,
+    taught: _Taught,
+    committee: Committee,
+    regularisation: float,
+    risk: float,
+) -> TrainedHead:
+    judgement = taught.judgement
+    return TrainedHead(
+        class_names=training_set.class_names,
+        weights=taught.weights,
+        familiarity=taught.familiarity,
+        committee=committee,
+        temperature=judgement.temperature,
+        regularisation=regularisation,
+        risk=risk,
+        conformal_threshold=conformal_threshold(judgement.true_probabilities, risk=risk),
+        known_scores=known_scores(judgement.top_scores),
+        true_probabilities=judgement.true_probabilities,
+        top_scores=judgement.top_scores,
+        labels=len(training_set),
+        tracks=training_set.tracks,
+        unlabelled=taught.unlabelled,
+        accuracy=judgement.accuracy,
+        class_accuracies=judgement.class_accuracies,
+        dataset_revision=training_set.revision,
     )

@@ -4,47 +4,37 @@ A made view belongs to the track that it was made from, so that leaving out the 
 its made views as well: nothing is judged by its own copies.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from shared.domain import MadeViewsVerdict
+from shared.learning.comparison import LEAST_TRACKS, Comparison
 from shared.learning.dataset import TrainingSet
 from shared.learning.features import normalise
 from shared.learning.judgement import TrackIndex
 from shared.learning.ridge import Doubles, fit_ridge
 
-LEAST_TRACKS = 8
-"""With fewer seen tracks to judge by it would be chance that decides."""
-
-SURE_ERRORS = 1.0
-"""The gain has to be above so many of its standard errors."""
+UNTESTED = Comparison(tracks=0, gain=0.0, error=0.0, more_right=0)
 
 
 @dataclass(frozen=True, slots=True)
 class MadeViewsTrial:
     """What made views change, judged by the seen tracks of classes with two of them or more.
 
-    views: how many were made. tracks: how many were judged.
-    gain: by how much the squared error of a left-out track's scores falls, on average; its
-        standard error is `error`. Both are 0 where nothing was judged.
-    more_right: how many tracks more are named rightly.
+    views: how many were made. change: of the squared error of a left-out track's scores, which
+    is a gain where it falls.
     """
 
     views: int
-    tracks: int = 0
-    gain: float = 0.0
-    error: float = 0.0
-    more_right: int = 0
+    change: Comparison = UNTESTED
 
     @property
     def verdict(self) -> MadeViewsVerdict:
         """They help if the gain is no chance, and no track more is named wrongly."""
-        if self.views == 0 or self.tracks < LEAST_TRACKS:
+        if self.views == 0 or self.change.tracks < LEAST_TRACKS:
             return "untested"
-        helps = self.gain > SURE_ERRORS * self.error and self.more_right >= 0
-        return "help" if helps else "no_help"
+        return "help" if self.change.is_better else "no_help"
 
 
 def try_made_views(training_set: TrainingSet) -> MadeViewsTrial:
@@ -53,17 +43,9 @@ def try_made_views(training_set: TrainingSet) -> MadeViewsTrial:
     if views in (0, len(training_set)):
         return MadeViewsTrial(views=views)
     plain, helped = _left_out(only_seen(training_set)), _left_out(training_set)
-    gains = plain.errors - helped.errors
-    tracks = int(gains.size)
-    if tracks < 2:
-        return MadeViewsTrial(views=views, tracks=tracks)
-    return MadeViewsTrial(
-        views=views,
-        tracks=tracks,
-        gain=float(gains.mean()),
-        error=float(gains.std(ddof=1)) / math.sqrt(tracks),
-        more_right=helped.right - plain.right,
-    )
+    more_right = helped.right - plain.right
+    change = Comparison.of_gains(plain.errors - helped.errors, more_right=more_right)
+    return MadeViewsTrial(views=views, change=change)
 
 
 def only_seen(training_set: TrainingSet) -> TrainingSet:
@@ -82,6 +64,7 @@ def only_seen(training_set: TrainingSet) -> TrainingSet:
         groups=training_set.groups[seen],
         class_names=tuple(training_set.class_names[label] for label in classes),
         view_ids=tuple(training_set.view_ids[row] for row in np.flatnonzero(seen)),
+        sessions=None if training_set.sessions is None else training_set.sessions[seen],
     )
 
 

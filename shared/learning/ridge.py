@@ -49,7 +49,8 @@ class RidgeFit:
 
     weights: (d, k) float64; `features @ weights` are the scores, about 1 for the own class of
         what was taught and 0 for everything far from it.
-    left_out: (n, k) float64, the scores of each row by a fit without the row's track.
+    left_out: (n, k) float64, the scores of each row by a fit without the row's track, or
+        without all that was to be left out together with it.
     regularisation: the λ that was chosen.
     """
 
@@ -90,6 +91,7 @@ def fit_ridge(
     *,
     classes: int,
     judged: Flags | None = None,
+    apart: Indices | None = None,
     regularisations: Sequence[float] = REGULARISATIONS,
     class_balance: float = CLASS_BALANCE,
 ) -> RidgeFit:
@@ -99,6 +101,7 @@ def fit_ridge(
     classes: k, above every label.
     judged: (n,) bool, the rows whose left-out error chooses λ (all if None): those of a class
         that has no other track say nothing. With none, λ is DEFAULT_REGULARISATION.
+    apart: (n,) int64, the rows to leave out together; each track by itself if None.
     regularisations: the λ to choose from, each above 0. Raises ValueError if there are none.
     class_balance: as in `row_weights`.
     """
@@ -106,7 +109,7 @@ def fit_ridge(
     root = np.sqrt(weights)[:, None]
     targets = one_hot(labels, classes)
     spectrum = _Spectrum.of(features.astype(np.float64) * root, targets * root)
-    blocks = _blocks_by_size(groups)
+    blocks = _blocks_by_size(groups if apart is None else apart)
     counted = weights if judged is None else weights * judged
     if not counted.any():
         regularisations = (DEFAULT_REGULARISATION,)
@@ -191,9 +194,13 @@ class _Spectrum:
             if block.shape[1] == 1:
                 leverage = np.square(rows[:, 0, :]) @ shrunk
                 left_out[block[:, 0]] = residuals[block[:, 0]] / (1.0 - leverage)[:, None]
-            else:
+            elif block.shape[1] <= self.rows.shape[1]:
                 hat = (rows * shrunk) @ rows.transpose(0, 2, 1)
                 left_out[block] = np.linalg.solve(np.eye(block.shape[1]) - hat, residuals[block])
+            else:  # the same by the inversion lemma, where there are more rows than features
+                inner = np.diag(1.0 / shrunk) - rows.transpose(0, 2, 1) @ rows
+                moved = np.linalg.solve(inner, rows.transpose(0, 2, 1) @ residuals[block])
+                left_out[block] = residuals[block] + rows @ moved
         return left_out
 
 

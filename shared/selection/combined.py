@@ -4,7 +4,7 @@ import numpy as np
 
 from shared.domain import Floats
 from shared.learning.dataset import Indices
-from shared.learning.features import unit_rows
+from shared.learning.features import SMALLEST_NORM
 from shared.learning.ridge import Doubles
 from shared.selection import uncertainty
 from shared.selection.batch import spread_batch
@@ -70,8 +70,12 @@ def _mean_of(rows: Floats, *, dim: int) -> Floats:
     """(dim,) float32; 0 where there are no two rows to differ from their mean."""
     if rows.shape[0] < 2:
         return np.zeros(dim, np.float32)
-    return np.asarray(rows.mean(axis=0, dtype=np.float64), np.float32)
+    return np.asarray(np.ones(rows.shape[0], np.float32) @ rows / rows.shape[0], np.float32)
 
 
 def _centred(rows: Floats, mean: Floats) -> Floats:
-    return unit_rows(rows - mean)
+    """Unit rows, made in place: of 100,000 rows one copy more is half a gigabyte."""
+    centred = rows - mean
+    lengths = np.sqrt(np.einsum("ij,ij->i", centred, centred))
+    centred /= np.maximum(lengths, SMALLEST_NORM)[:, None]
+    return centred

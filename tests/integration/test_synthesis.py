@@ -16,7 +16,8 @@ from edge_node.perception.providers import Runtime
 from edge_node.synthesis.config import SynthesisConfig
 from edge_node.synthesis.synthesiser import Synthesiser
 from operator_gui.station.intake import check_query
-from operator_gui.station.trainer_process import LabelReader, answer_request
+from operator_gui.station.label_reader import LabelReader
+from operator_gui.station.trainer_process import answer_request
 from operator_gui.station.trainer_wire import TrainDone, TrainRequest
 from shared.blobs import BlobStore
 from shared.bundle import Manifest, ModelFile

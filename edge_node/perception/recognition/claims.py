@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
 from edge_node.perception.recognition.class_names import read_names
 from edge_node.perception.recognition.literals import parse_literal
 from edge_node.perception.recognition.reading import Finding
 from edge_node.plain_text import plain
+from shared.bundle import Preparation
 
 Maker = Literal["ultralytics", "whatsit", ""]
 
@@ -21,7 +24,8 @@ MAX_SHOWN_CHARS = 60
 class Claims:
     """task: as Ultralytics has them ("detect", "segment", "pose", "obb", "classify"), or "embed";
     "" if it is not said. finished: whether the graph suppresses doubles itself. size_px: (height,
-    width). complaints: what was said and is not believed."""
+    width). preparation: how images become the input, where the file says so. complaints: what was
+    said and is not believed."""
 
     maker: Maker = ""
     task: str = ""
@@ -29,6 +33,7 @@ class Claims:
     class_names: tuple[str, ...] = ()
     size_px: tuple[int, int] | None = None
     finished: bool = False
+    preparation: Preparation | None = None
     complaints: tuple[Finding, ...] = ()
 
 
@@ -55,6 +60,12 @@ def read_claims(metadata: Mapping[str, str]) -> Claims:
             size_px = _read_size(parse_literal(metadata["imgsz"]))
         except ValueError as error:
             doubt("imgsz", str(error))
+    preparation = None
+    if "whatsit.input" in metadata:
+        try:
+            preparation = msgspec.json.decode(metadata["whatsit.input"], type=Preparation)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            doubt("whatsit.input", "does not say how images are prepared")
     task = metadata.get("whatsit.task", metadata.get("task", ""))
     if task and task not in TASKS:
         key = "whatsit.task" if "whatsit.task" in metadata else "task"
@@ -67,6 +78,7 @@ def read_claims(metadata: Mapping[str, str]) -> Claims:
         class_names=names,
         size_px=size_px,
         finished=metadata.get("end2end", "").strip() == "True" or _has_nms(metadata),
+        preparation=preparation,
         complaints=tuple(complaints),
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+import msgspec
 from msgspec.structs import replace
 
 from edge_node.perception.recognition.claims import Claims
@@ -24,7 +25,9 @@ COCO_COLUMNS = 91
 
 
 def habit_of_kind(kind: Kind, layout: Literal["nchw", "nhwc"], claims: Claims) -> Habit:
-    """What is usual for models of the kind."""
+    """What the file says of itself, else what is usual for models of the kind."""
+    if claims.preparation is not None:
+        return Habit("whatsit's", **msgspec.structs.asdict(claims.preparation))
     if kind == "detect":
         return DETECTOR_HABITS["yolov8"] if claims.maker == "ultralytics" else UNKNOWN_HABIT
     if claims.maker == "ultralytics":

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from shared.domain import Floats
+from shared.learning.comparison import LEAST_TRACKS, Comparison
 from shared.learning.dataset import TrainingSet
 from shared.learning.head import train_head
-from shared.learning.made_views import LEAST_TRACKS, MadeViewsTrial, only_seen, try_made_views
+from shared.learning.made_views import MadeViewsTrial, only_seen, try_made_views
 from tests.unit.learning.samples import training_set
 
 CLASSES, DIM = 4, 24
@@ -51,15 +52,15 @@ def test_that_views_that_show_their_class_well_help() -> None:
     trial = try_made_views(helped(few()))
 
     assert trial.verdict == "help"
-    assert (trial.views, trial.tracks) == (16, 16)
-    assert trial.gain > trial.error > 0
+    assert (trial.views, trial.change.tracks) == (16, 16)
+    assert trial.change.gain > trial.change.error > 0
 
 
 def test_that_views_that_show_another_class_are_switched_off() -> None:
     trial = try_made_views(misled(few()))
 
     assert trial.verdict == "no_help"
-    assert trial.gain < 0
+    assert trial.change.gain < 0
 
 
 def test_that_copies_of_a_track_are_no_witnesses_for_it() -> None:
@@ -69,7 +70,7 @@ def test_that_copies_of_a_track_are_no_witnesses_for_it() -> None:
     trial = try_made_views(copies)
 
     assert trial.verdict == "no_help"
-    assert abs(trial.gain) < 1e-6
+    assert abs(trial.change.gain) < 1e-6
 
 
 def test_that_without_made_views_there_is_nothing_to_test() -> None:
@@ -81,7 +82,7 @@ def test_that_too_few_tracks_decide_nothing() -> None:
 
     trial = try_made_views(helped(views))
 
-    assert (trial.verdict, trial.tracks) == ("untested", 0)
+    assert (trial.verdict, trial.change.tracks) == ("untested", 0)
 
 
 @pytest.mark.parametrize(
@@ -91,15 +92,16 @@ def test_that_too_few_tracks_decide_nothing() -> None:
         ({"gain": 0.05}, "no_help"),
         ({"more_right": -1}, "no_help"),
         ({"tracks": LEAST_TRACKS - 1}, "untested"),
-        ({"views": 0}, "untested"),
     ],
 )
 def test_that_a_gain_must_be_sure_and_cost_no_track(
     changes: dict[str, float], verdict: str
 ) -> None:
-    trial = MadeViewsTrial(views=3, tracks=LEAST_TRACKS, gain=0.2, error=0.1)
+    change = Comparison(tracks=LEAST_TRACKS, gain=0.2, error=0.1, more_right=0)
 
-    assert replace(trial, **changes).verdict == verdict  # type: ignore[arg-type]
+    trial = MadeViewsTrial(views=3, change=replace(change, **changes))  # type: ignore[arg-type]
+
+    assert trial.verdict == verdict
 
 
 def test_that_only_what_was_seen_is_left() -> None:
@@ -132,3 +134,9 @@ def test_that_no_made_view_is_judged_or_counted_as_a_track() -> None:
     assert head.accuracy is not None
     assert (head.tracks, head.accuracy.total, len(head.known_scores)) == (16, 16, 16)
     assert head.dataset_revision != views.revision
+
+
+def test_that_without_made_views_nothing_is_tested() -> None:
+    change = Comparison(tracks=LEAST_TRACKS, gain=0.2, error=0.1, more_right=0)
+
+    assert MadeViewsTrial(views=0, change=change).verdict == "untested"

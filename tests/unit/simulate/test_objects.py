@@ -45,3 +45,14 @@ def test_that_a_training_set_has_the_answers_and_only_the_classes_among_them() -
 
 def test_that_columns_are_found_by_name() -> None:
     assert class_columns(("c", "a"), ("a", "b", "c")).tolist() == [2, 0]
+
+
+def test_that_drawn_views_are_of_as_many_of_the_objects_as_wanted() -> None:
+    some = objects(views=3)
+    drawn = some.drawn_views(np.array([4, 9, 2]), 2, np.random.default_rng(0))
+    owners = {
+        int(some.owners[np.flatnonzero((some.embeddings == row).all(axis=1))[0]]) for row in drawn
+    }
+    assert len(owners) == 2
+    assert owners < {2, 4, 9}
+    assert some.drawn_views(np.array([4]), 400, np.random.default_rng(0)).shape[0] == 1

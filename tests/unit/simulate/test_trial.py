@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from edge_node.simulation.learner import candidates_of, judge, learn, score
+from edge_node.simulation.learner import candidates_of, judge, score
 from edge_node.simulation.objects import Objects
 from edge_node.simulation.trial import (
     Checkpoint,
@@ -17,7 +17,7 @@ from edge_node.simulation.trial import (
     run_trial,
 )
 from shared.learning.dataset import Indices
-from shared.learning.head import TrainedHead
+from shared.learning.head import TrainedHead, train_head
 from shared.selection.candidates import Candidates
 from shared.selection.registry import STRATEGIES
 from shared.selection.strategy import Strategy
@@ -124,12 +124,7 @@ def test_that_wrong_answers_cost_accuracy() -> None:
 
 
 def head_of(some: Objects, indices: Indices) -> TrainedHead:
-    return learn(
-        some.labelled(indices, some.labels),
-        some.features[:0],
-        risk=0.1,
-        rng=np.random.default_rng(0),
-    )
+    return train_head(some.labelled(indices, some.labels), risk=0.1, rng=np.random.default_rng(0))
 
 
 def test_that_classes_which_were_not_taught_are_wrong_and_weigh_the_same() -> None:

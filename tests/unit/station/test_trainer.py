@@ -8,11 +8,13 @@ import numpy as np
 import onnxruntime
 import pytest
 
+from operator_gui.station import label_reader
 from operator_gui.station.database import Database
 from operator_gui.station.intake import check_query
+from operator_gui.station.label_reader import LEAST_UNLABELLED, LabelledViews, LabelReader
 from operator_gui.station.rescoring import HeadScorer, renewed_suggestions
 from operator_gui.station.trainer import Trainer
-from operator_gui.station.trainer_process import LabelReader, answer_request, serve
+from operator_gui.station.trainer_process import answer_request, serve
 from operator_gui.station.trainer_wire import (
     ReplyBuffer,
     TrainDone,
@@ -81,6 +83,26 @@ def test_that_it_learns_from_the_labels_that_count(tmp_path: Path) -> None:
     assert isinstance(second, TrainDone)
     assert second.head.class_names == ("bowl", "mug")
     assert second.head.dataset_revision != first.head.dataset_revision
+    stores.database.close()
+
+
+def test_that_it_knows_in_which_session_each_track_was_seen(tmp_path: Path) -> None:
+    stores = Stores(tmp_path)
+    for number in range(2):
+        query_id = f"q{number}"
+        envelope = make_query("mug", query_id=query_id, session_id=f"run-{number}", views=2)
+        with stores.database.transaction():
+            stores.inbox.put(check_query(query_of(envelope), envelope), 1.0)
+        stores.put(make_answer(query_id, "mug"))
+
+    views = LabelReader().read(
+        tmp_path / "station.sqlite",
+        embedder_sha256=EMBEDDER_SHA256,
+        dim=DIM,
+        rng=np.random.default_rng(0),
+    )
+
+    assert views.session_ids == ("run-0", "run-0", "run-1", "run-1")
     stores.database.close()
 
 
@@ -287,6 +309,61 @@ def test_that_random_checks_recalibrate_and_are_not_learned_from(tmp_path: Path)
     stores.database.close()
 
 
+def ask(stores: Stores, name: str, number: int, **changes: object) -> str:
+    """Puts a query that nobody has answered; returns its id."""
+    query_id = f"open-{name}-{number}"
+    envelope = make_query(name, query_id=query_id, seed=100 + number, **changes)
+    with stores.database.transaction():
+        stores.inbox.put(check_query(query_of(envelope), envelope), 1.0)
+    return query_id
+
+
+def read_views(folder: Path, *, seed: int = 0) -> LabelledViews:
+    return LabelReader().read(
+        folder / "station.sqlite",
+        embedder_sha256=EMBEDDER_SHA256,
+        dim=DIM,
+        rng=np.random.default_rng(seed),
+    )
+
+
+def test_that_the_best_views_of_open_questions_are_there_to_learn_from(tmp_path: Path) -> None:
+    stores = taught(tmp_path)
+    for number in range(LEAST_UNLABELLED - 1):
+        ask(stores, "mug", number)
+    assert read_views(tmp_path).unlabelled is None
+
+    ask(stores, "mug", 50, reason="audit")
+    ask(stores, "mug", 51, embedder_sha256="ab" * 32)
+    put_off = ask(stores, "mug", 52)
+    stores.put(make_answer(put_off, "", kind="later"))
+    answered = ask(stores, "mug", 53)
+    stores.put(make_answer(answered, "", kind="not_an_object"))
+
+    found = read_views(tmp_path).unlabelled
+    numbers = [*range(LEAST_UNLABELLED - 1), 52]
+    best = np.stack([embeddings_of("mug", seed=100 + number)[0] for number in numbers])
+    np.testing.assert_array_equal(found, best)
+    stores.database.close()
+
+
+def test_that_of_many_open_questions_a_seeded_sample_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(label_reader, "MAX_UNLABELLED", 30)
+    stores = taught(tmp_path)
+    for number in range(60):
+        ask(stores, "bowl", number, views=1)
+
+    first, again, other = (read_views(tmp_path, seed=seed).unlabelled for seed in (1, 1, 2))
+
+    assert first is not None
+    assert first.shape == (30, DIM)
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+    stores.database.close()
+
+
 def test_that_made_views_are_judged_first_and_checks_then_recalibrate(tmp_path: Path) -> None:
     stores = with_made_views(tmp_path, of_other_things=False)
     plain = trained(tmp_path)
@@ -304,4 +381,27 @@ def test_that_made_views_are_judged_first_and_checks_then_recalibrate(tmp_path: 
     assert checked.head.labels == 2 * TRACKS
     assert checked.classes == plain.classes
     assert checked.head.known_scores != plain.head.known_scores
+    stores.database.close()
+
+
+def test_that_open_questions_change_the_head_and_not_what_it_was_labelled_with(
+    tmp_path: Path,
+) -> None:
+    stores = taught(tmp_path)
+    rng = np.random.default_rng(0)
+    for number in range(24):
+        name = ("mug", "bowl")[number % 2]
+        seen = embeddings_of(name, views=1)[0] + 6.0 * rng.standard_normal(DIM)
+        _teach(stores, f"t{number}", name, seen)
+    plain = trained(tmp_path)
+    for number in range(LEAST_UNLABELLED):
+        ask(stores, ("mug", "bowl")[number % 2], number)
+
+    helped = trained(tmp_path)
+    again = trained(tmp_path)
+
+    assert helped.head.file.sha256 != plain.head.file.sha256
+    assert helped.head.file.sha256 == again.head.file.sha256
+    assert helped.head.dataset_revision == plain.head.dataset_revision
+    assert (helped.head.labels, helped.head.tracks) == (plain.head.labels, plain.head.tracks)
     stores.database.close()

@@ -6,13 +6,12 @@ import msgspec
 import numpy as np
 import pytest
 
-from edge_node.simulation.learner import learn
 from edge_node.what_if.knowledge import Knowledge, Said
 from edge_node.what_if.rehearsal import Question, Rehearsal
 from edge_node.what_if.verdict import Verdict, judge_rehearsal
 from shared.domain import NOT_AN_OBJECT, Floats
 from shared.learning.dataset import TrainingSet
-from shared.learning.head import TrainedHead
+from shared.learning.head import TrainedHead, train_head
 from shared.truth import ImageTruth
 from tests.contract.messages import MINIMAL_QUERY
 
@@ -42,7 +41,7 @@ def head(*names: str) -> TrainedHead:
         track_ids=numbers,
         view_ids=numbers,
     )
-    return learn(views, AXES["mug"][None], risk=0.05, rng=np.random.default_rng(0))
+    return train_head(views, risk=0.05, rng=np.random.default_rng(0))
 
 
 def judged(

@@ -19,8 +19,9 @@ from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
-from operator_gui.station.learner import Learner, Outcome
+from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.lessons import LearningPaths, Outcome
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
@@ -32,7 +33,7 @@ from operator_gui.station.service import StationService
 from operator_gui.station.sessions import Sessions
 from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.status_board import StatusBoard
-from operator_gui.station.trainer import Trainer
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -77,8 +78,8 @@ def run_station(
         if moved := database.set_damaged_aside(clock.now_s()):
             _log.warning("%d damaged rows were set aside", moved)
         channel = stack.enter_context(ServerChannel(endpoint, waker=waker))
-        trainer = stack.enter_context(contextlib.closing(Trainer(clock)))
-        trainer.start()
+        trainers = stack.enter_context(contextlib.closing(Trainers(clock)))
+        trainers.start()
         try:
             service = _assemble(
                 config=config,
@@ -89,7 +90,7 @@ def run_station(
                 key=key,
                 database=database,
                 channel=channel,
-                trainer=trainer,
+                trainers=trainers,
             )
         except sqlite3.Error as error:
             raise StorageError(f"cannot read {database.path}: {error}") from error
@@ -108,7 +109,7 @@ def _assemble(
     key: SigningKey,
     database: Database,
     channel: ServerChannel,
-    trainer: Trainer,
+    trainers: Trainers,
 ) -> StationService:
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
@@ -129,7 +130,7 @@ def _assemble(
         registry=registry,
         reports=reports,
         waiting=waiting,
-        trainer=trainer,
+        trainers=trainers,
         post=post,
         touched=touched,
         clock=clock,
@@ -144,10 +145,13 @@ def _assemble(
         key=key,
         labels=labels,
         registry=registry,
-        trainer=trainer,
+        trainers=trainers,
         heads=heads,
-        database_path=str(database.path),
-        heads_path=str(folder / "heads"),
+        paths=LearningPaths(
+            database=database.path,
+            heads=folder / "heads",
+            warm=folder / "learning" / "warm.npz",
+        ),
         clock=clock,
         on_trained=trained,
     )
@@ -225,7 +229,7 @@ def _assemble(
         registry=registry,
         rollout=rollout,
         learner=learner,
-        trainer=trainer,
+        trainers=trainers,
         waiting=waiting,
         leases=leases,
         heads=heads,

@@ -5,7 +5,6 @@ Belongs to the station's thread; whatever it writes belongs to the open transact
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -14,9 +13,10 @@ from operator_gui.station.bundles import signed_bundle
 from operator_gui.station.config import StationConfig
 from operator_gui.station.gate import refusal
 from operator_gui.station.label_store import LabelStore
-from operator_gui.station.registry import Registry, Version, VersionRecord
-from operator_gui.station.trainer import Trainer
-from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
+from operator_gui.station.lessons import LearningPaths, Lessons, Outcome
+from operator_gui.station.registry import Registry, Version, VersionKind, VersionRecord
+from operator_gui.station.trainer_wire import TrainDone, TrainReply
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.training_schedule import TrainingSchedule
 from shared.blobs import BlobStore
 from shared.bundle import Manifest, decode_manifest, have_same_models
@@ -27,8 +27,6 @@ from shared.keys import SigningKey
 
 _log = logging.getLogger(__name__)
 
-NOTHING_TO_LEARN = "there is no answer to learn from yet"
-ALL_TAKEN_BACK = "no answer is left to learn from; the active version stays as it is"
 MADE_VIEWS_IN_WORDS: dict[MadeViewsVerdict, str] = {
     "untested": "",
     "help": " and from made views of them",
@@ -36,14 +34,6 @@ MADE_VIEWS_IN_WORDS: dict[MadeViewsVerdict, str] = {
 }
 HIGHEST_FOREIGN_VERSION = 1_000_000_000
 """A node that claims to run more than this is not believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How something that a person asked for ended."""
-
-    ok: bool
-    text: str
 
 
 class Learner:
@@ -57,10 +47,9 @@ class Learner:
         key: SigningKey,
         labels: LabelStore,
         registry: Registry,
-        trainer: Trainer,
+        trainers: Trainers,
         heads: BlobStore,
-        database_path: str,
-        heads_path: str,
+        paths: LearningPaths,
         clock: Clock,
         on_trained: Callable[[Outcome], None],
     ) -> None:
@@ -70,42 +59,47 @@ class Learner:
         self._key = key
         self._labels = labels
         self._registry = registry
-        self._trainer = trainer
+        self._trainers = trainers
         self._heads = heads
-        self._paths = (database_path, heads_path)
         self._clock = clock
-        self._on_trained = on_trained
-        self._job = 0
         self._floor = 0
-        self._schedule = TrainingSchedule(
-            quiet_s=config.train_after_s,
-            at_most_s=config.train_at_most_after_s,
-            automatic=config.auto_train,
+        self._gate_note = ""
+        self._lessons = Lessons(
+            config=config,
+            embedder=base.embedder,
+            labels=labels,
+            trainers=trainers,
+            paths=paths,
+            clock=clock,
+            on_head=self._registered,
+            on_trained=on_trained,
         )
-        self.note = ""
+
+    @property
+    def note(self) -> str:
+        """Why nothing was learned or deployed lately, "" if something was."""
+        return self._lessons.note or self._gate_note
 
     @property
     def state(self) -> Literal["idle", "waiting", "running"]:
         """As StationStatus has it: idle, waiting or running."""
-        if self._trainer.is_busy:
+        if self._trainers.is_busy:
             return "running"
-        return "waiting" if self._schedule.is_waiting else "idle"
+        return "waiting" if self._lessons.schedule.is_waiting else "idle"
 
     @property
     def is_busy(self) -> bool:
-        """Whether a training runs."""
-        return self._trainer.is_busy
+        """Whether anything is being learned."""
+        return self._trainers.is_busy
 
     def resume(self) -> None:
         """After a start: what was answered before the end is learned now."""
-        fitting = [v for v in self._registry.versions() if self._fits(v)]
-        learned = max((v.record.answer_seq for v in fitting), default=0)
         active = self._active()
         lost = active is not None and active.record.head.file.sha256 not in self._heads
         if lost:
             _log.warning("the head of the active version is lost; training again")
-        if lost or self._labels.unlearned_since(learned, self._embedder):
-            self.answered()
+        fitting = [v.record for v in self._registry.versions() if self._fits(v)]
+        self._lessons.resume(fitting, must_train=lost)
 
     def renew_base(self) -> None:
         """After a start with other models than before: what was learned for the same embedder
@@ -121,16 +115,16 @@ class Learner:
 
     def answered(self) -> None:
         """There is something new to learn."""
-        self._schedule = self._schedule.answered(self._clock.monotonic_s())
+        self._lessons.answered()
 
     @property
     def schedule(self) -> TrainingSchedule:
         """When to train, as it stands."""
-        return self._schedule
+        return self._lessons.schedule
 
     def go_back_to(self, schedule: TrainingSchedule) -> None:
         """The answers since then were not kept."""
-        self._schedule = schedule
+        self._lessons.schedule = schedule
 
     def heard_of_version(self, version: int) -> None:
         """A node runs this: the next version has to be higher, whoever made that one."""
@@ -139,45 +133,15 @@ class Learner:
 
     def train_now(self) -> None:
         """A person wants it."""
-        self._schedule = self._schedule.told_to()
+        self._lessons.train_now()
 
     def start_if_due(self) -> None:
-        """Asks the trainer when it is time and it is free."""
-        if self._trainer.is_busy or not self._schedule.is_due(self._clock.monotonic_s()):
-            return
-        if not self._labels.teaches_anything(self._embedder):
-            self._schedule = self._schedule.started()
-            self.note = "" if self._active() is None else ALL_TAKEN_BACK
-            self._on_trained(Outcome(False, NOTHING_TO_LEARN))
-            return
-        request = TrainRequest(
-            job=self._job + 1,
-            database=self._paths[0],
-            blobs=self._paths[1],
-            embedder_sha256=self._embedder,
-            dim=self._base.embedder.dim,
-            risk=self._config.risk,
-            members=self._config.members,
-            seed=self._config.seed,
-        )
-        if self._trainer.request(request):
-            self._job = request.job
-            self._schedule = self._schedule.started()
+        """Asks the trainers for what it is time for."""
+        self._lessons.start_if_due(has_version=self._active() is not None)
 
     def take(self, reply: TrainReply) -> None:
-        """Deals with what the trainer said."""
-        if reply.job != self._job:
-            return
-        match reply:
-            case TrainDone():
-                self._on_trained(self._registered(reply))
-            case TrainFailed(reason=reason):
-                if self._trainer.note:  # the process died, which says nothing about the labels
-                    self.answered()
-                else:
-                    _log.warning("nothing was learned: %s", reason)
-                    self.note = f"nothing was learned: {reason}"
-                self._on_trained(Outcome(False, reason))
+        """Deals with what a trainer said."""
+        self._lessons.take(reply)
 
     def deploy(self, number: int) -> Outcome:
         """Makes a version that passed, or an older one, the one to run."""
@@ -241,8 +205,8 @@ class Learner:
         newest = self._registry.newest
         return max(self._floor, 0 if newest is None else newest.number) + 1
 
-    def _registered(self, done: TrainDone) -> Outcome:
-        number = self._next_number()
+    def _registered(self, done: TrainDone, kind: VersionKind) -> Outcome:
+        number, active = self._next_number(), self._active()
         version = self._registry.add(
             VersionRecord(
                 version=number,
@@ -255,9 +219,10 @@ class Learner:
                 elapsed_ms=done.elapsed_ms,
                 embedder_sha256=self._embedder,
                 made_views=done.made_views,
+                kind=kind,
+                parent=0 if active is None else active.number,
             )
         )
-        active = self._active()
         reason = refusal(
             done.head,
             done.classes,
@@ -269,9 +234,9 @@ class Learner:
         if reason:
             _log.warning("version %d was refused: %s", number, reason)
             self._registry.move(number, "refused", at_s=now_s, reason=reason)
-            self.note = f"version {number} was refused: {reason}"[:1000]
-            return Outcome(False, self.note)
-        self.note = ""
+            self._gate_note = f"version {number} was refused: {reason}"[:1000]
+            return Outcome(False, self._gate_note)
+        self._gate_note = ""
         self._pass(version.record, "")
         learned = (
             f"version {number} learned from {done.head.tracks} tracks"
@@ -305,13 +270,15 @@ class Learner:
     def delete_old_heads(self) -> None:
         """Keeps the disk from filling with heads that nobody goes back to.
 
-        Only while no training runs: a head that was just written is not registered yet.
+        What no version is known of may be a head that was just written, while anything is learned.
         """
-        if self._trainer.is_busy:
-            return
-        latest = self._registry.versions()[-self._config.keep_heads :]
-        kept = {version.record.head.file.sha256 for version in latest}
+        versions, keep = self._registry.versions(), self._config.keep_heads
+        kept = {v.record.head.file.sha256 for v in versions[-keep:]}
+        full = [v for v in versions if v.record.kind == "full"]
+        kept.update(v.record.head.file.sha256 for v in full[-keep:])
         if (active := self._registry.active) is not None:
             kept.add(active.record.head.file.sha256)
+        known = {v.record.head.file.sha256 for v in versions}
         for sha256 in [digest for digest in self._heads.digests() if digest not in kept]:
-            self._heads.delete(sha256)
+            if sha256 in known or not self._trainers.is_busy:
+                self._heads.delete(sha256)

@@ -14,12 +14,16 @@ from operator_gui.station.trainer_wire import ClassResult
 from shared.bundle import HeadSpec
 from shared.domain import MadeViewsVerdict
 
+VersionKind = Literal["full", "quick"]
+"""Of a full training, or of the answers since the last one, taken in by closed form."""
+
 VersionState = Literal["candidate", "passed", "refused", "active", "retired"]
 
 
 class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One trained head. `answer_seq` is the last answer that it could learn from; `made_views`
-    says whether views that no camera saw helped, and only then are they in it."""
+    says whether views that no camera saw helped, and only then are they in it. `parent` is the
+    version that was active when it was made, 0 for none."""
 
     version: int
     trained_at_s: float
@@ -32,6 +36,8 @@ class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
     embedder_sha256: str
     restored_from: int = 0
     made_views: MadeViewsVerdict = "untested"
+    kind: VersionKind = "full"
+    parent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
-from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainReply
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -64,7 +64,7 @@ class StationService:
         registry: Registry,
         reports: NodeReports,
         waiting: WaitingRoom,
-        trainer: Trainer,
+        trainers: Trainers,
         post: Post,
         touched: set[str],
         clock: Clock,
@@ -77,7 +77,7 @@ class StationService:
         self._registry = registry
         self._reports = reports
         self._waiting = waiting
-        self._trainer = trainer
+        self._trainers = trainers
         self._post = post
         self._touched = touched
         self._clock = clock
@@ -114,7 +114,7 @@ class StationService:
     def round(self) -> None:
         """Deals with everything that is there now."""
         arrived = list(self._channel.received(MESSAGES_A_ROUND))
-        replies = self._trainer.poll()
+        replies = self._trainers.poll()
         if arrived or replies:
             self._apply(arrived, replies)
         self._waiting.refresh(self._touched)

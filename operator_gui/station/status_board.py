@@ -16,7 +16,7 @@ from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.status import MAX_PROGRESS, LabelCounts, StationState, build_status
-from operator_gui.station.trainer import Trainer
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
 from shared.blobs import BlobStore
@@ -44,7 +44,7 @@ class StatusBoard:
         registry: Registry,
         rollout: Rollout,
         learner: Learner,
-        trainer: Trainer,
+        trainers: Trainers,
         waiting: WaitingRoom,
         leases: Leases,
         heads: BlobStore,
@@ -63,7 +63,7 @@ class StatusBoard:
         self._registry = registry
         self._rollout = rollout
         self._learner = learner
-        self._trainer = trainer
+        self._trainers = trainers
         self._waiting = waiting
         self._heads = heads
         self._audit = audit
@@ -139,7 +139,7 @@ class StatusBoard:
             advice=self._stop_watch.advice(
                 self._registry.versions(), answer_s=self._settings.answer_s()
             ),
-            notes=(storage_note, self._trainer.note, self._learner.note, *self._hints()),
+            notes=(storage_note, self._trainers.note, self._learner.note, *self._hints()),
         )
 
     def _read_counts(self) -> LabelCounts:

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from operator_gui.station.trainer_wire import (
+    AnyRequest,
     ReplyBuffer,
     TrainFailed,
     TrainReply,
-    TrainRequest,
     packed,
 )
 from shared.clock import Clock
@@ -68,8 +68,8 @@ class Trainer:
         self._process, self._buffer = process, ReplyBuffer()
         self._started_s = self._clock.monotonic_s()
 
-    def request(self, request: TrainRequest) -> bool:
-        """Asks for a training; False if the process is busy or not there."""
+    def request(self, request: AnyRequest) -> bool:
+        """Asks for a training or a step; False if the process is busy or not there."""
         if self.is_busy or self._process is None or self._process.stdin is None:
             return False
         try:

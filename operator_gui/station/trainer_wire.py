@@ -13,9 +13,15 @@ from shared.errors import ProtocolError
 
 MAX_MESSAGE_BYTES = 64 << 20
 
+YIELD = "--yield"
+"""Tells a trainer process to leave the processor to whoever else wants it."""
+
 
 class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
-    """Learn from all labels that count now; the head goes to the folder of blobs."""
+    """Learn from all labels that count now; the head goes to the folder of blobs.
+
+    warm: the file for what later steps start from, "" for none.
+    """
 
     job: int
     database: str
@@ -25,6 +31,21 @@ class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
     risk: float
     members: int
     seed: int
+    warm: str = ""
+
+
+class StepRequest(msgspec.Struct, frozen=True, kw_only=True, tag="step"):
+    """Teach the head of the last full training what was answered since, in closed form.
+
+    warm: the file that the full training left; the head goes to the folder of blobs.
+    """
+
+    job: int
+    database: str
+    blobs: str
+    warm: str
+    embedder_sha256: str
+    dim: int
 
 
 class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +60,8 @@ class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
 class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     """A head was trained from every answer up to number `answer_seq`.
 
-    `made_views`: whether made views helped; it learned from them only if so.
+    `made_views`: whether made views helped; it learned from them only if so. A step keeps what
+    the full training before it found, but for what each class has.
     """
 
     job: int
@@ -61,19 +83,20 @@ class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
 
 
 TrainReply = TrainDone | TrainFailed
+AnyRequest = TrainRequest | StepRequest
 
 _encoder = msgspec.msgpack.Encoder()
 _replies = msgspec.msgpack.Decoder(TrainReply)
-_requests = msgspec.msgpack.Decoder(TrainRequest)
+_requests: msgspec.msgpack.Decoder[AnyRequest] = msgspec.msgpack.Decoder(AnyRequest)
 
 
-def packed(message: TrainRequest | TrainReply) -> bytes:
+def packed(message: AnyRequest | TrainReply) -> bytes:
     """The message as it goes into a pipe."""
     body = _encoder.encode(message)
     return len(body).to_bytes(4, "big") + body
 
 
-def read_request(stream: BinaryIO) -> TrainRequest | None:
+def read_request(stream: BinaryIO) -> AnyRequest | None:
     """The next request, None when the station is gone."""
     length = stream.read(4)
     if len(length) < 4:

@@ -53,6 +53,7 @@ class RunningHead:
     track_weights: what one track of each of `head.class_names` weighs, nan for a class that is
         new since the full training. single_weight: what the only track of a class weighs.
     taught: every track that it learned from and that may be taken back, by its id.
+    fixed: the others: with made views, or with views that are called differently.
     """
 
     head: TrainedHead
@@ -62,6 +63,7 @@ class RunningHead:
     track_weights: Doubles
     single_weight: float
     taught: Mapping[str, Taught]
+    fixed: frozenset[str] = frozenset()
 
 
 def running_head(
@@ -69,8 +71,7 @@ def running_head(
 ) -> RunningHead:
     """What follows a full training of `head` on `training_set`.
 
-    track_ids: of each view. Tracks with made views, or whose views are called differently, cannot
-    be taken back without a full training.
+    track_ids: of each view.
     """
     labels, groups = training_set.labels, training_set.groups
     classes = len(head.class_names)
@@ -87,6 +88,7 @@ def running_head(
     means = np.zeros((units.shape[1], features.shape[1]))
     np.add.at(means, unit, features.astype(np.float64))
     track_weights, single_weight = _class_weights(labels, groups, weights, classes)
+    taught = _taught(training_set, track_ids, track_weights)
     return RunningHead(
         head=head,
         ridge=ridge,
@@ -104,7 +106,8 @@ def running_head(
         ),
         track_weights=track_weights,
         single_weight=single_weight,
-        taught=_taught(training_set, track_ids, track_weights),
+        taught=taught,
+        fixed=frozenset(track_ids) - taught.keys(),
     )
 
 
@@ -116,6 +119,8 @@ def learn(running: RunningHead, changes: Sequence[TrackChange]) -> RunningHead:
     """
     taught = dict(running.taught)
     for change in changes:
+        if change.track_id in running.fixed:
+            raise LearningError(f"track {change.track_id} cannot be taken back: train on all")
         known = taught.pop(change.track_id, None)
         features = normalise(change.embeddings)
         if known is not None:

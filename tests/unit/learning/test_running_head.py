@@ -166,8 +166,10 @@ def test_that_the_last_label_is_not_taken_back() -> None:
 def test_that_a_track_with_made_views_is_left_to_the_full_training(views: TrainingSet) -> None:
     made = np.arange(len(views)) == 1
     running = running_head(trained(views), replace(views, made=made), track_ids(views))
-    assert "track 0" not in running.taught
+    assert running.fixed == {"track 0"}
     assert "track 1" in running.taught
+    with pytest.raises(LearningError, match="track 0 cannot be taken back"):
+        learn(running, [TrackChange("track 0", views.embeddings[:2], "class 1")])
 
 
 def test_that_every_step_names_another_set_of_labels(views: TrainingSet) -> None:

@@ -117,6 +117,7 @@ class StationService:
         replies = self._trainers.poll()
         if arrived or replies:
             self._apply(arrived, replies)
+        self._nodes.serve()  # before all that the station does for itself
         self._waiting.refresh(self._touched)
         if self._touched or replies:
             self._board.changed()
@@ -124,7 +125,6 @@ class StationService:
         self._learner.start_if_due()
         self._send_post()
         self._board.use_active_head()
-        self._nodes.serve()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
         self._score_some()

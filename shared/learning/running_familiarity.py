@@ -15,6 +15,7 @@ from shared.learning.covariance import LEAST_SHARE, RANK
 from shared.learning.dataset import Indices
 from shared.learning.familiarity import Familiarity
 from shared.learning.ridge import Doubles
+from shared.learning.running_ridge import sums_by
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -108,8 +109,7 @@ def running_familiarity(
     familiarity: Familiarity, features: Doubles, labels: Indices, *, classes: int
 ) -> RunningFamiliarity:
     """features: (t, d) float64, the mean of each track's views. labels: (t,) int64."""
-    sums = np.zeros((classes, features.shape[1]))
-    np.add.at(sums, labels, features)
+    sums = sums_by(labels, features, classes)
     return RunningFamiliarity(familiarity, sums, np.bincount(labels, minlength=classes))
 
 

@@ -22,7 +22,7 @@ from shared.learning.features import normalise
 from shared.learning.head import TrainedHead
 from shared.learning.ridge import CLASS_BALANCE, Doubles, one_hot, row_weights
 from shared.learning.running_familiarity import RunningFamiliarity, running_familiarity
-from shared.learning.running_ridge import RunningRidge, running_ridge
+from shared.learning.running_ridge import RunningRidge, running_ridge, sums_by
 
 NOT_SEEN = -1
 
@@ -77,16 +77,16 @@ def running_head(
     classes = len(head.class_names)
     features = normalise(training_set.embeddings)
     weights = row_weights(labels, groups)
-    targets = one_hot(labels, classes)
-    ridge = running_ridge(features, targets, weights, regularisation=head.regularisation)
+    ridge = running_ridge(
+        features, labels, weights, classes=classes, regularisation=head.regularisation
+    )
     if head.unlabelled:  # what it was taught beside its labels stays in it
         ridge = replace(ridge, weights=head.weights.astype(np.float64))
     units, unit, views = np.unique(
         np.stack([groups, labels]), axis=1, return_inverse=True, return_counts=True
     )
     unit = unit.ravel()
-    means = np.zeros((units.shape[1], features.shape[1]))
-    np.add.at(means, unit, features.astype(np.float64))
+    sums = sums_by(unit, features.astype(np.float64), units.shape[1])
     track_weights, single_weight = _class_weights(labels, groups, weights, classes)
     taught = _taught(training_set, track_ids, track_weights)
     return RunningHead(
@@ -95,14 +95,15 @@ def running_head(
         members=tuple(
             running_ridge(
                 features[:, subspace] * _scale(head),
-                targets,
+                labels,
                 weights,
+                classes=classes,
                 regularisation=head.regularisation,
             )
             for subspace in head.committee.subspaces
         ),
         familiarity=running_familiarity(
-            head.familiarity, means / views[:, None], units[1], classes=classes
+            head.familiarity, sums / views[:, None], units[1], classes=classes
         ),
         track_weights=track_weights,
         single_weight=single_weight,

@@ -15,6 +15,7 @@ import numpy as np
 
 from shared.domain import Floats
 from shared.errors import LearningError
+from shared.learning.dataset import Indices
 from shared.learning.ridge import Doubles
 
 LEAST_REMAINDER = 1e-6
@@ -62,14 +63,19 @@ class RunningRidge:
 
 
 def running_ridge(
-    features: Floats, targets: Doubles, row_weights: Doubles, *, regularisation: float
+    features: Floats,
+    labels: Indices,
+    row_weights: Doubles,
+    *,
+    classes: int,
+    regularisation: float,
 ) -> RunningRidge:
     """From the rows of a full fit: one inverse, of the smaller of the two Gram matrices.
 
-    features: (n, d) float32. targets: (n, k) float64. row_weights: (n,) float64, 0 or more.
+    features: (n, d) float32. labels: (n,) int64, below `classes`. row_weights: (n,) float64, 0 or
+    more.
     """
-    root = np.sqrt(row_weights)[:, None]
-    design, wanted = features.astype(np.float64) * root, targets * root
+    design = features.astype(np.float64) * np.sqrt(row_weights)[:, None]
     n, d = design.shape
     inverse: Doubles
     if n < d:
@@ -82,4 +88,15 @@ def running_ridge(
         gram[np.diag_indices(d)] += regularisation
         inverse = np.asarray(np.linalg.inv(gram))
     inverse = np.asarray((inverse + inverse.T) / 2.0)
-    return RunningRidge(inverse, inverse @ (design.T @ wanted))
+    design *= np.sqrt(row_weights)[:, None]
+    return RunningRidge(inverse, inverse @ sums_by(labels, design, classes).T)
+
+
+def sums_by(labels: Indices, rows: Doubles, classes: int) -> Doubles:
+    """Of the rows (n, d) of each label; (classes, d), 0 for one without rows."""
+    counts = np.bincount(labels, minlength=classes)
+    present = np.flatnonzero(counts)
+    starts = (np.cumsum(counts) - counts)[present]
+    sums = np.zeros((classes, rows.shape[1]))
+    sums[present] = np.add.reduceat(rows[np.argsort(labels, kind="stable")], starts)
+    return sums

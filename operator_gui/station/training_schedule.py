@@ -45,8 +45,9 @@ class TrainingSchedule:
         return replace(self, commanded=True)
 
     def started(self) -> Self:
-        """A full training has begun with everything that there is."""
-        return replace(self, first_unlearned_s=None, commanded=False)
+        """A full training has begun with everything that there is; a step that is due is sooner."""
+        due = self.is_step_due
+        return replace(self, first_unlearned_s=None, commanded=False, step_wanted=due)
 
     def trained(self, full_s: float) -> Self:
         """A full training took so long, and left what to step from."""

@@ -93,7 +93,7 @@ def load_warm(path: Path) -> WarmState:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise StorageError(f"{path} is larger than {MAX_FILE_BYTES} bytes; delete it")
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as data, np.load(data, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         return _state(arrays)
     except FileNotFoundError as error:

@@ -179,8 +179,8 @@ class Learner:
                     self.note = f"nothing was learned: {reason}"
                 self._on_trained(Outcome(False, reason))
 
-    def deploy(self, number: int) -> Outcome:
-        """Makes a version that passed, or an older one, the one to run."""
+    def deploy(self, number: int, *, by: str = "") -> Outcome:
+        """Makes a version that passed, or an older one, the one to run. by: who wants it."""
         version, problem = self._usable(number)
         if version is None:
             return Outcome(False, problem)
@@ -188,24 +188,26 @@ class Learner:
             return Outcome(True, f"version {number} is active already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
-            self._activate(number, "")
+            self._activate(number, "", by)
             return Outcome(True, f"version {number} is being deployed")
-        return self._restored(version)
+        return self._restored(version, by)
 
-    def roll_back(self, number: int) -> Outcome:
+    def roll_back(self, number: int, *, by: str = "") -> Outcome:
         """Goes back to a version, or to the one before the active one where `number` is 0."""
         previous = self._registry.previously_active()
         if number == 0 and previous is None:
             return Outcome(False, "there is no earlier version to go back to")
         wanted = previous.number if previous is not None and number == 0 else number
         version, problem = self._usable(wanted)
-        return Outcome(False, problem) if version is None else self._restored(version)
+        return Outcome(False, problem) if version is None else self._restored(version, by)
 
     def _usable(self, number: int) -> tuple[Version | None, str]:
         version = self._registry.get(number)
         if version is None:
             return None, f"there is no version {number}"
-        if version.state in ("refused", "candidate"):
+        if version.state == "candidate":
+            return None, f"version {number} is still being tested"
+        if version.state == "refused":
             return None, f"version {number} was refused: {version.reason}"
         if not self._fits(version):
             return None, f"version {number} was made for another embedder"
@@ -243,6 +245,7 @@ class Learner:
 
     def _registered(self, done: TrainDone) -> Outcome:
         number = self._next_number()
+        active = self._active()
         version = self._registry.add(
             VersionRecord(
                 version=number,
@@ -255,9 +258,9 @@ class Learner:
                 elapsed_ms=done.elapsed_ms,
                 embedder_sha256=self._embedder,
                 made_views=done.made_views,
+                parent=0 if active is None else active.number,
             )
         )
-        active = self._active()
         reason = refusal(
             done.head,
             done.classes,
@@ -282,15 +285,19 @@ class Learner:
         self._activate(number, "")
         return Outcome(True, f"{learned} and is being deployed")
 
-    def _restored(self, version: Version) -> Outcome:
+    def _restored(self, version: Version, by: str = "") -> Outcome:
         original = version.record.restored_from or version.number
+        active = self._registry.active
         record = msgspec.structs.replace(
-            version.record, version=self._next_number(), restored_from=original
+            version.record,
+            version=self._next_number(),
+            restored_from=original,
+            parent=0 if active is None else active.number,
         )
         self._registry.add(record)
         reason = f"restores version {original}"
         self._pass(record, reason)
-        self._activate(record.version, reason)
+        self._activate(record.version, reason, by)
         return Outcome(True, f"version {original} is being deployed again as {record.version}")
 
     def _pass(self, record: VersionRecord, reason: str) -> None:
@@ -298,9 +305,10 @@ class Learner:
         self._registry.move(record.version, "passed", at_s=now_s, reason=reason)
         self._registry.keep_bundle(signed_bundle(self._base, record, self._key, created_at_s=now_s))
 
-    def _activate(self, number: int, reason: str) -> None:
-        self._registry.move(number, "active", at_s=self._clock.now_s(), reason=reason)
-        _log.info("version %d is active%s", number, f": it {reason}" if reason else "")
+    def _activate(self, number: int, reason: str, by: str = "") -> None:
+        self._registry.move(number, "active", at_s=self._clock.now_s(), reason=reason, by=by)
+        wanted = f", as {by} wants" if by else ""
+        _log.info("version %d is active%s%s", number, f": it {reason}" if reason else "", wanted)
 
     def delete_old_heads(self) -> None:
         """Keeps the disk from filling with heads that nobody goes back to.

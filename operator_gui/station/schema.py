@@ -1,8 +1,8 @@
 """The tables of the station's database, and what may happen to them.
 
-`query`, `answer`, `label`, `label_operation`, `withdrawal`, `version`, `bundle`, `version_event`
-and `node_report` only ever grow: their rows carry a SHA-256 of their other columns and are never
-updated.
+`query`, `answer`, `label`, `label_operation`, `withdrawal`, `version`, `bundle`, `version_event`,
+`approval`, `gate_report` and `node_report` only ever grow: their rows carry a SHA-256 of their
+other columns and are never updated.
 `outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
 `damaged` takes in rows that are not what they were.
 
@@ -19,7 +19,7 @@ SCHEMA_VERSION = 3
 
 READABLE_VERSIONS = (1, 2)
 """Older schemas that this one only adds tables to, so that opening such a file brings it up to
-date: 2 added `withdrawal` and `ask_settings`, 3 `label_operation`."""
+date: 2 added `withdrawal` and `ask_settings`, 3 `label_operation`, `approval`, `gate_report`."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -123,6 +123,19 @@ CREATE TABLE IF NOT EXISTS version_event (
   sha256 BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS approval (
+  version INTEGER PRIMARY KEY,
+  approved_by TEXT NOT NULL,
+  at_s REAL NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS gate_report (
+  version INTEGER PRIMARY KEY,
+  evidence BLOB NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS node_report (
   report INTEGER PRIMARY KEY AUTOINCREMENT,
   report_id TEXT NOT NULL UNIQUE,
@@ -165,6 +178,8 @@ CHECKED_TABLES = {
     "version": "version",
     "bundle": "version",
     "version_event": "event",
+    "approval": "version",
+    "gate_report": "version",
     "node_report": "report_id",
 }
 """Tables whose rows carry a SHA-256, with the column by which a log names a row."""

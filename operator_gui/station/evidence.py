@@ -9,8 +9,8 @@ from shared.learning.exam import Compared
 from shared.learning.measures import Separation, Trust
 
 ExamKind = Literal["left_out", "taught", "measured", "corrections"]
-"""left_out: labelled tracks, each named without having been seen. taught: labelled tracks as both
-learned them. measured: hold-out and random checks, which neither learned. corrections: tracks of
+"""left_out: labelled tracks, each named without having been seen. taught: labelled tracks that both
+learned. measured: hold-out and random checks, which neither learned. corrections: tracks of
 which an answer was corrected."""
 
 Fraction = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
@@ -31,6 +31,9 @@ class GateRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     taught_share: Fraction = 0.5
     """At least this share of what it was taught it has to name rightly."""
+
+    taught_lost_share: Fraction = 0.05
+    """Of what both learned, it may name this share less rightly, whatever chance says."""
 
     corrections_lost: Count = 1
     """So many corrections may be lost that the active head knows …"""
@@ -63,13 +66,14 @@ class GateRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How much more memory it may take to load and to run."""
 
     latest: Count = 40
-    """So many of the latest answers have to agree with all others; 0 switches this off."""
+    """So many of the latest answers, and all that the active head has not learned, have to agree
+    with all others; 0 switches this off."""
 
-    unlikely_share: Fraction = 0.1
-    """This share of them may look unlikely by the word of all others, beyond chance."""
+    contradiction_errors: Annotated[float, msgspec.Meta(ge=0.0)] = 3.5
+    """They are refused if they are less likely than all others by so many standard errors …"""
 
-    unlikely_level: Annotated[float, msgspec.Meta(gt=0.0, lt=0.5)] = 0.001
-    """How rarely answers of that share are refused."""
+    wrong_share: Fraction = 0.1
+    """… and the share of them that seems wrong is higher by so much."""
 
 
 class HeadTrust(msgspec.Struct, frozen=True, kw_only=True):

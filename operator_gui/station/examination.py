@@ -58,9 +58,10 @@ class Papers:
 
     taught: labelled tracks, with their labels of now. measured: hold-out and random checks;
     corrections: tracks of which an answer was corrected; strange: tracks that have no class which
-    a head could know. latest: ids of the tracks whose answers came last, taught or not.
-    left_out: of the candidate's training and of the active head's. teachable: the classes that
-    labels teach now.
+    a head could know. latest: ids of the tracks whose answers came last, all among `taught`.
+    learned: ids of the tracks that the active head learned, under this name or another. left_out:
+    of the candidate's training and of the active head's. teachable: the classes that labels teach
+    now.
     """
 
     taught: Exam
@@ -68,6 +69,7 @@ class Papers:
     corrections: Exam
     strange: Exam
     latest: Collection[str] = ()
+    learned: Collection[str] = ()
     left_out: LeftOut | None = None
     active_left_out: LeftOut | None = None
     teachable: Collection[str] = ()
@@ -136,7 +138,8 @@ class _Examination:
                 ("measured", papers.measured, measured),
                 ("corrections", papers.corrections, corrections),
             ):
-                compared = self._compared(part, before.part(rows), after.part(rows))
+                learned = papers.learned if kind == "taught" and papers.learned else None
+                compared = self._compared(part, before.part(rows), after.part(rows), learned)
                 if compared is not None:
                     exams.append(ExamResult(kind=kind, compared=compared))  # type: ignore[arg-type]
             strangeness = self._strangeness(before, after, measured, strange)
@@ -152,7 +155,7 @@ class _Examination:
             trust=trust,
             strangeness=strangeness,
             cost=self._cost(whole.embeddings),
-            contradiction=self._contradiction(),
+            contradiction=self._contradiction(before, taught),
         )
 
     @property
@@ -165,11 +168,17 @@ class _Examination:
         known = frozenset(() if self.active is None else self.active.spec.class_names)
         return tuple(sorted(known.intersection(self.papers.teachable) - self._both))
 
-    def _compared(self, exam: Exam, before: Said, after: Said) -> Compared | None:
+    def _compared(
+        self, exam: Exam, before: Said, after: Said, only: Collection[str] | None
+    ) -> Compared | None:
         """On tracks of classes that both know, among the classes that the active head knows: what
-        is new to it can only make the candidate's task harder."""
+        is new to it can only make the candidate's task harder. only: ids of tracks, if not all."""
         both = self._both
-        rows = [row for row, name in enumerate(exam.names) if name in both]
+        rows = [
+            row
+            for row, (one, name) in enumerate(zip(exam.ids, exam.names, strict=True))
+            if name in both and (only is None or one in only)
+        ]
         if not rows:
             return None
         names = before.named(), after.named(both)
@@ -181,7 +190,9 @@ class _Examination:
         mine, theirs = self.papers.left_out, self.papers.active_left_out
         if mine is None or theirs is None:
             return
-        was = dict(zip(zip(theirs.ids, theirs.names, strict=True), theirs.said.named(), strict=True))
+        was = dict(
+            zip(zip(theirs.ids, theirs.names, strict=True), theirs.said.named(), strict=True)
+        )
         now = mine.said.named(theirs.said.class_names)
         rows = [
             (one, name, was[one, name], said)
@@ -230,15 +241,31 @@ class _Examination:
         was, now = separated(before), separated(after)
         return None if was is None or now is None else Strangeness(before=was, after=now)
 
-    def _contradiction(self) -> Contradiction:
-        """Of the latest answers, by the candidate's training without each."""
-        found, latest = self.papers.left_out, frozenset(self.papers.latest)
-        if found is None or not latest:
+    def _contradiction(self, before: Said | None, taught: slice) -> Contradiction:
+        """Of the latest answers, by the active head: what it learned, it is asked without."""
+        theirs, latest = self.papers.active_left_out, frozenset(self.papers.latest)
+        if before is None or theirs is None or not latest:
             return Contradiction()
-        likely = found.said.true_probabilities(found.names)
-        is_latest = np.array([one in latest for one in found.ids], np.bool_)
-        ids = tuple(one for one in found.ids if one in latest)
-        return Contradiction.of(likely[~is_latest], likely[is_latest], ids)
+        said = dict(zip(theirs.ids, theirs.said.true_probabilities(theirs.names), strict=True))
+        others = [likely for one, likely in said.items() if one not in latest]
+        exam = self.papers.taught
+        likely = before.part(taught).true_probabilities(exam.names)
+        fresh = {
+            one: value
+            for one, value in zip(exam.ids, likely, strict=True)
+            if one in latest and one not in self.papers.learned
+        }
+        judged = {
+            **fresh,
+            **{one: value for one, value in said.items() if one in latest},
+        }
+        known = {one: value for one, value in judged.items() if np.isfinite(value)}
+        return Contradiction.of(
+            np.array(others),
+            np.array(list(known.values())),
+            tuple(known),
+            classes=len(theirs.said.class_names),
+        )
 
     def _cost(self, embeddings: Floats) -> Cost | None:
         if not len(embeddings):

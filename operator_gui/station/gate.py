@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from operator_gui.station.evidence import Cost, Evidence, ExamKind, GateRules
-from shared.learning.exam import Compared, Paired
+from shared.learning.exam import Paired
 from shared.learning.intervals import wilson
 from shared.learning.measures import Trust
 from shared.learning.sign_test import beyond_chance
@@ -92,7 +92,7 @@ def _exams(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     compared = [(r.kind, r.compared.overall) for r in evidence.exams if r.kind != "corrections"]
     worse = set(beyond_chance([pair.chance for _, pair in compared], level=rules.level))
     for at, (kind, pair) in enumerate(compared):
-        passed = at not in worse or not _matters(pair, rules)
+        passed = not _matters(pair, rules) or not (at in worse or _forgets(kind, pair, rules))
         yield Finding(kind, passed, f"of {pair.tracks} {EXAM_WORDS[kind]} {_change(pair)}")
 
 
@@ -104,11 +104,13 @@ def _single_classes(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
         if result.kind != "corrections"
         for pair in result.compared.classes
     ]
-    if not pairs:
+    tests = sum(r.compared.of_classes for r in evidence.exams if r.kind != "corrections")
+    if not tests:
         return
+    chances = [pair.chance for _, pair in pairs]
     worse = [
         pairs[at]
-        for at in beyond_chance([pair.chance for _, pair in pairs], level=rules.level)
+        for at in beyond_chance(chances, level=rules.level, tests=tests)
         if _matters(pairs[at][1], rules)
     ]
     if not worse:
@@ -133,9 +135,9 @@ def _contradiction(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     found = evidence.contradiction
     if not found.latest or not rules.latest:
         return
-    chance = found.chance(ordinary_share=rules.unlikely_share)
-    passed = chance >= rules.unlikely_level
-    text = f"{found.unlikely} of the {found.latest} latest answers contradict all others"
+    more = found.wrong_share - found.others_wrong_share
+    passed = found.distance < rules.contradiction_errors or more < rules.wrong_share
+    text = f"{len(found.ids)} of the {found.latest} latest answers contradict all others"
     hint = "; look through the latest answers and correct the wrong ones"
     yield Finding("latest answers", passed, text if passed else text + hint)
 
@@ -214,6 +216,11 @@ def _matters(pair: Paired, rules: GateRules) -> bool:
     return fewer >= rules.least_lost and fewer >= rules.least_lost_share * pair.tracks
 
 
+def _forgets(kind: ExamKind, pair: Paired, rules: GateRules) -> bool:
+    """What both learned is no matter of chance: a head that was trained honestly names it."""
+    return kind == "taught" and pair.lost - pair.gained > rules.taught_lost_share * pair.tracks
+
+
 def _change(pair: Paired) -> str:
     return (
         f"it names {_share(pair.after, pair.tracks)} rightly, the active model "
@@ -232,8 +239,3 @@ def _some(words: tuple[str, ...] | list[str]) -> str:
     rest = len(words) - NAMED_CLASSES
     listed = ", ".join(words[:NAMED_CLASSES])
     return listed if rest <= 0 else f"{listed} and {rest} more"
-
-
-def compared_tracks(compared: Compared | None) -> int:
-    """How many tracks an exam had."""
-    return 0 if compared is None else compared.overall.tracks

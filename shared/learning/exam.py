@@ -4,7 +4,7 @@ Every track counts once, by the mean over its views, as everywhere else.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -93,9 +93,7 @@ class Said:
     def named(self, among: Collection[str] | None = None) -> tuple[str, ...]:
         """The likeliest class of each track, of those in `among`; "" where it knows none."""
         allowed = [
-            column
-            for column, name in enumerate(self.class_names)
-            if among is None or name in among
+            column for column, name in enumerate(self.class_names) if among is None or name in among
         ]
         if not allowed:
             return ("",) * len(self.probabilities)
@@ -147,14 +145,20 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Both heads on one exam. classes: those with tracks in it. lost: ids of tracks that only the
-    active head names rightly, at most LOST_MAX."""
+    """Both heads on one exam.
+
+    of_classes: how many classes have tracks in it. classes: those of which the heads say different
+    things, the worst for the candidate first, at most CLASSES_MAX. lost: ids of tracks that only
+    the active head names rightly, at most LOST_MAX.
+    """
 
     overall: Paired
+    of_classes: int = 0
     classes: tuple[Paired, ...] = ()
-    lost: tuple[str, ...] = field(default=())
+    lost: tuple[str, ...] = ()
 
 
+CLASSES_MAX = 100
 LOST_MAX = 20
 
 
@@ -165,8 +169,15 @@ def compare(
     truth = np.asarray(names, np.str_)
     was = np.asarray(before, np.str_) == truth
     now = np.asarray(after, np.str_) == truth
-    classes = tuple(
-        Paired.of(str(name), was[truth == name], now[truth == name]) for name in np.unique(truth)
+    differing = np.unique(truth[was != now])
+    classes = sorted(
+        (Paired.of(str(name), was[truth == name], now[truth == name]) for name in differing),
+        key=lambda pair: pair.chance,
     )
     lost = np.flatnonzero(was & ~now)[:LOST_MAX]
-    return Compared(Paired.of("", was, now), classes, tuple(ids[row] for row in lost))
+    return Compared(
+        overall=Paired.of("", was, now),
+        of_classes=int(np.unique(truth).size),
+        classes=tuple(classes[:CLASSES_MAX]),
+        lost=tuple(ids[row] for row in lost),
+    )

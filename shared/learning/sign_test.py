@@ -36,8 +36,10 @@ def binomial_tail(hits: int, total: int, share: float) -> float:
     return min(1.0, math.exp(largest) * sum(math.exp(log - largest) for log in logs))
 
 
-def beyond_chance(chances: Sequence[float], *, level: float) -> list[int]:
+def beyond_chance(chances: Sequence[float], *, level: float, tests: int = 0) -> list[int]:
     """Which of several tests hold at `level` together, the least likely first.
+
+    tests: how many there were, where the likeliest are not among `chances`.
 
     The step-down procedure of Holm ("A simple sequentially rejective multiple test procedure",
     Scandinavian Journal of Statistics 1979): the chance that any of them holds by accident is at
@@ -46,7 +48,7 @@ def beyond_chance(chances: Sequence[float], *, level: float) -> list[int]:
     order = sorted(range(len(chances)), key=chances.__getitem__)
     found: list[int] = []
     for rank, at in enumerate(order):
-        if chances[at] > level / (len(order) - rank):
+        if chances[at] > level / (max(tests, len(order)) - rank):
             break
         found.append(at)
     return found

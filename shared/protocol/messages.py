@@ -23,6 +23,8 @@ from shared.protocol.fields import (
     Text,
     Time,
 )
+from shared.protocol.gate import GateReport, GateReportWanted
+from shared.protocol.message import Message as Message
 from shared.protocol.standing import Advice, AuditStanding
 
 PROTOCOL_MAJOR = 1
@@ -31,10 +33,6 @@ MAX_ALIKE = 64
 MAX_ALIKE_SHOWN = 12
 
 Role = Literal["node", "operator"]
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Root of everything that travels over the link."""
 
 
 # ------------------------------------------------------------------ both directions
@@ -554,4 +552,6 @@ AnyMessage = (
     | UrgentQuestion
     | RobotAsk
     | RobotReply
+    | GateReportWanted
+    | GateReport
 )

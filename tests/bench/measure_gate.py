@@ -7,8 +7,9 @@ temporary folder. Tables go to standard output. Nothing is asserted.
 
 Labels grow by small batches, by lot or as the default strategy asks. Every head is examined and
 judged as the station does, by its ONNX graph, against the last one that passed. At some sizes, the
-next batch is spoiled in several ways, each judged by itself and not kept. Of the labels from 200 on,
-one in twenty goes to the hold-out.
+next batch is spoiled in several ways, each judged by itself and not kept. Of the labels from 200
+on, one in twenty goes to the hold-out. What a refusal saves, and what passing costs, is the change
+of the accuracy on tests, in points.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from rich.table import Table
 
 from operator_gui.station.evidence import GateRules
 from operator_gui.station.examination import LeftOut, Papers, examine
-from operator_gui.station.gate import Verdict, judge
+from operator_gui.station.gate import judge
 from operator_gui.station.trial_head import TrialHead
 from shared.bundle import HeadSpec, ModelFile
 from shared.domain import Floats
@@ -55,6 +56,8 @@ class State:
     graph: bytes
     trial: TrialHead
     left_out: LeftOut
+    labels: int
+    accuracy: float
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -98,10 +101,17 @@ class World:
         assert head.left_out is not None
         left_out = LeftOut.of(head.left_out, head.class_names, [str(one) for one in ids])
         trial = TrialHead.load(spec, graph, dim=self.ground.embeddings.shape[1])
-        return State(spec, graph, trial, left_out)
+        tests = trial.run(["probabilities"], self.ground.test_embeddings)[0].argmax(axis=1)
+        truth = [f"{label:04d}" for label in self.ground.test_labels]
+        right = np.array([spec.class_names[at] for at in tests]) == np.array(truth)
+        return State(spec, graph, trial, left_out, len(labels.rows), float(right.mean()))
 
-    def verdict(self, candidate: State, labels: Labels, active: State | None) -> Verdict:
+    def judged(
+        self, candidate: State, labels: Labels, active: State | None, about: tuple[str, str, str]
+    ) -> tuple["Judged", bool]:
+        """What becomes of a candidate, and whether it passes."""
         held = int(HOLDOUT_SHARE * len(labels.rows)) if len(labels.rows) >= HOLDOUT_FROM else 0
+        fresh = 0 if active is None else len(labels.rows) - active.labels
         papers = Papers(
             taught=self.exam(self.ground.embeddings, labels.rows, labels.names),
             measured=self.exam(
@@ -111,7 +121,8 @@ class World:
             ),
             corrections=self.exam(self.ground.embeddings, labels.rows[:0], ()),
             strange=self.exam(self.ground.embeddings, labels.rows[:0], ()),
-            latest=[str(row) for row in labels.rows[-RULES.latest :]],
+            latest=[str(row) for row in labels.rows[-max(RULES.latest, fresh) :]],
+            learned=frozenset(map(str, labels.rows[: len(labels.rows) - fresh])),
             left_out=candidate.left_out,
             active_left_out=None if active is None else active.left_out,
             teachable=labels.names,
@@ -124,17 +135,26 @@ class World:
             active=None if active is None else active.trial,
             slower=RULES.slower,
         )
-        return judge(evidence, RULES)
+        verdict = judge(evidence, RULES)
+        taught = evidence.exam("taught")
+        pair = None if taught is None else taught.overall
+        found = Judged(
+            *about,
+            passed=verdict.passed,
+            gain=0.0 if active is None else candidate.accuracy - active.accuracy,
+            rules=tuple(one.rule for one in verdict.findings if one.passed is False),
+            distance=evidence.contradiction.distance,
+            wrong_share=evidence.contradiction.wrong_share
+            - evidence.contradiction.others_wrong_share,
+            taught_lost=0.0 if pair is None else (pair.lost - pair.gained) / pair.tracks,
+        )
+        return found, verdict.passed
 
     def exam(self, embeddings: Floats, rows: Indices, names: Sequence[str]) -> Exam:
         tracks = [
             Audited(embeddings[row : row + 1], name) for row, name in zip(rows, names, strict=True)
         ]
         return Exam.of([str(row) for row in rows], tracks, dim=embeddings.shape[1])
-
-    def honest(self, labels: Labels, active: State | None) -> tuple[State, Verdict]:
-        candidate = self.state(self.trained(labels), labels)
-        return candidate, self.verdict(candidate, labels, active)
 
     def wrong_batch(self, count: int, batch: int) -> Labels:
         """The next batch, a share of it with other names that were given before."""
@@ -194,40 +214,85 @@ def orders(ground: Ground, seed: int) -> Iterator[tuple[str, Indices]]:
     yield "asked", asked
 
 
-def grown(world: World, found: dict[str, Counter[bool]], reasons: Counter[str]) -> None:
-    """Follows one growth; counts by the size, what was judged, whether it passed."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one candidate. gain: of accuracy over the active head, as a share."""
+
+    order: str
+    labels: str
+    what: str
+    passed: bool
+    gain: float
+    rules: tuple[str, ...]
+    distance: float
+    wrong_share: float
+    taught_lost: float
+
+
+def grown(world: World, order: str) -> Iterator[Judged]:
+    """Follows one growth."""
     count, active = 0, None
     size = len(world.order)
     while count < min(size, SIZES[-1]):
-        step = next(by for up_to, by in STEPS if count < up_to)
-        before, count = count, min(count + step, size)
-        band = next((f"to {top}" for top in SIZES if count <= top), "")
-        candidate, verdict = world.honest(world.labels(count), active)
-        found[f"{band} honest"][verdict.passed] += 1
-        if verdict.passed:
+        count = min(count + next(by for up_to, by in STEPS if count < up_to), size)
+        labels = world.labels(count)
+        candidate = world.state(world.trained(labels), labels)
+        band = next(f"to {top:,}" for top in SIZES if count <= top)
+        found, passed = world.judged(candidate, labels, active, (order, band, "honest"))
+        yield found
+        if passed:
             active = candidate
-        else:
-            for finding in verdict.findings:
-                if finding.passed is False:
-                    reasons[f"{finding.rule}: {finding.text}"] += 1
         if active is not None and count in SIZES:
-            spoilt(world, count, active, found)
-        assert count > before
+            yield from spoilt(world, count, active, order)
 
 
-def spoilt(world: World, count: int, active: State, found: dict[str, Counter[bool]]) -> None:
+def spoilt(world: World, count: int, active: State, order: str) -> Iterator[Judged]:
+    at = f"at {count:,}"
     for batch in BATCHES:
         if count + batch > len(world.order):
             continue
         labels = world.wrong_batch(count, batch)
-        _, verdict = world.honest(labels, active)
-        found[f"at {count} {batch} answers, 30 % wrong"][verdict.passed] += 1
+        candidate = world.state(world.trained(labels), labels)
+        what = f"{batch} answers, {WRONG_SHARE:.0%} wrong"
+        yield world.judged(candidate, labels, active, (order, at, what))[0]
+        labels = world.labels(count + batch)
+        candidate = world.state(world.trained(labels), labels)
+        yield world.judged(candidate, labels, active, (order, at, f"{batch} answers, honest"))[0]
     labels = world.labels(min(count + 20, len(world.order)))
     head = world.trained(labels)
-    for name, spoil in SPOILT.items():
+    for what, spoil in SPOILT.items():
         candidate = world.state(spoil(head, world.rng), labels)
-        verdict = world.verdict(candidate, labels, active)
-        found[f"at {count} {name}"][verdict.passed] += 1
+        yield world.judged(candidate, labels, active, (order, at, what))[0]
+
+
+def show(name: str, all_judged: Sequence[Judged]) -> None:
+    columns = ("labels", "what", "order", "refused", "of", "gain if passed", "gain if refused")
+    table = Table(*columns, title=name, title_justify="left")
+    groups: dict[tuple[str, str, str], list[Judged]] = defaultdict(list)
+    for one in all_judged:
+        groups[one.labels, one.what, one.order].append(one)
+    for (labels, what, order), group in groups.items():
+        refused = [one.gain for one in group if not one.passed]
+        passed = [one.gain for one in group if one.passed]
+        cells = (f"{100 * np.mean(gains):+.1f}" if gains else "–" for gains in (passed, refused))
+        table.add_row(labels, what, order, str(len(refused)), str(len(group)), *cells)
+    OUT.print(table)
+    for honest in (True, False):
+        group = [one for one in all_judged if honest == ("honest" in one.what)]
+        reasons = Counter(rule for one in group for rule in one.rules)
+        OUT.print("honest" if honest else "spoilt", dict(reasons))
+    for what in SPOILT:
+        values = [one.taught_lost for one in all_judged if one.what == what]
+        OUT.print(f"{what}: taught lost", *(f"{value:.2f}" for value in sorted(values)))
+    fair = [one for one in all_judged if "honest" in one.what]
+    for field in ("distance", "wrong_share", "taught_lost"):
+        values = [getattr(one, field) for one in fair]
+        OUT.print(
+            f"honest {field}: 99 % below {np.quantile(values, 0.99):.2f}, most {max(values):.2f}"
+        )
+        values = [getattr(one, field) for one in all_judged if "wrong" in one.what]
+        quantiles = ", ".join(f"{q:.2f}" for q in np.quantile(values, (0.1, 0.3, 0.5)))
+        OUT.print(f"  wrong batches: 10 %, 30 %, 50 % below {quantiles}")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -237,21 +302,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seeds", type=int, default=3, help="how often each is drawn")
     options = parser.parse_args(arguments)
     for ground in grounds(options.data.split(",")):
-        by_order: dict[str, dict[str, Counter[bool]]] = defaultdict(lambda: defaultdict(Counter))
-        reasons: Counter[str] = Counter()
-        for seed in range(options.seeds):
-            for name, order in orders(ground, seed):
-                grown(World(ground, order, seed), by_order[name], reasons)
-        table = Table("labels", "what", "order", "refused", "of", title=ground.name)
-        for name, found in by_order.items():
-            for key, counts in found.items():
-                where, size, what = key.split(" ", 2)
-                table.add_row(
-                    f"{where} {size}", what, name, str(counts[False]), str(counts.total())
-                )
-        OUT.print(table)
-        for reason, times in reasons.most_common(12):
-            OUT.print(f"  {times} × {reason}", style="dim")
+        found = [
+            judged
+            for seed in range(options.seeds)
+            for name, order in orders(ground, seed)
+            for judged in grown(World(ground, order, seed), name)
+        ]
+        show(ground.name, found)
     return 0
 
 

@@ -17,6 +17,8 @@ from operator_gui.station.blob_service import BlobService
 from operator_gui.station.config import StationConfig
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.gate_book import GateBook
+from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner, Outcome
@@ -112,7 +114,8 @@ def _assemble(
 ) -> StationService:
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
-    inbox = Inbox(database, _swept(folder / "pictures"))
+    holdout = HoldoutRule(config.holdout_share, config.holdout_from_tracks)
+    inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
     sessions, post, touched = Sessions(), Post(), set[str]()
@@ -144,6 +147,7 @@ def _assemble(
         key=key,
         labels=labels,
         registry=registry,
+        gate=GateBook(database),
         trainer=trainer,
         heads=heads,
         database_path=str(database.path),

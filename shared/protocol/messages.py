@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from shared.domain import AnswerKind, AskReason, MadeViewsVerdict
+from shared.domain import AnswerKind, AskReason, MadeViewsVerdict, VersionState
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.fields import (
     Amount,
@@ -23,18 +23,16 @@ from shared.protocol.fields import (
     Text,
     Time,
 )
+from shared.protocol.gate import GateReport, GateReportWanted
+from shared.protocol.message import Message as Message
 from shared.protocol.standing import Advice, AuditStanding
 
 PROTOCOL_MAJOR = 1
-PROTOCOL_MINOR = 2
+PROTOCOL_MINOR = 3
 MAX_ALIKE = 64
 MAX_ALIKE_SHOWN = 12
 
 Role = Literal["node", "operator"]
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Root of everything that travels over the link."""
 
 
 # ------------------------------------------------------------------ both directions
@@ -335,6 +333,8 @@ class Command(Message, frozen=True, kw_only=True, tag="command"):
     command_id: Id
     action: Literal["train", "deploy", "roll_back"]
     version: Count = 0
+    operator: Name = ""
+    """Who wants it; the peer's own name if nobody is named. Since minor version 3."""
 
 
 class SetAsking(Message, frozen=True, kw_only=True, tag="set_asking"):
@@ -437,7 +437,7 @@ class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
     """One trained head. `accuracy` is track-wise leave-one-out, with a 95 % interval."""
 
     version: Count
-    state: Literal["candidate", "passed", "refused", "active", "retired"]
+    state: VersionState
     trained_at_s: Time
     labels: Count
     tracks: Count
@@ -452,6 +452,16 @@ class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
     audit_hits: Count = 0
     audit_tracks: Count = 0
     """Of the random checks put while nodes ran this version, and of how many its name was right."""
+    kind: Name = ""
+    """How it was made: "full" or "quick" training, "outside" by a program of the user's own, or
+    "restored". This and what follows since minor version 3."""
+    parent: Count = 0
+    """The version that was active when it was made, 0 for none."""
+    approved_at_s: Time | None = None
+    approved_by: Name = ""
+    """Who let it go out, and when; nobody's name where the station's policy did."""
+    nodes: tuple[Name, ...] = ()
+    """The nodes that run it, as far as they are connected."""
 
 
 class AnswerProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -542,4 +552,6 @@ AnyMessage = (
     | UrgentQuestion
     | RobotAsk
     | RobotReply
+    | GateReportWanted
+    | GateReport
 )

@@ -331,10 +331,13 @@ class Command(Message, frozen=True, kw_only=True, tag="command"):
     """Something the operator wants done; answered by `CommandResult`."""
 
     command_id: Id
-    action: Literal["train", "deploy", "roll_back"]
+    action: Literal["train", "deploy", "roll_back", "adopt"]
     version: Count = 0
     operator: Name = ""
-    """Who wants it; the peer's own name if nobody is named. Since minor version 3."""
+    """Who wants it; the peer's own name if nobody is named. Since minor version 3, as "adopt"."""
+    candidate: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$", max_length=64)] = ""
+    """The head to adopt, which another program made, by its SHA-256: it lies in the station's
+    folder of candidates. Since minor version 3."""
 
 
 class SetAsking(Message, frozen=True, kw_only=True, tag="set_asking"):

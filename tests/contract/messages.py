@@ -425,6 +425,7 @@ EXAMPLES: dict[str, AnyMessage] = {
         withdrawn=5,
     ),
     "command 1.3": Command(command_id="c1", action="deploy", version=4, operator="Ada"),
+    "command adopt": Command(command_id="c1", action="adopt", operator="Ada", candidate="a" * 64),
     "station_status 1.3": StationStatus(
         at_s=NOW_S,
         waiting=0,

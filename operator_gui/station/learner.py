@@ -15,6 +15,7 @@ from operator_gui.station.config import StationConfig
 from operator_gui.station.gate import refusal
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.registry import Registry, Version, VersionRecord
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
 from operator_gui.station.training_schedule import TrainingSchedule
@@ -58,6 +59,7 @@ class Learner:
         labels: LabelStore,
         registry: Registry,
         trainer: Trainer,
+        rollout: Rollout,
         heads: BlobStore,
         database_path: str,
         heads_path: str,
@@ -71,6 +73,7 @@ class Learner:
         self._labels = labels
         self._registry = registry
         self._trainer = trainer
+        self._rollout = rollout
         self._heads = heads
         self._paths = (database_path, heads_path)
         self._clock = clock
@@ -117,7 +120,7 @@ class Learner:
         if version is None:
             _log.warning("nodes keep the models they have: %s", problem)
         else:
-            self._restored(version)
+            self._restored(version, as_new=True)
 
     def answered(self) -> None:
         """There is something new to learn."""
@@ -188,7 +191,7 @@ class Learner:
             return Outcome(True, f"version {number} is active already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
-            self._activate(number, "")
+            self._rollout.begin(version.record, "")
             return Outcome(True, f"version {number} is being deployed")
         return self._restored(version)
 
@@ -200,6 +203,19 @@ class Learner:
         wanted = previous.number if previous is not None and number == 0 else number
         version, problem = self._usable(wanted)
         return Outcome(False, problem) if version is None else self._restored(version)
+
+    def take_back_to(self, number: int, reason: str) -> None:
+        """The version after this one was left by the nodes: this is the one to run again.
+
+        With other models than those that this one ran with it stays as the nodes have it: each
+        went back by itself.
+        """
+        version, problem = self._usable(number)
+        if version is not None and self._is_of_base(number):
+            self._restored(version, reason)
+        else:
+            _log.warning("nodes keep what they went back to: %s", problem or "other models")
+        self.note = reason[:1000]
 
     def _usable(self, number: int) -> tuple[Version | None, str]:
         version = self._registry.get(number)
@@ -279,28 +295,25 @@ class Learner:
         )
         if not self._config.auto_deploy:
             return Outcome(True, f"{learned}; deploy it when you like")
-        self._activate(number, "")
+        self._rollout.begin(version.record, "")
         return Outcome(True, f"{learned} and is being deployed")
 
-    def _restored(self, version: Version) -> Outcome:
+    def _restored(self, version: Version, why: str = "", *, as_new: bool = False) -> Outcome:
+        """as_new: with models that it never ran with, so that it has to prove itself."""
         original = version.record.restored_from or version.number
         record = msgspec.structs.replace(
             version.record, version=self._next_number(), restored_from=original
         )
         self._registry.add(record)
-        reason = f"restores version {original}"
+        reason = f"restores version {original}" + (f": {why}" if why else "")
         self._pass(record, reason)
-        self._activate(record.version, reason)
+        self._rollout.begin(record, reason, restores=not as_new)
         return Outcome(True, f"version {original} is being deployed again as {record.version}")
 
     def _pass(self, record: VersionRecord, reason: str) -> None:
         now_s = self._clock.now_s()
         self._registry.move(record.version, "passed", at_s=now_s, reason=reason)
         self._registry.keep_bundle(signed_bundle(self._base, record, self._key, created_at_s=now_s))
-
-    def _activate(self, number: int, reason: str) -> None:
-        self._registry.move(number, "active", at_s=self._clock.now_s(), reason=reason)
-        _log.info("version %d is active%s", number, f": it {reason}" if reason else "")
 
     def delete_old_heads(self) -> None:
         """Keeps the disk from filling with heads that nobody goes back to.

@@ -14,7 +14,8 @@ from operator_gui.station.trainer_wire import ClassResult
 from shared.bundle import HeadSpec
 from shared.domain import MadeViewsVerdict
 
-VersionState = Literal["candidate", "passed", "refused", "active", "retired"]
+VersionState = Literal["candidate", "passed", "refused", "staged", "shadow", "active", "retired"]
+VersionKind = Literal["full", "quick", "outside"]
 
 
 class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,8 @@ class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
     embedder_sha256: str
     restored_from: int = 0
     made_views: MadeViewsVerdict = "untested"
+    parent: int = 0
+    kind: VersionKind = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class Registry:
             return None
         at = active.record.restored_from or active.number
         older = (v for v in self._versions.values() if v.number < at and v.activated_at_s)
-        originals = [v for v in older if not v.record.restored_from]
+        originals = [v for v in older if not v.record.restored_from and v.state != "refused"]
         return originals[-1] if originals else None
 
     def highest_activated(self) -> int:

@@ -1,7 +1,8 @@
 """The tables of the station's database, and what may happen to them.
 
-`query`, `answer`, `label`, `withdrawal`, `version`, `bundle`, `version_event` and `node_report`
-only ever grow: their rows carry a SHA-256 of their other columns and are never updated.
+`query`, `answer`, `label`, `withdrawal`, `version`, `bundle`, `version_event`, `node_report` and
+`shadow_report` only ever grow: their rows carry a SHA-256 of their other columns and are never
+updated.
 `outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
 `damaged` takes in rows that are not what they were.
 
@@ -10,11 +11,11 @@ which the two arrived. The current answer of a query is the last live one; a que
 is open, unless it was withdrawn.
 """
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-READABLE_VERSIONS = (1,)
+READABLE_VERSIONS = (1, 2)
 """Older schemas that this one only adds tables to, so that opening such a file brings it up to
-date: 2 added `withdrawal` and `ask_settings`."""
+date: 2 added `withdrawal` and `ask_settings`, 3 `shadow_report`."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -114,6 +115,17 @@ CREATE TABLE IF NOT EXISTS node_report (
   sha256 BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS shadow_report (
+  report INTEGER PRIMARY KEY AUTOINCREMENT,
+  report_id TEXT NOT NULL UNIQUE,
+  node_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  received_at_s REAL NOT NULL,
+  body BLOB NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS shadow_by_version ON shadow_report (version);
+
 CREATE TABLE IF NOT EXISTS outgoing (
   batch_id TEXT PRIMARY KEY,
   node_id TEXT NOT NULL,
@@ -144,5 +156,6 @@ CHECKED_TABLES = {
     "bundle": "version",
     "version_event": "event",
     "node_report": "report_id",
+    "shadow_report": "report_id",
 }
 """Tables whose rows carry a SHA-256, with the column by which a log names a row."""

@@ -9,7 +9,8 @@ from shared.errors import ProtocolError
 from shared.protocol import messages
 from shared.protocol.channels import CHANNELS
 from shared.protocol.codec import Envelope, decode, encode
-from shared.protocol.messages import AnyMessage, Hello, Message
+from shared.protocol.message import Message
+from shared.protocol.messages import AnyMessage, Hello
 from shared.protocol.publication import TOPIC_PREFIX, decode_publication, encode_publication
 from tests.contract.messages import (
     EXAMPLES,

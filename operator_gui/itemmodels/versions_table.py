@@ -23,7 +23,7 @@ _MARKS: dict[str, Mark] = {
     "passed": Mark("saved", "good"),
     "refused": Mark("cross", "bad"),
     "staged": Mark("sending", "good"),
-    "shadow": Mark("sending", "muted"),
+    "shadow": Mark("sending", "good"),
     "active": Mark("deployed", "good"),
     "retired": Mark("offline", "muted"),
 }

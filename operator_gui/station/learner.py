@@ -182,8 +182,8 @@ class Learner:
                     self.note = f"nothing was learned: {reason}"
                 self._on_trained(Outcome(False, reason))
 
-    def deploy(self, number: int) -> Outcome:
-        """Makes a version that passed, or an older one, the one to run."""
+    def deploy(self, number: int, *, by: str = "") -> Outcome:
+        """Makes a version that passed, or an older one, the one to run. by: who wants it."""
         version, problem = self._usable(number)
         if version is None:
             return Outcome(False, problem)
@@ -191,18 +191,18 @@ class Learner:
             return Outcome(True, f"version {number} is active already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
-            self._rollout.begin(version.record, "")
+            self._rollout.begin(version.record, "", by=by)
             return Outcome(True, f"version {number} is being deployed")
-        return self._restored(version)
+        return self._restored(version, by)
 
-    def roll_back(self, number: int) -> Outcome:
+    def roll_back(self, number: int, *, by: str = "") -> Outcome:
         """Goes back to a version, or to the one before the active one where `number` is 0."""
         previous = self._registry.previously_active()
         if number == 0 and previous is None:
             return Outcome(False, "there is no earlier version to go back to")
         wanted = previous.number if previous is not None and number == 0 else number
         version, problem = self._usable(wanted)
-        return Outcome(False, problem) if version is None else self._restored(version)
+        return Outcome(False, problem) if version is None else self._restored(version, by)
 
     def take_back_to(self, number: int, reason: str) -> None:
         """The version after this one was left by the nodes: this is the one to run again.
@@ -212,7 +212,7 @@ class Learner:
         """
         version, problem = self._usable(number)
         if version is not None and self._is_of_base(number):
-            self._restored(version, reason)
+            self._restored(version, why=reason)
         else:
             _log.warning("nodes keep what they went back to: %s", problem or "other models")
         self.note = reason[:1000]
@@ -221,7 +221,9 @@ class Learner:
         version = self._registry.get(number)
         if version is None:
             return None, f"there is no version {number}"
-        if version.state in ("refused", "candidate"):
+        if version.state == "candidate":
+            return None, f"version {number} is still being tested"
+        if version.state == "refused":
             return None, f"version {number} was refused: {version.reason}"
         if not self._fits(version):
             return None, f"version {number} was made for another embedder"
@@ -259,6 +261,7 @@ class Learner:
 
     def _registered(self, done: TrainDone) -> Outcome:
         number = self._next_number()
+        active = self._active()
         version = self._registry.add(
             VersionRecord(
                 version=number,
@@ -271,9 +274,9 @@ class Learner:
                 elapsed_ms=done.elapsed_ms,
                 embedder_sha256=self._embedder,
                 made_views=done.made_views,
+                parent=0 if active is None else active.number,
             )
         )
-        active = self._active()
         reason = refusal(
             done.head,
             done.classes,
@@ -298,16 +301,22 @@ class Learner:
         self._rollout.begin(version.record, "")
         return Outcome(True, f"{learned} and is being deployed")
 
-    def _restored(self, version: Version, why: str = "", *, as_new: bool = False) -> Outcome:
+    def _restored(
+        self, version: Version, by: str = "", *, why: str = "", as_new: bool = False
+    ) -> Outcome:
         """as_new: with models that it never ran with, so that it has to prove itself."""
         original = version.record.restored_from or version.number
+        active = self._registry.active
         record = msgspec.structs.replace(
-            version.record, version=self._next_number(), restored_from=original
+            version.record,
+            version=self._next_number(),
+            restored_from=original,
+            parent=0 if active is None else active.number,
         )
         self._registry.add(record)
         reason = f"restores version {original}" + (f": {why}" if why else "")
         self._pass(record, reason)
-        self._rollout.begin(record, reason, restores=not as_new)
+        self._rollout.begin(record, reason, restores=not as_new, by=by)
         return Outcome(True, f"version {original} is being deployed again as {record.version}")
 
     def _pass(self, record: VersionRecord, reason: str) -> None:

@@ -244,15 +244,16 @@ class OperatorDesk:
         return query_id in self._waiting
 
     def _obey(self, peer: Peer, command: Command) -> None:
+        by = command.operator or peer.name or "an operator"
         match command.action:
             case "train":
                 self._asked_to_train.append((peer.route, command.command_id))
                 self._learner.train_now()
             case "deploy":
-                outcome = self._learner.deploy(command.version)
+                outcome = self._learner.deploy(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)
             case "roll_back":
-                outcome = self._learner.roll_back(command.version)
+                outcome = self._learner.roll_back(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)
 
     def _reply(self, route: bytes, command_id: str, outcome: Outcome) -> None:

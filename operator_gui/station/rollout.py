@@ -13,7 +13,7 @@ import msgspec
 from operator_gui.station.config import RolloutConfig
 from operator_gui.station.database import Database
 from operator_gui.station.node_reports import NodeReports
-from operator_gui.station.registry import Registry, VersionRecord, VersionState
+from operator_gui.station.registry import Registry, VersionRecord
 from operator_gui.station.rollout_plan import (
     FleetNode,
     Mode,
@@ -27,6 +27,7 @@ from operator_gui.station.rollout_plan import (
 from operator_gui.station.rollout_words import node_words, summary
 from operator_gui.station.sessions import Peer, Sessions
 from shared.clock import Clock
+from shared.domain import VersionState
 from shared.protocol.rollout import RolloutSummary, WatchTerms
 
 _log = logging.getLogger(__name__)
@@ -118,7 +119,7 @@ class Rollout:
                 reason=f"overtaken by version {record.version} while it went out",
             )
         state: VersionState = "staged" if mode == "staged" else "active"
-        self._registry.move(record.version, state, at_s=now_s, reason=reason)
+        self._registry.move(record.version, state, at_s=now_s, reason=reason, by=by)
         _log.info("version %d goes out, %s", record.version, mode)
 
     def serve(self) -> bool:

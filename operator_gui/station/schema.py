@@ -1,8 +1,8 @@
 """The tables of the station's database, and what may happen to them.
 
-`query`, `answer`, `label`, `withdrawal`, `version`, `bundle`, `version_event`, `node_report` and
-`shadow_report` only ever grow: their rows carry a SHA-256 of their other columns and are never
-updated.
+`query`, `answer`, `label`, `withdrawal`, `version`, `bundle`, `version_event`, `approval`,
+`node_report` and `shadow_report` only ever grow: their rows carry a SHA-256 of their other columns
+and are never updated.
 `outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
 `damaged` takes in rows that are not what they were.
 
@@ -15,7 +15,7 @@ SCHEMA_VERSION = 3
 
 READABLE_VERSIONS = (1, 2)
 """Older schemas that this one only adds tables to, so that opening such a file brings it up to
-date: 2 added `withdrawal` and `ask_settings`, 3 `shadow_report`."""
+date: 2 added `withdrawal` and `ask_settings`, 3 `approval` and `shadow_report`."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -103,6 +103,13 @@ CREATE TABLE IF NOT EXISTS version_event (
   sha256 BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS approval (
+  version INTEGER PRIMARY KEY,
+  approved_by TEXT NOT NULL,
+  at_s REAL NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS node_report (
   report INTEGER PRIMARY KEY AUTOINCREMENT,
   report_id TEXT NOT NULL UNIQUE,
@@ -155,6 +162,7 @@ CHECKED_TABLES = {
     "version": "version",
     "bundle": "version",
     "version_event": "event",
+    "approval": "version",
     "node_report": "report_id",
     "shadow_report": "report_id",
 }

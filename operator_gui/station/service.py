@@ -157,10 +157,12 @@ class StationService:
         except ProtocolError as error:
             self._refuse(peer.route, Refused(code="malformed", reason=_short(error), about=about))
         except (StorageError, sqlite3.OperationalError) as error:
+            self._registry.reload()
             self._note_storage(str(error))
             self._refuse(peer.route, Refused(code="storage", reason=_short(error), about=about))
         except Exception as error:
             # One message must not stop the station for everybody else.
+            self._registry.reload()
             _log.exception("a message of %s failed", peer.name)
             reason = f"internal error: {type(error).__name__}"
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))

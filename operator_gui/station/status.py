@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
 from operator_gui.station.label_store import StoredAnswer
 from operator_gui.station.registry import Version
 from operator_gui.station.sessions import Peer
@@ -22,6 +24,8 @@ MAX_PROGRESS = 150
 MAX_NODES = 200
 MAX_CLASSES = 5000
 MAX_NOTE_LENGTH = 2000
+STAGES_MINOR = 3
+"""Since this minor version of the protocol an operator's app knows versions on some nodes only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def build_status(state: StationState) -> StationStatus:
             for name, tracks in state.counts.classes[:MAX_CLASSES]
         ),
         versions=tuple(
-            _version(v, state.counts.audit_by_version.get(v.number, (0, 0)))
+            _version(v, state.counts.audit_by_version.get(v.number, (0, 0)), _runners(v, state))
             for v in state.versions[-MAX_VERSIONS:]
         ),
         progress=answer_progress(
@@ -92,6 +96,17 @@ def build_status(state: StationState) -> StationStatus:
         withdrawn=state.withdrawn,
         rollout=state.rollout,
     )
+
+
+def for_older_app(status: StationStatus) -> StationStatus:
+    """For an app older than STAGES_MINOR: what is on some nodes only is a version that passed."""
+    versions = tuple(
+        msgspec.structs.replace(version, state="passed")
+        if version.state in ("staged", "shadow")
+        else version
+        for version in status.versions
+    )
+    return msgspec.structs.replace(status, versions=versions)
 
 
 def answer_progress(
@@ -161,8 +176,13 @@ def _node(peer: Peer, state: StationState) -> NodeSummary:
     )
 
 
-def _version(version: Version, audit: tuple[int, int]) -> VersionSummary:
-    record = version.record
+def _runners(version: Version, state: StationState) -> tuple[str, ...]:
+    running = (peer for peer in state.peers if peer.active_version == version.number)
+    return tuple(peer.name for peer in running)[:MAX_NODES]
+
+
+def _version(version: Version, audit: tuple[int, int], nodes: tuple[str, ...]) -> VersionSummary:
+    record, approval = version.record, version.approval
     return VersionSummary(
         version=record.version,
         state=version.state,
@@ -179,4 +199,9 @@ def _version(version: Version, audit: tuple[int, int]) -> VersionSummary:
         reason=version.reason[:MAX_NOTE_LENGTH],
         audit_hits=audit[0],
         audit_tracks=audit[1],
+        kind="restored" if record.restored_from else record.kind,
+        parent=record.parent,
+        approved_at_s=None if approval is None else approval.at_s,
+        approved_by="" if approval is None else approval.by,
+        nodes=nodes,
     )

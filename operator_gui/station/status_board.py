@@ -16,7 +16,14 @@ from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.settings_desk import SettingsDesk
-from operator_gui.station.status import MAX_PROGRESS, LabelCounts, StationState, build_status
+from operator_gui.station.status import (
+    MAX_PROGRESS,
+    STAGES_MINOR,
+    LabelCounts,
+    StationState,
+    build_status,
+    for_older_app,
+)
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -118,9 +125,10 @@ class StatusBoard:
         if not operators or now_s - self._shown_s < pause_s:
             return
         self._shown_s, self._changed = now_s, False
-        status = Envelope(build_status(self._state(now_s, storage_note)))
+        status = build_status(self._state(now_s, storage_note))
         for peer in operators:
-            self._send(peer, status)
+            told = status if peer.minor >= STAGES_MINOR else for_older_app(status)
+            self._send(peer, Envelope(told))
 
     def _state(self, now_s: float, storage_note: str) -> StationState:
         at_s = self._clock.now_s()

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from shared.domain import AnswerKind, AskReason, MadeViewsVerdict
+from shared.domain import AnswerKind, AskReason, MadeViewsVerdict, VersionState
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.fields import (
     Amount,
@@ -335,8 +335,13 @@ class Command(Message, frozen=True, kw_only=True, tag="command"):
     """Something the operator wants done; answered by `CommandResult`."""
 
     command_id: Id
-    action: Literal["train", "deploy", "roll_back"]
+    action: Literal["train", "deploy", "roll_back", "adopt"]
     version: Count = 0
+    operator: Name = ""
+    """Who wants it; the peer's own name if nobody is named. Since minor version 3, as "adopt"."""
+    candidate: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$", max_length=64)] = ""
+    """The head to adopt, which another program made, by its SHA-256: it lies in the station's
+    folder of candidates. Since minor version 3."""
 
 
 class SetAsking(Message, frozen=True, kw_only=True, tag="set_asking"):
@@ -441,7 +446,7 @@ class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
     """One trained head. `accuracy` is track-wise leave-one-out, with a 95 % interval."""
 
     version: Count
-    state: Literal["candidate", "passed", "refused", "staged", "shadow", "active", "retired"]
+    state: VersionState
     trained_at_s: Time
     labels: Count
     tracks: Count
@@ -456,6 +461,16 @@ class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
     audit_hits: Count = 0
     audit_tracks: Count = 0
     """Of the random checks put while nodes ran this version, and of how many its name was right."""
+    kind: Name = ""
+    """How it was made: "full" or "quick" training, "outside" by a program of the user's own, or
+    "restored". This and what follows since minor version 3."""
+    parent: Count = 0
+    """The version that was active when it was made, 0 for none."""
+    approved_at_s: Time | None = None
+    approved_by: Name = ""
+    """Who let it go out, and when; nobody's name where the station's policy did."""
+    nodes: tuple[Name, ...] = ()
+    """The nodes that run it, as far as they are connected."""
 
 
 class AnswerProgress(msgspec.Struct, frozen=True, kw_only=True):

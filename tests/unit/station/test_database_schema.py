@@ -15,11 +15,12 @@ from shared.errors import StorageError
 from tests.unit.station.station_world import make_query, query_of
 
 NEW_IN_2 = ("withdrawal", "ask_settings")
+NEW_IN_3 = ("approval",)
 
 
 def _as_schema_1(folder: Path) -> None:
     with contextlib.closing(sqlite3.connect(folder / FILE_NAME)) as connection:
-        for table in NEW_IN_2:
+        for table in (*NEW_IN_2, *NEW_IN_3):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
@@ -40,7 +41,7 @@ def test_that_a_database_of_schema_1_keeps_everything_and_gains_the_new_tables(
         assert database.one("PRAGMA user_version") == (SCHEMA_VERSION,)
         assert _inbox(database, tmp_path).open_ids() == ["q1"]
         assert database.set_damaged_aside(1.0) == 0
-        for table in NEW_IN_2:
+        for table in (*NEW_IN_2, *NEW_IN_3):
             assert database.one(f"SELECT count(*) FROM {table}") == (0,)
 
 

@@ -96,7 +96,7 @@ def _text(
                 return f"{text}, the last stage"
             if healthy >= wanted and next_s > 0.0:
                 return f"{text}, next stage in {math.ceil(next_s)} s"
-            return f"{text}, next stage when {wanted} run it well"
+            return f"{text}, next stage when it runs well on {wanted}"
         case never:
             assert_never(never)
 

@@ -25,6 +25,7 @@ from operator_gui.station.learner import Learner, Outcome
 from operator_gui.station.leases import Leases
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.offers import Offers
 from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
@@ -119,7 +120,16 @@ def _assemble(
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
     sessions, post, touched = Sessions(), Post(), set[str]()
-    rollout, leases = Rollout(config.offer_again_s), Leases(config.lease_s)
+    offers, leases = Offers(config.offer_again_s), Leases(config.lease_s)
+    rollout = Rollout(
+        config=config.rollout,
+        offline_after_s=config.offline_after_s,
+        database=database,
+        registry=registry,
+        reports=reports,
+        sessions=sessions,
+        clock=clock,
+    )
     waiting = WaitingRoom(
         inbox, embedder_sha256=embedder, resolving_tracks=config.withdraw_from_tracks
     )
@@ -131,6 +141,7 @@ def _assemble(
         sessions=sessions,
         registry=registry,
         reports=reports,
+        rollout=rollout,
         waiting=waiting,
         trainer=trainer,
         post=post,
@@ -149,12 +160,14 @@ def _assemble(
         registry=registry,
         gate=GateBook(database),
         trainer=trainer,
+        rollout=rollout,
         heads=heads,
         database_path=str(database.path),
         heads_path=str(folder / "heads"),
         clock=clock,
         on_trained=trained,
     )
+    rollout.attach(learner.take_back_to)
     questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
     urgent = UrgentDesk(
         questions=questions,
@@ -200,6 +213,7 @@ def _assemble(
         reports=reports,
         registry=registry,
         rollout=rollout,
+        offers=offers,
         deliveries=deliveries,
         blobs=BlobService(heads, locate),
         urgent=urgent,
@@ -228,6 +242,7 @@ def _assemble(
         labels=labels,
         registry=registry,
         rollout=rollout,
+        offers=offers,
         learner=learner,
         trainer=trainer,
         waiting=waiting,
@@ -268,9 +283,5 @@ def _station_id(database: Database) -> str:
 def _swept(folder: Path) -> BlobStore:
     """A store without the drafts that a sudden death left behind."""
     store = BlobStore(folder)
-    try:
-        for draft in folder.glob("??/tmp*"):
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(f"cannot write {folder}: {error.strerror}") from error
+    store.sweep()
     return store

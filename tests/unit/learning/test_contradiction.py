@@ -7,7 +7,7 @@ CLASSES = 10
 
 
 def honest(count: int, seed: int) -> np.ndarray:
-    """How likely right names are to a head that is right as often as it says, four times in five."""
+    """How likely right names are to a head right as often as it says, four times in five."""
     rng = np.random.default_rng(seed)
     stated = rng.beta(2.0, 0.5, count)
     is_right = rng.uniform(size=count) < stated

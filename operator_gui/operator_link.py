@@ -20,6 +20,7 @@ from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
+from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.messages import (
     Answer,
     AnswerSubmit,
@@ -46,6 +47,9 @@ ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
+
+GATE_REPORT_MINOR = 3
+"""Since this minor version a station tells what its gate found."""
 
 CommandAction = Literal["train", "deploy", "roll_back"]
 
@@ -107,6 +111,11 @@ class AnswerRefused:
     overtaken: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class GateReportArrived:
+    report: GateReport
+
+
 OperatorEvent = (
     LinkChanged
     | QuestionArrived
@@ -114,6 +123,7 @@ OperatorEvent = (
     | StatusArrived
     | CommandFinished
     | AnswerRefused
+    | GateReportArrived
 )
 
 
@@ -145,7 +155,9 @@ class OperatorLink:
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking] = TaskQueue()
+        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking | GateReportWanted] = (
+            TaskQueue()
+        )
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
@@ -175,6 +187,11 @@ class OperatorLink:
         command_id = uuid.uuid4().hex
         self._tasks.put(SetAsking(command_id=command_id, node_id=node_id, rules=rules))
         return command_id
+
+    def want_gate_report(self, version: int) -> None:
+        """Asks what the gate found of a version; nothing comes of it while no station of this
+        release is there."""
+        self._tasks.put(GateReportWanted(version=version))
 
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
@@ -219,6 +236,9 @@ class OperatorLink:
                     self._wanted, self._wanted_again_s = task, 0.0
                 case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
                     self._fail(task.command_id, "the station runs an older release; update it")
+                case GateReportWanted():
+                    if link.minor >= GATE_REPORT_MINOR:
+                        link.send(task)
                 case Command() | SetAsking():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
@@ -249,6 +269,8 @@ class OperatorLink:
                 self._on_event(StatusArrived(status))
             case CommandResult() as result:
                 self._on_event(CommandFinished(result))
+            case GateReport() as report:
+                self._on_event(GateReportArrived(report))
             case Refused(about=about, reason=reason, code=code):
                 self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
             case other:

@@ -22,18 +22,28 @@ CORRECTIONS_MAX = 500
 STRANGE_MAX = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A track that teaches. seq: of the first answer to it. twice: whether a person answered it
+    again, and so looked at it twice."""
+
+    query_id: str
+    seq: int
+    twice: bool
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class ExamTracks:
     """What a person said of tracks that no head learned, or learned wrongly once.
 
-    strange: tracks that nobody could name. answered: tracks that teach, with the number of the
-    first answer to each, in the order of those that count; empty where it was not asked for.
+    strange: tracks that nobody could name. answered: tracks that teach, in the order of the
+    answers that count; empty where it was not asked for.
     """
 
     holdout: Exam
     corrections: Exam
     strange: Exam
-    answered: tuple[tuple[str, int], ...] = ()
+    answered: tuple[Answered, ...] = ()
 
 
 class ExamReader:
@@ -98,11 +108,12 @@ def _strange(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple
     return list(rows)
 
 
-def _answered(connection: sqlite3.Connection, embedder_sha256: str) -> tuple[tuple[str, int], ...]:
+def _answered(connection: sqlite3.Connection, embedder_sha256: str) -> tuple[Answered, ...]:
     rows = connection.execute(
-        "SELECT l.query_id, (SELECT min(seq) FROM answer a WHERE a.query_id = l.query_id) "
-        "FROM current_label l JOIN query q USING (query_id) "
-        "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 ORDER BY l.seq",
+        "SELECT l.query_id, min(a.seq), count(*) > 1 "
+        "FROM current_label l JOIN query q USING (query_id) JOIN answer a USING (query_id) "
+        "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 "
+        "AND a.kind IN ('name', 'not_an_object') GROUP BY l.query_id ORDER BY l.seq",
         (TRAINING_SPLIT, embedder_sha256),
     )
-    return tuple(rows)
+    return tuple(Answered(query_id, seq, bool(twice)) for query_id, seq, twice in rows)

@@ -166,11 +166,12 @@ def _checks(views: LabelledViews, dim: int) -> Exam:
 
 
 def _latest(tracks: ExamTracks, request: TrainRequest) -> tuple[list[str], frozenset[str]]:
-    """The tracks whose answers came last, and those that the active head learned."""
+    """The tracks whose answers came last, but for those that a person looked at twice; and those
+    that the active head learned."""
     seq = request.active_answer_seq
-    learned = frozenset(query_id for query_id, number in tracks.answered if number <= seq)
+    learned = frozenset(track.query_id for track in tracks.answered if track.seq <= seq)
     count = min(LATEST_MAX, max(request.gate.latest, len(tracks.answered) - len(learned)))
-    latest = [query_id for query_id, _ in tracks.answered[-count:]]
+    latest = [track.query_id for track in tracks.answered[-count:] if not track.twice]
     return (latest if request.gate.latest else []), learned
 
 

@@ -137,8 +137,8 @@ def _contradiction(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
         return
     more = found.wrong_share - found.others_wrong_share
     passed = found.distance < rules.contradiction_errors or more < rules.wrong_share
-    text = f"{len(found.ids)} of the {found.latest} latest answers contradict all others"
-    hint = "; look through the latest answers and correct the wrong ones"
+    text = f"about {len(found.ids)} of the {found.latest} latest answers contradict all others"
+    hint = "; look through them: correct what is wrong, and answer again what is right"
     yield Finding("latest answers", passed, text if passed else text + hint)
 
 

@@ -1,11 +1,11 @@
 """Whether the latest answers contradict what all others say. Pure.
 
 A head that never learned a track says how likely the name is that a person gave to it. A wrong name
-is no likelier than any other: of wrong names given by chance, the likelihood is one over the number
-of classes. How much likelier the given names are if a share of them is wrong than if next to none
-are is what tells best whether they are (Neyman & Pearson, "On the problem of the most efficient
-tests of statistical hypotheses", 1933). The latest answers are compared by that with all others,
-which were asked for in the same way: what is hard to name is so in both.
+is any but the right one: by chance it is as likely as the head thinks all others to be, in equal
+parts. How much likelier the given names are if a share of them is wrong than if next to none are is
+what tells best whether they are (Neyman & Pearson, "On the problem of the most efficient tests of
+statistical hypotheses", 1933). The latest answers are compared by that with all others, which were
+asked for in the same way: what is hard to name is so in both.
 """
 
 import math
@@ -26,6 +26,7 @@ LEAST_OTHERS = 30
 """With fewer other answers there is nothing that the latest could contradict."""
 
 LEAST_LATEST = 10
+SMALLEST = 1e-300
 _SHARES = np.linspace(0.0, 0.99, 100)
 
 
@@ -34,8 +35,8 @@ class Contradiction:
     """latest: how many answers were looked at; 0 where there was too little to look at.
 
     distance: by how many standard errors they are less likely than all others. wrong_share: how
-    many of them seem to be wrong, and the same of all others. ids: those that are more likely
-    wrong than right, the unlikeliest first.
+    many of them seem to be wrong, and the same of all others. ids: so many of the latest, the
+    unlikeliest first.
     """
 
     latest: int = 0
@@ -53,8 +54,7 @@ class Contradiction:
         among, found = _suspicion(others, classes), _suspicion(latest, classes)
         error = float(among.std(ddof=1)) * math.sqrt(1.0 / others.size + 1.0 / latest.size)
         share = wrong_share(latest, classes)
-        wrong = share / classes > (1.0 - share) * latest
-        order = [at for at in np.argsort(latest, kind="stable") if wrong[at]]
+        order = np.argsort(latest, kind="stable")[: round(share * latest.size)]
         return cls(
             latest=int(latest.size),
             distance=(float(found.mean()) - float(among.mean())) / max(error, 1e-9),
@@ -71,14 +71,19 @@ def wrong_share(likely: Doubles, classes: int) -> float:
     """
     if not likely.size:
         return 0.0
-    mixed = (1.0 - _SHARES[:, None]) * likely + _SHARES[:, None] / classes
-    return float(_SHARES[np.log(np.maximum(mixed, 1e-300)).sum(axis=1).argmax()])
+    mixed = _mixed(likely, _SHARES[:, None], classes)
+    return float(_SHARES[np.log(np.maximum(mixed, SMALLEST)).sum(axis=1).argmax()])
 
 
 def _suspicion(likely: Doubles, classes: int) -> Doubles:
     """The logarithm of how much likelier each given name is among poisoned answers."""
+    poisoned, ordinary = (
+        np.maximum(_mixed(likely, share, classes), SMALLEST)
+        for share in (POISONED_WRONG, ORDINARY_WRONG)
+    )
+    return np.asarray(np.log(poisoned) - np.log(ordinary))
 
-    def mixed(share: float) -> Doubles:
-        return (1.0 - share) * likely + share / classes
 
-    return np.asarray(np.log(mixed(POISONED_WRONG)) - np.log(mixed(ORDINARY_WRONG)))
+def _mixed(likely: Doubles, wrong: float | Doubles, classes: int) -> Doubles:
+    """How likely the given names are where a share of all is wrong."""
+    return np.asarray((1.0 - wrong) * likely + wrong * (1.0 - likely) / (classes - 1))

@@ -7,9 +7,9 @@ CLASSES = 10
 
 
 def honest(count: int, seed: int) -> np.ndarray:
-    """How likely right names are to a head right as often as it says, four times in five."""
+    """How likely right names are to a head that is as often right as it says, 9 of 10 times."""
     rng = np.random.default_rng(seed)
-    stated = rng.beta(2.0, 0.5, count)
+    stated = rng.beta(4.0, 0.4, count)
     is_right = rng.uniform(size=count) < stated
     return np.where(is_right, stated, (1.0 - stated) / (CLASSES - 1))
 
@@ -34,8 +34,8 @@ def test_that_a_third_of_wrong_names_stands_out(seed: int) -> None:
     assert result.distance > 3.0
     assert result.wrong_share > 0.15
     named = [int(one[1:]) for one in result.ids]
-    assert named
-    assert sum(number < 12 for number in named) >= 0.8 * len(named)
+    assert len(named) == round(40 * result.wrong_share)
+    assert sum(number < 12 for number in named) >= 0.5 * len(named)
 
 
 @pytest.mark.parametrize("seed", range(5))

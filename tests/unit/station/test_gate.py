@@ -83,6 +83,13 @@ def test_that_two_tracks_fewer_are_no_reason_whatever_chance_says() -> None:
     assert judge(evidence, rules).passed
 
 
+def test_that_a_head_that_forgot_what_it_learned_is_refused_without_counting_chances() -> None:
+    forgetful = pair("", 60, 58, 54, lost=6)
+    assert refused_by(gate(exams=(exam("taught", forgetful),))) == ["taught"]
+    assert gate(exams=(exam("left_out", forgetful),)).passed
+    assert gate(exams=(exam("taught", pair("", 60, 58, 55, lost=5)),)).passed
+
+
 def test_that_a_loss_that_is_a_small_part_of_many_tracks_passes() -> None:
     assert gate(exams=(exam("left_out", pair("", 10_000, 9_000, 8_950, lost=50)),)).passed
 
@@ -113,8 +120,8 @@ def test_that_answers_that_contradict_all_others_are_refused_with_what_to_do() -
     ids = tuple(f"q{number}" for number in range(12))
     verdict = gate(contradiction=Contradiction(40, 5.0, 0.3, 0.02, ids))
     assert verdict.reason == (
-        "12 of the 40 latest answers contradict all others; look through the latest answers and "
-        "correct the wrong ones"
+        "about 12 of the 40 latest answers contradict all others; look through them: correct "
+        "what is wrong, and answer again what is right"
     )
     assert gate(contradiction=Contradiction(40, 2.0, 0.3, 0.02, ids)).passed
     assert gate(contradiction=Contradiction(40, 9.0, 0.06, 0.02, ids[:2])).passed

@@ -130,9 +130,7 @@ def test_that_a_version_that_fails_everywhere_reaches_two_nodes_and_no_more() ->
     world = fleet(["refuses"] * 50).run()
     assert world.state.ended == "halted"
     assert stands(world.state) == {"n000": "failed", "n001": "failed"}
-    assert world.state.reason == (
-        "2 of the 2 robots that tried it left it: its head gives NaN"
-    )
+    assert world.state.reason == ("2 of the 2 robots that tried it left it: its head gives NaN")
     assert not may_run_somewhere(world.state)
 
 

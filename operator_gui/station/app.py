@@ -5,7 +5,7 @@ import logging
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,8 @@ from operator_gui.station.blob_service import BlobService
 from operator_gui.station.config import StationConfig
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.gate_book import GateBook
+from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner, Outcome
@@ -33,7 +35,7 @@ from operator_gui.station.service import StationService
 from operator_gui.station.sessions import Sessions
 from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.status_board import StatusBoard
-from operator_gui.station.trainer import Trainer
+from operator_gui.station.trainer import COMMAND, Trainer
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -58,12 +60,14 @@ def run_station(
     stop: threading.Event,
     on_ready: Callable[[Endpoint], None],
     waker: Waker | None = None,
+    trainer_command: Sequence[str] = COMMAND,
 ) -> None:
     """Serves until `stop` is set, which it notices within a fraction of a second.
 
     base: the factory bundle, to which heads are added. locate: where its files are, by hash.
     on_ready: called once, with the endpoint on which the station listens.
     waker: ends the wait for messages early, as when `stop` was set.
+    trainer_command: what the trainer process is started with.
 
     Raises LinkError if it cannot listen, StorageError if the folder cannot be used or another
     station uses it, and KeyFileError if the signing key cannot be trusted.
@@ -78,7 +82,7 @@ def run_station(
         if moved := database.set_damaged_aside(clock.now_s()):
             _log.warning("%d damaged rows were set aside", moved)
         channel = stack.enter_context(ServerChannel(endpoint, waker=waker))
-        trainer = stack.enter_context(contextlib.closing(Trainer(clock)))
+        trainer = stack.enter_context(contextlib.closing(Trainer(clock, command=trainer_command)))
         trainer.start()
         try:
             service = _assemble(
@@ -113,7 +117,8 @@ def _assemble(
 ) -> StationService:
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
-    inbox = Inbox(database, _swept(folder / "pictures"))
+    holdout = HoldoutRule(config.holdout_share, config.holdout_from_tracks)
+    inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
     sessions, post, touched = Sessions(), Post(), set[str]()
@@ -155,6 +160,7 @@ def _assemble(
         key=key,
         labels=labels,
         registry=registry,
+        gate=GateBook(database),
         trainer=trainer,
         rollout=rollout,
         heads=heads,

@@ -1,12 +1,14 @@
 """The station's settings."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
+from operator_gui.station.evidence import GateRules
 from shared.config import state_folder as default_state_folder
 from shared.protocol.rollout import WatchTerms
 
+DeployPolicy = Literal["auto", "confirm", "manual"]
 Positive = Annotated[float, msgspec.Meta(gt=0.0, le=1e6)]
 
 
@@ -56,8 +58,19 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     auto_train: bool = True
     """Whether answers are learned from without being told to."""
 
-    auto_deploy: bool = True
-    """Whether a head that passed the gate is offered to the nodes at once."""
+    deploy_policy: DeployPolicy = "auto"
+    """What becomes of a head that passed the gate. auto: it is offered to the nodes at once.
+    confirm: it waits until an operator wants it. manual: as confirm, and nothing is trained before
+    an operator wants that either."""
+
+    gate: GateRules = GateRules()
+    """From where on the gate refuses a head."""
+
+    holdout_share: Annotated[float, msgspec.Meta(ge=0.0, le=0.5)] = 0.05
+    """At most this share of the labelled tracks measures, and is never learned from …"""
+
+    holdout_from_tracks: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 200
+    """… once so many teach: before that every answer is worth more as a teacher."""
 
     train_after_s: Positive = 0.4
     """Training starts when this long no further answer came …"""

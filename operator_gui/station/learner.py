@@ -12,7 +12,8 @@ import msgspec
 
 from operator_gui.station.bundles import signed_bundle
 from operator_gui.station.config import StationConfig
-from operator_gui.station.gate import refusal
+from operator_gui.station.gate_book import GateBook, GateRecord
+from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.registry import Registry, Version, VersionRecord
 from operator_gui.station.rollout import Rollout
@@ -25,6 +26,7 @@ from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
 from shared.errors import BundleError
 from shared.keys import SigningKey
+from shared.protocol.gate import GateReport
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +60,7 @@ class Learner:
         key: SigningKey,
         labels: LabelStore,
         registry: Registry,
+        gate: GateBook,
         trainer: Trainer,
         rollout: Rollout,
         heads: BlobStore,
@@ -72,6 +75,7 @@ class Learner:
         self._key = key
         self._labels = labels
         self._registry = registry
+        self._gate = gate
         self._trainer = trainer
         self._rollout = rollout
         self._heads = heads
@@ -83,7 +87,7 @@ class Learner:
         self._schedule = TrainingSchedule(
             quiet_s=config.train_after_s,
             at_most_s=config.train_at_most_after_s,
-            automatic=config.auto_train,
+            automatic=config.auto_train and config.deploy_policy != "manual",
         )
         self.note = ""
 
@@ -153,6 +157,7 @@ class Learner:
             self.note = "" if self._active() is None else ALL_TAKEN_BACK
             self._on_trained(Outcome(False, NOTHING_TO_LEARN))
             return
+        active = self._active()
         request = TrainRequest(
             job=self._job + 1,
             database=self._paths[0],
@@ -162,6 +167,9 @@ class Learner:
             risk=self._config.risk,
             members=self._config.members,
             seed=self._config.seed,
+            active=None if active is None else active.record.head,
+            active_answer_seq=0 if active is None else active.record.answer_seq,
+            gate=self._config.gate,
         )
         if self._trainer.request(request):
             self._job = request.job
@@ -182,6 +190,12 @@ class Learner:
                     self.note = f"nothing was learned: {reason}"
                 self._on_trained(Outcome(False, reason))
 
+    def gate_report(self, number: int) -> GateReport:
+        """What the gate found of a version, or of the one that it restores."""
+        version = self._registry.get(number)
+        original = number if version is None else version.record.restored_from or number
+        return gate_report(number, self._gate.get(original))
+
     def deploy(self, number: int, *, by: str = "") -> Outcome:
         """Makes a version that passed, or an older one, the one to run. by: who wants it."""
         version, problem = self._usable(number)
@@ -191,6 +205,7 @@ class Learner:
             return Outcome(True, f"version {number} is active already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
+            self.note = ""
             self._rollout.begin(version.record, "", by=by)
             return Outcome(True, f"version {number} is being deployed")
         return self._restored(version, by, as_new=version.activated_at_s is None)
@@ -277,17 +292,11 @@ class Learner:
                 parent=0 if active is None else active.number,
             )
         )
-        reason = refusal(
-            done.head,
-            done.classes,
-            active=None if active is None else active.record.head,
-            active_results=() if active is None else active.record.classes,
-            taught=self._labels.taught_classes(),
-        )
-        now_s = self._clock.now_s()
-        if reason:
+        examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
+        self._gate.put(number, examined)
+        if reason := examined.verdict.reason:
             _log.warning("version %d was refused: %s", number, reason)
-            self._registry.move(number, "refused", at_s=now_s, reason=reason)
+            self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
             self.note = f"version {number} was refused: {reason}"[:1000]
             return Outcome(False, self.note)
         self.note = ""
@@ -296,7 +305,8 @@ class Learner:
             f"version {number} learned from {done.head.tracks} tracks"
             f"{MADE_VIEWS_IN_WORDS[done.made_views]}"
         )
-        if not self._config.auto_deploy:
+        if self._config.deploy_policy != "auto":
+            self.note = f"version {number} passed its tests and waits until you deploy it"
             return Outcome(True, f"{learned}; deploy it when you like")
         self._rollout.begin(version.record, "")
         return Outcome(True, f"{learned} and is being deployed")
@@ -316,6 +326,7 @@ class Learner:
         self._registry.add(record)
         reason = f"restores version {original}" + (f": {why}" if why else "")
         self._pass(record, reason)
+        self.note = ""
         self._rollout.begin(record, reason, restores=not as_new, by=by)
         return Outcome(True, f"version {original} is being deployed again as {record.version}")
 

@@ -120,7 +120,8 @@ def answer_progress(
 
     An answer is trained in the first version, not refused, that could learn from it; deployed if
     the asking node runs a version that could. What teaches nothing, as the answer to a random
-    check, stays saved; of made views only a version that they helped could learn.
+    check or one that is held out, stays saved; of made views only a version that they helped
+    could learn.
     """
     usable = [v for v in versions if v.state not in ("refused", "candidate")]
     of_seen = {v.number: v.record.answer_seq for v in usable}
@@ -128,7 +129,7 @@ def answer_progress(
     progress = []
     for answer in answers:
         is_class = answer.kind in ("name", "not_an_object") or answer.supersedes
-        teaches = is_class and not answer.is_audit
+        teaches = is_class and not answer.measures
         learned = of_made if answer.is_made else of_seen
         state: Literal["saved", "trained", "deployed"] = "saved"
         number = 0

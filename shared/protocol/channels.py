@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.protocol import gate as g
 from shared.protocol import messages as m
 from shared.protocol.message import Message
 from shared.protocol.rollout import ShadowReport
@@ -57,4 +58,6 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(m.RobotAsk, "robot", "node", "repeated", "answered with busy"),
     Channel(m.RobotReply, "node", "robot", "repeated", "said again when asked again"),
     Channel(m.QuestionGone, "robot", "node", "lossy", "the deadline ends it"),
+    Channel(g.GateReportWanted, "operator", "station", "repeated", "asked again"),
+    Channel(g.GateReport, "station", "operator", "repeated", "asked for again"),
 )

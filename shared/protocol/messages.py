@@ -23,7 +23,8 @@ from shared.protocol.fields import (
     Text,
     Time,
 )
-from shared.protocol.message import Message
+from shared.protocol.gate import GateReport, GateReportWanted
+from shared.protocol.message import Message as Message
 from shared.protocol.rollout import RolloutSummary, ShadowReport, WatchTerms
 from shared.protocol.standing import Advice, AuditStanding
 
@@ -563,5 +564,7 @@ AnyMessage = (
     | UrgentQuestion
     | RobotAsk
     | RobotReply
+    | GateReportWanted
+    | GateReport
     | ShadowReport
 )

@@ -15,6 +15,7 @@ import msgspec
 
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.codec import Envelope, encode
+from shared.protocol.gate import GateComparison, GateFinding, GateReport, GateReportWanted
 from shared.protocol.messages import (
     Ack,
     Answer,
@@ -527,6 +528,27 @@ EXAMPLES: dict[str, AnyMessage] = {
                 nodes=("rover-1",),
             ),
         ),
+    ),
+    "gate_report_wanted": GateReportWanted(version=3),
+    "gate_report": GateReport(version=3, examined=False),
+    "gate_report full": GateReport(
+        version=3,
+        examined=True,
+        passed=False,
+        against="b" * 64,
+        findings=(GateFinding(rule="taught", state="refused", text="it names 1 of 9 tracks"),),
+        comparisons=(
+            GateComparison(
+                exam="tracks that both learned",
+                name="mug",
+                tracks=9,
+                before=8,
+                after=1,
+                lost=7,
+                gained=0,
+            ),
+        ),
+        unlikely=("q1",),
     ),
 }
 

@@ -208,7 +208,7 @@ class Learner:
             self.note = ""
             self._rollout.begin(version.record, "", by=by)
             return Outcome(True, f"version {number} is being deployed")
-        return self._restored(version, by)
+        return self._restored(version, by, as_new=version.activated_at_s is None)
 
     def roll_back(self, number: int, *, by: str = "") -> Outcome:
         """Goes back to a version, or to the one before the active one where `number` is 0."""
@@ -314,7 +314,7 @@ class Learner:
     def _restored(
         self, version: Version, by: str = "", *, why: str = "", as_new: bool = False
     ) -> Outcome:
-        """as_new: with models that it never ran with, so that it has to prove itself."""
+        """as_new: it never ran, or not with these models, and has to prove itself."""
         original = version.record.restored_from or version.number
         active = self._registry.active
         record = msgspec.structs.replace(

@@ -147,7 +147,9 @@ class Rollout:
         record = self._wanted(peer)
         if record is None:
             return None
-        if record.restored_from:
+        state = self._state
+        is_new = state is not None and state.version == record.version and state.mode != "restore"
+        if record.restored_from and not is_new:
             return record, None
         if record.kind == "quick":
             return record, msgspec.structs.replace(self._terms, shadow_frames=0)

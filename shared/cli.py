@@ -32,6 +32,7 @@ def build_app() -> cyclopts.App:
         ("cameras", "edge_node.sources.cli:cameras", "List cameras, or try one source."),
         ("demo", "operator_gui.demo.cli:demo", "Try it all on a recorded clip, without hardware."),
         ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
+        ("export", "operator_gui.station.exchange.cli:export", "Labels as a data set."),
         ("fuse", "operator_gui.station.exchange.cli:fuse", "One ONNX file of a version."),
         ("inspect", "edge_node.adoption.cli:inspect", "Say how an ONNX model is read."),
         ("adopt", "edge_node.adoption.cli:adopt", "Make a bundle of an ONNX model."),

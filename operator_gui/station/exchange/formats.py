@@ -1,0 +1,6 @@
+"""The formats by the words that the command line knows them by."""
+
+from typing import Literal
+
+PictureFormat = Literal["coco", "yolo", "label-studio", "folder", "csv", "parquet"]
+ExportFormat = Literal["coco", "yolo", "label-studio", "folder", "csv", "parquet", "embeddings"]

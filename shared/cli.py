@@ -34,6 +34,7 @@ def build_app() -> cyclopts.App:
         ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
         ("export", "operator_gui.station.exchange.cli:export", "Labels as a data set."),
         ("fuse", "operator_gui.station.exchange.cli:fuse", "One ONNX file of a version."),
+        ("import", "operator_gui.station.exchange.cli:import_", "Labels from a data set."),
         ("inspect", "edge_node.adoption.cli:inspect", "Say how an ONNX model is read."),
         ("adopt", "edge_node.adoption.cli:adopt", "Make a bundle of an ONNX model."),
         ("operator", "operator_gui.cli:operator", "Answer questions: the desktop app."),

@@ -17,6 +17,7 @@ from operator_gui.station.blob_service import BlobService
 from operator_gui.station.config import StationConfig
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner, Outcome
@@ -112,6 +113,7 @@ def _assemble(
 ) -> StationService:
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
+    sweep_unfinished(folder, database)
     inbox = Inbox(database, _swept(folder / "pictures"))
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)

@@ -51,8 +51,8 @@ class Inbox:
     def knows(self, query_id: str) -> bool:
         return self._db.one("SELECT 1 FROM query WHERE query_id = ?", (query_id,)) is not None
 
-    def put(self, checked: CheckedQuery, received_at_s: float) -> bool:
-        """Keeps a query; False if it was there already.
+    def put(self, checked: CheckedQuery, received_at_s: float, *, split: str | None = None) -> bool:
+        """Keeps a query; False if it was there already. split: where it is known beforehand.
 
         Raises StorageError if its pictures cannot be written.
         """
@@ -66,7 +66,7 @@ class Inbox:
                 "received_at_s": received_at_s,
                 "node_id": query.node_id,
                 "embedder_sha256": query.embedder_sha256,
-                "split": _split_of(query),
+                "split": split or _split_of(query),
                 "value": query.value,
                 "header": _encoder.encode(query),
                 "pictures": self._pictures.put(pack_frames(list(checked.pictures))),

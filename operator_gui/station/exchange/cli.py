@@ -4,9 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from operator_gui.station.exchange.formats import ExportFormat
+from cyclopts import Parameter
+
+from operator_gui.station.exchange.formats import ExportFormat, ImportFormat, SplitChoice
 from shared.config import state_folder
 from shared.errors import UsageError
 
@@ -104,7 +106,7 @@ def export(
     )
     with _progress("exporting") as progress:
         done = write(state or state_folder("station"), folder, kind, wanted, progress)
-    print(f"{folder}: {_told(done)}", file=sys.stderr)
+    _say(f"{folder}: {_told(done)}")
     return 0
 
 
@@ -138,3 +140,86 @@ def _progress(text: str) -> "Iterator[Progress]":
             begin=lambda total: bars.update(task, total=total),
             advance=lambda steps: bars.advance(task, steps),
         )
+
+
+def import_(
+    path: Path | None = None,
+    /,
+    *,
+    kind: Annotated[ImportFormat, Parameter(name="--format")] = "auto",
+    state: Path | None = None,
+    split: SplitChoice = "train",
+    name: str = "import",
+    bundle: Path | None = None,
+    dry_run: bool = False,
+    undo: str = "",
+) -> int:
+    """Take in a labelled data set as if its objects had been asked about and answered.
+
+    All of it is taken in, or nothing. The station must not run meanwhile. What is there already
+    is found again and left as it is.
+
+    Parameters
+    ----------
+    path
+        A folder or file in one of the formats that `whatsit export` writes, by whatever program.
+    kind
+        The format (default auto: by the files that are there).
+    state
+        The station's folder (default: that of this user's own station).
+    split
+        train: to learn from. holdout: to be judged by. own: what the folders of the set say, val
+        and test being for judging.
+    name
+        Who answers for labels of which the set does not say it.
+    bundle
+        The folder that the station is started with, where it is started with one.
+    dry_run
+        Only say what would be done; pictures are not decoded.
+    undo
+        The id of an import that shall count no more, instead of a path.
+    """
+    from shared.clock import SystemClock
+
+    folder = state or state_folder("station")
+    if (path is None) == (not undo):
+        raise UsageError("name what to import, or an import to take back with --undo")
+    if path is None:
+        from operator_gui.station.exchange.import_undo import undo_import
+
+        count = undo_import(folder, undo, operator=name, clock=SystemClock())
+        _say(f"import {undo} counts no more: {count:,} objects")
+        return 0
+    from operator_gui.station.exchange.import_labels import ImportRequest, import_plan
+    from operator_gui.station.exchange.import_plan import plan_import
+    from operator_gui.station.exchange.import_report import import_lines
+    from operator_gui.station.exchange.problems import ImportRefusedError, Problems
+    from operator_gui.station.exchange.reading import read_set
+    from operator_gui.station.exchange.standalone import base_of
+
+    base = base_of(folder, bundle)
+    try:
+        with _progress("importing") as progress:
+            found, read_as = read_set(path, kind)
+            plan = plan_import(found, split, Problems())
+            progress.begin(len(plan.tracks))
+            request = ImportRequest(
+                state_folder=folder,
+                base=base,
+                title=path.absolute().name,
+                operator=name,
+                clock=SystemClock(),
+                advance=progress.advance,
+            )
+            done = import_plan(plan, request, dry_run=dry_run)
+    except ImportRefusedError as error:
+        for problem in error.problems:
+            _say(f"  {problem}")
+        raise
+    for line in import_lines(done, plan.notes, read_as, dry_run=dry_run):
+        _say(line)
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)

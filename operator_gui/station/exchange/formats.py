@@ -4,3 +4,7 @@ from typing import Literal
 
 PictureFormat = Literal["coco", "yolo", "label-studio", "folder", "csv", "parquet"]
 ExportFormat = Literal["coco", "yolo", "label-studio", "folder", "csv", "parquet", "embeddings"]
+ImportFormat = Literal["auto", "coco", "yolo", "label-studio", "folder", "csv", "parquet"]
+
+SplitChoice = Literal["train", "holdout", "own"]
+"""Which split an import goes to; `own` is what each picture's folder says."""

@@ -17,6 +17,7 @@ from operator_gui.station.blob_service import BlobService
 from operator_gui.station.config import StationConfig
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.gate_book import GateBook
 from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.inbox import Inbox
@@ -118,6 +119,7 @@ def _assemble(
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
     holdout = HoldoutRule(config.holdout_share, config.holdout_from_tracks)
+    sweep_unfinished(folder, database)
     inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)

@@ -16,6 +16,7 @@ from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.status import MAX_PROGRESS, LabelCounts, StationState, build_status
+from operator_gui.station.suspects import SuspectBook
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -41,6 +42,7 @@ class StatusBoard:
         sessions: Sessions,
         inbox: Inbox,
         labels: LabelStore,
+        suspects: SuspectBook,
         registry: Registry,
         rollout: Rollout,
         learner: Learner,
@@ -60,6 +62,7 @@ class StatusBoard:
         self._sessions = sessions
         self._inbox = inbox
         self._labels = labels
+        self._suspects = suspects
         self._registry = registry
         self._rollout = rollout
         self._learner = learner
@@ -153,6 +156,7 @@ class StatusBoard:
                 latest=tuple(self._labels.latest(MAX_PROGRESS)),
                 audit=standing(checks, self.scorer),
                 audit_by_version=by_version(checks),
+                suspicious=len(self._suspects.standing()),
             )
             self._foreign = self._inbox.of_other_embedder(self._embedder_sha256)
         return self._counts

@@ -18,6 +18,7 @@ import msgspec
 import numpy as np
 
 from operator_gui.station.label_reader import LabelReader
+from operator_gui.station.suspects import suspects_of
 from operator_gui.station.trainer_wire import (
     ClassResult,
     TrainDone,
@@ -83,6 +84,7 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
             answer_seq=answer_seq,
             elapsed_ms=1000.0 * (time.monotonic() - started_s),
             made_views=made_views,
+            suspects=suspects_of(taught, training_set, views.track_ids),
         )
     except WhatsitError as error:
         reason = str(error)

@@ -11,6 +11,17 @@ import msgspec
 
 from shared.domain import AnswerKind, AskReason, MadeViewsVerdict
 from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.curation import (
+    ClassesWanted,
+    ClassList,
+    Curate,
+    Provenance,
+    ProvenanceWanted,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    TracksWanted,
+)
 from shared.protocol.fields import (
     Amount,
     Choice,
@@ -23,18 +34,15 @@ from shared.protocol.fields import (
     Text,
     Time,
 )
+from shared.protocol.message import Message as Message
 from shared.protocol.standing import Advice, AuditStanding
 
 PROTOCOL_MAJOR = 1
-PROTOCOL_MINOR = 2
+PROTOCOL_MINOR = 3
 MAX_ALIKE = 64
 MAX_ALIKE_SHOWN = 12
 
 Role = Literal["node", "operator"]
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Root of everything that travels over the link."""
 
 
 # ------------------------------------------------------------------ both directions
@@ -484,6 +492,8 @@ class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
     advice: Advice | None = None
     withdrawn: Count = 0
     """Questions that a newer model answered itself."""
+    suspicious: Count = 0
+    """Tracks whose label looks wrong; since minor version 3."""
 
 
 # ------------------------------------------------------------------ robot's own software <-> node
@@ -542,4 +552,13 @@ AnyMessage = (
     | UrgentQuestion
     | RobotAsk
     | RobotReply
+    | Curate
+    | ClassesWanted
+    | TracksWanted
+    | SplitWanted
+    | ProvenanceWanted
+    | ClassList
+    | TrackList
+    | SplitProposal
+    | Provenance
 )

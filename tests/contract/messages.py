@@ -4,8 +4,8 @@ The bytes in `golden_messages.json` are a contract with every peer that is alrea
 change an example here and the bytes only together with the protocol's version. After adding a
 message, a field or an example, `python -m tests.contract.messages` writes the bytes of what is
 new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` are the
-bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently: they
-never change, and have to be understood for ever.
+bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently, and
+`golden_messages_1_2.json` those of 1.2: they never change, and have to be understood for ever.
 """
 
 import json
@@ -57,10 +57,12 @@ from shared.protocol.messages import (
 )
 from shared.protocol.publication import FrameDetections, PublishedDetection
 from shared.protocol.standing import Advice, AuditStanding, Measured
+from tests.contract.curation_messages import CURATION_EXAMPLES
 
 GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
 GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
 GOLDEN_1_1_FILE = Path(__file__).parent / "golden_messages_1_1.json"
+GOLDEN_1_2_FILE = Path(__file__).parent / "golden_messages_1_2.json"
 SHA256 = "0123456789abcdef" * 4
 NOW_S = 1_700_000_000.25
 
@@ -422,6 +424,17 @@ EXAMPLES: dict[str, AnyMessage] = {
         advice=FULL_ADVICE,
         withdrawn=5,
     ),
+    "station_status suspicious": StationStatus(
+        at_s=NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=30,
+        labels=90,
+        active_version=2,
+        training="idle",
+        suspicious=3,
+    ),
+    **CURATION_EXAMPLES,
 }
 
 PUBLICATION = FrameDetections(

@@ -31,6 +31,7 @@ from shared.protocol.curation import (
     SplitWanted,
     TracksWanted,
 )
+from shared.protocol.gate import GateReportWanted
 from shared.protocol.messages import (
     Ack,
     Answer,
@@ -114,6 +115,8 @@ class OperatorDesk:
                 Curate() | ClassesWanted() | TracksWanted() | SplitWanted() | ProvenanceWanted()
             ) as request:
                 self._curation.hear(peer, request)
+            case GateReportWanted(version=version):
+                self._post.send(peer.route, self._learner.gate_report(version))
             case Ack():
                 pass
             case other:
@@ -183,7 +186,7 @@ class OperatorDesk:
             operator=answer.operator,
         )
         if case.urgent.teaches:
-            self._inbox.put(case.checked, self._clock.now_s())
+            self._inbox.put(case.checked, self._clock.now_s(), must_teach=True)
             self._keep(peer, answer)
         else:
             check_answer(answer)
@@ -220,7 +223,7 @@ class OperatorDesk:
             self._tell_others(peer, query_id)
         elif answer.kind == "withdrawn":
             self._leases.reserve(peer.peer_id, query_id, self._clock.monotonic_s())
-        if not change.of_class or self._inbox.is_audit(query_id):
+        if not change.of_class or self._inbox.measures(query_id):
             return
         if self._inbox.embedder_of(query_id) == self._embedder_sha256:
             self._learner.answered()
@@ -258,15 +261,16 @@ class OperatorDesk:
         return query_id in self._waiting
 
     def _obey(self, peer: Peer, command: Command) -> None:
+        by = command.operator or peer.name or "an operator"
         match command.action:
             case "train":
                 self._asked_to_train.append((peer.route, command.command_id))
                 self._learner.train_now()
             case "deploy":
-                outcome = self._learner.deploy(command.version)
+                outcome = self._learner.deploy(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)
             case "roll_back":
-                outcome = self._learner.roll_back(command.version)
+                outcome = self._learner.roll_back(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)
 
     def _reply(self, route: bytes, command_id: str, outcome: Outcome) -> None:

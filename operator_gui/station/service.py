@@ -19,6 +19,7 @@ from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.trainer import Trainer
@@ -64,6 +65,7 @@ class StationService:
         sessions: Sessions,
         registry: Registry,
         reports: NodeReports,
+        rollout: Rollout,
         waiting: WaitingRoom,
         trainer: Trainer,
         post: Post,
@@ -77,6 +79,7 @@ class StationService:
         self._sessions = sessions
         self._registry = registry
         self._reports = reports
+        self._rollout = rollout
         self._waiting = waiting
         self._trainer = trainer
         self._post = post
@@ -127,6 +130,8 @@ class StationService:
         self._learner.start_if_due()
         self._send_post()
         self._board.use_active_head()
+        if self._rollout.serve():
+            self._board.changed()
         self._nodes.serve()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
@@ -155,10 +160,12 @@ class StationService:
         except ProtocolError as error:
             self._refuse(peer.route, Refused(code="malformed", reason=_short(error), about=about))
         except (StorageError, sqlite3.OperationalError) as error:
+            self._registry.reload()
             self._note_storage(str(error))
             self._refuse(peer.route, Refused(code="storage", reason=_short(error), about=about))
         except Exception as error:
             # One message must not stop the station for everybody else.
+            self._registry.reload()
             _log.exception("a message of %s failed", peer.name)
             reason = f"internal error: {type(error).__name__}"
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
@@ -181,6 +188,7 @@ class StationService:
             self._urgent.drop()
             self._registry.reload()
             self._reports.reload()
+            self._rollout.reload()
             self._learner.go_back_to(schedule)
             if replies:
                 self._learner.answered()

@@ -32,8 +32,8 @@ class TrackIndex:
     """Which rows are judged, and together as which track.
 
     judged: (n,) bool. unit: (r,) int64, the track of each judged row, 0 to t - 1.
-    labels: (t,) int64, the class of each judged track. A track whose views have several labels
-    counts once for each of them. groups: (t,) int64, the number of each judged track's group.
+    labels, groups: (t,) int64, the class of each judged track and which track it is. A track
+    whose views have several labels counts once for each of them.
     """
 
     judged: Flags
@@ -97,8 +97,8 @@ def left_out_together(labels: Indices, groups: Indices, sessions: Indices) -> In
 class Judgement:
     """The judged tracks when left out, each by the mean over its views.
 
-    temperature: above 0. class_shifts: (k,) float64. labels: (t,) int64, the true classes.
-    groups: (t,) int64, which tracks they are.
+    temperature: above 0. class_shifts: (k,) float64. labels, groups: (t,) int64, the true classes,
+    and which tracks these are.
     probabilities: (t, k) float64; true_probabilities: (t,), those of the true classes.
     top_scores: (t,) float64, how familiar the tracks are.
     """

@@ -11,12 +11,12 @@ ONE, TWO, THREE = (Slot(version, b"manifest", b"signature") for version in (1, 2
 
 
 def test_that_activating_keeps_the_one_before_to_fall_back_to() -> None:
-    slots = Slots().activate(ONE).activate(TWO)
+    slots = Slots().activate(ONE).settle().activate(TWO)
     assert (slots.active, slots.previous, slots.newest_version) == (TWO, ONE, 2)
 
 
 def test_that_falling_back_does_not_make_the_failed_version_new_again() -> None:
-    slots = Slots().activate(ONE).activate(TWO).fall_back()
+    slots = Slots().activate(ONE).settle().activate(TWO).fall_back()
     assert (slots.active, slots.previous, slots.newest_version) == (ONE, None, 2)
 
 

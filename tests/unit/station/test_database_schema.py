@@ -15,7 +15,7 @@ from shared.errors import StorageError
 from tests.unit.station.station_world import make_query, query_of
 
 NEW_IN_2 = ("withdrawal", "ask_settings")
-NEW_IN_3 = ("label_operation",)
+NEW_IN_3 = ("label_operation", "approval", "gate_report")
 
 
 def _as_schema(number: int, folder: Path, *, without: tuple[str, ...]) -> None:
@@ -63,4 +63,4 @@ def test_that_random_checks_are_kept_apart_from_the_start(tmp_path: Path) -> Non
         for query_id, reason in (("q1", "novel"), ("q2", "audit")):
             envelope = make_query(query_id=query_id, reason=reason)
             inbox.put(check_query(query_of(envelope), envelope), 1.0)
-        assert [inbox.is_audit(q) for q in ("q1", "q2", "q3")] == [False, True, False]
+        assert [inbox.measures(q) for q in ("q1", "q2", "q3")] == [False, True, False]

@@ -153,10 +153,9 @@ def test_that_checks_and_made_views_are_kept_apart_from_what_is_learned_from(
         stores.put(make_answer(query_id, name))
 
     assert stores.labels.counts() == (4, 2)
-    assert stores.labels.taught_classes() == ["mug"]
     assert stores.labels.tracks_by_class() == [("mug", 1), ("vase", 1)]
     assert [stores.labels.example_of(name) for name in ("mug", "bowl")] == ["q", None]
-    assert [(a.query_id, a.is_audit, a.is_made) for a in stores.labels.latest(3)] == [
+    assert [(a.query_id, a.measures, a.is_made) for a in stores.labels.latest(3)] == [
         ("made check", False, True),
         ("made", False, True),
         ("check", True, False),

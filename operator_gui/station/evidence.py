@@ -30,7 +30,8 @@ class GateRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The same as a share of the tracks of a comparison."""
 
     taught_share: Fraction = 0.5
-    """At least this share of what it was taught it has to name rightly."""
+    """At least this share of what it was taught it has to name rightly, or nearly as much as of what
+    its training left out where that is less: some things cannot be told apart."""
 
     taught_lost_share: Fraction = 0.05
     """Of what both learned, it may name this share less rightly, whatever chance says."""
@@ -118,7 +119,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     against: the active version's dataset revision, "" if none was active. light: an update by one
     answer, of which only the cheap was looked at. problem: what is wrong with the graph itself;
     nothing else was looked at then. named, taught: of how many taught tracks the candidate gives
-    the name among all that it knows.
+    the name among all that it knows. stated: its accuracy by left-out tracks, where there is one.
     """
 
     against: str = ""
@@ -127,6 +128,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     named: int = 0
     taught: int = 0
+    stated: float | None = None
     exams: tuple[ExamResult, ...] = ()
     trust: HeadTrust | None = None
     strangeness: Strangeness | None = None

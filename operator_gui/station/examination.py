@@ -151,6 +151,7 @@ class _Examination:
             missing=self._missing(),
             named=sum(name == true for name, true in zip(names, papers.taught.names, strict=True)),
             taught=len(papers.taught),
+            stated=self.candidate.spec.accuracy,
             exams=tuple(exams),
             trust=trust,
             strangeness=strangeness,

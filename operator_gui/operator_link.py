@@ -45,13 +45,15 @@ _log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
+TOO_OLD = "the station runs an older release; update it"
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
 
-GATE_REPORT_MINOR = 3
-"""Since this minor version a station tells what its gate found."""
+CANDIDATES_MINOR = 3
+"""Since this minor version a station takes heads that other programs made, and tells what its
+gate found."""
 
-CommandAction = Literal["train", "deploy", "roll_back"]
+CommandAction = Literal["train", "deploy", "roll_back", "adopt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +177,21 @@ class OperatorLink:
         """
         self._tasks.put(_Want(count, holding))
 
-    def command(self, action: CommandAction, version: int = 0) -> str:
-        """Asks the station to do something; returns the id that its result will carry."""
+    def command(self, action: CommandAction, version: int = 0, candidate: str = "") -> str:
+        """Asks the station to do something; returns the id that its result will carry.
+
+        candidate: to adopt, by the SHA-256 under which it lies in the station's folder.
+        """
         command_id = uuid.uuid4().hex
-        self._tasks.put(Command(command_id=command_id, action=action, version=version))
+        self._tasks.put(
+            Command(
+                command_id=command_id,
+                action=action,
+                version=version,
+                operator=self._operator,
+                candidate=candidate,
+            )
+        )
         return command_id
 
     def set_asking(self, node_id: str, rules: AskRules | None) -> str:
@@ -235,9 +248,13 @@ class OperatorLink:
                 case _Want():
                     self._wanted, self._wanted_again_s = task, 0.0
                 case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
-                    self._fail(task.command_id, "the station runs an older release; update it")
+                    self._fail(task.command_id, TOO_OLD)
+                case Command(action="adopt") if (
+                    link.state == "connected" and link.minor < CANDIDATES_MINOR
+                ):
+                    self._fail(task.command_id, TOO_OLD)
                 case GateReportWanted():
-                    if link.minor >= GATE_REPORT_MINOR:
+                    if link.minor >= CANDIDATES_MINOR:
                         link.send(task)
                 case Command() | SetAsking():
                     if not link.send(task):

@@ -6,9 +6,38 @@ import msgspec
 
 from operator_gui.station.evidence import GateRules
 from shared.config import state_folder as default_state_folder
+from shared.protocol.rollout import WatchTerms
 
 DeployPolicy = Literal["auto", "confirm", "manual"]
 Positive = Annotated[float, msgspec.Meta(gt=0.0, le=1e6)]
+
+
+class RolloutConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a new version goes out where there is more than one node."""
+
+    first: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
+    """How many nodes get it first."""
+
+    shares: tuple[Annotated[float, msgspec.Meta(gt=0.0, le=1.0)], ...] = (0.2, 1.0)
+    """The share of all nodes that has it after each further stage; the last one is 1."""
+
+    stage_s: Annotated[float, msgspec.Meta(ge=0.0, le=1e6)] = 5.0
+    """Every stage but the last lasts at least so long."""
+
+    max_failures: Annotated[float, msgspec.Meta(ge=0.0, lt=1.0)] = 0.1
+    """The share of nodes that may refuse it or go back from it before it is taken back for all."""
+
+    node_s: Positive = 120.0
+    """A node that says nothing of an offer for so long has failed."""
+
+    settle_s: Positive = 20.0
+    """A node that runs it for so long does well, even if it sees too few frames to say so."""
+
+    offline_count: bool = False
+    """Whether a stage waits for nodes that are away; else they get the version when they return."""
+
+    watch: WatchTerms = WatchTerms()
+    """What a version has to keep to on each node."""
 
 
 class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +86,9 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     offer_again_s: Positive = 2.0
     """How long to wait for a node's report before a bundle is offered again."""
+
+    rollout: RolloutConfig = RolloutConfig()
+    """How versions go out to the nodes."""
 
     resend_s: Positive = 3.0
     """How long to wait for a node's acknowledgement of answers before they are sent again."""

@@ -33,7 +33,7 @@ class GateRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """At least this share of what it was taught it has to name rightly, or nearly as much as of what
     its training left out where that is less: some things cannot be told apart."""
 
-    taught_lost_share: Fraction = 0.05
+    taught_lost_share: Fraction = 0.02
     """Of what both learned, it may name this share less rightly, whatever chance says."""
 
     corrections_lost: Count = 1
@@ -93,8 +93,8 @@ class Strangeness(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
-    """rows: embeddings in a batch. Times are medians for one batch, taken in turn; those of the
-    active head are 0 without one, as is its size. expected: how many times as much work classes
+    """rows: embeddings in a batch. Times are the least for one batch, taken in turn; that of the
+    active head is 0 without one, as is its size. expected: how many times as much work classes
     and labels explain. memory_bytes: what loading and running took."""
 
     rows: int

@@ -16,6 +16,7 @@ from operator_gui.station.gate_book import GateBook, GateRecord
 from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.registry import Registry, Version, VersionRecord
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
 from operator_gui.station.training_schedule import TrainingSchedule
@@ -61,6 +62,7 @@ class Learner:
         registry: Registry,
         gate: GateBook,
         trainer: Trainer,
+        rollout: Rollout,
         heads: BlobStore,
         database_path: str,
         heads_path: str,
@@ -75,6 +77,7 @@ class Learner:
         self._registry = registry
         self._gate = gate
         self._trainer = trainer
+        self._rollout = rollout
         self._heads = heads
         self._paths = (database_path, heads_path)
         self._clock = clock
@@ -121,7 +124,7 @@ class Learner:
         if version is None:
             _log.warning("nodes keep the models they have: %s", problem)
         else:
-            self._restored(version)
+            self._restored(version, as_new=True)
 
     def answered(self) -> None:
         """There is something new to learn."""
@@ -202,9 +205,10 @@ class Learner:
             return Outcome(True, f"version {number} is active already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
-            self._activate(number, "", by)
+            self.note = ""
+            self._rollout.begin(version.record, "", by=by)
             return Outcome(True, f"version {number} is being deployed")
-        return self._restored(version, by)
+        return self._restored(version, by, as_new=version.activated_at_s is None)
 
     def roll_back(self, number: int, *, by: str = "") -> Outcome:
         """Goes back to a version, or to the one before the active one where `number` is 0."""
@@ -214,6 +218,19 @@ class Learner:
         wanted = previous.number if previous is not None and number == 0 else number
         version, problem = self._usable(wanted)
         return Outcome(False, problem) if version is None else self._restored(version, by)
+
+    def take_back_to(self, number: int, reason: str) -> None:
+        """The version after this one was left by the nodes: this is the one to run again.
+
+        With other models than those that this one ran with it stays as the nodes have it: each
+        went back by itself.
+        """
+        version, problem = self._usable(number)
+        if version is not None and self._is_of_base(number):
+            self._restored(version, why=reason)
+        else:
+            _log.warning("nodes keep what they went back to: %s", problem or "other models")
+        self.note = reason[:1000]
 
     def _usable(self, number: int) -> tuple[Version | None, str]:
         version = self._registry.get(number)
@@ -291,10 +308,13 @@ class Learner:
         if self._config.deploy_policy != "auto":
             self.note = f"version {number} passed its tests and waits until you deploy it"
             return Outcome(True, f"{learned}; deploy it when you like")
-        self._activate(number, "")
+        self._rollout.begin(version.record, "")
         return Outcome(True, f"{learned} and is being deployed")
 
-    def _restored(self, version: Version, by: str = "") -> Outcome:
+    def _restored(
+        self, version: Version, by: str = "", *, why: str = "", as_new: bool = False
+    ) -> Outcome:
+        """as_new: it never ran, or not with these models, and has to prove itself."""
         original = version.record.restored_from or version.number
         active = self._registry.active
         record = msgspec.structs.replace(
@@ -304,21 +324,16 @@ class Learner:
             parent=0 if active is None else active.number,
         )
         self._registry.add(record)
-        reason = f"restores version {original}"
+        reason = f"restores version {original}" + (f": {why}" if why else "")
         self._pass(record, reason)
-        self._activate(record.version, reason, by)
+        self.note = ""
+        self._rollout.begin(record, reason, restores=not as_new, by=by)
         return Outcome(True, f"version {original} is being deployed again as {record.version}")
 
     def _pass(self, record: VersionRecord, reason: str) -> None:
         now_s = self._clock.now_s()
         self._registry.move(record.version, "passed", at_s=now_s, reason=reason)
         self._registry.keep_bundle(signed_bundle(self._base, record, self._key, created_at_s=now_s))
-
-    def _activate(self, number: int, reason: str, by: str = "") -> None:
-        self._registry.move(number, "active", at_s=self._clock.now_s(), reason=reason, by=by)
-        self.note = ""
-        wanted = f", as {by} wants" if by else ""
-        _log.info("version %d is active%s%s", number, f": it {reason}" if reason else "", wanted)
 
     def delete_old_heads(self) -> None:
         """Keeps the disk from filling with heads that nobody goes back to.

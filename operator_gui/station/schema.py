@@ -1,8 +1,8 @@
 """The tables of the station's database, and what may happen to them.
 
 `query`, `answer`, `label`, `label_operation`, `withdrawal`, `version`, `bundle`, `version_event`,
-`approval`, `gate_report` and `node_report` only ever grow: their rows carry a SHA-256 of their
-other columns and are never updated.
+`approval`, `gate_report`, `node_report` and `shadow_report` only ever grow: their rows carry a
+SHA-256 of their other columns and are never updated.
 `outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
 `damaged` takes in rows that are not what they were.
 
@@ -19,7 +19,8 @@ SCHEMA_VERSION = 3
 
 READABLE_VERSIONS = (1, 2)
 """Older schemas that this one only adds tables to, so that opening such a file brings it up to
-date: 2 added `withdrawal` and `ask_settings`, 3 `label_operation`, `approval`, `gate_report`."""
+date: 2 added `withdrawal` and `ask_settings`, 3 `label_operation`, `approval`, `gate_report` and
+`shadow_report`."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -52,6 +53,7 @@ CREATE TABLE IF NOT EXISTS answer (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS answer_by_query ON answer (query_id);
 CREATE INDEX IF NOT EXISTS answer_by_superseded ON answer (supersedes);
+CREATE INDEX IF NOT EXISTS answer_by_name ON answer (name, seq) WHERE kind = 'name';
 
 CREATE TABLE IF NOT EXISTS label (
   answer_id TEXT NOT NULL,
@@ -148,6 +150,17 @@ CREATE TABLE IF NOT EXISTS node_report (
   sha256 BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS shadow_report (
+  report INTEGER PRIMARY KEY AUTOINCREMENT,
+  report_id TEXT NOT NULL UNIQUE,
+  node_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  received_at_s REAL NOT NULL,
+  body BLOB NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS shadow_by_version ON shadow_report (version);
+
 CREATE TABLE IF NOT EXISTS outgoing (
   batch_id TEXT PRIMARY KEY,
   node_id TEXT NOT NULL,
@@ -181,5 +194,6 @@ CHECKED_TABLES = {
     "approval": "version",
     "gate_report": "version",
     "node_report": "report_id",
+    "shadow_report": "report_id",
 }
 """Tables whose rows carry a SHA-256, with the column by which a log names a row."""

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 
 from operator_gui.station.config import StationConfig
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.learner import Learner
 from operator_gui.station.node_desk import NodeDesk
@@ -18,6 +19,7 @@ from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.trainer import Trainer
@@ -63,6 +65,7 @@ class StationService:
         sessions: Sessions,
         registry: Registry,
         reports: NodeReports,
+        rollout: Rollout,
         waiting: WaitingRoom,
         trainer: Trainer,
         post: Post,
@@ -76,6 +79,7 @@ class StationService:
         self._sessions = sessions
         self._registry = registry
         self._reports = reports
+        self._rollout = rollout
         self._waiting = waiting
         self._trainer = trainer
         self._post = post
@@ -89,6 +93,7 @@ class StationService:
         *,
         nodes: NodeDesk,
         operators: OperatorDesk,
+        curation: CurationDesk,
         urgent: UrgentDesk,
         learner: Learner,
         board: StatusBoard,
@@ -98,6 +103,7 @@ class StationService:
         self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
+        self._curation = curation
         self._learner = learner
         self._board = board
         self._withdrawals = withdrawals
@@ -124,6 +130,8 @@ class StationService:
         self._learner.start_if_due()
         self._send_post()
         self._board.use_active_head()
+        if self._rollout.serve():
+            self._board.changed()
         self._nodes.serve()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
@@ -173,12 +181,14 @@ class StationService:
                     self._take(route, received)
                 for reply in replies:
                     self._learner.take(reply)
+                    self._curation.take(reply)
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()
             self._urgent.drop()
             self._registry.reload()
             self._reports.reload()
+            self._rollout.reload()
             self._learner.go_back_to(schedule)
             if replies:
                 self._learner.answered()
@@ -266,7 +276,7 @@ def _id_of(message: AnyMessage) -> str:
         return message.answers[0].answer_id
     if isinstance(message, UrgentQuery):
         return message.query.query_id
-    for name in ("query_id", "report_id", "command_id", "sha256"):
+    for name in ("query_id", "report_id", "command_id", "request_id", "sha256"):
         if isinstance(found := getattr(message, name, None), str):
             return found
     return type(message).__name__

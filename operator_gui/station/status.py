@@ -16,6 +16,7 @@ from shared.protocol.messages import (
     StationStatus,
     VersionSummary,
 )
+from shared.protocol.rollout import RolloutSummary
 from shared.protocol.standing import Advice, AuditStanding
 
 MAX_VERSIONS = 50
@@ -38,6 +39,7 @@ class LabelCounts:
     audit: AuditStanding | None = None
     audit_by_version: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """Hits and tracks of the random checks that were put while nodes ran a version."""
+    suspicious: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class StationState:
     revisions: Mapping[str, int] = field(default_factory=dict)
     withdrawn: int = 0
     advice: Advice | None = None
+    rollout: RolloutSummary | None = None
+    rollout_words: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_status(state: StationState) -> StationStatus:
@@ -91,6 +95,8 @@ def build_status(state: StationState) -> StationStatus:
         audit=state.counts.audit,
         advice=state.advice,
         withdrawn=state.withdrawn,
+        suspicious=state.counts.suspicious,
+        rollout=state.rollout,
     )
 
 
@@ -169,6 +175,7 @@ def _node(peer: Peer, state: StationState) -> NodeSummary:
         latency_ms=0.0 if told is None else told.latency_ms,
         asking=None if told is None else told.asking,
         settings_revision=state.revisions.get(peer.peer_id, 0),
+        rollout=state.rollout_words.get(peer.peer_id, ""),
     )
 
 

@@ -10,6 +10,7 @@ from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.offers import Offers
 from operator_gui.station.registry import Registry
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.rollout import Rollout
@@ -23,6 +24,7 @@ from operator_gui.station.status import (
     build_status,
     for_older_app,
 )
+from operator_gui.station.suspects import SuspectBook
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -48,8 +50,10 @@ class StatusBoard:
         sessions: Sessions,
         inbox: Inbox,
         labels: LabelStore,
+        suspects: SuspectBook,
         registry: Registry,
         rollout: Rollout,
+        offers: Offers,
         learner: Learner,
         trainer: Trainer,
         waiting: WaitingRoom,
@@ -67,8 +71,10 @@ class StatusBoard:
         self._sessions = sessions
         self._inbox = inbox
         self._labels = labels
+        self._suspects = suspects
         self._registry = registry
         self._rollout = rollout
+        self._offers = offers
         self._learner = learner
         self._trainer = trainer
         self._waiting = waiting
@@ -138,7 +144,9 @@ class StatusBoard:
             counts=self._read_counts(),
             training=self._learner.state,
             peers=nodes,
-            offered={peer.peer_id: self._rollout.offered_version(peer.peer_id) for peer in nodes},
+            offered={peer.peer_id: self._offers.offered_version(peer.peer_id) for peer in nodes},
+            rollout=self._rollout.summary(),
+            rollout_words={p.peer_id: self._rollout.node_words(p.peer_id) for p in nodes},
             versions=self._registry.versions(),
             embedder_sha256=self._embedder_sha256,
             offline_after_s=self._config.offline_after_s,
@@ -161,6 +169,7 @@ class StatusBoard:
                 latest=tuple(self._labels.latest(MAX_PROGRESS)),
                 audit=standing(checks, self.scorer),
                 audit_by_version=by_version(checks),
+                suspicious=len(self._suspects.standing()),
             )
             self._foreign = self._inbox.of_other_embedder(self._embedder_sha256)
         return self._counts

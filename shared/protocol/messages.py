@@ -11,6 +11,17 @@ import msgspec
 
 from shared.domain import AnswerKind, AskReason, MadeViewsVerdict, VersionState
 from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.curation import (
+    ClassesWanted,
+    ClassList,
+    Curate,
+    Provenance,
+    ProvenanceWanted,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    TracksWanted,
+)
 from shared.protocol.fields import (
     Amount,
     Choice,
@@ -25,6 +36,7 @@ from shared.protocol.fields import (
 )
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.message import Message as Message
+from shared.protocol.rollout import RolloutSummary, ShadowReport, WatchTerms
 from shared.protocol.standing import Advice, AuditStanding
 
 PROTOCOL_MAJOR = 1
@@ -168,6 +180,8 @@ class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
     note: Text = ""
     latency_ms: Amount = 0.0
     asking: AskingState | None = None
+    settled_version: Count = 0
+    """The last version that ran for as long as it was on probation; since minor version 3."""
 
 
 class DeployReport(Message, frozen=True, kw_only=True, tag="deploy_report"):
@@ -238,13 +252,15 @@ class DeployOffer(Message, frozen=True, kw_only=True, tag="deploy_offer"):
     """A new bundle: the manifest's exact bytes and their Ed25519 signature.
 
     `made_views`: since minor version 2, whether what was answered of made views helped its head;
-    where they do not help, the node asks for no more of them.
+    where they do not help, the node asks for no more of them. `watch`: since minor version 3, what
+    the version has to keep to on the node; nothing but not to fail where there is none.
     """
 
     version: Count
     manifest: Annotated[bytes, msgspec.Meta(max_length=1 << 20)]
     signature: Annotated[bytes, msgspec.Meta(max_length=256)]
     made_views: MadeViewsVerdict = "untested"
+    watch: WatchTerms | None = None
 
 
 class NamedTrack(msgspec.Struct, frozen=True, kw_only=True):
@@ -331,10 +347,13 @@ class Command(Message, frozen=True, kw_only=True, tag="command"):
     """Something the operator wants done; answered by `CommandResult`."""
 
     command_id: Id
-    action: Literal["train", "deploy", "roll_back"]
+    action: Literal["train", "deploy", "roll_back", "adopt"]
     version: Count = 0
     operator: Name = ""
-    """Who wants it; the peer's own name if nobody is named. Since minor version 3."""
+    """Who wants it; the peer's own name if nobody is named. Since minor version 3, as "adopt"."""
+    candidate: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$", max_length=64)] = ""
+    """The head to adopt, which another program made, by its SHA-256: it lies in the station's
+    folder of candidates. Since minor version 3."""
 
 
 class SetAsking(Message, frozen=True, kw_only=True, tag="set_asking"):
@@ -424,6 +443,8 @@ class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
     asking: AskingState | None = None
     settings_revision: Count = 0
     """Of the settings that the node was told; it obeys them once `asking` has the same."""
+    rollout: Text = ""
+    """How it stands with the version that is being rolled out, in words; since minor version 3."""
 
 
 class ClassSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -494,6 +515,10 @@ class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
     advice: Advice | None = None
     withdrawn: Count = 0
     """Questions that a newer model answered itself."""
+    suspicious: Count = 0
+    """Tracks whose label looks wrong; since minor version 3."""
+    rollout: RolloutSummary | None = None
+    """Of the newest version that goes out, or went out last; since minor version 3."""
 
 
 # ------------------------------------------------------------------ robot's own software <-> node
@@ -552,6 +577,16 @@ AnyMessage = (
     | UrgentQuestion
     | RobotAsk
     | RobotReply
+    | Curate
+    | ClassesWanted
+    | TracksWanted
+    | SplitWanted
+    | ProvenanceWanted
+    | ClassList
+    | TrackList
+    | SplitProposal
+    | Provenance
     | GateReportWanted
     | GateReport
+    | ShadowReport
 )

@@ -277,7 +277,7 @@ def test_that_an_offer_is_repeated_until_the_node_reports(
 def test_that_a_node_that_refused_a_version_is_not_offered_it_again(
     node: FakeNode, ada: FakeOperator, expected_warnings: ExpectWarnings
 ) -> None:
-    expected_warnings("refused version 1: no wish to")
+    expected_warnings("refused version 1: no wish to", "version 1 is taken back")
     node.refuse_versions = True
     teach(node, ada, ["mug"])
     wait_until(lambda: node.offers() and not node.waiting, step=lambda: step_both(node, ada))

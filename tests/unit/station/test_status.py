@@ -3,11 +3,11 @@ from dataclasses import replace
 import msgspec
 
 from operator_gui.station.label_store import StoredAnswer
-from operator_gui.station.registry import Version, VersionRecord, VersionState
+from operator_gui.station.registry import Version, VersionRecord
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status import LabelCounts, StationState, answer_progress, build_status
 from shared.bundle import HeadSpec, ModelFile
-from shared.domain import AnswerKind
+from shared.domain import AnswerKind, VersionState
 from shared.protocol.messages import Hello
 
 HEAD = HeadSpec(

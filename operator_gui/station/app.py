@@ -14,6 +14,7 @@ from operator_gui.station.advice import StopWatch
 from operator_gui.station.ask_settings import SettingsBook
 from operator_gui.station.audit import AuditBook
 from operator_gui.station.blob_service import BlobService
+from operator_gui.station.candidates import CandidateFolder
 from operator_gui.station.config import StationConfig
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
@@ -24,6 +25,7 @@ from operator_gui.station.leases import Leases
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.registry import Registry
@@ -81,6 +83,7 @@ def run_station(
         trainer.start()
         try:
             service = _assemble(
+                stack=stack,
                 config=config,
                 folder=folder,
                 base=base,
@@ -100,6 +103,7 @@ def run_station(
 
 def _assemble(
     *,
+    stack: contextlib.ExitStack,
     config: StationConfig,
     folder: Path,
     base: Manifest,
@@ -151,6 +155,9 @@ def _assemble(
         clock=clock,
         on_trained=trained,
     )
+    CandidateFolder(folder).sweep()
+    outside = OutsideDesk(learner=learner, state_folder=str(folder), clock=clock)
+    stack.callback(outside.close)
     questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
     urgent = UrgentDesk(
         questions=questions,
@@ -181,6 +188,7 @@ def _assemble(
         questions=questions,
         deliveries=deliveries,
         learner=learner,
+        outside=outside,
         urgent=urgent,
         settings=settings,
         sessions=sessions,
@@ -225,6 +233,7 @@ def _assemble(
         registry=registry,
         rollout=rollout,
         learner=learner,
+        outside=outside,
         trainer=trainer,
         waiting=waiting,
         leases=leases,
@@ -243,6 +252,7 @@ def _assemble(
         operators=operators,
         urgent=urgent,
         learner=learner,
+        outside=outside,
         board=board,
         withdrawals=withdrawals if config.withdraw_resolved else None,
     )

@@ -14,7 +14,7 @@ from operator_gui.station.bundles import signed_bundle
 from operator_gui.station.config import StationConfig
 from operator_gui.station.gate import refusal
 from operator_gui.station.label_store import LabelStore
-from operator_gui.station.registry import Registry, Version, VersionRecord
+from operator_gui.station.registry import Registry, Version, VersionKind, VersionRecord
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
 from operator_gui.station.training_schedule import TrainingSchedule
@@ -150,8 +150,15 @@ class Learner:
             self.note = "" if self._active() is None else ALL_TAKEN_BACK
             self._on_trained(Outcome(False, NOTHING_TO_LEARN))
             return
-        request = TrainRequest(
-            job=self._job + 1,
+        request = self.request(job=self._job + 1)
+        if self._trainer.request(request):
+            self._job = request.job
+            self._schedule = self._schedule.started()
+
+    def request(self, *, job: int) -> TrainRequest:
+        """What to ask of whoever trains or judges a head now."""
+        return TrainRequest(
+            job=job,
             database=self._paths[0],
             blobs=self._paths[1],
             embedder_sha256=self._embedder,
@@ -160,9 +167,10 @@ class Learner:
             members=self._config.members,
             seed=self._config.seed,
         )
-        if self._trainer.request(request):
-            self._job = request.job
-            self._schedule = self._schedule.started()
+
+    def adopted(self, done: TrainDone, *, by: str) -> Outcome:
+        """A head from outside was judged; it goes through the gate as any. by: who sent it."""
+        return self._registered(done, "outside", by)
 
     def take(self, reply: TrainReply) -> None:
         """Deals with what the trainer said."""
@@ -170,7 +178,7 @@ class Learner:
             return
         match reply:
             case TrainDone():
-                self._on_trained(self._registered(reply))
+                self._on_trained(self._registered(reply, "full"))
             case TrainFailed(reason=reason):
                 if self._trainer.note:  # the process died, which says nothing about the labels
                     self.answered()
@@ -243,7 +251,7 @@ class Learner:
         newest = self._registry.newest
         return max(self._floor, 0 if newest is None else newest.number) + 1
 
-    def _registered(self, done: TrainDone) -> Outcome:
+    def _registered(self, done: TrainDone, kind: VersionKind, by: str = "") -> Outcome:
         number = self._next_number()
         active = self._active()
         version = self._registry.add(
@@ -259,6 +267,7 @@ class Learner:
                 embedder_sha256=self._embedder,
                 made_views=done.made_views,
                 parent=0 if active is None else active.number,
+                kind=kind,
             )
         )
         reason = refusal(
@@ -282,7 +291,7 @@ class Learner:
         )
         if not self._config.auto_deploy:
             return Outcome(True, f"{learned}; deploy it when you like")
-        self._activate(number, "")
+        self._activate(number, "", by)
         return Outcome(True, f"{learned} and is being deployed")
 
     def _restored(self, version: Version, by: str = "") -> Outcome:

@@ -11,6 +11,7 @@ from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
 from operator_gui.station.learner import Learner, Outcome
 from operator_gui.station.leases import Leases
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.rescoring import HeadScorer
@@ -61,6 +62,7 @@ class OperatorDesk:
         questions: QuestionMaker,
         deliveries: Deliveries,
         learner: Learner,
+        outside: OutsideDesk,
         urgent: UrgentDesk,
         settings: SettingsDesk,
         sessions: Sessions,
@@ -78,6 +80,7 @@ class OperatorDesk:
         self._questions = questions
         self._deliveries = deliveries
         self._learner = learner
+        self._outside = outside
         self._urgent = urgent
         self._settings = settings
         self._sessions = sessions
@@ -249,6 +252,9 @@ class OperatorDesk:
             case "train":
                 self._asked_to_train.append((peer.route, command.command_id))
                 self._learner.train_now()
+            case "adopt":
+                tell = partial(self._reply, peer.route, command.command_id)
+                self._outside.adopt(command.candidate, by=by, tell=tell)
             case "deploy":
                 outcome = self._learner.deploy(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)

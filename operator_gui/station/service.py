@@ -16,6 +16,7 @@ from operator_gui.station.learner import Learner
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
@@ -91,6 +92,7 @@ class StationService:
         operators: OperatorDesk,
         urgent: UrgentDesk,
         learner: Learner,
+        outside: OutsideDesk,
         board: StatusBoard,
         withdrawals: Withdrawals | None,
     ) -> None:
@@ -99,6 +101,7 @@ class StationService:
         self._nodes = nodes
         self._operators = operators
         self._learner = learner
+        self._outside = outside
         self._board = board
         self._withdrawals = withdrawals
 
@@ -114,11 +117,11 @@ class StationService:
     def round(self) -> None:
         """Deals with everything that is there now."""
         arrived = list(self._channel.received(MESSAGES_A_ROUND))
-        replies = self._trainer.poll()
-        if arrived or replies:
-            self._apply(arrived, replies)
+        replies, judged = self._trainer.poll(), self._outside.poll()
+        if arrived or replies or judged:
+            self._apply(arrived, replies, judged)
         self._waiting.refresh(self._touched)
-        if self._touched or replies:
+        if self._touched or replies or judged:
             self._board.changed()
         self._touched.clear()
         self._learner.start_if_due()
@@ -163,7 +166,10 @@ class StationService:
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
 
     def _apply(
-        self, arrived: list[tuple[bytes, Envelope | ProtocolError]], replies: list[TrainReply]
+        self,
+        arrived: list[tuple[bytes, Envelope | ProtocolError]],
+        replies: list[TrainReply],
+        judged: list[TrainReply],
     ) -> None:
         self._is_failing = False
         schedule = self._learner.schedule
@@ -173,6 +179,8 @@ class StationService:
                     self._take(route, received)
                 for reply in replies:
                     self._learner.take(reply)
+                for reply in judged:
+                    self._outside.take(reply)
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()
@@ -184,11 +192,13 @@ class StationService:
                 self._learner.answered()
             return
         self._urgent.commit()
+        if judged:
+            self._outside.commit()
         if self.storage_note and self._touched and not self._is_failing:
             _log.info("writing works again")
             self.storage_note = ""
         self._send_post()
-        if replies:
+        if (replies or judged) and not self._outside.is_busy:
             self._learner.delete_old_heads()
 
     def _send_post(self) -> None:

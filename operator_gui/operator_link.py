@@ -20,6 +20,7 @@ from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
+from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.messages import (
     Answer,
     AnswerSubmit,
@@ -48,8 +49,9 @@ TOO_OLD = "the station runs an older release; update it"
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
 
-ADOPT_MINOR = 3
-"""Since this minor version a station takes heads that other programs made."""
+CANDIDATES_MINOR = 3
+"""Since this minor version a station takes heads that other programs made, and tells what its
+gate found."""
 
 CommandAction = Literal["train", "deploy", "roll_back", "adopt"]
 
@@ -111,6 +113,11 @@ class AnswerRefused:
     overtaken: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class GateReportArrived:
+    report: GateReport
+
+
 OperatorEvent = (
     LinkChanged
     | QuestionArrived
@@ -118,6 +125,7 @@ OperatorEvent = (
     | StatusArrived
     | CommandFinished
     | AnswerRefused
+    | GateReportArrived
 )
 
 
@@ -149,7 +157,9 @@ class OperatorLink:
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking] = TaskQueue()
+        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking | GateReportWanted] = (
+            TaskQueue()
+        )
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
@@ -190,6 +200,11 @@ class OperatorLink:
         command_id = uuid.uuid4().hex
         self._tasks.put(SetAsking(command_id=command_id, node_id=node_id, rules=rules))
         return command_id
+
+    def want_gate_report(self, version: int) -> None:
+        """Asks what the gate found of a version; nothing comes of it while no station of this
+        release is there."""
+        self._tasks.put(GateReportWanted(version=version))
 
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
@@ -235,9 +250,12 @@ class OperatorLink:
                 case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
                     self._fail(task.command_id, TOO_OLD)
                 case Command(action="adopt") if (
-                    link.state == "connected" and link.minor < ADOPT_MINOR
+                    link.state == "connected" and link.minor < CANDIDATES_MINOR
                 ):
                     self._fail(task.command_id, TOO_OLD)
+                case GateReportWanted():
+                    if link.minor >= CANDIDATES_MINOR:
+                        link.send(task)
                 case Command() | SetAsking():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
@@ -268,6 +286,8 @@ class OperatorLink:
                 self._on_event(StatusArrived(status))
             case CommandResult() as result:
                 self._on_event(CommandFinished(result))
+            case GateReport() as report:
+                self._on_event(GateReportArrived(report))
             case Refused(about=about, reason=reason, code=code):
                 self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
             case other:

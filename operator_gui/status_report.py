@@ -26,6 +26,8 @@ def status_lines(status: StationStatus) -> list[str]:
         + (f", {status.withdrawn:,} withdrawn as known" if status.withdrawn else ""),
         f"model      {_model(status)}",
     ]
+    if status.rollout is not None:
+        lines.append(f"rollout    {status.rollout.text}")
     if status.advice is not None:
         lines.append(f"advice     {status.advice.text}")
     lines += [line for node in status.nodes for line in _node_lines(node, status.at_s)]
@@ -52,6 +54,8 @@ def _measured(share: Measured) -> str:
 def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
     heard = "live" if node.online else f"offline {whole_duration(now_s - node.last_heard_s)}"
     lines = [f"robot      {node.name}: {heard}, model v{node.active_version}"]
+    if node.rollout:
+        lines.append(f"           {node.rollout}")
     asking = node.asking
     if asking is None:
         return lines

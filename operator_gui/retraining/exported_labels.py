@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from operator_gui.retraining.keeping_back import LabelledTrack, kept_back
+from operator_gui.station.corrections import corrections
 from operator_gui.station.database import FILE_NAME, read_only
 from operator_gui.station.inbox import TRAINING_SPLIT
 from operator_gui.station.label_reader import LabelledViews, LabelReader
@@ -66,10 +67,11 @@ def read_labels(state_folder: Path) -> ExportedLabels:
         views = LabelReader().read(
             file, embedder_sha256=embedder_sha256, dim=dim, rng=np.random.default_rng(0)
         )
+        corrected = _corrected(file, embedder_sha256)
     except sqlite3.Error as error:
         raise StorageError(f"cannot read {file}: {error}") from error
     seen = [row for row, made in enumerate(views.made) if not made]
-    checked = kept_back(_tracks(views, seen))
+    checked = kept_back(_tracks(views, seen), never=corrected)
     rows = [row for row in seen if views.track_ids[row] not in checked]
     training_set = TrainingSet.of_names(
         embeddings=np.stack([views.embeddings[row] for row in rows]),
@@ -126,6 +128,13 @@ def _embedder_of_labels(file: Path) -> tuple[str, int]:
         raise LearningError("there is no label to learn from yet: answer questions first")
     header = _headers.decode(row[0])
     return header.embedder_sha256, header.embedding_dim
+
+
+def _corrected(file: Path, embedder_sha256: str) -> frozenset[str]:
+    """Tracks that a model had learned wrongly: what the gate asks of every model, it may learn."""
+    with closing(read_only(file)) as connection:
+        cases = corrections(connection, embedder_sha256=embedder_sha256)
+        return frozenset(case.query_id for case in cases)
 
 
 def _tracks(views: LabelledViews, rows: list[int]) -> dict[str, LabelledTrack]:

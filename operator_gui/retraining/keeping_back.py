@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from shared.errors import LearningError
@@ -25,8 +25,11 @@ class LabelledTrack:
     names: frozenset[str]
 
 
-def kept_back(tracks: Mapping[str, LabelledTrack]) -> frozenset[str]:
-    """The ids of the tracks to keep back; the same ones whenever they are asked for.
+def kept_back(
+    tracks: Mapping[str, LabelledTrack], *, never: Collection[str] = ()
+) -> frozenset[str]:
+    """The ids of the tracks to keep back; the same ones whenever they are asked for. never: tracks
+    that have to teach.
 
     Session after session where there are enough, as what one session saw are near-copies of each
     other. Every name keeps a track to learn from. Raises LearningError if too few can be spared.
@@ -42,7 +45,7 @@ def kept_back(tracks: Mapping[str, LabelledTrack]) -> frozenset[str]:
     for one in order:
         if len(chosen) >= wanted:
             break
-        if all(left[name] > 1 for name in tracks[one].names):
+        if one not in never and all(left[name] > 1 for name in tracks[one].names):
             left.subtract(tracks[one].names)
             chosen.append(one)
     if len(chosen) < LEAST_KEPT_BACK:

@@ -5,7 +5,7 @@ import logging
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +18,16 @@ from operator_gui.station.candidates import CandidateFolder
 from operator_gui.station.config import StationConfig
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.exchange.picture_journal import sweep_unfinished
+from operator_gui.station.gate_book import GateBook
+from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner, Outcome
 from operator_gui.station.leases import Leases
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.offers import Offers
 from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
@@ -34,7 +38,7 @@ from operator_gui.station.service import StationService
 from operator_gui.station.sessions import Sessions
 from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.status_board import StatusBoard
-from operator_gui.station.trainer import Trainer
+from operator_gui.station.trainer import COMMAND, Trainer
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -59,12 +63,14 @@ def run_station(
     stop: threading.Event,
     on_ready: Callable[[Endpoint], None],
     waker: Waker | None = None,
+    trainer_command: Sequence[str] = COMMAND,
 ) -> None:
     """Serves until `stop` is set, which it notices within a fraction of a second.
 
     base: the factory bundle, to which heads are added. locate: where its files are, by hash.
     on_ready: called once, with the endpoint on which the station listens.
     waker: ends the wait for messages early, as when `stop` was set.
+    trainer_command: what the trainer process is started with.
 
     Raises LinkError if it cannot listen, StorageError if the folder cannot be used or another
     station uses it, and KeyFileError if the signing key cannot be trusted.
@@ -79,7 +85,7 @@ def run_station(
         if moved := database.set_damaged_aside(clock.now_s()):
             _log.warning("%d damaged rows were set aside", moved)
         channel = stack.enter_context(ServerChannel(endpoint, waker=waker))
-        trainer = stack.enter_context(contextlib.closing(Trainer(clock)))
+        trainer = stack.enter_context(contextlib.closing(Trainer(clock, command=trainer_command)))
         trainer.start()
         try:
             service = _assemble(
@@ -116,11 +122,22 @@ def _assemble(
 ) -> StationService:
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
-    inbox = Inbox(database, _swept(folder / "pictures"))
+    holdout = HoldoutRule(config.holdout_share, config.holdout_from_tracks)
+    sweep_unfinished(folder, database)
+    inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
     sessions, post, touched = Sessions(), Post(), set[str]()
-    rollout, leases = Rollout(config.offer_again_s), Leases(config.lease_s)
+    offers, leases = Offers(config.offer_again_s), Leases(config.lease_s)
+    rollout = Rollout(
+        config=config.rollout,
+        offline_after_s=config.offline_after_s,
+        database=database,
+        registry=registry,
+        reports=reports,
+        sessions=sessions,
+        clock=clock,
+    )
     waiting = WaitingRoom(
         inbox, embedder_sha256=embedder, resolving_tracks=config.withdraw_from_tracks
     )
@@ -132,6 +149,7 @@ def _assemble(
         sessions=sessions,
         registry=registry,
         reports=reports,
+        rollout=rollout,
         waiting=waiting,
         trainer=trainer,
         post=post,
@@ -148,7 +166,9 @@ def _assemble(
         key=key,
         labels=labels,
         registry=registry,
+        gate=GateBook(database),
         trainer=trainer,
+        rollout=rollout,
         heads=heads,
         database_path=str(database.path),
         heads_path=str(folder / "heads"),
@@ -158,6 +178,7 @@ def _assemble(
     CandidateFolder(folder).sweep()
     outside = OutsideDesk(learner=learner, state_folder=str(folder), clock=clock)
     stack.callback(outside.close)
+    rollout.attach(learner.take_back_to)
     questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
     urgent = UrgentDesk(
         questions=questions,
@@ -204,6 +225,7 @@ def _assemble(
         reports=reports,
         registry=registry,
         rollout=rollout,
+        offers=offers,
         deliveries=deliveries,
         blobs=BlobService(heads, locate),
         urgent=urgent,
@@ -232,6 +254,7 @@ def _assemble(
         labels=labels,
         registry=registry,
         rollout=rollout,
+        offers=offers,
         learner=learner,
         outside=outside,
         trainer=trainer,
@@ -274,9 +297,5 @@ def _station_id(database: Database) -> str:
 def _swept(folder: Path) -> BlobStore:
     """A store without the drafts that a sudden death left behind."""
     store = BlobStore(folder)
-    try:
-        for draft in folder.glob("??/tmp*"):
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(f"cannot write {folder}: {error.strerror}") from error
+    store.sweep()
     return store

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from operator_gui.station.database import Database
-from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
+from operator_gui.station.inbox import MADE_SPLIT, MEASURING_SPLITS, TRAINING_SPLIT
 from operator_gui.station.names import canonical
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
@@ -41,7 +41,7 @@ class CurrentAnswer:
 class StoredAnswer:
     """One answer as it was given, for a list of the latest.
 
-    is_audit: to a random check. is_made: of a view that no camera saw.
+    measures: to a random check, or held out. is_made: of a view that no camera saw.
     """
 
     seq: int
@@ -52,7 +52,7 @@ class StoredAnswer:
     supersedes: str
     node_id: str
     embedder_sha256: str
-    is_audit: bool = False
+    measures: bool = False
     is_made: bool = False
 
 
@@ -131,14 +131,6 @@ class LabelStore:
         )
         return list(rows)
 
-    def taught_classes(self) -> list[str]:
-        """Classes that there is something to learn of now that a camera saw."""
-        rows = self._db.execute(
-            "SELECT DISTINCT class_name FROM current_label WHERE split = ? ORDER BY class_name",
-            (TRAINING_SPLIT,),
-        )
-        return [row[0] for row in rows]
-
     def answer_times_s(self, limit: int) -> list[float]:
         """How long each of the last answers took, newest first."""
         rows = self._db.execute("SELECT body FROM answer ORDER BY seq DESC LIMIT ?", (limit,))
@@ -156,9 +148,9 @@ class LabelStore:
         """The last answers, newest first."""
         rows = self._db.execute(
             "SELECT seq, answer_id, query_id, kind, name, supersedes, coalesce(node_id, ''), "
-            "coalesce(embedder_sha256, ''), coalesce(split = ?, 0), coalesce(split = ?, 0) "
+            "coalesce(embedder_sha256, ''), coalesce(split IN (?, ?), 0), coalesce(split = ?, 0) "
             "FROM answer LEFT JOIN query USING (query_id) ORDER BY seq DESC LIMIT ?",
-            (AUDIT_SPLIT, MADE_SPLIT, limit),
+            (*MEASURING_SPLITS, MADE_SPLIT, limit),
         )
         return [StoredAnswer(*row) for row in rows]
 

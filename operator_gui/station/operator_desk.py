@@ -24,6 +24,7 @@ from operator_gui.station.withdrawals import REASON as KNOWN_BY_NOW
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
+from shared.protocol.gate import GateReportWanted
 from shared.protocol.messages import (
     Ack,
     Answer,
@@ -103,6 +104,8 @@ class OperatorDesk:
                 self._obey(peer, command)
             case SetAsking() as wish:
                 self._settings.hear(peer, wish)
+            case GateReportWanted(version=version):
+                self._post.send(peer.route, self._learner.gate_report(version))
             case Ack():
                 pass
             case other:
@@ -172,7 +175,7 @@ class OperatorDesk:
             operator=answer.operator,
         )
         if case.urgent.teaches:
-            self._inbox.put(case.checked, self._clock.now_s())
+            self._inbox.put(case.checked, self._clock.now_s(), must_teach=True)
             self._keep(peer, answer)
         else:
             check_answer(answer)
@@ -209,7 +212,7 @@ class OperatorDesk:
             self._tell_others(peer, query_id)
         elif answer.kind == "withdrawn":
             self._leases.reserve(peer.peer_id, query_id, self._clock.monotonic_s())
-        if not change.of_class or self._inbox.is_audit(query_id):
+        if not change.of_class or self._inbox.measures(query_id):
             return
         if self._inbox.embedder_of(query_id) == self._embedder_sha256:
             self._learner.answered()

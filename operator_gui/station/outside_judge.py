@@ -10,22 +10,21 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from operator_gui.station.candidates import Candidate, CandidateFolder
+from operator_gui.station.examiner import Examiner
 from operator_gui.station.label_reader import LabelledViews, LabelReader
 from operator_gui.station.trainer_wire import (
-    ClassResult,
     TrainDone,
     TrainFailed,
     TrainReply,
     TrainRequest,
 )
+from operator_gui.station.unseen_tracks import UnseenTracks, means
 from shared.blobs import BlobStore, sha256_of
 from shared.bundle import HeadSpec, ModelFile
 from shared.domain import Floats
@@ -33,9 +32,7 @@ from shared.errors import LearningError, ModelError, WhatsitError
 from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
-from shared.learning.intervals import Share, wilson
 from shared.learning.recalibration import recalibrated_threshold
-from shared.learning.ridge import Doubles
 from shared.outside_trial import TRIAL_MODULE, OutsideOrder, OutsideReply
 from shared.quarantine import Quarantine, QuarantineError
 
@@ -68,25 +65,6 @@ def answer_outside(reader: LabelReader, request: OutsideRequest) -> TrainReply:
     return TrainFailed(job=request.training.job, reason=reason)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Tracks:
-    """Tracks that the head never saw, and what they are. said: (t, k) float64, of the mean view.
-
-    names: t names.
-    """
-
-    names: tuple[str, ...]
-    said: Doubles
-
-    def right(self, class_names: Sequence[str]) -> list[bool]:
-        named = [class_names[column] for column in self.said.argmax(axis=1)]
-        return [name == true for name, true in zip(named, self.names, strict=True)]
-
-    def true_probabilities(self, class_names: Sequence[str]) -> Doubles:
-        columns = {name: column for column, name in enumerate(class_names)}
-        return self.said[np.arange(len(self.names)), [columns[name] for name in self.names]]
-
-
 def _judged(reader: LabelReader, request: OutsideRequest) -> TrainDone:
     started_s, training = time.monotonic(), request.training
     folder = CandidateFolder(Path(request.state_folder))
@@ -105,22 +83,32 @@ def _judged(reader: LabelReader, request: OutsideRequest) -> TrainDone:
         [np.stack(views.embeddings), *(check.embeddings for check in checks)]
     )
     graph, said = _tried(folder.graph(candidate), candidate, own, embeddings)
-    checked = _checked(candidate, views, said)
-    measured = _Tracks(
+    checked = _checked(candidate, views, own.class_names, said)
+    measured = UnseenTracks(
+        ids=tuple(f"check {number}" for number in range(len(checks))),
         names=tuple(check.class_name for check in checks),
-        said=_means(said[len(views.names) :], [len(check.embeddings) for check in checks]),
+        class_names=own.class_names,
+        said=means(said[len(views.names) :], [len(check.embeddings) for check in checks]),
     )
     spec = _spec(own, candidate, checked, measured, graph)
     BlobStore(Path(training.blobs)).put(graph)
-    share = _share(checked.right(own.class_names))
+    evidence = Examiner().examine(
+        training,
+        spec,
+        graph,
+        views,
+        left_out=checked.judgement(views),
+        unseen=candidate.checked,
+    )
     return TrainDone(
         job=training.job,
-        head=msgspec.structs.replace(spec, accuracy=share.value),
-        classes=_class_results(checked, own.class_names, views),
-        accuracy_low=share.low,
-        accuracy_high=share.high,
+        head=spec,
+        classes=checked.class_results(views),
+        accuracy_low=checked.accuracy.low,
+        accuracy_high=checked.accuracy.high,
         answer_seq=candidate.answer_seq,
         elapsed_ms=1000.0 * (time.monotonic() - started_s),
+        evidence=evidence,
     )
 
 
@@ -174,7 +162,9 @@ def _tried(
         return (place / "seated" / MODEL_FILE).read_bytes(), said
 
 
-def _checked(candidate: Candidate, views: LabelledViews, said: Floats) -> _Tracks:
+def _checked(
+    candidate: Candidate, views: LabelledViews, class_names: tuple[str, ...], said: Floats
+) -> UnseenTracks:
     """The tracks that were kept back and still have a label, and what it says of them."""
     kept_back = frozenset(candidate.checked)
     rows_of: dict[tuple[str, str], list[int]] = {}
@@ -187,30 +177,24 @@ def _checked(candidate: Candidate, views: LabelledViews, said: Floats) -> _Track
             f"{LEAST_CHECKED} are needed"
         )
     rows = [row for track_rows in rows_of.values() for row in track_rows]
-    return _Tracks(
+    return UnseenTracks(
+        ids=tuple(one for one, _ in rows_of),
         names=tuple(name for _, name in rows_of),
-        said=_means(said[rows], [len(track_rows) for track_rows in rows_of.values()]),
-    )
-
-
-def _means(said: Floats, views: Sequence[int]) -> Doubles:
-    """Of so many rows for each track, (t, k) float64."""
-    if not views:
-        return np.zeros((0, said.shape[1]))
-    starts = np.cumsum([0, *views])[:-1]
-    return np.asarray(
-        np.add.reduceat(said.astype(np.float64), starts, axis=0) / np.asarray(views)[:, None]
+        class_names=class_names,
+        said=means(said[rows], [len(track_rows) for track_rows in rows_of.values()]),
     )
 
 
 def _spec(
-    own: TrainedHead, candidate: Candidate, checked: _Tracks, measured: _Tracks, graph: bytes
+    own: TrainedHead,
+    candidate: Candidate,
+    checked: UnseenTracks,
+    measured: UnseenTracks,
+    graph: bytes,
 ) -> HeadSpec:
     """Novelty as of the own head; what the probabilities promise as of tracks it never saw."""
     threshold = recalibrated_threshold(
-        checked.true_probabilities(own.class_names),
-        measured.true_probabilities(own.class_names),
-        risk=own.risk,
+        checked.true_probabilities, measured.true_probabilities, risk=own.risk
     )
     file = ModelFile(sha256=sha256_of(graph), size_bytes=len(graph))
     return msgspec.structs.replace(
@@ -220,27 +204,8 @@ def _spec(
         dataset_revision=candidate.dataset_revision,
         labels=candidate.labels,
         tracks=candidate.tracks,
+        accuracy=checked.accuracy.value,
     )
-
-
-def _class_results(
-    checked: _Tracks, class_names: Sequence[str], views: LabelledViews
-) -> tuple[ClassResult, ...]:
-    right = checked.right(class_names)
-    tracks = {(name, track) for name, track in zip(views.names, views.track_ids, strict=True)}
-    return tuple(
-        ClassResult(
-            name=name,
-            tracks=sum(one == name for one, _ in tracks),
-            hits=sum(hit for hit, true in zip(right, checked.names, strict=True) if true == name),
-            judged=sum(true == name for true in checked.names),
-        )
-        for name in class_names
-    )
-
-
-def _share(right: Sequence[bool]) -> Share:
-    return wilson(sum(right), len(right))
 
 
 def main() -> None:

@@ -132,7 +132,7 @@ class Registry:
             return None
         at = active.record.restored_from or active.number
         older = (v for v in self._versions.values() if v.number < at and v.activated_at_s)
-        originals = [v for v in older if not v.record.restored_from]
+        originals = [v for v in older if not v.record.restored_from and v.state != "refused"]
         return originals[-1] if originals else None
 
     def highest_activated(self) -> int:

@@ -19,6 +19,7 @@ from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.trainer import Trainer
@@ -64,6 +65,7 @@ class StationService:
         sessions: Sessions,
         registry: Registry,
         reports: NodeReports,
+        rollout: Rollout,
         waiting: WaitingRoom,
         trainer: Trainer,
         post: Post,
@@ -77,6 +79,7 @@ class StationService:
         self._sessions = sessions
         self._registry = registry
         self._reports = reports
+        self._rollout = rollout
         self._waiting = waiting
         self._trainer = trainer
         self._post = post
@@ -127,6 +130,8 @@ class StationService:
         self._learner.start_if_due()
         self._send_post()
         self._board.use_active_head()
+        if self._rollout.serve():
+            self._board.changed()
         self._nodes.serve()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
@@ -187,6 +192,7 @@ class StationService:
             self._urgent.drop()
             self._registry.reload()
             self._reports.reload()
+            self._rollout.reload()
             self._learner.go_back_to(schedule)
             if replies:
                 self._learner.answered()

@@ -16,6 +16,7 @@ from shared.protocol.messages import (
     StationStatus,
     VersionSummary,
 )
+from shared.protocol.rollout import RolloutSummary
 from shared.protocol.standing import Advice, AuditStanding
 
 MAX_VERSIONS = 50
@@ -59,6 +60,8 @@ class StationState:
     revisions: Mapping[str, int] = field(default_factory=dict)
     withdrawn: int = 0
     advice: Advice | None = None
+    rollout: RolloutSummary | None = None
+    rollout_words: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_status(state: StationState) -> StationStatus:
@@ -91,6 +94,7 @@ def build_status(state: StationState) -> StationStatus:
         audit=state.counts.audit,
         advice=state.advice,
         withdrawn=state.withdrawn,
+        rollout=state.rollout,
     )
 
 
@@ -116,7 +120,8 @@ def answer_progress(
 
     An answer is trained in the first version, not refused, that could learn from it; deployed if
     the asking node runs a version that could. What teaches nothing, as the answer to a random
-    check, stays saved; of made views only a version that they helped could learn.
+    check or one that is held out, stays saved; of made views only a version that they helped
+    could learn.
     """
     usable = [v for v in versions if v.state not in ("refused", "candidate")]
     of_seen = {v.number: v.record.answer_seq for v in usable}
@@ -124,7 +129,7 @@ def answer_progress(
     progress = []
     for answer in answers:
         is_class = answer.kind in ("name", "not_an_object") or answer.supersedes
-        teaches = is_class and not answer.is_audit
+        teaches = is_class and not answer.measures
         learned = of_made if answer.is_made else of_seen
         state: Literal["saved", "trained", "deployed"] = "saved"
         number = 0
@@ -168,6 +173,7 @@ def _node(peer: Peer, state: StationState) -> NodeSummary:
         latency_ms=0.0 if told is None else told.latency_ms,
         asking=None if told is None else told.asking,
         settings_revision=state.revisions.get(peer.peer_id, 0),
+        rollout=state.rollout_words.get(peer.peer_id, ""),
     )
 
 

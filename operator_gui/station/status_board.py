@@ -10,6 +10,7 @@ from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.offers import Offers
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.registry import Registry
 from operator_gui.station.rescoring import HeadScorer
@@ -51,6 +52,7 @@ class StatusBoard:
         labels: LabelStore,
         registry: Registry,
         rollout: Rollout,
+        offers: Offers,
         learner: Learner,
         outside: OutsideDesk,
         trainer: Trainer,
@@ -71,6 +73,7 @@ class StatusBoard:
         self._labels = labels
         self._registry = registry
         self._rollout = rollout
+        self._offers = offers
         self._learner = learner
         self._outside = outside
         self._trainer = trainer
@@ -142,7 +145,9 @@ class StatusBoard:
             counts=self._read_counts(),
             training=self._learner.state,
             peers=nodes,
-            offered={peer.peer_id: self._rollout.offered_version(peer.peer_id) for peer in nodes},
+            offered={peer.peer_id: self._offers.offered_version(peer.peer_id) for peer in nodes},
+            rollout=self._rollout.summary(),
+            rollout_words={p.peer_id: self._rollout.node_words(p.peer_id) for p in nodes},
             versions=self._registry.versions(),
             embedder_sha256=self._embedder_sha256,
             offline_after_s=self._config.offline_after_s,

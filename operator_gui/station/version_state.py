@@ -10,12 +10,13 @@ MOVES: Mapping[VersionState, frozenset[VersionState]] = {
     "passed": frozenset({"staged", "shadow", "active", "refused", "retired"}),
     "staged": frozenset({"shadow", "active", "refused", "retired"}),
     "shadow": frozenset({"staged", "active", "refused", "retired"}),
-    "active": frozenset({"retired"}),
+    "active": frozenset({"refused", "retired"}),
     "refused": frozenset(),
     "retired": frozenset(),
 }
 """Where each state may lead. Nothing goes out that did not pass, and nothing comes back: an older
-head that is wanted again becomes a new version, as versions only rise."""
+head that is wanted again becomes a new version, as versions only rise. What nodes left is refused,
+also if it was active by then."""
 
 OUT: frozenset[VersionState] = frozenset({"staged", "shadow", "active"})
 """In these states some node may run the version."""

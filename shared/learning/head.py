@@ -46,6 +46,7 @@ class TrainedHead:
         95 % interval; None while no class has two tracks.
     class_accuracies: the same by class; None for a class with one track.
     dataset_revision: of the training set.
+    left_out: how each judged track is named when left out; None where nothing was left out.
     """
 
     class_names: tuple[str, ...]
@@ -65,6 +66,7 @@ class TrainedHead:
     accuracy: Share | None
     class_accuracies: tuple[Share | None, ...]
     dataset_revision: str
+    left_out: Judgement | None = None
 
     @property
     def dim(self) -> int:
@@ -237,4 +239,5 @@ def _assembled(
         accuracy=judgement.accuracy,
         class_accuracies=judgement.class_accuracies,
         dataset_revision=training_set.revision,
+        left_out=judgement,
     )

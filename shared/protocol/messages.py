@@ -23,6 +23,9 @@ from shared.protocol.fields import (
     Text,
     Time,
 )
+from shared.protocol.gate import GateReport, GateReportWanted
+from shared.protocol.message import Message as Message
+from shared.protocol.rollout import RolloutSummary, ShadowReport, WatchTerms
 from shared.protocol.standing import Advice, AuditStanding
 
 PROTOCOL_MAJOR = 1
@@ -31,10 +34,6 @@ MAX_ALIKE = 64
 MAX_ALIKE_SHOWN = 12
 
 Role = Literal["node", "operator"]
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Root of everything that travels over the link."""
 
 
 # ------------------------------------------------------------------ both directions
@@ -170,6 +169,8 @@ class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
     note: Text = ""
     latency_ms: Amount = 0.0
     asking: AskingState | None = None
+    settled_version: Count = 0
+    """The last version that ran for as long as it was on probation; since minor version 3."""
 
 
 class DeployReport(Message, frozen=True, kw_only=True, tag="deploy_report"):
@@ -240,13 +241,15 @@ class DeployOffer(Message, frozen=True, kw_only=True, tag="deploy_offer"):
     """A new bundle: the manifest's exact bytes and their Ed25519 signature.
 
     `made_views`: since minor version 2, whether what was answered of made views helped its head;
-    where they do not help, the node asks for no more of them.
+    where they do not help, the node asks for no more of them. `watch`: since minor version 3, what
+    the version has to keep to on the node; nothing but not to fail where there is none.
     """
 
     version: Count
     manifest: Annotated[bytes, msgspec.Meta(max_length=1 << 20)]
     signature: Annotated[bytes, msgspec.Meta(max_length=256)]
     made_views: MadeViewsVerdict = "untested"
+    watch: WatchTerms | None = None
 
 
 class NamedTrack(msgspec.Struct, frozen=True, kw_only=True):
@@ -429,6 +432,8 @@ class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
     asking: AskingState | None = None
     settings_revision: Count = 0
     """Of the settings that the node was told; it obeys them once `asking` has the same."""
+    rollout: Text = ""
+    """How it stands with the version that is being rolled out, in words; since minor version 3."""
 
 
 class ClassSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -499,6 +504,8 @@ class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
     advice: Advice | None = None
     withdrawn: Count = 0
     """Questions that a newer model answered itself."""
+    rollout: RolloutSummary | None = None
+    """Of the newest version that goes out, or went out last; since minor version 3."""
 
 
 # ------------------------------------------------------------------ robot's own software <-> node
@@ -557,4 +564,7 @@ AnyMessage = (
     | UrgentQuestion
     | RobotAsk
     | RobotReply
+    | GateReportWanted
+    | GateReport
+    | ShadowReport
 )

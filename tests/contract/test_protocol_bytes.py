@@ -9,7 +9,8 @@ from shared.errors import ProtocolError
 from shared.protocol import messages
 from shared.protocol.channels import CHANNELS
 from shared.protocol.codec import Envelope, decode, encode
-from shared.protocol.messages import AnyMessage, Hello, Message
+from shared.protocol.message import Message
+from shared.protocol.messages import AnyMessage, Hello
 from shared.protocol.publication import TOPIC_PREFIX, decode_publication, encode_publication
 from tests.contract.messages import (
     EXAMPLES,
@@ -148,6 +149,7 @@ def test_that_every_kind_of_message_has_a_channel_and_every_way_only_one() -> No
 def test_that_whatever_must_arrive_has_an_id_to_be_acknowledged_by() -> None:
     durable = {channel.message for channel in CHANNELS if channel.promise == "durable"}
     own_id = {"Query": "query_id", "DeployReport": "report_id", "AnswerBatch": "batch_id"}
+    own_id["ShadowReport"] = "report_id"
     own_id["AskSettings"] = "settings_id"
     for kind in durable - {messages.AnswerSubmit}:  # whose answers have one each
         assert own_id[kind.__name__] in kind.__struct_fields__

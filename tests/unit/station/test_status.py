@@ -122,7 +122,7 @@ def test_that_another_protocol_is_refused_and_the_older_end_named() -> None:
 
 
 def test_that_the_answer_to_a_random_check_teaches_nothing() -> None:
-    audit = replace(answer(1), is_audit=True)
+    audit = replace(answer(1), measures=True)
     assert states([audit, answer(2)], [version(1, 2, "active")], 1) == ["saved 0", "deployed 1"]
 
 

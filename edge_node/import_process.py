@@ -36,7 +36,10 @@ from shared.embedding_wire import (
 )
 from shared.errors import ModelError, ProtocolError, SourceError
 
-THREADS = 2
+THREADS = 1
+"""A second one only takes time from what writes the pictures: measured on two busy cores, an import
+with two takes twice as long."""
+
 QUALITY = 95
 MAX_KEPT_BYTES = 2 << 20
 """A JPEG of the right size is kept to the byte, if it is no larger than this."""

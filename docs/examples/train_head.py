@@ -13,14 +13,14 @@ from onnx import TensorProto, helper, numpy_helper
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
-data = np.load(f"{os.environ['WHATSIT_DATA']}/labels.npz", allow_pickle=False)
-embeddings, labels, tracks = data["embeddings"], data["labels"], data["tracks"]
+data = np.load(f"{os.environ['WHATSIT_DATA']}/embeddings.npz", allow_pickle=False)
+embeddings, labels = data["embeddings"], data["labels"]
 class_names = [str(name) for name in data["class_names"]]
 
 # Each track counts once, however many views of it there are.
-views_of_track = np.bincount(tracks)[tracks]
+_, track, views = np.unique(data["query_ids"], return_inverse=True, return_counts=True)
 model = LogisticRegression(C=10.0, max_iter=1000, random_state=int(os.environ["WHATSIT_SEED"]))
-model.fit(normalize(embeddings), labels, sample_weight=1.0 / views_of_track)
+model.fit(normalize(embeddings), labels, sample_weight=1.0 / views[track])
 
 weights, bias = model.coef_, model.intercept_
 if len(class_names) == 2:  # scikit-learn has one row for two classes

@@ -11,21 +11,28 @@ import numpy as np
 from operator_gui.retraining.keeping_back import LabelledTrack, kept_back
 from operator_gui.station.corrections import corrections
 from operator_gui.station.database import FILE_NAME, read_only
+from operator_gui.station.exchange import embeddings
 from operator_gui.station.inbox import TRAINING_SPLIT
 from operator_gui.station.label_reader import LabelledViews, LabelReader
 from shared.errors import LearningError, StorageError
 from shared.learning.dataset import TrainingSet
 
-ARRAYS_FILE = "labels.npz"
+ARRAYS_FILE = embeddings.FILE
 CLASSES_FILE = "classes.json"
 TASK_FILE = "task.json"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ExportedLabels:
-    """What a program may learn from, and what is kept back. answer_seq: the last answer in it."""
+    """What a program may learn from, and what is kept back.
+
+    track_ids, session_ids: of each view. answer_seq: the last answer in it. checked: the tracks
+    that are kept back.
+    """
 
     training_set: TrainingSet
+    track_ids: tuple[str, ...]
+    session_ids: tuple[str, ...]
     embedder_sha256: str
     answer_seq: int
     checked: tuple[str, ...]
@@ -80,16 +87,23 @@ def read_labels(state_folder: Path) -> ExportedLabels:
         view_ids=[views.view_ids[row] for row in rows],
         session_ids=[views.session_ids[row] for row in rows],
     )
-    return ExportedLabels(training_set, embedder_sha256, views.answer_seq, tuple(sorted(checked)))
+    return ExportedLabels(
+        training_set=training_set,
+        track_ids=tuple(views.track_ids[row] for row in rows),
+        session_ids=tuple(views.session_ids[row] for row in rows),
+        embedder_sha256=embedder_sha256,
+        answer_seq=views.answer_seq,
+        checked=tuple(sorted(checked)),
+    )
 
 
 def write_labels(labels: ExportedLabels, folder: Path, *, output: Path, seed: int) -> None:
     """Writes the three files. output: where the program is to leave its ONNX file.
 
+    The arrays are those of `whatsit export embeddings`, as far as a head has use for them.
     Raises StorageError if they cannot be written.
     """
     views = labels.training_set
-    assert views.sessions is not None
     task = Task(
         embedding_dim=views.dim,
         classes=views.class_names,
@@ -103,12 +117,14 @@ def write_labels(labels: ExportedLabels, folder: Path, *, output: Path, seed: in
         with (folder / ARRAYS_FILE).open("wb") as file:
             np.savez(
                 file,
+                allow_pickle=False,
                 embeddings=views.embeddings,
                 labels=views.labels,
-                tracks=views.groups,
-                sessions=views.sessions,
-                view_ids=np.array(views.view_ids, np.str_),
                 class_names=np.array(views.class_names, np.str_),
+                query_ids=np.array(labels.track_ids, np.str_),
+                views=np.array([int(one.rsplit("/", 1)[1]) for one in views.view_ids], np.int64),
+                session_ids=np.array(labels.session_ids, np.str_),
+                embedder_sha256=np.array(labels.embedder_sha256),
             )
         (folder / CLASSES_FILE).write_bytes(msgspec.json.encode(views.class_names))
         (folder / TASK_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(task)))

@@ -16,12 +16,15 @@ from operator_gui.station.audit import AuditBook
 from operator_gui.station.blob_service import BlobService
 from operator_gui.station.candidates import CandidateFolder
 from operator_gui.station.config import StationConfig
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.gate_book import GateBook
 from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.inbox import Inbox
+from operator_gui.station.label_listing import LabelListing
+from operator_gui.station.label_operations import LabelOperations
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner, Outcome
 from operator_gui.station.leases import Leases
@@ -37,7 +40,9 @@ from operator_gui.station.rollout import Rollout
 from operator_gui.station.service import StationService
 from operator_gui.station.sessions import Sessions
 from operator_gui.station.settings_desk import SettingsDesk
+from operator_gui.station.split_proposals import SplitProposals
 from operator_gui.station.status_board import StatusBoard
+from operator_gui.station.suspects import SuspectBook
 from operator_gui.station.trainer import COMMAND, Trainer
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
@@ -200,6 +205,26 @@ def _assemble(
         horizon_s=config.answer_within_s,
         unattended=config.unattended_questions,
     )
+    suspects = SuspectBook(database)
+    curation = CurationDesk(
+        database=database,
+        embedder_sha256=embedder,
+        operations=LabelOperations(database),
+        listing=LabelListing(database, suspects),
+        proposals=SplitProposals(
+            database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
+        ),
+        suspects=suspects,
+        labels=labels,
+        questions=questions,
+        deliveries=deliveries,
+        leases=leases,
+        learner=learner,
+        sessions=sessions,
+        post=post,
+        touched=touched,
+        clock=clock,
+    )
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -212,6 +237,7 @@ def _assemble(
         outside=outside,
         urgent=urgent,
         settings=settings,
+        curation=curation,
         sessions=sessions,
         post=post,
         touched=touched,
@@ -252,6 +278,7 @@ def _assemble(
         sessions=sessions,
         inbox=inbox,
         labels=labels,
+        suspects=suspects,
         registry=registry,
         rollout=rollout,
         offers=offers,
@@ -273,6 +300,7 @@ def _assemble(
     service.attach(
         nodes=nodes,
         operators=operators,
+        curation=curation,
         urgent=urgent,
         learner=learner,
         outside=outside,

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
@@ -24,6 +25,13 @@ from operator_gui.station.withdrawals import REASON as KNOWN_BY_NOW
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
+from shared.protocol.curation import (
+    ClassesWanted,
+    Curate,
+    ProvenanceWanted,
+    SplitWanted,
+    TracksWanted,
+)
 from shared.protocol.gate import GateReportWanted
 from shared.protocol.messages import (
     Ack,
@@ -66,6 +74,7 @@ class OperatorDesk:
         outside: OutsideDesk,
         urgent: UrgentDesk,
         settings: SettingsDesk,
+        curation: CurationDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -84,6 +93,7 @@ class OperatorDesk:
         self._outside = outside
         self._urgent = urgent
         self._settings = settings
+        self._curation = curation
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -104,6 +114,10 @@ class OperatorDesk:
                 self._obey(peer, command)
             case SetAsking() as wish:
                 self._settings.hear(peer, wish)
+            case (
+                Curate() | ClassesWanted() | TracksWanted() | SplitWanted() | ProvenanceWanted()
+            ) as request:
+                self._curation.hear(peer, request)
             case GateReportWanted(version=version):
                 self._post.send(peer.route, self._learner.gate_report(version))
             case Ack():

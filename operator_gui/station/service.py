@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 
 from operator_gui.station.config import StationConfig
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.learner import Learner
 from operator_gui.station.node_desk import NodeDesk
@@ -93,6 +94,7 @@ class StationService:
         *,
         nodes: NodeDesk,
         operators: OperatorDesk,
+        curation: CurationDesk,
         urgent: UrgentDesk,
         learner: Learner,
         outside: OutsideDesk,
@@ -103,6 +105,7 @@ class StationService:
         self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
+        self._curation = curation
         self._learner = learner
         self._outside = outside
         self._board = board
@@ -184,6 +187,7 @@ class StationService:
                     self._take(route, received)
                 for reply in replies:
                     self._learner.take(reply)
+                    self._curation.take(reply)
                 for reply in judged:
                     self._outside.take(reply)
         except StorageError as error:
@@ -282,7 +286,7 @@ def _id_of(message: AnyMessage) -> str:
         return message.answers[0].answer_id
     if isinstance(message, UrgentQuery):
         return message.query.query_id
-    for name in ("query_id", "report_id", "command_id", "sha256"):
+    for name in ("query_id", "report_id", "command_id", "request_id", "sha256"):
         if isinstance(found := getattr(message, name, None), str):
             return found
     return type(message).__name__

@@ -100,9 +100,10 @@ def test_that_what_the_program_was_given_is_kept_where_one_wants(
     task = msgspec.json.decode((data / "task.json").read_bytes(), type=Task)
     assert (task.classes, task.seed, task.embedding_dim) == (NAMES, 7, DIM)
     assert (task.tracks, task.kept_back) == (28, 8)
-    arrays = np.load(data / "labels.npz", allow_pickle=False)
+    arrays = np.load(data / "embeddings.npz", allow_pickle=False)
     assert arrays["embeddings"].shape == (task.labels, DIM)
-    assert set(arrays["tracks"]) == set(range(28))
+    assert len(set(arrays["query_ids"])) == 28
+    assert set(arrays["session_ids"]) <= {f"session-{number}" for number in range(6)}
     assert msgspec.json.decode((data / "classes.json").read_bytes()) == list(NAMES)
     assert retrain(station, linear(), "--data", str(data)) == 2
 

@@ -58,7 +58,7 @@ def safe_name(text: str) -> PurePosixPath:
         raise ValueError("half a surrogate pair in a file's name") from error
     if any(ord(c) < 32 or ord(c) == 127 for c in text):
         raise ValueError("a control character in a file's name")
-    if "\\" in text or text.startswith(("/", "~")) or text[1:2] == ":":
+    if "\\" in text or text.startswith("/") or text[1:2] == ":":
         raise ValueError("expected a path within the folder, with slashes")
     parts = text.split("/")
     if any(part in ("", ".", "..") for part in parts):

@@ -43,6 +43,8 @@ def sweep_unfinished(state_folder: Path, database: Database) -> int:
             if len(digest) == 64 and used is None and digest in store:
                 store.delete(digest)
                 swept += 1
+        for draft in (state_folder / "pictures").glob("??/tmp*"):
+            draft.unlink()  # it died while it wrote this one
         journal.unlink()
     except OSError as error:
         raise StorageError(f"cannot write {state_folder}: {error.strerror}") from error

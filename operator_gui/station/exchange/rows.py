@@ -129,5 +129,5 @@ def _read_rows(
                 continue
             found.append((where, row))
     except csv.Error as error:
-        problems.add(f"{place} line {reader.line_num}", f"not CSV: {error}")
+        problems.add(f"{place} line {reader.line_num + 1}", f"not CSV: {error}")
     return found

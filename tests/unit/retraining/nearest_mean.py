@@ -53,7 +53,7 @@ def nearest_mean(
 
 def main() -> None:
     """Trains on what `whatsit retrain` exported."""
-    data = np.load(f"{os.environ['WHATSIT_DATA']}/labels.npz", allow_pickle=False)
+    data = np.load(f"{os.environ['WHATSIT_DATA']}/embeddings.npz", allow_pickle=False)
     names = [str(name) for name in data["class_names"]]
     model = nearest_mean(data["embeddings"], data["labels"], names, *sys.argv[1:2])
     onnx.save(model, os.environ["WHATSIT_OUTPUT"])

@@ -162,9 +162,7 @@ class Dying:
     def send(self, request: BlobRequest) -> None:
         self.at("fetching")
         piece = self.data[request.offset : request.offset + request.length]
-        chunk = BlobChunk(
-            sha256=request.sha256, offset=request.offset, total_bytes=len(self.data)
-        )
+        chunk = BlobChunk(sha256=request.sha256, offset=request.offset, total_bytes=len(self.data))
         self.deployer.chunk(chunk, piece)
 
     def report(self, report: DeployReport | ShadowReport) -> None:

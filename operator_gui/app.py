@@ -42,7 +42,13 @@ class OperatorApp(QObject):
             parent=self,
         )
         worker = self.worker
-        station = StationHandle(worker.submit, worker.want, worker.command, worker.set_asking)
+        station = StationHandle(
+            submit=worker.submit,
+            want=worker.want,
+            command=worker.command,
+            set_asking=worker.set_asking,
+            want_gate_report=worker.want_gate_report,
+        )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(
             theme=self.theme, model=self.model, settings=settings, endpoint=str(endpoint)

@@ -13,9 +13,9 @@ from edge_node.perception.active_bundle import ActiveBundle, load_bundle, load_h
 from edge_node.perception.head import Head
 from edge_node.perception.providers import Runtime
 from edge_node.perception.session import check_graph
-from edge_node.quarantine import answer_orders, limit_memory
 from shared.bundle import Manifest, ModelFile
 from shared.errors import ModelError, WhatsitError
+from shared.quarantine import answer_orders, limit_memory
 
 TRIAL_IMAGE_PX = 320
 TRIAL_EMBEDDINGS = 4

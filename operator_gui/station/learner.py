@@ -11,11 +11,13 @@ import msgspec
 
 from operator_gui.station.bundles import signed_bundle
 from operator_gui.station.config import StationConfig
-from operator_gui.station.gate import refusal
+from operator_gui.station.gate_book import GateBook, GateRecord
+from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.lessons import LearningPaths, Lessons, Outcome
 from operator_gui.station.registry import Registry, Version, VersionKind, VersionRecord
-from operator_gui.station.trainer_wire import TrainDone, TrainReply
+from operator_gui.station.rollout import Rollout
+from operator_gui.station.trainer_wire import TrainDone, TrainReply, TrainRequest
 from operator_gui.station.trainers import Trainers
 from operator_gui.station.training_schedule import TrainingSchedule
 from shared.blobs import BlobStore
@@ -24,6 +26,7 @@ from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
 from shared.errors import BundleError
 from shared.keys import SigningKey
+from shared.protocol.gate import GateReport
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +50,9 @@ class Learner:
         key: SigningKey,
         labels: LabelStore,
         registry: Registry,
+        gate: GateBook,
         trainers: Trainers,
+        rollout: Rollout,
         heads: BlobStore,
         paths: LearningPaths,
         clock: Clock,
@@ -59,18 +64,22 @@ class Learner:
         self._key = key
         self._labels = labels
         self._registry = registry
+        self._gate = gate
         self._trainers = trainers
+        self._rollout = rollout
         self._heads = heads
+        self._paths = paths
         self._clock = clock
         self._floor = 0
-        self._gate_note = ""
+        self._note = ""
         self._lessons = Lessons(
             config=config,
-            embedder=base.embedder,
+            embedder_sha256=self._embedder,
             labels=labels,
             trainers=trainers,
-            paths=paths,
+            warm=paths.warm,
             clock=clock,
+            request=lambda job: self.request(job=job),
             on_head=self._registered,
             on_trained=on_trained,
         )
@@ -78,7 +87,7 @@ class Learner:
     @property
     def note(self) -> str:
         """Why nothing was learned or deployed lately, "" if something was."""
-        return self._lessons.note or self._gate_note
+        return self._lessons.note or self._note
 
     @property
     def state(self) -> Literal["idle", "waiting", "running"]:
@@ -111,7 +120,7 @@ class Learner:
         if version is None:
             _log.warning("nodes keep the models they have: %s", problem)
         else:
-            self._restored(version)
+            self._restored(version, as_new=True)
 
     def answered(self) -> None:
         """There is something new to learn."""
@@ -139,12 +148,40 @@ class Learner:
         """Asks the trainers for what it is time for."""
         self._lessons.start_if_due(has_version=self._active() is not None)
 
+    def request(self, *, job: int) -> TrainRequest:
+        """What to ask of whoever trains or judges a head now."""
+        active = self._active()
+        return TrainRequest(
+            job=job,
+            database=str(self._paths.database),
+            blobs=str(self._paths.heads),
+            embedder_sha256=self._embedder,
+            dim=self._base.embedder.dim,
+            risk=self._config.risk,
+            members=self._config.members,
+            seed=self._config.seed,
+            active=None if active is None else active.record.head,
+            active_answer_seq=0 if active is None else active.record.answer_seq,
+            gate=self._config.gate,
+            warm=str(self._paths.warm),
+        )
+
+    def adopted(self, done: TrainDone, *, by: str) -> Outcome:
+        """A head from outside was judged; it goes through the gate as any. by: who sent it."""
+        return self._registered(done, "outside", by)
+
     def take(self, reply: TrainReply) -> None:
         """Deals with what a trainer said."""
         self._lessons.take(reply)
 
-    def deploy(self, number: int) -> Outcome:
-        """Makes a version that passed, or an older one, the one to run."""
+    def gate_report(self, number: int) -> GateReport:
+        """What the gate found of a version, or of the one that it restores."""
+        version = self._registry.get(number)
+        original = number if version is None else version.record.restored_from or number
+        return gate_report(number, self._gate.get(original))
+
+    def deploy(self, number: int, *, by: str = "") -> Outcome:
+        """Makes a version that passed, or an older one, the one to run. by: who wants it."""
         version, problem = self._usable(number)
         if version is None:
             return Outcome(False, problem)
@@ -152,24 +189,40 @@ class Learner:
             return Outcome(True, f"version {number} is active already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
-            self._activate(number, "")
+            self._note = ""
+            self._rollout.begin(version.record, "", by=by)
             return Outcome(True, f"version {number} is being deployed")
-        return self._restored(version)
+        return self._restored(version, by, as_new=version.activated_at_s is None)
 
-    def roll_back(self, number: int) -> Outcome:
+    def roll_back(self, number: int, *, by: str = "") -> Outcome:
         """Goes back to a version, or to the one before the active one where `number` is 0."""
         previous = self._registry.previously_active()
         if number == 0 and previous is None:
             return Outcome(False, "there is no earlier version to go back to")
         wanted = previous.number if previous is not None and number == 0 else number
         version, problem = self._usable(wanted)
-        return Outcome(False, problem) if version is None else self._restored(version)
+        return Outcome(False, problem) if version is None else self._restored(version, by)
+
+    def take_back_to(self, number: int, reason: str) -> None:
+        """The version after this one was left by the nodes: this is the one to run again.
+
+        With other models than those that this one ran with it stays as the nodes have it: each
+        went back by itself.
+        """
+        version, problem = self._usable(number)
+        if version is not None and self._is_of_base(number):
+            self._restored(version, why=reason)
+        else:
+            _log.warning("nodes keep what they went back to: %s", problem or "other models")
+        self._note = reason[:1000]
 
     def _usable(self, number: int) -> tuple[Version | None, str]:
         version = self._registry.get(number)
         if version is None:
             return None, f"there is no version {number}"
-        if version.state in ("refused", "candidate"):
+        if version.state == "candidate":
+            return None, f"version {number} is still being tested"
+        if version.state == "refused":
             return None, f"version {number} was refused: {version.reason}"
         if not self._fits(version):
             return None, f"version {number} was made for another embedder"
@@ -205,8 +258,9 @@ class Learner:
         newest = self._registry.newest
         return max(self._floor, 0 if newest is None else newest.number) + 1
 
-    def _registered(self, done: TrainDone, kind: VersionKind) -> Outcome:
-        number, active = self._next_number(), self._active()
+    def _registered(self, done: TrainDone, kind: VersionKind, by: str = "") -> Outcome:
+        number = self._next_number()
+        active = self._active()
         version = self._registry.add(
             VersionRecord(
                 version=number,
@@ -219,43 +273,52 @@ class Learner:
                 elapsed_ms=done.elapsed_ms,
                 embedder_sha256=self._embedder,
                 made_views=done.made_views,
-                kind=kind,
                 parent=0 if active is None else active.number,
+                kind=kind,
             )
         )
-        reason = refusal(
-            done.head,
-            done.classes,
-            active=None if active is None else active.record.head,
-            active_results=() if active is None else active.record.classes,
-            taught=self._labels.taught_classes(),
-        )
-        now_s = self._clock.now_s()
-        if reason:
+        examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
+        self._gate.put(number, examined)
+        if reason := examined.verdict.reason:
             _log.warning("version %d was refused: %s", number, reason)
-            self._registry.move(number, "refused", at_s=now_s, reason=reason)
-            self._gate_note = f"version {number} was refused: {reason}"[:1000]
-            return Outcome(False, self._gate_note)
-        self._gate_note = ""
+            self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
+            self._note = f"version {number} was refused: {reason}"[:1000]
+            return Outcome(False, self._note)
+        self._note = ""
         self._pass(version.record, "")
         learned = (
             f"version {number} learned from {done.head.tracks} tracks"
             f"{MADE_VIEWS_IN_WORDS[done.made_views]}"
         )
-        if not self._config.auto_deploy:
+        if self._waits(kind, active):
+            self._note = f"version {number} passed its tests and waits until you deploy it"
             return Outcome(True, f"{learned}; deploy it when you like")
-        self._activate(number, "")
+        self._rollout.begin(version.record, "", by=by)
         return Outcome(True, f"{learned} and is being deployed")
 
-    def _restored(self, version: Version) -> Outcome:
+    def _waits(self, kind: VersionKind, active: Version | None) -> bool:
+        """Whether a head that passed goes out only when an operator wants it. What somebody had
+        trained by another program is not replaced by the next answer."""
+        is_own = active is not None and active.record.kind == "outside" and kind != "outside"
+        return is_own or self._config.deploy_policy != "auto"
+
+    def _restored(
+        self, version: Version, by: str = "", *, why: str = "", as_new: bool = False
+    ) -> Outcome:
+        """as_new: it never ran, or not with these models, and has to prove itself."""
         original = version.record.restored_from or version.number
+        active = self._registry.active
         record = msgspec.structs.replace(
-            version.record, version=self._next_number(), restored_from=original
+            version.record,
+            version=self._next_number(),
+            restored_from=original,
+            parent=0 if active is None else active.number,
         )
         self._registry.add(record)
-        reason = f"restores version {original}"
+        reason = f"restores version {original}" + (f": {why}" if why else "")
         self._pass(record, reason)
-        self._activate(record.version, reason)
+        self._note = ""
+        self._rollout.begin(record, reason, restores=not as_new, by=by)
         return Outcome(True, f"version {original} is being deployed again as {record.version}")
 
     def _pass(self, record: VersionRecord, reason: str) -> None:
@@ -263,19 +326,14 @@ class Learner:
         self._registry.move(record.version, "passed", at_s=now_s, reason=reason)
         self._registry.keep_bundle(signed_bundle(self._base, record, self._key, created_at_s=now_s))
 
-    def _activate(self, number: int, reason: str) -> None:
-        self._registry.move(number, "active", at_s=self._clock.now_s(), reason=reason)
-        _log.info("version %d is active%s", number, f": it {reason}" if reason else "")
-
     def delete_old_heads(self) -> None:
         """Keeps the disk from filling with heads that nobody goes back to.
 
         What no version is known of may be a head that was just written, while anything is learned.
         """
         versions, keep = self._registry.versions(), self._config.keep_heads
-        kept = {v.record.head.file.sha256 for v in versions[-keep:]}
         full = [v for v in versions if v.record.kind == "full"]
-        kept.update(v.record.head.file.sha256 for v in full[-keep:])
+        kept = {v.record.head.file.sha256 for v in (*versions[-keep:], *full[-keep:])}
         if (active := self._registry.active) is not None:
             kept.add(active.record.head.file.sha256)
         known = {v.record.head.file.sha256 for v in versions}

@@ -25,7 +25,6 @@ from operator_gui.station.trainer_wire import (
 )
 from operator_gui.station.trainers import Trainers
 from operator_gui.station.training_schedule import TrainingSchedule
-from shared.bundle import EmbedderSpec
 from shared.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -55,8 +54,9 @@ class LearningPaths:
 
 
 class Lessons:
-    """`on_head` registers a head and says how that went; `on_trained` hears how each full training
-    ended, for those who asked for it. `note` says why nothing was learned, "" if something was.
+    """`request` says what to ask for the job of that number, and a step takes it along. `on_head`
+    registers a head and says how that went; `on_trained` hears how each full training ended, for
+    those who asked for it. `note` says why nothing was learned, "" if something was.
 
     Belongs to the station's thread; `take` runs inside a transaction.
     """
@@ -65,20 +65,21 @@ class Lessons:
         self,
         *,
         config: StationConfig,
-        embedder: EmbedderSpec,
+        embedder_sha256: str,
         labels: LabelStore,
         trainers: Trainers,
-        paths: LearningPaths,
+        warm: Path,
         clock: Clock,
+        request: Callable[[int], TrainRequest],
         on_head: Callable[[TrainDone, VersionKind], Outcome],
         on_trained: Callable[[Outcome], None],
     ) -> None:
-        self._config = config
-        self._embedder = embedder
+        self._embedder = embedder_sha256
         self._labels = labels
         self._trainers = trainers
-        self._paths = paths
+        self._warm = warm
         self._clock = clock
+        self._request = request
         self._on_head = on_head
         self._on_trained = on_trained
         self._jobs = self._training = self._stepping = 0
@@ -88,7 +89,7 @@ class Lessons:
             quiet_s=config.train_after_s,
             at_most_s=config.train_at_most_after_s,
             at_once_s=config.train_at_once_s,
-            automatic=config.auto_train,
+            automatic=config.auto_train and config.deploy_policy != "manual",
         )
         self.note = ""
 
@@ -102,12 +103,11 @@ class Lessons:
         full_s = full[-1].elapsed_ms / 1000.0 if full else None
         if full_s is None and self._labels.counts()[0] <= FEW_ANSWERS:
             full_s = 0.0
-        can_step = self._paths.warm.is_file()
+        can_step = self._warm.is_file()
         self.schedule = replace(self.schedule, full_s=full_s, can_step=can_step)
-        embedder_sha256 = self._embedder.file.sha256
-        if must_train or self._labels.unlearned_since(learned, embedder_sha256):
+        if must_train or self._labels.unlearned_since(learned, self._embedder):
             self.answered()
-        elif self._labels.unlearned_since(trained, embedder_sha256):
+        elif self._labels.unlearned_since(trained, self._embedder):
             self.schedule = self.schedule.answered(self._clock.monotonic_s()).stepped()
 
     def answered(self) -> None:
@@ -124,7 +124,7 @@ class Lessons:
             self._step()
         if self._training or self._behind or not self.schedule.is_due(self._clock.monotonic_s()):
             return
-        if not self._labels.teaches_anything(self._embedder.file.sha256):
+        if not self._labels.teaches_anything(self._embedder):
             self.schedule = self.schedule.started().stepped()
             self.note = ALL_TAKEN_BACK if has_version else ""
             self._on_trained(Outcome(False, NOTHING_TO_LEARN))
@@ -141,30 +141,14 @@ class Lessons:
             self._take_stepped(reply)
 
     def _train(self, trainer: Trainer) -> None:
-        request = TrainRequest(
-            job=self._jobs + 1,
-            database=str(self._paths.database),
-            blobs=str(self._paths.heads),
-            embedder_sha256=self._embedder.file.sha256,
-            dim=self._embedder.dim,
-            risk=self._config.risk,
-            members=self._config.members,
-            seed=self._config.seed,
-            warm=str(self._paths.warm),
-        )
+        request = self._request(self._jobs + 1)
         if trainer.request(request):
             self._jobs = self._training = request.job
             self.schedule = self.schedule.started()
 
     def _step(self) -> None:
-        request = StepRequest(
-            job=self._jobs + 1,
-            database=str(self._paths.database),
-            blobs=str(self._paths.heads),
-            warm=str(self._paths.warm),
-            embedder_sha256=self._embedder.file.sha256,
-            dim=self._embedder.dim,
-        )
+        job = self._jobs + 1
+        request = StepRequest(job=job, training=self._request(job))
         if self._trainers.at_hand.request(request):
             self._jobs = self._stepping = request.job
             self.schedule = self.schedule.stepped()

@@ -11,13 +11,16 @@ import threading
 from collections.abc import Callable
 
 from operator_gui.station.config import StationConfig
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.learner import Learner
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.trainer_wire import TrainReply
@@ -63,6 +66,7 @@ class StationService:
         sessions: Sessions,
         registry: Registry,
         reports: NodeReports,
+        rollout: Rollout,
         waiting: WaitingRoom,
         trainers: Trainers,
         post: Post,
@@ -76,6 +80,7 @@ class StationService:
         self._sessions = sessions
         self._registry = registry
         self._reports = reports
+        self._rollout = rollout
         self._waiting = waiting
         self._trainers = trainers
         self._post = post
@@ -89,8 +94,10 @@ class StationService:
         *,
         nodes: NodeDesk,
         operators: OperatorDesk,
+        curation: CurationDesk,
         urgent: UrgentDesk,
         learner: Learner,
+        outside: OutsideDesk,
         board: StatusBoard,
         withdrawals: Withdrawals | None,
     ) -> None:
@@ -98,7 +105,9 @@ class StationService:
         self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
+        self._curation = curation
         self._learner = learner
+        self._outside = outside
         self._board = board
         self._withdrawals = withdrawals
 
@@ -114,17 +123,19 @@ class StationService:
     def round(self) -> None:
         """Deals with everything that is there now."""
         arrived = list(self._channel.received(MESSAGES_A_ROUND))
-        replies = self._trainers.poll()
-        if arrived or replies:
-            self._apply(arrived, replies)
+        replies, judged = self._trainers.poll(), self._outside.poll()
+        if arrived or replies or judged:
+            self._apply(arrived, replies, judged)
         self._nodes.serve()  # before all that the station does for itself
         self._waiting.refresh(self._touched)
-        if self._touched or replies:
+        if self._touched or replies or judged:
             self._board.changed()
         self._touched.clear()
         self._learner.start_if_due()
         self._send_post()
         self._board.use_active_head()
+        if self._rollout.serve():
+            self._board.changed()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
         self._score_some()
@@ -152,16 +163,21 @@ class StationService:
         except ProtocolError as error:
             self._refuse(peer.route, Refused(code="malformed", reason=_short(error), about=about))
         except (StorageError, sqlite3.OperationalError) as error:
+            self._registry.reload()
             self._note_storage(str(error))
             self._refuse(peer.route, Refused(code="storage", reason=_short(error), about=about))
         except Exception as error:
             # One message must not stop the station for everybody else.
+            self._registry.reload()
             _log.exception("a message of %s failed", peer.name)
             reason = f"internal error: {type(error).__name__}"
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
 
     def _apply(
-        self, arrived: list[tuple[bytes, Envelope | ProtocolError]], replies: list[TrainReply]
+        self,
+        arrived: list[tuple[bytes, Envelope | ProtocolError]],
+        replies: list[TrainReply],
+        judged: list[TrainReply],
     ) -> None:
         self._is_failing = False
         schedule = self._learner.schedule
@@ -171,22 +187,28 @@ class StationService:
                     self._take(route, received)
                 for reply in replies:
                     self._learner.take(reply)
+                    self._curation.take(reply)
+                for reply in judged:
+                    self._outside.take(reply)
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()
             self._urgent.drop()
             self._registry.reload()
             self._reports.reload()
+            self._rollout.reload()
             self._learner.go_back_to(schedule)
             if replies:
                 self._learner.answered()
             return
         self._urgent.commit()
+        if judged:
+            self._outside.commit()
         if self.storage_note and self._touched and not self._is_failing:
             _log.info("writing works again")
             self.storage_note = ""
         self._send_post()
-        if replies:
+        if (replies or judged) and not self._outside.is_busy:
             self._learner.delete_old_heads()
 
     def _send_post(self) -> None:
@@ -264,7 +286,7 @@ def _id_of(message: AnyMessage) -> str:
         return message.answers[0].answer_id
     if isinstance(message, UrgentQuery):
         return message.query.query_id
-    for name in ("query_id", "report_id", "command_id", "sha256"):
+    for name in ("query_id", "report_id", "command_id", "request_id", "sha256"):
         if isinstance(found := getattr(message, name, None), str):
             return found
     return type(message).__name__

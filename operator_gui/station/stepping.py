@@ -7,12 +7,14 @@ from pathlib import Path
 import msgspec
 
 from operator_gui.station.label_changes import LabelChanges, changes_since
+from operator_gui.station.step_exam import StepExam
 from operator_gui.station.trainer_wire import (
     ClassResult,
     StepRequest,
     TrainDone,
     TrainFailed,
     TrainReply,
+    TrainRequest,
 )
 from operator_gui.station.warm_state import WarmState, load_warm
 from shared.blobs import BlobStore
@@ -28,16 +30,20 @@ class Stepper:
     def __init__(self) -> None:
         self._state: WarmState | None = None
         self._stamp: tuple[int, int, int] | None = None
+        self._exam = StepExam()
 
     def answer(self, request: StepRequest) -> TrainReply:
         """One step; whatever is in its way comes back as a reason."""
         started_s = time.monotonic()
+        training = request.training
         try:
-            state = self._current(Path(request.warm))
-            changes = _changes(state, request)
+            state = self._current(training)
+            changes = _changes(state, training)
             running = learn(state.running, changes.tracks)
             graph = build_head_graph(running.head)
-            sha256 = BlobStore(Path(request.blobs)).put(graph)
+            sha256 = BlobStore(Path(training.blobs)).put(graph)
+            spec = head_spec(running.head, ModelFile(sha256=sha256, size_bytes=len(graph)))
+            evidence = self._exam.evidence(training, spec, graph, running, changes.tracks)
         except WhatsitError as error:
             return TrainFailed(job=request.job, reason=str(error))
         note = msgspec.structs.replace(
@@ -47,16 +53,18 @@ class Stepper:
         accuracy = running.head.accuracy
         return TrainDone(
             job=request.job,
-            head=head_spec(running.head, ModelFile(sha256=sha256, size_bytes=len(graph))),
+            head=spec,
             classes=_class_results(running, note.classes),
             accuracy_low=None if accuracy is None else accuracy.low,
             accuracy_high=None if accuracy is None else accuracy.high,
             answer_seq=changes.answer_seq,
             elapsed_ms=1000.0 * (time.monotonic() - started_s),
             made_views=note.made_views,
+            evidence=evidence,
         )
 
-    def _current(self, path: Path) -> WarmState:
+    def _current(self, training: TrainRequest) -> WarmState:
+        path = Path(training.warm)
         try:
             found = path.stat()
         except OSError as error:
@@ -65,20 +73,21 @@ class Stepper:
         if self._state is None or stamp != self._stamp:
             self._state = None  # two of them at once would only take memory
             self._state, self._stamp = load_warm(path), stamp
+            self._exam.begin(training, self._state.running)
         return self._state
 
 
-def _changes(state: WarmState, request: StepRequest) -> LabelChanges:
+def _changes(state: WarmState, training: TrainRequest) -> LabelChanges:
     """Without the tracks that are called what they were called before."""
     note = state.note
-    if note.embedder_sha256 != request.embedder_sha256:
+    if note.embedder_sha256 != training.embedder_sha256:
         raise LearningError("the last full training was of another embedder")
     changes = changes_since(
-        Path(request.database),
+        Path(training.database),
         note.answer_seq,
         note.answer_id,
-        embedder_sha256=request.embedder_sha256,
-        dim=request.dim,
+        embedder_sha256=training.embedder_sha256,
+        dim=training.dim,
     )
     taught = state.running.taught
     different = tuple(

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from operator_gui.station.evidence import Evidence, GateRules
 from shared.bundle import HeadSpec
 from shared.domain import MadeViewsVerdict
 from shared.errors import ProtocolError
@@ -20,6 +21,8 @@ YIELD = "--yield"
 class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
     """Learn from all labels that count now; the head goes to the folder of blobs.
 
+    active: the head that the candidate has to hold its own against, which learned from the answers
+    up to number `active_answer_seq`. gate: what the examination has to know of the rules.
     warm: the file for what later steps start from, "" for none.
     """
 
@@ -31,21 +34,20 @@ class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
     risk: float
     members: int
     seed: int
+    active: HeadSpec | None = None
+    active_answer_seq: int = 0
+    gate: GateRules = GateRules()
     warm: str = ""
 
 
 class StepRequest(msgspec.Struct, frozen=True, kw_only=True, tag="step"):
     """Teach the head of the last full training what was answered since, in closed form.
 
-    warm: the file that the full training left; the head goes to the folder of blobs.
+    training: what a full training would be asked; its file `warm` is what the step starts from.
     """
 
     job: int
-    database: str
-    blobs: str
-    warm: str
-    embedder_sha256: str
-    dim: int
+    training: TrainRequest
 
 
 class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,11 +59,24 @@ class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
     judged: int = 0
 
 
+class Suspect(msgspec.Struct, frozen=True, kw_only=True):
+    """A track whose label looks wrong, what it looks like and how likely both names are; and the
+    tracks of that name that look most like it."""
+
+    query_id: str
+    called: str
+    looks_like: str
+    probability: float
+    own_probability: float
+    nearest: tuple[str, ...] = ()
+
+
 class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     """A head was trained from every answer up to number `answer_seq`.
 
-    `made_views`: whether made views helped; it learned from them only if so. A step keeps what
-    the full training before it found, but for what each class has.
+    `made_views`: whether made views helped; it learned from them only if so. `evidence`: what
+    the gate judges it by; without any, nothing passes. A step keeps what the full training before
+    it found, but for what each class has and for the evidence.
     """
 
     job: int
@@ -72,6 +87,9 @@ class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     answer_seq: int
     elapsed_ms: float
     made_views: MadeViewsVerdict = "untested"
+    suspects: tuple[Suspect, ...] | None = None
+    """Labels that look wrong, the worst first; None where this training did not look for them."""
+    evidence: Evidence = Evidence(problem="it was not examined")
 
 
 class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):

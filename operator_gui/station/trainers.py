@@ -4,6 +4,8 @@ A full training of thousands of tracks takes seconds and all cores. So it runs i
 yields to everything else, while the other one goes on learning from every answer.
 """
 
+from collections.abc import Sequence
+
 from operator_gui.station.trainer import COMMAND, Trainer
 from operator_gui.station.trainer_wire import YIELD, TrainReply
 from shared.clock import Clock
@@ -12,9 +14,9 @@ from shared.clock import Clock
 class Trainers:
     """One thread owns it. Each of the two answers one request at a time."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.at_hand = Trainer(clock)
-        self.behind = Trainer(clock, command=(*COMMAND, YIELD))
+    def __init__(self, clock: Clock, *, command: Sequence[str] = COMMAND) -> None:
+        self.at_hand = Trainer(clock, command=command)
+        self.behind = Trainer(clock, command=(*command, YIELD))
 
     @property
     def is_busy(self) -> bool:

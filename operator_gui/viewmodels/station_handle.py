@@ -11,9 +11,11 @@ from shared.protocol.messages import Answer
 @dataclass(frozen=True, slots=True)
 class StationHandle:
     """`submit` keeps answers that go together, `want` asks for questions, `command` and
-    `set_asking` (how a node is to ask) return their own id."""
+    `set_asking` (how a node is to ask) return their own id. `want_gate_report` asks what the gate
+    found of a version."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
     command: Callable[[CommandAction, int], str]
     set_asking: Callable[[str, AskRules | None], str]
+    want_gate_report: Callable[[int], None]

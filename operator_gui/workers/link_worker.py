@@ -102,6 +102,10 @@ class LinkWorker(QObject):
     def set_asking(self, node_id: str, rules: AskRules | None) -> str:
         return self._link.set_asking(node_id, rules)
 
+    def want_gate_report(self, version: int) -> None:
+        if not self._ended.is_set():
+            self._link.want_gate_report(version)
+
     def _run(self) -> None:
         try:
             self._link.run()

@@ -90,7 +90,7 @@ def running_head(
     track_weights, single_weight = _class_weights(labels, groups, weights, classes)
     taught = _taught(training_set, track_ids, track_weights)
     return RunningHead(
-        head=head,
+        head=replace(head, left_out=None),
         ridge=ridge,
         members=tuple(
             running_ridge(

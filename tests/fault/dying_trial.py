@@ -3,7 +3,7 @@
 import ctypes
 
 from edge_node.deployment.trial_process import TrialOrder
-from edge_node.quarantine import answer_orders
+from shared.quarantine import answer_orders
 
 if __name__ == "__main__":
     answer_orders(TrialOrder, lambda _: ctypes.string_at(0))

@@ -28,32 +28,28 @@ from tests.unit.station.test_label_store import Stores
 NAMES = ["mug", "bowl", "vase"] * 4
 
 
-def train(folder: Path) -> TrainDone:
-    request = TrainRequest(
+def train_request(folder: Path, *, embedder_sha256: str = EMBEDDER_SHA256) -> TrainRequest:
+    return TrainRequest(
         job=1,
         database=str(folder / "station.sqlite"),
         blobs=str(folder / "heads"),
-        embedder_sha256=EMBEDDER_SHA256,
+        embedder_sha256=embedder_sha256,
         dim=DIM,
         risk=0.05,
         members=3,
         seed=0,
         warm=str(folder / "warm.npz"),
     )
-    done = answer_request(LabelReader(), request)
+
+
+def train(folder: Path) -> TrainDone:
+    done = answer_request(LabelReader(), train_request(folder))
     assert isinstance(done, TrainDone)
     return done
 
 
 def step_request(folder: Path, *, embedder_sha256: str = EMBEDDER_SHA256) -> StepRequest:
-    return StepRequest(
-        job=2,
-        database=str(folder / "station.sqlite"),
-        blobs=str(folder / "heads"),
-        warm=str(folder / "warm.npz"),
-        embedder_sha256=embedder_sha256,
-        dim=DIM,
-    )
+    return StepRequest(job=2, training=train_request(folder, embedder_sha256=embedder_sha256))
 
 
 def step(stepper: Stepper, folder: Path) -> TrainDone:

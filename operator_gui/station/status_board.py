@@ -131,11 +131,24 @@ class StatusBoard:
         operators = self._sessions.of_role("operator")
         if not operators or now_s - self._shown_s < pause_s:
             return
+        if now_s - self._shown_s < EVERY_S and self._is_answer_on_its_way(now_s):
+            return
         self._shown_s, self._changed = now_s, False
         status = build_status(self._state(now_s, storage_note))
         for peer in operators:
             told = status if peer.minor >= STAGES_MINOR else for_older_app(status)
             self._send(peer, Envelope(told))
+
+    def _is_answer_on_its_way(self, now_s: float) -> bool:
+        """Whether somebody waits for what a status would keep the station from."""
+        if self._trainers.at_hand.is_busy:
+            return True
+        offline_s = self._config.offline_after_s
+        return any(
+            now_s - peer.heard_s < offline_s
+            and self._offers.offered_version(peer.peer_id) > peer.active_version
+            for peer in self._sessions.of_role("node")
+        )
 
     def _state(self, now_s: float, storage_note: str) -> StationState:
         at_s = self._clock.now_s()

@@ -1,5 +1,6 @@
 """The figures of `whatsit bench learn`: the goal, the legs, and how all grows."""
 
+import os
 import statistics
 import tempfile
 from collections.abc import Callable, Sequence
@@ -47,9 +48,14 @@ class LearnSuite:
             new_classes=answers // 5,
             during=answers // 2,
         )
+        name, loads = f"{labels}/{classes}", [os.getloadavg()[0]]
         with tempfile.TemporaryDirectory(prefix="whatsit-bench-") as folder:
             result = measure(Path(folder), settings, clock=self.clock, say=self.say)
-        return figures_of(f"{labels}/{classes}", result, goal_ms=goal_ms)
+        loads.append(os.getloadavg()[0])
+        return [
+            *figures_of(name, result, goal_ms=goal_ms),
+            figure(f"{name}: processes that wanted a core, with these", loads, ""),
+        ]
 
 
 def figures_of(name: str, result: PressResult, *, goal_ms: float | None) -> list[Figure]:

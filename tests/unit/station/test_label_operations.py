@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from operator_gui.station.corrections import corrections
+from operator_gui.station.exam_reader import ExamReader, ExamTracks
 from operator_gui.station.label_operations import Done, LabelOperations
 from shared.errors import LabelError
 from shared.protocol.curation import (
@@ -19,7 +20,7 @@ from shared.protocol.curation import (
     Split,
     Undo,
 )
-from tests.unit.station.station_world import EMBEDDER_SHA256, make_answer
+from tests.unit.station.station_world import DIM, EMBEDDER_SHA256, make_answer
 from tests.unit.station.stores import Stores
 
 
@@ -291,3 +292,17 @@ def test_that_a_new_name_is_no_correction_and_a_case_goes_by_it(stores: Curated)
     assert cases() == [("bowl", "cup")]
     stores.do(Undo())
     assert cases() == []
+
+
+def test_that_the_gate_takes_no_operation_for_a_second_look(stores: Curated) -> None:
+    def read() -> ExamTracks:
+        return ExamReader().read(
+            stores.database.path, embedder_sha256=EMBEDDER_SHA256, dim=DIM, with_answered=True
+        )
+
+    stores.do(Rename(name="mug", to="cup"))
+    assert [(one.query_id, one.twice) for one in read().answered] == [("b1", False), ("m1", False)]
+    stores.do(Relabel(query_ids=("m1",), name="bowl"))
+    assert [(one.query_id, one.twice) for one in read().answered] == [("b1", False), ("m1", True)]
+    stores.do(Delete(name="bowl"))
+    assert read().strange.ids == ()

@@ -115,7 +115,7 @@ class LabelStore:
     def tracks_by_class(self) -> list[tuple[str, int]]:
         """Classes that what a camera saw is called now, with how many tracks carry each."""
         rows = self._db.execute(
-            "SELECT class_name, count(*) FROM current_label WHERE split != ? AND view = 0 "
+            "SELECT class_name, count(DISTINCT query_id) FROM current_label WHERE split != ? "
             "GROUP BY class_name ORDER BY class_name",
             (MADE_SPLIT,),
         )

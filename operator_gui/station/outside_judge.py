@@ -37,6 +37,7 @@ from shared.outside_trial import TRIAL_MODULE, OutsideOrder, OutsideReply
 from shared.quarantine import Quarantine, QuarantineError
 
 TRIAL_S = 120.0
+SHOWN_NAMES = 5
 MODEL_FILE = "model.onnx"
 """What messages call the file."""
 
@@ -156,6 +157,12 @@ def _tried(
             raise ModelError(f"it {error}") from error
         if reply.refusal:
             raise ModelError(reply.refusal.replace(f"{place}/", ""))
+        if reply.missing:
+            names = ", ".join(reply.missing[:SHOWN_NAMES])
+            raise ModelError(
+                f"it does not know {names}: train it on every name that labels "
+                "have, and again where one was given meanwhile"
+            )
         said: Floats = np.load(place / "probabilities.npy", allow_pickle=False)
         if said.shape != (len(embeddings), len(own.class_names)) or not np.isfinite(said).all():
             raise ModelError("its trial gave no probabilities")

@@ -109,6 +109,7 @@ def _judged(reader: LabelReader, request: OutsideRequest) -> TrainDone:
         accuracy_high=checked.accuracy.high,
         answer_seq=candidate.answer_seq,
         elapsed_ms=1000.0 * (time.monotonic() - started_s),
+        kept_back=candidate.checked,
         evidence=evidence,
     )
 

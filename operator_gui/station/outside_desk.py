@@ -70,9 +70,7 @@ class OutsideDesk:
     def poll(self) -> list[TrainReply]:
         """What the judging said, without waiting for it. Starts the next one."""
         if self._trial is None:
-            if self._waiting:
-                self._start(self._waiting[0])
-            return []
+            return self._started(self._waiting[0]) if self._waiting else []
         reply = self._trial.poll(self._clock.monotonic_s())
         if reply is None:
             return []
@@ -104,17 +102,27 @@ class OutsideDesk:
             self._trial.kill()
             self._trial = None
 
-    def _start(self, wish: _Wish) -> None:
+    def _started(self, wish: _Wish) -> list[TrainReply]:
+        """Nothing, or why it could not be started."""
         request = OutsideRequest(
             training=self._learner.request(job=0),
             state_folder=self._state_folder,
             candidate=wish.candidate,
         )
-        self._trial = _Trial(self._command, request, self._clock.monotonic_s() + DEADLINE_S)
+        until_s = self._clock.monotonic_s() + DEADLINE_S
+        try:
+            self._trial = _Trial(self._command, request, until_s)
+        except OSError as error:
+            reason = f"the process that judges cannot be started: {error.strerror}"
+            return [TrainFailed(job=0, reason=reason)]
+        return []
 
 
 class _Trial:
-    """The judging process. It speaks through files: nothing that it does can block the station."""
+    """The judging process. It speaks through files: nothing that it does can block the station.
+
+    Raises OSError if it cannot be started.
+    """
 
     def __init__(self, command: Sequence[str], request: OutsideRequest, until_s: float) -> None:
         self._until_s = until_s
@@ -122,7 +130,11 @@ class _Trial:
         with tempfile.TemporaryFile() as order:
             order.write(msgspec.json.encode(request))
             order.seek(0)
-            self._process = subprocess.Popen(command, stdin=order, stdout=self._output)
+            try:
+                self._process = subprocess.Popen(command, stdin=order, stdout=self._output)
+            except OSError:
+                self._output.close()
+                raise
 
     def poll(self, now_s: float) -> TrainReply | None:
         """What it said, None while it is at it."""

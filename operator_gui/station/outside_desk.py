@@ -11,8 +11,8 @@ from typing import IO, assert_never
 
 import msgspec
 
+from operator_gui.station.candidates import OutsideRequest
 from operator_gui.station.learner import Learner, Outcome
-from operator_gui.station.outside_judge import OutsideRequest
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply
 from shared.clock import Clock
 
@@ -21,6 +21,9 @@ _log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "operator_gui.station.outside_judge")
 DEADLINE_S = 600.0
 MOST_WAITING = 8
+NOTE_S = 600.0
+"""So long everybody is told why one was refused."""
+
 _replies: msgspec.json.Decoder[TrainReply] = msgspec.json.Decoder(TrainReply)
 
 Tell = Callable[[Outcome], None]
@@ -34,8 +37,7 @@ class _Wish:
 
 
 class OutsideDesk:
-    """Belongs to the station's thread, which never waits for it. `note` says what became of the
-    last one if it was refused, "" if it was not."""
+    """Belongs to the station's thread, which never waits for it."""
 
     def __init__(
         self,
@@ -51,7 +53,13 @@ class OutsideDesk:
         self._command = tuple(command)
         self._waiting: deque[_Wish] = deque()
         self._trial: _Trial | None = None
-        self.note = ""
+        self._note, self._noted_s = "", 0.0
+
+    @property
+    def note(self) -> str:
+        """Why the last one was refused, for a while; "" if it was not."""
+        is_news = self._clock.monotonic_s() - self._noted_s < NOTE_S
+        return self._note if is_news else ""
 
     def adopt(self, candidate: str, *, by: str, tell: Tell) -> None:
         """Has a candidate judged; `tell` hears within a later transaction how that ended."""
@@ -89,7 +97,8 @@ class OutsideDesk:
                 _log.warning("%s", outcome.text)
             case other:
                 assert_never(other)
-        self.note = "" if outcome.ok else outcome.text
+        self._note = "" if outcome.ok else outcome.text
+        self._noted_s = self._clock.monotonic_s()
         wish.tell(outcome)
 
     def commit(self) -> None:

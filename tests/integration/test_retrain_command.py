@@ -111,8 +111,8 @@ def test_that_what_the_program_was_given_is_kept_where_one_wants(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("props = ['vase', 'bowl', 'mug']", "are its classes in another order than its names?"),
-        ("weights[:] = 0", "it names 9 of 28 tracks as it was taught them"),
+        ("props = ['vase', 'bowl', 'mug']", "of 28 tracks that both learned it names 0 (0%"),
+        ("weights[:] = 0", "of 28 tracks that both learned it names 9 (32%"),
         ("detours = 4000", "times the active model's (at most"),
     ],
 )
@@ -238,10 +238,14 @@ def started(folder: Path) -> list[int]:
 def test_that_a_candidate_that_is_not_there_and_a_damaged_one_are_refused(
     station: RunningStation, expected_warnings: ExpectWarnings
 ) -> None:
-    expected_warnings("makes no sense", "cannot read")
+    expected_warnings("makes no sense", "holds no candidate")
     blobs = BlobStore(station.folder / FOLDER_NAME)
     rubbish = blobs.put(b"{}")
-    for candidate, said in ((rubbish, "makes no sense"), ("b" * 64, "cannot read"), ("", "named")):
+    for candidate, said in (
+        (rubbish, "makes no sense"),
+        ("b" * 64, "is --state the folder of the station"),
+        ("", "named"),
+    ):
         with StationCaller(station.endpoint, operator="x", clock=SystemClock()) as caller:
             result = caller.command("adopt", candidate=candidate, within_s=30.0)
         assert not result.ok

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from operator_gui.station.learner import Outcome
-from operator_gui.station.outside_desk import DEADLINE_S, MOST_WAITING, OutsideDesk
+from operator_gui.station.outside_desk import DEADLINE_S, MOST_WAITING, NOTE_S, OutsideDesk
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainRequest
 from tests.conftest import ExpectWarnings
 from tests.fakes import ManualClock, wait_until
@@ -118,6 +118,8 @@ def test_that_a_judge_that_says_no_or_nothing_is_a_reason(
     assert not desk.told[0].ok
     assert said in desk.told[0].text
     assert desk.desk.note == desk.told[0].text
+    clock.advance(NOTE_S)
+    assert desk.desk.note == ""
 
 
 def test_that_a_judge_that_does_not_end_is_ended(

@@ -299,6 +299,7 @@ class Learner:
                 made_views=done.made_views,
                 parent=0 if active is None else active.number,
                 kind=kind,
+                kept_back=done.kept_back,
             )
         )
         examined = GateRecord(evidence=done.evidence, rules=self._config.gate)

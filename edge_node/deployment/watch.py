@@ -187,12 +187,12 @@ def _sure(judged: Sequence[Subject]) -> dict[str, bool]:
 
 
 def _recalled(named: NamedViews, old: Head, new: Head) -> Recalled:
-    """Only names that both heads know count: the others were merged, renamed, or are new."""
-    both = frozenset(old.spec.class_names) & frozenset(new.spec.class_names)
+    """Only names that the new head knows count: the others were merged, renamed, or are too new."""
+    learned = frozenset(new.spec.class_names)
     known = [
         (views, name)
         for views, name in zip(named.embeddings, named.names, strict=True)
-        if name in both
+        if name in learned
     ]
     if not known:
         return Recalled()

@@ -32,7 +32,7 @@ class WatchTerms(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     shadow_frames: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 10
-    shadow_s: Annotated[float, msgspec.Meta(ge=0.0, le=600.0)] = 1.0
+    shadow_s: Annotated[float, msgspec.Meta(ge=0.0, le=600.0)] = 0.5
     probation_frames: Annotated[int, msgspec.Meta(ge=1, le=MAX_PROBATION_FRAMES)] = 40
     least_objects: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 10
     least_agreement: Share = 0.5

@@ -12,7 +12,7 @@ def with_nan_between(head: bytes, low: float, high: float) -> bytes:
     """Its probabilities are no numbers where it is shown more than `low` and fewer than `high`
     views at once."""
     model = onnx.load_model_from_string(head)
-    _rename_output(model, "probabilities", "flaw_good_probabilities")
+    _rename_output(model, "probabilities", "flaw_good")
     model.graph.initializer.extend(
         [_scalar("flaw_low", low), _scalar("flaw_high", high), _scalar("flaw_nothing", 0.0)]
     )
@@ -26,10 +26,8 @@ def with_nan_between(head: bytes, low: float, high: float) -> bytes:
             helper.make_node("Sub", ["flaw_count", "flaw_high"], ["flaw_below"]),
             helper.make_node("Mul", ["flaw_above", "flaw_below"], ["flaw_outside"]),
             helper.make_node("Sqrt", ["flaw_outside"], ["flaw_root"]),
-            helper.make_node("Mul", ["flaw_root", "flaw_nothing"], ["flaw_zero_or_nan"]),
-            helper.make_node(
-                "Add", ["flaw_good_probabilities", "flaw_zero_or_nan"], ["probabilities"]
-            ),
+            helper.make_node("Mul", ["flaw_root", "flaw_nothing"], ["flaw_nan"]),
+            helper.make_node("Add", ["flaw_good", "flaw_nan"], ["probabilities"]),
         ]
     )
     return model.SerializeToString()

@@ -206,8 +206,8 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taught]:
     [
         ("another order of classes", "objects that people named here"),
         ("another shape", "failed its trial"),
-        ("NaN", "not finite"),
-        ("NaN in service", "not finite"),
+        ("NaN", "no finite numbers"),
+        ("NaN in service", "no finite numbers"),
     ],
 )
 def test_that_a_bad_head_is_taken_back_and_why(taught: Taught, flaw: str, reason: str) -> None:

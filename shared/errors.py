@@ -79,5 +79,9 @@ class LearningError(WhatsitError):
     """Labels cannot be learned from: too few, or not of one shape."""
 
 
+class LabelError(WhatsitError):
+    """An operation on labels cannot be done as it is asked for: nothing was changed."""
+
+
 class SelectionError(WhatsitError):
     """What to ask cannot be chosen: no such strategy, or candidates that make no sense."""

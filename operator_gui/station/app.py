@@ -14,12 +14,17 @@ from operator_gui.station.advice import StopWatch
 from operator_gui.station.ask_settings import SettingsBook
 from operator_gui.station.audit import AuditBook
 from operator_gui.station.blob_service import BlobService
+from operator_gui.station.candidates import CandidateFolder
 from operator_gui.station.config import StationConfig
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.gate_book import GateBook
 from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.inbox import Inbox
+from operator_gui.station.label_listing import LabelListing
+from operator_gui.station.label_operations import LabelOperations
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner, Outcome
 from operator_gui.station.leases import Leases
@@ -27,6 +32,7 @@ from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import Offers
 from operator_gui.station.operator_desk import OperatorDesk
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.registry import Registry
@@ -34,7 +40,9 @@ from operator_gui.station.rollout import Rollout
 from operator_gui.station.service import StationService
 from operator_gui.station.sessions import Sessions
 from operator_gui.station.settings_desk import SettingsDesk
+from operator_gui.station.split_proposals import SplitProposals
 from operator_gui.station.status_board import StatusBoard
+from operator_gui.station.suspects import SuspectBook
 from operator_gui.station.trainer import COMMAND, Trainer
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
@@ -86,6 +94,7 @@ def run_station(
         trainer.start()
         try:
             service = _assemble(
+                stack=stack,
                 config=config,
                 folder=folder,
                 base=base,
@@ -105,6 +114,7 @@ def run_station(
 
 def _assemble(
     *,
+    stack: contextlib.ExitStack,
     config: StationConfig,
     folder: Path,
     base: Manifest,
@@ -118,6 +128,7 @@ def _assemble(
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
     holdout = HoldoutRule(config.holdout_share, config.holdout_from_tracks)
+    sweep_unfinished(folder, database)
     inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
@@ -169,6 +180,9 @@ def _assemble(
         clock=clock,
         on_trained=trained,
     )
+    CandidateFolder(folder).sweep()
+    outside = OutsideDesk(learner=learner, state_folder=str(folder), clock=clock)
+    stack.callback(outside.close)
     rollout.attach(learner.take_back_to)
     questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
     urgent = UrgentDesk(
@@ -191,6 +205,26 @@ def _assemble(
         horizon_s=config.answer_within_s,
         unattended=config.unattended_questions,
     )
+    suspects = SuspectBook(database)
+    curation = CurationDesk(
+        database=database,
+        embedder_sha256=embedder,
+        operations=LabelOperations(database),
+        listing=LabelListing(database, suspects),
+        proposals=SplitProposals(
+            database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
+        ),
+        suspects=suspects,
+        labels=labels,
+        questions=questions,
+        deliveries=deliveries,
+        leases=leases,
+        learner=learner,
+        sessions=sessions,
+        post=post,
+        touched=touched,
+        clock=clock,
+    )
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -200,8 +234,10 @@ def _assemble(
         questions=questions,
         deliveries=deliveries,
         learner=learner,
+        outside=outside,
         urgent=urgent,
         settings=settings,
+        curation=curation,
         sessions=sessions,
         post=post,
         touched=touched,
@@ -242,10 +278,12 @@ def _assemble(
         sessions=sessions,
         inbox=inbox,
         labels=labels,
+        suspects=suspects,
         registry=registry,
         rollout=rollout,
         offers=offers,
         learner=learner,
+        outside=outside,
         trainer=trainer,
         waiting=waiting,
         leases=leases,
@@ -262,8 +300,10 @@ def _assemble(
     service.attach(
         nodes=nodes,
         operators=operators,
+        curation=curation,
         urgent=urgent,
         learner=learner,
+        outside=outside,
         board=board,
         withdrawals=withdrawals if config.withdraw_resolved else None,
     )

@@ -61,10 +61,18 @@ class Inbox:
     def knows(self, query_id: str) -> bool:
         return self._db.one("SELECT 1 FROM query WHERE query_id = ?", (query_id,)) is not None
 
-    def put(self, checked: CheckedQuery, received_at_s: float, *, must_teach: bool = False) -> bool:
+    def put(
+        self,
+        checked: CheckedQuery,
+        received_at_s: float,
+        *,
+        must_teach: bool = False,
+        split: str | None = None,
+    ) -> bool:
         """Keeps a query; False if it was there already.
 
         must_teach: it was promised that its answer is learned.
+        split: where it is known beforehand.
 
         Raises StorageError if its pictures cannot be written.
         """
@@ -78,7 +86,7 @@ class Inbox:
                 "received_at_s": received_at_s,
                 "node_id": query.node_id,
                 "embedder_sha256": query.embedder_sha256,
-                "split": self._split_of(query, must_teach=must_teach),
+                "split": split or self._split_of(query, must_teach=must_teach),
                 "value": query.value,
                 "header": _encoder.encode(query),
                 "pictures": self._pictures.put(pack_frames(list(checked.pictures))),

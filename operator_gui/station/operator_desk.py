@@ -5,12 +5,14 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
 from operator_gui.station.learner import Learner, Outcome
 from operator_gui.station.leases import Leases
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.rescoring import HeadScorer
@@ -23,6 +25,13 @@ from operator_gui.station.withdrawals import REASON as KNOWN_BY_NOW
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
+from shared.protocol.curation import (
+    ClassesWanted,
+    Curate,
+    ProvenanceWanted,
+    SplitWanted,
+    TracksWanted,
+)
 from shared.protocol.gate import GateReportWanted
 from shared.protocol.messages import (
     Ack,
@@ -62,8 +71,10 @@ class OperatorDesk:
         questions: QuestionMaker,
         deliveries: Deliveries,
         learner: Learner,
+        outside: OutsideDesk,
         urgent: UrgentDesk,
         settings: SettingsDesk,
+        curation: CurationDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -79,8 +90,10 @@ class OperatorDesk:
         self._questions = questions
         self._deliveries = deliveries
         self._learner = learner
+        self._outside = outside
         self._urgent = urgent
         self._settings = settings
+        self._curation = curation
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -101,6 +114,10 @@ class OperatorDesk:
                 self._obey(peer, command)
             case SetAsking() as wish:
                 self._settings.hear(peer, wish)
+            case (
+                Curate() | ClassesWanted() | TracksWanted() | SplitWanted() | ProvenanceWanted()
+            ) as request:
+                self._curation.hear(peer, request)
             case GateReportWanted(version=version):
                 self._post.send(peer.route, self._learner.gate_report(version))
             case Ack():
@@ -252,6 +269,9 @@ class OperatorDesk:
             case "train":
                 self._asked_to_train.append((peer.route, command.command_id))
                 self._learner.train_now()
+            case "adopt":
+                tell = partial(self._reply, peer.route, command.command_id)
+                self._outside.adopt(command.candidate, by=by, tell=tell)
             case "deploy":
                 outcome = self._learner.deploy(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)

@@ -53,6 +53,7 @@ CREATE TABLE IF NOT EXISTS answer (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS answer_by_query ON answer (query_id);
 CREATE INDEX IF NOT EXISTS answer_by_superseded ON answer (supersedes);
+CREATE INDEX IF NOT EXISTS answer_by_name ON answer (name, seq) WHERE kind = 'name';
 
 CREATE TABLE IF NOT EXISTS label (
   answer_id TEXT NOT NULL,

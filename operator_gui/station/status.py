@@ -39,6 +39,7 @@ class LabelCounts:
     audit: AuditStanding | None = None
     audit_by_version: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """Hits and tracks of the random checks that were put while nodes ran a version."""
+    suspicious: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def build_status(state: StationState) -> StationStatus:
         audit=state.counts.audit,
         advice=state.advice,
         withdrawn=state.withdrawn,
+        suspicious=state.counts.suspicious,
         rollout=state.rollout,
     )
 

@@ -11,6 +11,7 @@ from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.offers import Offers
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.registry import Registry
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.rollout import Rollout
@@ -24,6 +25,7 @@ from operator_gui.station.status import (
     build_status,
     for_older_app,
 )
+from operator_gui.station.suspects import SuspectBook
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -49,10 +51,12 @@ class StatusBoard:
         sessions: Sessions,
         inbox: Inbox,
         labels: LabelStore,
+        suspects: SuspectBook,
         registry: Registry,
         rollout: Rollout,
         offers: Offers,
         learner: Learner,
+        outside: OutsideDesk,
         trainer: Trainer,
         waiting: WaitingRoom,
         leases: Leases,
@@ -69,10 +73,12 @@ class StatusBoard:
         self._sessions = sessions
         self._inbox = inbox
         self._labels = labels
+        self._suspects = suspects
         self._registry = registry
         self._rollout = rollout
         self._offers = offers
         self._learner = learner
+        self._outside = outside
         self._trainer = trainer
         self._waiting = waiting
         self._heads = heads
@@ -109,7 +115,8 @@ class StatusBoard:
         try:
             self.scorer = HeadScorer.of_graph(number, head, self._heads.get(head.file.sha256))
         except (ModelError, StorageError) as error:
-            _log.warning("questions are not scored anew: %s", error)
+            level = logging.INFO if active.record.kind == "outside" else logging.WARNING
+            _log.log(level, "questions are not scored anew: %s", error)
             self.scorer = None
         self._waiting.use_head(self.scorer)
         self._stop_watch.use_head(self.scorer)
@@ -152,7 +159,13 @@ class StatusBoard:
             advice=self._stop_watch.advice(
                 self._registry.versions(), answer_s=self._settings.answer_s()
             ),
-            notes=(storage_note, self._trainer.note, self._learner.note, *self._hints()),
+            notes=(
+                storage_note,
+                self._trainer.note,
+                self._learner.note,
+                self._outside.note,
+                *self._hints(),
+            ),
         )
 
     def _read_counts(self) -> LabelCounts:
@@ -166,6 +179,7 @@ class StatusBoard:
                 latest=tuple(self._labels.latest(MAX_PROGRESS)),
                 audit=standing(checks, self.scorer),
                 audit_by_version=by_version(checks),
+                suspicious=len(self._suspects.standing()),
             )
             self._foreign = self._inbox.of_other_embedder(self._embedder_sha256)
         return self._counts

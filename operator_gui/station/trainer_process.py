@@ -20,6 +20,7 @@ import numpy as np
 
 from operator_gui.station.examiner import Examiner
 from operator_gui.station.label_reader import LabelReader
+from operator_gui.station.suspects import suspects_of
 from operator_gui.station.trainer_wire import (
     ClassResult,
     TrainDone,
@@ -94,6 +95,7 @@ def answer_request(
             answer_seq=answer_seq,
             elapsed_ms=1000.0 * (time.monotonic() - started_s),
             made_views=made_views,
+            suspects=suspects_of(taught, training_set, views.track_ids),
             evidence=evidence,
         )
     except WhatsitError as error:

@@ -44,6 +44,18 @@ class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
     judged: int = 0
 
 
+class Suspect(msgspec.Struct, frozen=True, kw_only=True):
+    """A track whose label looks wrong, what it looks like and how likely both names are; and the
+    tracks of that name that look most like it."""
+
+    query_id: str
+    called: str
+    looks_like: str
+    probability: float
+    own_probability: float
+    nearest: tuple[str, ...] = ()
+
+
 class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     """A head was trained from every answer up to number `answer_seq`.
 
@@ -59,6 +71,8 @@ class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     answer_seq: int
     elapsed_ms: float
     made_views: MadeViewsVerdict = "untested"
+    suspects: tuple[Suspect, ...] | None = None
+    """Labels that look wrong, the worst first; None where this training did not look for them."""
     evidence: Evidence = Evidence(problem="it was not examined")
 
 

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.protocol import curation as c
 from shared.protocol import gate as g
 from shared.protocol import messages as m
 from shared.protocol.message import Message
@@ -58,6 +59,15 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(m.RobotAsk, "robot", "node", "repeated", "answered with busy"),
     Channel(m.RobotReply, "node", "robot", "repeated", "said again when asked again"),
     Channel(m.QuestionGone, "robot", "node", "lossy", "the deadline ends it"),
+    Channel(c.Curate, "operator", "station", "repeated", "said again until the result comes"),
+    Channel(c.ClassesWanted, "operator", "station", "repeated", "asked again"),
+    Channel(c.TracksWanted, "operator", "station", "repeated", "asked again"),
+    Channel(c.SplitWanted, "operator", "station", "repeated", "asked again"),
+    Channel(c.ProvenanceWanted, "operator", "station", "repeated", "asked again"),
+    Channel(c.ClassList, "station", "operator", "repeated", "asked for again"),
+    Channel(c.TrackList, "station", "operator", "repeated", "asked for again"),
+    Channel(c.SplitProposal, "station", "operator", "repeated", "asked for again"),
+    Channel(c.Provenance, "station", "operator", "repeated", "asked for again"),
     Channel(g.GateReportWanted, "operator", "station", "repeated", "asked again"),
     Channel(g.GateReport, "station", "operator", "repeated", "asked for again"),
 )

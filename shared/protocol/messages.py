@@ -11,6 +11,17 @@ import msgspec
 
 from shared.domain import AnswerKind, AskReason, MadeViewsVerdict, VersionState
 from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.curation import (
+    ClassesWanted,
+    ClassList,
+    Curate,
+    Provenance,
+    ProvenanceWanted,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    TracksWanted,
+)
 from shared.protocol.fields import (
     Amount,
     Choice,
@@ -504,6 +515,8 @@ class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
     advice: Advice | None = None
     withdrawn: Count = 0
     """Questions that a newer model answered itself."""
+    suspicious: Count = 0
+    """Tracks whose label looks wrong; since minor version 3."""
     rollout: RolloutSummary | None = None
     """Of the newest version that goes out, or went out last; since minor version 3."""
 
@@ -564,6 +577,15 @@ AnyMessage = (
     | UrgentQuestion
     | RobotAsk
     | RobotReply
+    | Curate
+    | ClassesWanted
+    | TracksWanted
+    | SplitWanted
+    | ProvenanceWanted
+    | ClassList
+    | TrackList
+    | SplitProposal
+    | Provenance
     | GateReportWanted
     | GateReport
     | ShadowReport

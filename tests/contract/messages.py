@@ -59,6 +59,7 @@ from shared.protocol.messages import (
 from shared.protocol.publication import FrameDetections, PublishedDetection
 from shared.protocol.rollout import RolloutSummary, ShadowFigures, ShadowReport, WatchTerms
 from shared.protocol.standing import Advice, AuditStanding, Measured
+from tests.contract.curation_messages import CURATION_EXAMPLES
 
 GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
 GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
@@ -550,6 +551,17 @@ EXAMPLES: dict[str, AnyMessage] = {
         ),
         unlikely=("q1",),
     ),
+    "station_status suspicious": StationStatus(
+        at_s=NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=30,
+        labels=90,
+        active_version=2,
+        training="idle",
+        suspicious=3,
+    ),
+    **CURATION_EXAMPLES,
 }
 
 PUBLICATION = FrameDetections(

@@ -269,7 +269,7 @@ class Offered:
             step_until(
                 lambda: len(station.heard_of(DeployReport)) == expected,
                 step=station.serve,
-                deadline_s=90.0,
+                deadline_s=150.0,
             )
             self.reports = station.heard_of(DeployReport)
             self._frames(station, len(read_detections(self.files.detections)) + 10)
@@ -311,7 +311,7 @@ def test_that_a_slow_detector_is_refused_or_left(
     detector = factory.manifest.detector
     assert detector is not None
     fast = factory.path_of(detector.file).read_bytes()
-    data = slow_detector(fast, 300, only_pictures=only_pictures)
+    data = slow_detector(fast, 120, only_pictures=only_pictures)
     file = ModelFile(sha256=sha256_of(data), size_bytes=len(data))
     manifest = msgspec.structs.replace(
         factory.manifest,

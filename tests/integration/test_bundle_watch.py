@@ -28,6 +28,7 @@ class World:
     def __init__(self, folder: Path, named: NamedViews | None = None) -> None:
         self.folder = folder
         self.clock = ManualClock()
+        self.worked_s = 0.0
         self.settled: list[int] = []
         self.active = self.bundle(1, MUG)
         self.reference = BundleReference(self.active)
@@ -35,6 +36,7 @@ class World:
         self.watch = BundleWatch(
             self.reference,
             clock=self.clock,
+            cpu_s=lambda: self.worked_s,
             named=lambda: self.named,
             on_settled=self.settled.append,
         )
@@ -59,7 +61,11 @@ class World:
         ]
 
     def frames(self, count: int, bundle: ActiveBundle, *, ms: float = 30.0) -> list[str]:
-        return [self.watch.saw(bundle, ms, self.subjects()) for _ in range(count)]
+        said = []
+        for _ in range(count):
+            self.worked_s += ms / 1e3
+            said.append(self.watch.saw(bundle, ms, self.subjects()))
+        return said
 
 
 class _Seen(Subject):

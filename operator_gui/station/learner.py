@@ -211,6 +211,8 @@ class Learner:
             return Outcome(False, problem)
         if version.state == "active":
             return Outcome(True, f"version {number} is active already")
+        if version.state == "staged":
+            return Outcome(True, f"version {number} is on its way to the robots already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
             self.note = ""
@@ -219,8 +221,11 @@ class Learner:
         return self._restored(version, by, as_new=version.activated_at_s is None)
 
     def roll_back(self, number: int, *, by: str = "") -> Outcome:
-        """Goes back to a version, or to the one before the active one where `number` is 0."""
-        previous = self._registry.previously_active()
+        """Goes back to a version; where `number` is 0, to the one before the active one, or to the
+        active one itself from one that is still going out."""
+        staged = any(v.state == "staged" for v in self._registry.versions())
+        active = self._registry.active
+        previous = active if staged else self._registry.previously_active()
         if number == 0 and previous is None:
             return Outcome(False, "there is no earlier version to go back to")
         wanted = previous.number if previous is not None and number == 0 else number

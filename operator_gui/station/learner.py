@@ -12,13 +12,20 @@ import msgspec
 
 from operator_gui.station.bundles import signed_bundle
 from operator_gui.station.config import StationConfig
+from operator_gui.station.evidence import Evidence
 from operator_gui.station.gate_book import GateBook, GateRecord
 from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.registry import Registry, Version, VersionRecord
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.trainer import Trainer
-from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
+from operator_gui.station.trainer_wire import (
+    Against,
+    TrainDone,
+    TrainFailed,
+    TrainReply,
+    TrainRequest,
+)
 from operator_gui.station.training_schedule import TrainingSchedule
 from shared.blobs import BlobStore
 from shared.bundle import Manifest, decode_manifest, have_same_models
@@ -157,7 +164,6 @@ class Learner:
             self.note = "" if self._active() is None else ALL_TAKEN_BACK
             self._on_trained(Outcome(False, NOTHING_TO_LEARN))
             return
-        active = self._active()
         request = TrainRequest(
             job=self._job + 1,
             database=self._paths[0],
@@ -167,13 +173,18 @@ class Learner:
             risk=self._config.risk,
             members=self._config.members,
             seed=self._config.seed,
-            active=None if active is None else active.record.head,
-            active_answer_seq=0 if active is None else active.record.answer_seq,
-            gate=self._config.gate,
+            against=self._against(),
         )
         if self._trainer.request(request):
             self._job = request.job
             self._schedule = self._schedule.started()
+
+    def _against(self) -> Against:
+        active, rules = self._active(), self._config.gate
+        if active is None:
+            return Against(rules=rules)
+        record = active.record
+        return Against(active=record.head, answer_seq=record.answer_seq, rules=rules)
 
     def take(self, reply: TrainReply) -> None:
         """Deals with what the trainer said."""
@@ -292,11 +303,11 @@ class Learner:
                 parent=0 if active is None else active.number,
             )
         )
-        examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
-        self._gate.put(number, examined)
-        if reason := examined.verdict.reason:
+        if reason := self._refusal(version.record, done.evidence):
             _log.warning("version %d was refused: %s", number, reason)
             self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
+            if version.record.kind == "full":
+                self._take_back_steps(number)
             self.note = f"version {number} was refused: {reason}"[:1000]
             return Outcome(False, self.note)
         self.note = ""
@@ -310,6 +321,37 @@ class Learner:
             return Outcome(True, f"{learned}; deploy it when you like")
         self._rollout.begin(version.record, "")
         return Outcome(True, f"{learned} and is being deployed")
+
+    def _refusal(self, record: VersionRecord, evidence: Evidence) -> str:
+        """Why the version must not go out, "" if it may. A step from a training that was refused
+        is refused with it."""
+        examined = GateRecord(evidence=evidence, rules=self._config.gate)
+        self._gate.put(record.version, examined)
+        reason = examined.verdict.reason
+        if reason or record.kind != "quick":
+            return reason
+        trained = (
+            v
+            for v in reversed(self._registry.versions())
+            if v.record.kind == "full" and not v.record.restored_from
+        )
+        last = next(trained, None)
+        if last is None or last.state != "refused":
+            return ""
+        return f"the training that it goes on from was refused: {last.reason}"
+
+    def _take_back_steps(self, refused: int) -> None:
+        """Steps by single answers were believed until all answers are learned and judged together:
+        where that is refused, the last version that was goes out again."""
+        active = self._active()
+        if active is None or active.record.kind != "quick":
+            return
+        for version in reversed(self._registry.versions()):
+            is_whole = version.record.kind == "full" and version.activated_at_s is not None
+            if is_whole and self._usable(version.number)[0] is not None:
+                why = f"version {refused} learned the same answers and was refused"
+                self._restored(version, why=why)
+                return
 
     def _restored(
         self, version: Version, by: str = "", *, why: str = "", as_new: bool = False

@@ -29,6 +29,9 @@ SEED = 0
 LATEST_MAX = 200
 """So many of the latest answers are looked at, at most."""
 
+HOLDOUT_GLANCE, CORRECTIONS_GLANCE = 200, 50
+"""So many tracks are asked after a step by one answer."""
+
 REMEMBERED = 8
 """Of so many trainings it is remembered what they left out."""
 
@@ -115,9 +118,9 @@ class Examiner:
         tracks = self._read(request, with_answered=False)
         papers = Papers(
             taught=taught,
-            measured=tracks.holdout,
-            corrections=tracks.corrections,
-            strange=tracks.strange,
+            measured=tracks.holdout.latest(HOLDOUT_GLANCE),
+            corrections=tracks.corrections.latest(CORRECTIONS_GLANCE),
+            strange=tracks.strange.latest(0),
             teachable=teachable,
             light=True,
         )

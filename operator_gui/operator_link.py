@@ -20,6 +20,19 @@ from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
+from shared.protocol.curation import (
+    CURATION_MINOR,
+    ClassesWanted,
+    ClassList,
+    Curate,
+    CurationRequest,
+    Provenance,
+    ProvenanceWanted,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    TracksWanted,
+)
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.messages import (
     Answer,
@@ -101,6 +114,14 @@ class CommandFinished:
     result: CommandResult
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class CurationArrived:
+    """What the station shows of its labels, by the id of the request."""
+
+    request_id: str
+    envelope: Envelope
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerRefused:
     """An answer cannot be taken: the station never had its query, or its name is too long.
@@ -124,6 +145,7 @@ OperatorEvent = (
     | QuestionsWithdrawn
     | StatusArrived
     | CommandFinished
+    | CurationArrived
     | AnswerRefused
     | GateReportArrived
 )
@@ -157,9 +179,9 @@ class OperatorLink:
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking | GateReportWanted] = (
-            TaskQueue()
-        )
+        self._tasks: TaskQueue[
+            _Submit | _Want | Command | SetAsking | GateReportWanted | CurationRequest
+        ] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
@@ -200,6 +222,11 @@ class OperatorLink:
         command_id = uuid.uuid4().hex
         self._tasks.put(SetAsking(command_id=command_id, node_id=node_id, rules=rules))
         return command_id
+
+    def curate(self, request: CurationRequest) -> None:
+        """Has something done to labels, or shown. It may be lost while no station is connected:
+        say it again with the same id until a `CommandFinished` or `CurationArrived` has it."""
+        self._tasks.put(request)
 
     def want_gate_report(self, version: int) -> None:
         """Asks what the gate found of a version; nothing comes of it while no station of this
@@ -253,6 +280,16 @@ class OperatorLink:
                     link.state == "connected" and link.minor < CANDIDATES_MINOR
                 ):
                     self._fail(task.command_id, TOO_OLD)
+                case Curate(command_id=about) | (
+                    ClassesWanted(request_id=about)
+                    | TracksWanted(request_id=about)
+                    | SplitWanted(request_id=about)
+                    | ProvenanceWanted(request_id=about)
+                ):
+                    if link.state == "connected" and link.minor < CURATION_MINOR:
+                        self._fail(about, TOO_OLD)
+                    else:
+                        link.send(task)
                 case GateReportWanted():
                     if link.minor >= CANDIDATES_MINOR:
                         link.send(task)
@@ -286,6 +323,13 @@ class OperatorLink:
                 self._on_event(StatusArrived(status))
             case CommandResult() as result:
                 self._on_event(CommandFinished(result))
+            case (
+                ClassList(request_id=about)
+                | TrackList(request_id=about)
+                | SplitProposal(request_id=about)
+                | Provenance(request_id=about)
+            ):
+                self._on_event(CurationArrived(about, envelope))
             case GateReport() as report:
                 self._on_event(GateReportArrived(report))
             case Refused(about=about, reason=reason, code=code):

@@ -30,8 +30,8 @@ class GateRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The same as a share of the tracks of a comparison."""
 
     taught_share: Fraction = 0.5
-    """At least this share of what it was taught it has to name rightly, or nearly as much as its
-    training named of what it left out, where that is less: some things cannot be told apart."""
+    """At least this share of what it was taught it has to name rightly, or nearly as much as of
+    what its training left out where that is less: some things cannot be told apart."""
 
     taught_lost_share: Fraction = 0.02
     """Of what both learned, it may name this share less rightly, whatever chance says."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from operator_gui.station.evidence import Evidence
 from operator_gui.station.exam_reader import ExamReader, ExamTracks
 from operator_gui.station.examination import LeftOut, Papers, examine
 from operator_gui.station.label_reader import LabelledViews
-from operator_gui.station.trainer_wire import Against
+from operator_gui.station.trainer_wire import TrainRequest
 from operator_gui.station.trial_head import TrialHead
 from shared.blobs import BlobStore
 from shared.bundle import HeadSpec
@@ -21,129 +20,90 @@ from shared.learning.head import train_head
 from shared.learning.judgement import Judgement
 
 TAUGHT_MAX = 1000
-"""So many taught tracks are asked again at most, of every class in turn."""
+"""So many taught tracks are asked again at most, of every class in turn …"""
 
-SEED = 0
-"""Of what is drawn, so that the same candidate is always asked the same."""
+TAUGHT_MAX_LIGHT = 200
+"""… and so many after an update by one answer."""
+
+LIGHT_MAX = 200
+"""So many tracks of the hold-out and of corrections are asked after an update by one answer."""
 
 LATEST_MAX = 200
 """So many of the latest answers are looked at, at most."""
-
-HOLDOUT_GLANCE, CORRECTIONS_GLANCE = 200, 50
-"""So many tracks are asked after a step by one answer."""
 
 REMEMBERED = 8
 """Of so many trainings it is remembered what they left out."""
 
 
-class ExamRequest(Protocol):
-    """What the examiner has to know of a request to learn; blobs is the folder of heads."""
-
-    @property
-    def database(self) -> str: ...
-    @property
-    def blobs(self) -> str: ...
-    @property
-    def embedder_sha256(self) -> str: ...
-    @property
-    def dim(self) -> int: ...
-    @property
-    def against(self) -> Against: ...
-
-
 class Examiner:
     """One for a trainer process; nothing is lost with it that cannot be found out again."""
 
-    def __init__(self) -> None:
-        self._reader = ExamReader()
+    def __init__(self, reader: ExamReader | None = None) -> None:
+        self._reader = reader or ExamReader()
         self._left_out: dict[str, LeftOut] = {}
         self._active: TrialHead | None = None
 
     def examine(
         self,
-        request: ExamRequest,
+        request: TrainRequest,
         spec: HeadSpec,
         graph: bytes,
         views: LabelledViews,
         *,
         left_out: Judgement | None = None,
+        unseen: Collection[str] = (),
+        light: bool = False,
     ) -> Evidence:
-        """Asks a candidate, and the active head where there is one, everything.
+        """Asks a candidate, and the active head where there is one.
 
         graph: the candidate's, exactly as nodes would run it. views: the labels as they are now.
         left_out: how the candidate's training judges the tracks that it left out; None for a head
-        that was trained in another way.
+        that was trained in another way. unseen: tracks that the candidate was not taught, though
+        they are among the views. light: only what takes a moment.
 
         Raises StorageError if the database cannot be read.
         """
-        active, rules = self._loaded(request), request.against.rules
-        tracks = self._read(request, with_answered=True)
-        latest, learned = _latest(tracks, request.against)
+        active = self._loaded(request)
+        tracks = self._reader.read(
+            Path(request.database),
+            embedder_sha256=request.embedder_sha256,
+            dim=request.dim,
+            with_answered=not light,
+        )
+        latest, learned = _latest(tracks, request)
         mine = theirs = None
         if left_out is not None:
             mine = LeftOut.of(left_out, spec.class_names, _track_ids(views))
-        if active is not None:
-            theirs = self._of_active(active.spec, views, learned)
+        if mine is not None and active is not None:
+            theirs = self._of_active(request, active.spec, views, learned)
         if mine is not None:
-            self._remember(spec, mine, request.against.active)
+            self._remember(spec, mine, request.active)
+        held = tracks.holdout.latest(LIGHT_MAX) if light else tracks.holdout
         papers = Papers(
-            taught=_taught(views, frozenset(latest), limit=TAUGHT_MAX),
-            measured=Exam.together([tracks.holdout, _checks(views, request.dim)], dim=request.dim),
-            corrections=tracks.corrections,
-            strange=tracks.strange,
+            taught=_taught(
+                views,
+                frozenset(latest),
+                frozenset(unseen),
+                limit=TAUGHT_MAX_LIGHT if light else TAUGHT_MAX,
+                seed=request.seed,
+            ),
+            measured=Exam.together([held, _checks(views, request.dim)], dim=request.dim),
+            corrections=tracks.corrections.latest(LIGHT_MAX) if light else tracks.corrections,
+            strange=tracks.strange.latest(0) if light else tracks.strange,
             latest=latest,
             learned=learned,
             left_out=mine,
             active_left_out=theirs,
             teachable=frozenset(_seen(views, views.names)),
-        )
-        return examine(spec, graph, papers, dim=request.dim, active=active, slower=rules.slower)
-
-    def glance(
-        self,
-        request: ExamRequest,
-        spec: HeadSpec,
-        graph: bytes,
-        taught: Exam,
-        *,
-        teachable: Collection[str],
-    ) -> Evidence:
-        """The same for a head that learned a few answers more: only what takes a moment.
-
-        taught: those answers, and a sample of what was learned before, some hundred tracks.
-        teachable: the classes that labels teach now.
-
-        Raises StorageError if the database cannot be read.
-        """
-        tracks = self._read(request, with_answered=False)
-        papers = Papers(
-            taught=taught,
-            measured=tracks.holdout.latest(HOLDOUT_GLANCE),
-            corrections=tracks.corrections.latest(CORRECTIONS_GLANCE),
-            strange=tracks.strange.latest(0),
-            teachable=teachable,
-            light=True,
+            light=light,
         )
         return examine(
-            spec,
-            graph,
-            papers,
-            dim=request.dim,
-            active=self._loaded(request),
-            slower=request.against.rules.slower,
+            spec, graph, papers, dim=request.dim, active=active, slower=request.gate.slower
         )
 
-    def _read(self, request: ExamRequest, *, with_answered: bool) -> ExamTracks:
-        return self._reader.read(
-            Path(request.database),
-            embedder_sha256=request.embedder_sha256,
-            dim=request.dim,
-            with_answered=with_answered,
-        )
-
-    def _loaded(self, request: ExamRequest) -> TrialHead | None:
+    def _loaded(self, request: TrainRequest) -> TrialHead | None:
         """The active head; None if there is none, or none that can still be asked."""
-        spec = request.against.active
+        spec = request.active
         if spec is None:
             self._active = None
         elif self._active is None or self._active.spec != spec:
@@ -155,7 +115,11 @@ class Examiner:
         return self._active
 
     def _of_active(
-        self, spec: HeadSpec, views: LabelledViews, learned: Collection[str]
+        self,
+        request: TrainRequest,
+        spec: HeadSpec,
+        views: LabelledViews,
+        learned: Collection[str],
     ) -> LeftOut | None:
         """What the active head's training left out; after a restart that is trained again."""
         known = self._left_out.get(spec.file.sha256)
@@ -175,9 +139,9 @@ class Examiner:
             view_ids=[views.view_ids[row] for row in rows],
             session_ids=[views.session_ids[row] for row in rows],
         )
+        rng = np.random.default_rng(request.seed)
         try:
-            rng = np.random.default_rng(SEED)
-            head = train_head(training_set, risk=spec.risk, members=1, rng=rng)
+            head = train_head(training_set, risk=request.risk, members=1, rng=rng)
         except LearningError:
             return None
         if head.left_out is None:
@@ -208,26 +172,33 @@ def _checks(views: LabelledViews, dim: int) -> Exam:
     return Exam.of(ids, views.checks, dim=dim)
 
 
-def _latest(tracks: ExamTracks, against: Against) -> tuple[list[str], frozenset[str]]:
+def _latest(tracks: ExamTracks, request: TrainRequest) -> tuple[list[str], frozenset[str]]:
     """The tracks whose answers came last, but for those that a person looked at twice; and those
     that the active head learned."""
-    seq, wanted = against.answer_seq, against.rules.latest
+    seq = request.active_answer_seq
     learned = frozenset(track.query_id for track in tracks.answered if track.seq <= seq)
-    count = min(LATEST_MAX, max(wanted, len(tracks.answered) - len(learned)))
+    count = min(LATEST_MAX, max(request.gate.latest, len(tracks.answered) - len(learned)))
     latest = [track.query_id for track in tracks.answered[-count:] if not track.twice]
-    return (latest if wanted else []), learned
+    return (latest if request.gate.latest else []), learned
 
 
-def _taught(views: LabelledViews, latest: Collection[str], *, limit: int) -> Exam:
-    """The best views of labelled tracks; where there are too many, of every class in turn, and
-    the latest in any case."""
+def _taught(
+    views: LabelledViews,
+    latest: Collection[str],
+    unseen: Collection[str],
+    *,
+    limit: int,
+    seed: int,
+) -> Exam:
+    """The best views of labelled tracks, but for unseen ones; where there are too many, of every
+    class in turn, and the latest in any case."""
     best: dict[str, int] = {}
     for row, track in enumerate(views.track_ids):
-        if not views.made[row]:
+        if not views.made[row] and track not in unseen:
             best.setdefault(track, row)
     rows = np.array(list(best.values()), np.int64)
     names = np.array([views.names[row] for row in rows], np.str_)
-    drawn = _in_turn(names, limit, np.random.default_rng(SEED))
+    drawn = _in_turn(names, limit, np.random.default_rng(seed))
     is_latest = np.array([views.track_ids[row] in latest for row in rows], np.bool_)
     chosen = [int(row) for row in rows[np.union1d(drawn, np.flatnonzero(is_latest))]]
     return Exam(

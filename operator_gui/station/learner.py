@@ -12,20 +12,14 @@ import msgspec
 
 from operator_gui.station.bundles import signed_bundle
 from operator_gui.station.config import StationConfig
-from operator_gui.station.evidence import Evidence
 from operator_gui.station.gate_book import GateBook, GateRecord
 from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
-from operator_gui.station.registry import Registry, Version, VersionRecord
+from operator_gui.station.provisional import refused_with, to_go_back_to
+from operator_gui.station.registry import Registry, Version, VersionKind, VersionRecord
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.trainer import Trainer
-from operator_gui.station.trainer_wire import (
-    Against,
-    TrainDone,
-    TrainFailed,
-    TrainReply,
-    TrainRequest,
-)
+from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
 from operator_gui.station.training_schedule import TrainingSchedule
 from shared.blobs import BlobStore
 from shared.bundle import Manifest, decode_manifest, have_same_models
@@ -164,8 +158,16 @@ class Learner:
             self.note = "" if self._active() is None else ALL_TAKEN_BACK
             self._on_trained(Outcome(False, NOTHING_TO_LEARN))
             return
-        request = TrainRequest(
-            job=self._job + 1,
+        request = self.request(job=self._job + 1)
+        if self._trainer.request(request):
+            self._job = request.job
+            self._schedule = self._schedule.started()
+
+    def request(self, *, job: int) -> TrainRequest:
+        """What to ask of whoever trains or judges a head now."""
+        active = self._active()
+        return TrainRequest(
+            job=job,
             database=self._paths[0],
             blobs=self._paths[1],
             embedder_sha256=self._embedder,
@@ -173,18 +175,14 @@ class Learner:
             risk=self._config.risk,
             members=self._config.members,
             seed=self._config.seed,
-            against=self._against(),
+            active=None if active is None else active.record.head,
+            active_answer_seq=0 if active is None else active.record.answer_seq,
+            gate=self._config.gate,
         )
-        if self._trainer.request(request):
-            self._job = request.job
-            self._schedule = self._schedule.started()
 
-    def _against(self) -> Against:
-        active, rules = self._active(), self._config.gate
-        if active is None:
-            return Against(rules=rules)
-        record = active.record
-        return Against(active=record.head, answer_seq=record.answer_seq, rules=rules)
+    def adopted(self, done: TrainDone, *, by: str) -> Outcome:
+        """A head from outside was judged; it goes through the gate as any. by: who sent it."""
+        return self._registered(done, "outside", by)
 
     def take(self, reply: TrainReply) -> None:
         """Deals with what the trainer said."""
@@ -192,7 +190,7 @@ class Learner:
             return
         match reply:
             case TrainDone():
-                self._on_trained(self._registered(reply))
+                self._on_trained(self._registered(reply, "full"))
             case TrainFailed(reason=reason):
                 if self._trainer.note:  # the process died, which says nothing about the labels
                     self.answered()
@@ -285,7 +283,7 @@ class Learner:
         newest = self._registry.newest
         return max(self._floor, 0 if newest is None else newest.number) + 1
 
-    def _registered(self, done: TrainDone) -> Outcome:
+    def _registered(self, done: TrainDone, kind: VersionKind, by: str = "") -> Outcome:
         number = self._next_number()
         active = self._active()
         version = self._registry.add(
@@ -301,13 +299,17 @@ class Learner:
                 embedder_sha256=self._embedder,
                 made_views=done.made_views,
                 parent=0 if active is None else active.number,
+                kind=kind,
             )
         )
-        if reason := self._refusal(version.record, done.evidence):
+        examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
+        self._gate.put(number, examined)
+        versions = self._registry.versions()
+        if reason := examined.verdict.reason or refused_with(version.record, versions):
             _log.warning("version %d was refused: %s", number, reason)
             self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
-            if version.record.kind == "full":
-                self._take_back_steps(number)
+            if kind == "full":
+                self._take_back_steps(active, number)
             self.note = f"version {number} was refused: {reason}"[:1000]
             return Outcome(False, self.note)
         self.note = ""
@@ -316,42 +318,24 @@ class Learner:
             f"version {number} learned from {done.head.tracks} tracks"
             f"{MADE_VIEWS_IN_WORDS[done.made_views]}"
         )
-        if self._config.deploy_policy != "auto":
+        if self._waits(kind, active):
             self.note = f"version {number} passed its tests and waits until you deploy it"
             return Outcome(True, f"{learned}; deploy it when you like")
-        self._rollout.begin(version.record, "")
+        self._rollout.begin(version.record, "", by=by)
         return Outcome(True, f"{learned} and is being deployed")
 
-    def _refusal(self, record: VersionRecord, evidence: Evidence) -> str:
-        """Why the version must not go out, "" if it may. A step from a training that was refused
-        is refused with it."""
-        examined = GateRecord(evidence=evidence, rules=self._config.gate)
-        self._gate.put(record.version, examined)
-        reason = examined.verdict.reason
-        if reason or record.kind != "quick":
-            return reason
-        trained = (
-            v
-            for v in reversed(self._registry.versions())
-            if v.record.kind == "full" and not v.record.restored_from
-        )
-        last = next(trained, None)
-        if last is None or last.state != "refused":
-            return ""
-        return f"the training that it goes on from was refused: {last.reason}"
+    def _take_back_steps(self, active: Version | None, refused: int) -> None:
+        versions = self._registry.versions()
+        whole = to_go_back_to(active, versions, lambda v: self._usable(v.number)[0] is not None)
+        if whole is not None:
+            why = f"version {refused} learned the same answers and was refused"
+            self._restored(whole, why=why)
 
-    def _take_back_steps(self, refused: int) -> None:
-        """Steps by single answers were believed until all answers are learned and judged together:
-        where that is refused, the last version that was goes out again."""
-        active = self._active()
-        if active is None or active.record.kind != "quick":
-            return
-        for version in reversed(self._registry.versions()):
-            is_whole = version.record.kind == "full" and version.activated_at_s is not None
-            if is_whole and self._usable(version.number)[0] is not None:
-                why = f"version {refused} learned the same answers and was refused"
-                self._restored(version, why=why)
-                return
+    def _waits(self, kind: VersionKind, active: Version | None) -> bool:
+        """Whether a head that passed goes out only when an operator wants it. What somebody had
+        trained by another program is not replaced by the next answer."""
+        is_own = active is not None and active.record.kind == "outside" and kind != "outside"
+        return is_own or self._config.deploy_policy != "auto"
 
     def _restored(
         self, version: Version, by: str = "", *, why: str = "", as_new: bool = False

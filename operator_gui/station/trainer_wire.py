@@ -15,20 +15,12 @@ from shared.errors import ProtocolError
 MAX_MESSAGE_BYTES = 64 << 20
 
 
-class Against(msgspec.Struct, frozen=True, kw_only=True):
-    """What a candidate has to hold its own against.
-
-    active: the head that runs now, None for none, which learned from the answers up to number
-    `answer_seq`. rules: those of the gate; the examination has to know some of them.
-    """
-
-    active: HeadSpec | None = None
-    answer_seq: int = 0
-    rules: GateRules = GateRules()
-
-
 class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
-    """Learn from all labels that count now; the head goes to the folder of blobs."""
+    """Learn from all labels that count now; the head goes to the folder of blobs.
+
+    active: the head that the candidate has to hold its own against, which learned from the answers
+    up to number `active_answer_seq`. gate: what the examination has to know of the rules.
+    """
 
     job: int
     database: str
@@ -38,7 +30,9 @@ class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
     risk: float
     members: int
     seed: int
-    against: Against = Against()
+    active: HeadSpec | None = None
+    active_answer_seq: int = 0
+    gate: GateRules = GateRules()
 
 
 class ClassResult(msgspec.Struct, frozen=True, kw_only=True):

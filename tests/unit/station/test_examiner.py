@@ -13,7 +13,7 @@ from operator_gui.station.exam_reader import ExamReader
 from operator_gui.station.examiner import Examiner
 from operator_gui.station.label_reader import LabelReader
 from operator_gui.station.trainer_process import answer_request
-from operator_gui.station.trainer_wire import Against, TrainDone, TrainRequest
+from operator_gui.station.trainer_wire import TrainDone, TrainRequest
 from operator_gui.station.trial_head import TrialHead
 from shared.blobs import BlobStore
 from shared.errors import ModelError
@@ -33,7 +33,7 @@ def stores(tmp_path: Path) -> Iterator[Stores]:
     stores.database.close()
 
 
-def request(folder: Path, against: Against | None = None) -> TrainRequest:
+def request(folder: Path, before: TrainDone | None = None) -> TrainRequest:
     return TrainRequest(
         job=1,
         database=str(folder / "station.sqlite"),
@@ -43,17 +43,15 @@ def request(folder: Path, against: Against | None = None) -> TrainRequest:
         risk=0.05,
         members=3,
         seed=0,
-        against=against or Against(),
+        active=None if before is None else before.head,
+        active_answer_seq=0 if before is None else before.answer_seq,
     )
 
 
 def trained(
     folder: Path, examiner: Examiner | None = None, before: TrainDone | None = None
 ) -> TrainDone:
-    against = None
-    if before is not None:
-        against = Against(active=before.head, answer_seq=before.answer_seq)
-    done = answer_request(LabelReader(), request(folder, against), examiner)
+    done = answer_request(LabelReader(), request(folder, before), examiner)
     assert isinstance(done, TrainDone), done
     return done
 
@@ -127,20 +125,21 @@ def test_that_a_lost_active_head_is_not_defended(stores: Stores, tmp_path: Path)
     assert trained(tmp_path, Examiner(), first).evidence.against == ""
 
 
-def test_that_a_glance_asks_without_reading_all_answers(stores: Stores, tmp_path: Path) -> None:
+def test_that_after_a_single_answer_only_the_cheap_is_asked(stores: Stores, tmp_path: Path) -> None:
     first = trained(tmp_path)
     graph = BlobStore(tmp_path / "heads").get(first.head.file.sha256)
-    asked = request(tmp_path, Against(active=first.head, answer_seq=first.answer_seq))
-    taught = ExamReader().read(
-        tmp_path / "station.sqlite", embedder_sha256=EMBEDDER_SHA256, dim=DIM, with_answered=False
+    asked = request(tmp_path, first)
+    views = LabelReader().read(
+        tmp_path / "station.sqlite",
+        embedder_sha256=EMBEDDER_SHA256,
+        dim=DIM,
+        rng=np.random.default_rng(0),
     )
-    assert taught.answered == ()
-    evidence = Examiner().glance(
-        asked, first.head, graph, taught.holdout, teachable=("mug", "bowl", "vase")
-    )
+    evidence = Examiner().examine(asked, first.head, graph, views, light=True)
     assert (evidence.light, evidence.problem, evidence.cost) == (True, "", None)
+    assert kinds(evidence) == {"taught": 36}
     forgetful = msgspec.structs.replace(first.head, class_names=("bowl", "mug", "cup"))
-    evidence = Examiner().glance(asked, forgetful, graph, taught.holdout, teachable=NAMES)
+    evidence = Examiner().examine(asked, forgetful, graph, views, light=True)
     assert evidence.missing == ("vase",)
 
 

@@ -35,6 +35,11 @@ def build_app() -> cyclopts.App:
         ("demo", "operator_gui.demo.cli:demo", "Try it all on a recorded clip, without hardware."),
         ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
         ("export", "operator_gui.station.exchange.cli:export", "Labels as a data set."),
+        (
+            "evaluate",
+            "operator_gui.evaluation.cli:evaluate",
+            "Compare heads on a station's labels.",
+        ),
         ("fuse", "operator_gui.station.exchange.cli:fuse", "One ONNX file of a version."),
         ("import", "operator_gui.station.exchange.cli:import_", "Labels from a data set."),
         ("inspect", "edge_node.adoption.cli:inspect", "Say how an ONNX model is read."),

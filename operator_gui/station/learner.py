@@ -15,6 +15,7 @@ from operator_gui.station.config import StationConfig
 from operator_gui.station.gate_book import GateBook, GateRecord
 from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
+from operator_gui.station.provisional import refused_with, to_go_back_to
 from operator_gui.station.registry import Registry, Version, VersionKind, VersionRecord
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.trainer import Trainer
@@ -309,9 +310,12 @@ class Learner:
         )
         examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
         self._gate.put(number, examined)
-        if reason := examined.verdict.reason:
+        versions = self._registry.versions()
+        if reason := examined.verdict.reason or refused_with(version.record, versions):
             _log.warning("version %d was refused: %s", number, reason)
             self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
+            if kind == "full":
+                self._take_back_steps(active, number)
             self.note = f"version {number} was refused: {reason}"[:1000]
             return Outcome(False, self.note)
         self.note = ""
@@ -325,6 +329,13 @@ class Learner:
             return Outcome(True, f"{learned}; deploy it when you like")
         self._rollout.begin(version.record, "", by=by)
         return Outcome(True, f"{learned} and is being deployed")
+
+    def _take_back_steps(self, active: Version | None, refused: int) -> None:
+        versions = self._registry.versions()
+        whole = to_go_back_to(active, versions, lambda v: self._usable(v.number)[0] is not None)
+        if whole is not None:
+            why = f"version {refused} learned the same answers and was refused"
+            self._restored(whole, why=why)
 
     def _waits(self, kind: VersionKind, active: Version | None) -> bool:
         """Whether a head that passed goes out only when an operator wants it. What somebody had

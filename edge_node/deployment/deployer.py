@@ -92,12 +92,10 @@ class Deployer:
         self._offers: queue.Queue[_Item] = queue.Queue(16)
         self._chunks: queue.Queue[_Chunk] = queue.Queue(64)
         self._answered: dict[int, DeployReport] = {}
-        self._newest_offered = 0
         self._stopping = threading.Event()
 
     def offer(self, offer: DeployOffer) -> None:
         """Hands over an offer; never blocks."""
-        self._newest_offered = max(self._newest_offered, offer.version)
         self._put(offer)
 
     def chunk(self, chunk: BlobChunk, data: bytes) -> None:
@@ -192,7 +190,8 @@ class Deployer:
     def _compare(self, bundle: ActiveBundle, terms: WatchTerms) -> None:
         """Lets it run beside the active one, where both see the same embeddings.
 
-        Raises BundleError if it is worse.
+        What is offered meanwhile waits, or a quick row of versions would never get through. Raises
+        BundleError if it is worse.
         """
         active = self._reference.current
         if reason := slower_model(bundle, active, terms, clock=self._clock):
@@ -202,13 +201,9 @@ class Deployer:
         run = self._watch.begin(bundle, terms)
         end_s = self._clock.monotonic_s() + terms.shadow_s + SHADOW_GRACE_S
         while not run.done.wait(SHADOW_POLL_S):
-            if self._stopping.is_set() or self._newest_offered > bundle.version:
+            if self._stopping.is_set() or self._clock.monotonic_s() > end_s:
                 self._watch.cancel()
-                raise _AbandonedError("it was overtaken while it ran beside the active one")
-            if self._clock.monotonic_s() > end_s:
-                self._watch.cancel()
-                _log.warning("perception had no time to try bundle v%d", bundle.version)
-                return
+                raise _AbandonedError("perception had no time to try it beside the active one")
         self._report(
             ShadowReport(
                 report_id=uuid.uuid4().hex,

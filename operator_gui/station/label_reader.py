@@ -26,7 +26,7 @@ class LabelledViews:
 
     session_ids: the run of a node in which each track was seen.
     made: whether no camera saw the view; it belongs to the track that it was made from.
-    checks: what random checks said, the oldest answer first; nothing is learned from them.
+    checks: what random checks said, the oldest first; nothing is learned from them.
     unlabelled: (m, dim) float32, the best views of tracks that nobody has named yet, m up to
         MAX_UNLABELLED; None with fewer than LEAST_UNLABELLED.
     """
@@ -147,7 +147,8 @@ def _audited(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple
     rows = connection.execute(
         "SELECT l.query_id, l.class_name FROM current_label l "
         "JOIN query q ON q.query_id = l.query_id "
-        "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 ORDER BY l.seq DESC LIMIT ?",
+        "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 "
+        "ORDER BY q.arrival DESC LIMIT ?",
         (AUDIT_SPLIT, embedder_sha256, CHECKS_MAX),
     )
     return [(query_id, name) for query_id, name in rows][::-1]

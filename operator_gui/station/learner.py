@@ -15,6 +15,7 @@ from operator_gui.station.gate_book import GateBook, GateRecord
 from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.lessons import LearningPaths, Lessons, Outcome
+from operator_gui.station.provisional import refused_with, to_go_back_to
 from operator_gui.station.registry import Registry, Version, VersionKind, VersionRecord
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.trainer_wire import TrainDone, TrainReply, TrainRequest
@@ -187,6 +188,8 @@ class Learner:
             return Outcome(False, problem)
         if version.state == "active":
             return Outcome(True, f"version {number} is active already")
+        if version.state == "staged":
+            return Outcome(True, f"version {number} is on its way to the robots already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
             self._note = ""
@@ -195,8 +198,11 @@ class Learner:
         return self._restored(version, by, as_new=version.activated_at_s is None)
 
     def roll_back(self, number: int, *, by: str = "") -> Outcome:
-        """Goes back to a version, or to the one before the active one where `number` is 0."""
-        previous = self._registry.previously_active()
+        """Goes back to a version; where `number` is 0, to the one before the active one, or to the
+        active one itself from one that is still going out."""
+        staged = any(v.state == "staged" for v in self._registry.versions())
+        active = self._registry.active
+        previous = active if staged else self._registry.previously_active()
         if number == 0 and previous is None:
             return Outcome(False, "there is no earlier version to go back to")
         wanted = previous.number if previous is not None and number == 0 else number
@@ -275,13 +281,17 @@ class Learner:
                 made_views=done.made_views,
                 parent=0 if active is None else active.number,
                 kind=kind,
+                kept_back=done.kept_back,
             )
         )
         examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
         self._gate.put(number, examined)
-        if reason := examined.verdict.reason:
+        versions = self._registry.versions()
+        if reason := examined.verdict.reason or refused_with(version.record, versions):
             _log.warning("version %d was refused: %s", number, reason)
             self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
+            if kind == "full":
+                self._take_back_steps(active, number)
             self._note = f"version {number} was refused: {reason}"[:1000]
             return Outcome(False, self._note)
         self._note = ""
@@ -295,6 +305,13 @@ class Learner:
             return Outcome(True, f"{learned}; deploy it when you like")
         self._rollout.begin(version.record, "", by=by)
         return Outcome(True, f"{learned} and is being deployed")
+
+    def _take_back_steps(self, active: Version | None, refused: int) -> None:
+        versions = self._registry.versions()
+        whole = to_go_back_to(active, versions, lambda v: self._usable(v.number)[0] is not None)
+        if whole is not None:
+            why = f"version {refused} learned the same answers and was refused"
+            self._restored(whole, why=why)
 
     def _waits(self, kind: VersionKind, active: Version | None) -> bool:
         """Whether a head that passed goes out only when an operator wants it. What somebody had

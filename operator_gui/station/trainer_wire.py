@@ -90,6 +90,8 @@ class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     suspects: tuple[Suspect, ...] | None = None
     """Labels that look wrong, the worst first; None where this training did not look for them."""
     evidence: Evidence = Evidence(problem="it was not examined")
+    kept_back: tuple[str, ...] = ()
+    """Tracks that had a label and were kept from the program that trained it."""
 
 
 class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):

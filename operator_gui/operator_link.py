@@ -20,6 +20,7 @@ from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import (
     Answer,
     AnswerSubmit,
@@ -35,6 +36,7 @@ from shared.protocol.messages import (
     StationStatus,
     UrgentQuestion,
 )
+from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel
@@ -46,6 +48,8 @@ ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
+ACCESS_MINOR = 3
+"""Since this one it takes an admin's word on who may speak."""
 
 CommandAction = Literal["train", "deploy", "roll_back"]
 
@@ -139,13 +143,18 @@ class OperatorLink:
         operator: str,
         clock: Clock,
         on_event: Callable[[OperatorEvent], None],
+        curve: ClientCurve | None = None,
+        peer_id: str = "",
     ) -> None:
+        """curve: keys for a station that encrypts. peer_id: by default one kept in `folder`."""
+        self._curve = curve
+        self._peer_id = peer_id
         self._endpoint = endpoint
         self._folder = folder
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking] = TaskQueue()
+        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking | SetAccess] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
@@ -176,6 +185,12 @@ class OperatorLink:
         self._tasks.put(SetAsking(command_id=command_id, node_id=node_id, rules=rules))
         return command_id
 
+    def set_access(self, wish: SetAccess) -> str:
+        """Decides who may speak with the station, which takes an admin; returns the id that the
+        result will carry."""
+        self._tasks.put(wish)
+        return wish.command_id
+
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
         self._stopping.set()
@@ -188,10 +203,15 @@ class OperatorLink:
             outbox = stack.enter_context(
                 contextlib.closing(Outbox(self._folder / "answers.sqlite"))
             )
-            peer_id = _peer_id(outbox)
+            peer_id = self._peer_id or _peer_id(outbox)
             routing_id = f"operator-{peer_id}".encode()
             channel = stack.enter_context(
-                ClientChannel(self._endpoint, routing_id=routing_id, waker=self._tasks.waker)
+                ClientChannel(
+                    self._endpoint,
+                    routing_id=routing_id,
+                    waker=self._tasks.waker,
+                    curve=self._curve,
+                )
             )
             hello = Hello(role="operator", peer_id=peer_id, name=self._operator)
             link = DurableLink(
@@ -219,7 +239,9 @@ class OperatorLink:
                     self._wanted, self._wanted_again_s = task, 0.0
                 case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
                     self._fail(task.command_id, "the station runs an older release; update it")
-                case Command() | SetAsking():
+                case SetAccess() if link.state == "connected" and link.minor < ACCESS_MINOR:
+                    self._fail(task.command_id, "the station runs an older release; update it")
+                case Command() | SetAsking() | SetAccess():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
 

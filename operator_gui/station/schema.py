@@ -1,7 +1,8 @@
 """The tables of the station's database, and what may happen to them.
 
-`query`, `answer`, `label`, `withdrawal`, `version`, `bundle`, `version_event` and `node_report`
-only ever grow: their rows carry a SHA-256 of their other columns and are never updated.
+`query`, `answer`, `label`, `withdrawal`, `version`, `bundle`, `version_event`, `node_report`
+and `access_event` only ever grow: their rows carry a SHA-256 of their other columns and are never
+updated.
 `outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
 `damaged` takes in rows that are not what they were.
 
@@ -10,11 +11,11 @@ which the two arrived. The current answer of a query is the last live one; a que
 is open, unless it was withdrawn.
 """
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-READABLE_VERSIONS = (1,)
+READABLE_VERSIONS = (1, 2)
 """Older schemas that this one only adds tables to, so that opening such a file brings it up to
-date: 2 added `withdrawal` and `ask_settings`."""
+date: 2 added `withdrawal` and `ask_settings`, 3 `access_event`."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -127,6 +128,18 @@ CREATE TABLE IF NOT EXISTS ask_settings (
   arrived INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS access_event (
+  event INTEGER PRIMARY KEY AUTOINCREMENT,
+  public_key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  role TEXT NOT NULL,
+  name TEXT NOT NULL,
+  peer_id TEXT NOT NULL,
+  at_s REAL NOT NULL,
+  by_whom TEXT NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS damaged (
   table_name TEXT NOT NULL,
   row_key TEXT NOT NULL,
@@ -144,5 +157,6 @@ CHECKED_TABLES = {
     "bundle": "version",
     "version_event": "event",
     "node_report": "report_id",
+    "access_event": "event",
 }
 """Tables whose rows carry a SHA-256, with the column by which a log names a row."""

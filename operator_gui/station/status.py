@@ -7,6 +7,7 @@ from typing import Literal
 from operator_gui.station.label_store import StoredAnswer
 from operator_gui.station.registry import Version
 from operator_gui.station.sessions import Peer
+from shared.protocol.enrolment import Joining, Stranger
 from shared.protocol.messages import (
     AnswerProgress,
     ClassSummary,
@@ -55,6 +56,8 @@ class StationState:
     revisions: Mapping[str, int] = field(default_factory=dict)
     withdrawn: int = 0
     advice: Advice | None = None
+    strangers: tuple[Stranger, ...] = ()
+    joining: tuple[Joining, ...] = ()
 
 
 def build_status(state: StationState) -> StationStatus:
@@ -87,6 +90,8 @@ def build_status(state: StationState) -> StationStatus:
         audit=state.counts.audit,
         advice=state.advice,
         withdrawn=state.withdrawn,
+        strangers=state.strangers,
+        joining=state.joining,
     )
 
 

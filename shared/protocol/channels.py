@@ -6,7 +6,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.protocol import enrolment as e
 from shared.protocol import messages as m
+from shared.protocol.message import Message
 
 Promise = Literal["durable", "repeated", "lossy"]
 """durable: on disk before it is sent, resent until acknowledged, taken once.
@@ -17,7 +19,7 @@ repeated: asked or said again until the effect is seen. lossy: the newest one is
 class Channel:
     """One kind of message on one way."""
 
-    message: type[m.Message]
+    message: type[Message]
     sender: Literal["node", "operator", "station", "robot", "any"]
     receiver: Literal["node", "operator", "station", "robot", "any"]
     promise: Promise
@@ -54,4 +56,9 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(m.RobotAsk, "robot", "node", "repeated", "answered with busy"),
     Channel(m.RobotReply, "node", "robot", "repeated", "said again when asked again"),
     Channel(m.QuestionGone, "robot", "node", "lossy", "the deadline ends it"),
+    Channel(e.SetAccess, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(e.PairAsk, "any", "station", "repeated", "said again"),
+    Channel(e.PairNonce, "station", "any", "repeated", "said again when asked again"),
+    Channel(e.PairOpen, "any", "station", "repeated", "said again"),
+    Channel(e.PairState, "station", "any", "repeated", "said again when asked again"),
 )

@@ -11,6 +11,17 @@ import msgspec
 
 from shared.domain import AnswerKind, AskReason, MadeViewsVerdict
 from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.enrolment import (
+    MAX_JOINING,
+    MAX_STRANGERS,
+    Joining,
+    PairAsk,
+    PairNonce,
+    PairOpen,
+    PairState,
+    SetAccess,
+    Stranger,
+)
 from shared.protocol.fields import (
     Amount,
     Choice,
@@ -23,18 +34,15 @@ from shared.protocol.fields import (
     Text,
     Time,
 )
+from shared.protocol.message import Message
 from shared.protocol.standing import Advice, AuditStanding
 
 PROTOCOL_MAJOR = 1
-PROTOCOL_MINOR = 2
+PROTOCOL_MINOR = 3
 MAX_ALIKE = 64
 MAX_ALIKE_SHOWN = 12
 
 Role = Literal["node", "operator"]
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Root of everything that travels over the link."""
 
 
 # ------------------------------------------------------------------ both directions
@@ -484,6 +492,10 @@ class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
     advice: Advice | None = None
     withdrawn: Count = 0
     """Questions that a newer model answered itself."""
+    strangers: Annotated[tuple[Stranger, ...], msgspec.Meta(max_length=MAX_STRANGERS)] = ()
+    """Who was turned away, the latest first; since minor version 3."""
+    joining: Annotated[tuple[Joining, ...], msgspec.Meta(max_length=MAX_JOINING)] = ()
+    """Who wants to be let in, the first first; since minor version 3."""
 
 
 # ------------------------------------------------------------------ robot's own software <-> node
@@ -542,4 +554,9 @@ AnyMessage = (
     | UrgentQuestion
     | RobotAsk
     | RobotReply
+    | SetAccess
+    | PairAsk
+    | PairNonce
+    | PairOpen
+    | PairState
 )

@@ -1,0 +1,7 @@
+"""What every message of the link is."""
+
+import msgspec
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Root of everything that travels over the link."""

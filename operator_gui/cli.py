@@ -4,13 +4,17 @@ import getpass
 import signal
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.bundle_folder import BaseModels
-from shared.cli import configure_logging, stop_on_signals, write_ready_file
+from shared.cli import configure_logging, log_nothing, stop_on_signals, write_ready_file
 from shared.clock import SystemClock
 from shared.config import load_config, override, state_folder
 from shared.errors import UsageError
-from shared.transport.endpoint import Endpoint, parse_endpoint
+from shared.transport.endpoint import Endpoint, parse_endpoint, parse_link_endpoint
+
+if TYPE_CHECKING:
+    from shared.transport.curve import ClientCurve
 
 DEFAULT_ENDPOINT = "tcp://127.0.0.1:7341"
 
@@ -18,6 +22,8 @@ DEFAULT_ENDPOINT = "tcp://127.0.0.1:7341"
 def station(
     *,
     listen: str | None = None,
+    encrypt: bool | None = None,
+    pairing: str | None = None,
     state: Path | None = None,
     bundle: Path | None = None,
     config: Path | None = None,
@@ -29,7 +35,12 @@ def station(
     Parameters
     ----------
     listen
-        Where nodes and operators connect (default tcp://127.0.0.1:7341; port 0 picks one).
+        Where nodes and operators connect (default tcp://127.0.0.1:7341; port 0 picks one). What
+        others can reach is encrypted, and lets in only enrolled keys: see `whatsit keys`.
+    encrypt
+        Encrypt on this machine too.
+    pairing
+        Where those ask who want to join (default: two ports above; "" for nowhere).
     state
         Folder for everything that is kept: questions, answers, models, keys.
     bundle
@@ -50,6 +61,8 @@ def station(
     settings = override(
         load_config(config, StationConfig),
         endpoint=listen,
+        encrypt=encrypt,
+        pairing=pairing,
         state_folder=None if state is None else str(state),
     )
     base = (
@@ -68,13 +81,24 @@ def station(
     return 0
 
 
-def status(*, station: str = DEFAULT_ENDPOINT, timeout_s: float = 5.0, json: bool = False) -> int:
+def status(
+    *,
+    station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
+    state: Path | None = None,
+    timeout_s: float = 5.0,
+    json: bool = False,
+) -> int:
     """Say how a running station, its model and its robots fare, and whether to go on answering.
 
     Parameters
     ----------
     station
         The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
+    state
+        The app's state folder, whose own key is used for that.
     timeout_s
         How long to wait for it.
     json
@@ -82,14 +106,24 @@ def status(*, station: str = DEFAULT_ENDPOINT, timeout_s: float = 5.0, json: boo
     """
     import msgspec
 
-    from operator_gui.status_report import fetch_status, status_lines
+    from operator_gui.station_errand import fetch_status
+    from operator_gui.status_report import status_lines
 
-    told = fetch_status(parse_endpoint(station), timeout_s=timeout_s)
+    log_nothing()
+    endpoint = parse_link_endpoint(station)
+    curve = _curve(endpoint, state or state_folder("operator"), station_key)
+    told = fetch_status(endpoint, timeout_s=timeout_s, curve=curve)
     if json:
         print(msgspec.json.format(msgspec.json.encode(told)).decode())
     else:
         print("\n".join(status_lines(told)))
     return 0
+
+
+def _curve(endpoint: Endpoint, folder: Path, station_key: str | None) -> "ClientCurve | None":
+    from shared.transport.peer_keys import peer_curve
+
+    return peer_curve(endpoint, folder / "keys", station_key)
 
 
 def _own_bundle(folder: Path, state_folder: Path) -> BaseModels:
@@ -103,6 +137,7 @@ def _own_bundle(folder: Path, state_folder: Path) -> BaseModels:
 def operator(
     *,
     station: str | None = None,
+    station_key: str | None = None,
     name: str | None = None,
     state: Path | None = None,
     bundle: Path | None = None,
@@ -121,6 +156,9 @@ def operator(
     ----------
     station
         The station's endpoint. Without it the app runs a station of its own while it is open.
+    station_key
+        The public key of a station that encrypts, or a file with it. Beyond this machine, the one
+        that let this app in is known.
     name
         Who answers, as it is kept with every answer.
     state
@@ -153,15 +191,23 @@ def operator(
         )
     folder = state or state_folder("operator")
     if simulate is not None:
-        endpoint = parse_endpoint(station or DEFAULT_ENDPOINT)
-        return _simulate(simulate, endpoint, folder, delay_s, error_rate, absent_share, seed)
+        endpoint = parse_link_endpoint(station or DEFAULT_ENDPOINT)
+        curve = _curve(endpoint, folder, station_key)
+        return _simulate(simulate, endpoint, curve, folder, delay_s, error_rate, absent_share, seed)
     return _show_window(
-        station, folder, name or getpass.getuser(), bundle, screenshots, screenshots_after_s
+        station,
+        station_key,
+        folder,
+        name or getpass.getuser(),
+        bundle,
+        screenshots,
+        screenshots_after_s,
     )
 
 
 def _show_window(
     station: str | None,
+    station_key: str | None,
     folder: Path,
     name: str,
     bundle: Path | None,
@@ -182,8 +228,10 @@ def _show_window(
             raise UsageError(
                 f"a station runs already at {DEFAULT_ENDPOINT}: end it, or start it with --bundle"
             )
+        endpoint = parse_link_endpoint(station or DEFAULT_ENDPOINT)
         return run_app(
-            endpoint=parse_endpoint(station or DEFAULT_ENDPOINT),
+            endpoint=endpoint,
+            curve=_curve(endpoint, folder, station_key),
             state_folder=folder,
             operator=name,
             clock=SystemClock(),
@@ -203,6 +251,7 @@ def _somebody_listens(endpoint: Endpoint) -> bool:
 def _simulate(
     what: str,
     endpoint: Endpoint,
+    curve: "ClientCurve | None",
     folder: Path,
     delay_s: float,
     error_rate: float,
@@ -218,6 +267,7 @@ def _simulate(
     )
     simulated = SimulatedOperator(
         endpoint=endpoint,
+        curve=curve,
         folder=folder,
         knowledge=knowledge,
         settings=SimulationSettings(

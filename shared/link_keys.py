@@ -10,12 +10,16 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from shared.errors import KeyFileError
 from shared.key_files import load_or_create_secret, parse_key, read_key, write_public
 
 LINK_SECRET_FILE = "link.key"
 LINK_PUBLIC_FILE = "link.pub"
 STATION_FILE = "station.pub"
-"""In a peer's key folder: the public key of the station that it talks to."""
+"""In a peer's key folder: the public key of the station that let it in …"""
+
+STATION_SIGNS_FILE = "station-signs.pub"
+"""… and the one by which that station signs its bundles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,11 @@ class PublicLinkKey:
     @classmethod
     def parse(cls, text: str) -> Self:
         """64 hexadecimal digits, or the name of a file that holds them. Raises KeyFileError."""
-        if len(text.strip()) == 64 and not Path(text).exists():
+        if Path(text).is_file():
+            return cls(read_key(Path(text)))
+        if len(text.strip()) == 64:
             return cls.parse_digits(text)
-        return cls(read_key(Path(text)))
+        raise KeyFileError(f"{text!r} is neither 64 hexadecimal digits nor a file with a key")
 
     @classmethod
     def parse_digits(cls, text: str) -> Self:
@@ -70,6 +76,14 @@ class LinkKey:
         """A key pair that is kept nowhere."""
         secret = X25519PrivateKey.generate().private_bytes_raw()
         return cls(_public_of(secret), secret)
+
+
+def keep_station(keys_folder: Path, station: PublicLinkKey, signing_key: str) -> None:
+    """Remembers a station that let this peer in. Raises KeyFileError."""
+    write_public(keys_folder / STATION_FILE, station.raw)
+    if signing_key:
+        raw = parse_key(signing_key, what="the station's signing key")
+        write_public(keys_folder / STATION_SIGNS_FILE, raw)
 
 
 def known_station(keys_folder: Path, given: str | None) -> PublicLinkKey | None:

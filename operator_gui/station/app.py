@@ -105,7 +105,6 @@ def run_station(
             book=book,
             room=room,
             pairing=pairing,
-            database=database,
             channel=channel,
             sessions=sessions,
             post=post,

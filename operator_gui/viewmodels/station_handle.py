@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from operator_gui.operator_link import CommandAction
 from shared.protocol.asking import AskRules
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class StationHandle:
     """`submit` keeps answers that go together, `want` asks for questions, `command` and
-    `set_asking` (how a node is to ask) return their own id."""
+    `set_asking` (how a node is to ask) return their own id, and so does `set_access` (who may speak
+    with the station)."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
     command: Callable[[CommandAction, int], str]
     set_asking: Callable[[str, AskRules | None], str]
+    set_access: Callable[[SetAccess], str] = lambda wish: wish.command_id

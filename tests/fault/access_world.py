@@ -61,7 +61,9 @@ class AccessWorld:
         return ada
 
     def operator(self, key: LinkKey, peer_id: str) -> FakeOperator:
-        return self._enter(FakeOperator(self.station.endpoint, self.folder, peer_id, self.curve(key)))
+        return self._enter(
+            FakeOperator(self.station.endpoint, self.folder, peer_id, self.curve(key))
+        )
 
     def node(self, curve: ClientCurve | None, node_id: str = "rover-1") -> FakeNode:
         return self._enter(FakeNode(self.station.endpoint, self.folder, node_id, curve))
@@ -85,7 +87,9 @@ def change(home: Path, what: Callable[[AccessBook], object]) -> None:
         what(AccessBook(database))
 
 
-def until_told(ada: FakeOperator, reason: str, *others: FakePeer, deadline_s: float = 5.0) -> Stranger:
+def until_told(
+    ada: FakeOperator, reason: str, *others: FakePeer, deadline_s: float = 5.0
+) -> Stranger:
     """What the station tells Ada of a stranger, as it has to within five seconds."""
     found: list[Stranger] = []
 

@@ -14,8 +14,8 @@ from shared.link_keys import LinkKey
 from shared.protocol.messages import StationStatus
 from shared.transport.curve import ClientCurve
 from tests.conftest import ExpectWarnings
-from tests.fault.access_world import AccessWorld, enrol, revoke, until_refused, until_told
 from tests.fakes import wait_until
+from tests.fault.access_world import AccessWorld, enrol, revoke, until_refused, until_told
 from tests.unit.station.station_world import FakeNode, FakeOperator, make_query
 
 

@@ -3,6 +3,8 @@
 Rows of `access_event` are only ever added: what counts is what follows from all of them in order.
 """
 
+import contextlib
+import sqlite3
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -37,12 +39,24 @@ class Enrolment:
 
 
 class AccessBook:
-    """Answers from memory. Writing methods belong into a transaction; `reload` after it failed."""
+    """Answers from memory. Writing methods belong into a transaction; `reload` after it failed.
+
+    `generation` is another number whenever somebody may have been shut out.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._by_key: dict[str, Enrolment] = {}
+        self._seen_writes = database.write_count_of_others()
+        self.generation = 0
         self.reload()
+
+    def catch_up(self) -> None:
+        """Reads anew if another process has written meanwhile."""
+        writes = self._database.write_count_of_others()
+        if writes != self._seen_writes:
+            self._seen_writes = writes
+            self.reload()
 
     def reload(self) -> None:
         """Reads everything anew.
@@ -51,6 +65,7 @@ class AccessBook:
         enrolled before counts as revoked until enrolled again.
         """
         self._by_key = {}
+        self.generation += 1
         row = self._database.one("SELECT seq FROM sqlite_sequence WHERE name = 'access_event'")
         last = 0 if row is None else int(row[0])
         expected = 1
@@ -77,6 +92,10 @@ class AccessBook:
 
     def verdict(self, key: PublicLinkKey) -> Verdict:
         found = self._by_key.get(str(key))
+        if found is None:  # perhaps enrolled this very moment
+            with contextlib.suppress(sqlite3.Error):
+                self.catch_up()
+            found = self._by_key.get(str(key))
         if found is None:
             return "unknown"
         return "admitted" if found.is_live else "revoked"
@@ -109,6 +128,7 @@ class AccessBook:
     def revoke(self, name_or_key: str, *, at_s: float, by: str) -> Enrolment:
         """Shuts a key out. Raises AccessError if it is not in."""
         found = self.find(name_or_key)
+        self.generation += 1
         return self._write(found.key, "revoked", role=found.role, name=found.name, at_s=at_s, by=by)
 
     def refusal(self, key: str, *, role: Role, peer_id: str) -> str:

@@ -10,7 +10,6 @@ from operator_gui.station.access.book import AccessBook
 from operator_gui.station.access.pairing_desk import PairingDesk
 from operator_gui.station.access.pairing_room import PairingRoom
 from operator_gui.station.access.strangers import WORDS, Strangers
-from operator_gui.station.database import Database
 from operator_gui.station.post import Post
 from operator_gui.station.sessions import Peer, Sessions
 from shared.clock import Clock
@@ -35,7 +34,6 @@ class AccessDesk:
         book: AccessBook | None,
         room: PairingRoom | None,
         pairing: PairingDesk | None,
-        database: Database,
         channel: ServerChannel,
         sessions: Sessions,
         post: Post,
@@ -44,21 +42,18 @@ class AccessDesk:
         self._book = book
         self._room = room
         self._pairing = pairing
-        self._database = database
         self._channel = channel
         self._sessions = sessions
         self._post = post
         self._clock = clock
         self._strangers = Strangers()
-        self._seen_writes = database.write_count_of_others()
         self._looked_s = float("-inf")
-        self._is_stale = False
+        self._generation = 0
 
     def reload(self) -> None:
         """After a transaction that failed."""
         if self._book is not None:
             self._book.reload()
-            self._is_stale = True
 
     def listens_to(self, heard: Heard, peer: Peer | None) -> bool:
         """Whether a message may be looked at: its key is enrolled, and it is this peer's."""
@@ -117,9 +112,9 @@ class AccessDesk:
         now_s = self._clock.monotonic_s()
         if now_s - self._looked_s >= LOOK_EVERY_S:
             self._looked_s = now_s
-            self._notice_other_writers()
-        if self._is_stale:
-            self._is_stale = False
+            self._book.catch_up()
+        if self._generation != self._book.generation:
+            self._generation = self._book.generation
             self._shut_out(self._book)
             return True
         return before != self.joining()
@@ -169,7 +164,6 @@ class AccessDesk:
                 return f"enrolled {wish.name!r} as {wish.role}"
             case "revoke":
                 gone = book.revoke(wish.key or wish.name, at_s=at_s, by=by)
-                self._is_stale = True
                 _log.info("%s revoked %s %s, key %s", by, gone.role, gone.name, gone.key[:12])
                 return f"revoked {gone.name!r}"
 
@@ -188,12 +182,6 @@ class AccessDesk:
         self._room.leave(applicant.key)
         _log.info("%s let in %s %s, key %s", by, applicant.role, name, key.short)
         return f"{name!r} has joined as {applicant.role}"
-
-    def _notice_other_writers(self) -> None:
-        writes = self._database.write_count_of_others()
-        if writes != self._seen_writes:
-            self._seen_writes = writes
-            self.reload()
 
     def _shut_out(self, book: AccessBook) -> None:
         for peer in self._sessions.all():

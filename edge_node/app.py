@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from edge_node.config import EdgeConfig
-from edge_node.deployment.deployer import BundleShelf, Deployer, load_from_slots
+from edge_node.deployment.deployer import Deployer
 from edge_node.deployment.reference import BundleReference
+from edge_node.deployment.shelf import BundleShelf, load_from_slots, load_previous
 from edge_node.deployment.slots import SlotFile
+from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.link import NodeLink
 from edge_node.local_desk import LocalDesk, StationDoor
 from edge_node.node import NodeCounts, PerceptionLoop
@@ -35,6 +37,7 @@ from shared.clock import Clock
 from shared.errors import StorageError
 from shared.folder_lock import FolderLock
 from shared.keys import TrustedKey
+from shared.learning.features import embeddings_like
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import Hello, NamedTrack, NodeStatus, Query, Urgent
 from shared.transport.endpoint import Endpoint, parse_endpoint, parse_link_endpoint
@@ -44,6 +47,7 @@ _log = logging.getLogger(__name__)
 
 JOIN_DEADLINE_S = 15.0
 LINGER_POLL_S = 0.05
+MAX_NAMED_TRACKS = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,9 +102,21 @@ def _run(
     # Where no frame is late, a core works on a frame of its own; else all work on the newest.
     workers = max(1, config.threads) if source.is_complete else 1
     runtime = runtime_on(config.provider, threads=config.threads // workers, on_run=setup.on_run)
-    bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, runtime=runtime)
+    shelf.sweep()
+    kept = slot_file.load()
+    slots = kept.start()
+    if slots != kept:
+        slot_file.save(slots)
+    bundle, slots = load_from_slots(slots, setup.trusted, shelf, runtime=runtime)
     _say_what_runs(bundle, runtime)
-    reference = BundleReference(bundle)
+    previous = load_previous(slots, setup.trusted, shelf, runtime=runtime, current=bundle)
+    reference = BundleReference(bundle, previous=previous, settled=slots.is_settled)
+    watch = BundleWatch(
+        reference,
+        clock=clock,
+        named=lambda: _named(pipeline),
+        on_settled=lambda version: deployer.settled(version),
+    )
 
     def hello() -> Hello:
         manifest = reference.current.manifest
@@ -134,6 +150,7 @@ def _run(
                 note=stats.trouble[:2000],
                 latency_ms=counts.latency_ms,
                 asking=asking,
+                settled_version=watch.settled_version,
             )
         )
 
@@ -180,6 +197,7 @@ def _run(
     deployer = Deployer(
         node_id=node_id,
         reference=reference,
+        watch=watch,
         slots=slots,
         slot_file=slot_file,
         shelf=shelf,
@@ -217,6 +235,7 @@ def _run(
         source=source,
         pipeline=pipeline,
         reference=reference,
+        watch=watch,
         outlet=outlet,
         ask=ask,
         remember=link.remember,
@@ -265,6 +284,15 @@ def _say_what_runs(bundle: ActiveBundle, runtime: Runtime) -> None:
     running = {role: model.session for role, model in models.items() if model is not None}
     if line := fall_back_line(runtime.providers, running):
         _log.warning("%s", line)
+
+
+def _named(pipeline: Pipeline) -> NamedViews:
+    """What people answered here, with two views of each track at most."""
+    asked = pipeline.named(MAX_NAMED_TRACKS)
+    return NamedViews(
+        embeddings=tuple(embeddings_like(one.features[:2]) for one in asked),
+        names=tuple(one.class_name for one in asked),
+    )
 
 
 def _recorder(

@@ -37,6 +37,7 @@ from shared.protocol.messages import (
     Urgent,
     UrgentNoted,
 )
+from shared.protocol.rollout import ShadowReport
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
@@ -116,7 +117,9 @@ class _TakeBack:
     query_id: str
 
 
-_Task = _Ask | _Remember | DeployReport | BlobRequest | NodeStatus | _Urge | _TakeBack
+_Task = (
+    _Ask | _Remember | DeployReport | ShadowReport | BlobRequest | NodeStatus | _Urge | _TakeBack
+)
 
 URGENT_MINOR = 1
 """Since this minor version of the protocol a station knows urgent questions."""
@@ -212,7 +215,7 @@ class NodeLink:
         """Keeps what was asked and answered over a restart."""
         self._hand_over(_Remember(memory))
 
-    def report(self, report: DeployReport) -> None:
+    def report(self, report: DeployReport | ShadowReport) -> None:
         """Hands over what became of a bundle; it will arrive."""
         self._hand_over(report)
 
@@ -298,7 +301,7 @@ class NodeLink:
                     self._on_lost(lost)
             case _Remember(memory=memory):
                 self._outbox.write_note(MEMORY_NOTE, memory)
-            case DeployReport():
+            case DeployReport() | ShadowReport():
                 link.put(task.report_id, REPORT_VALUE, Envelope(task))
             case BlobRequest() | NodeStatus():
                 link.send(task)

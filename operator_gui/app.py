@@ -51,7 +51,12 @@ class OperatorApp(QObject):
         )
         worker = self.worker
         station = StationHandle(
-            worker.submit, worker.want, worker.command, worker.set_asking, worker.set_access
+            submit=worker.submit,
+            want=worker.want,
+            command=worker.command,
+            set_asking=worker.set_asking,
+            want_gate_report=worker.want_gate_report,
+            set_access=worker.set_access,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(

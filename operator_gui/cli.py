@@ -11,10 +11,10 @@ from shared.cli import configure_logging, log_nothing, stop_on_signals, write_re
 from shared.clock import SystemClock
 from shared.config import load_config, override, state_folder
 from shared.errors import UsageError
-from shared.transport.endpoint import Endpoint, parse_endpoint, parse_link_endpoint
+from shared.transport.endpoint import Endpoint, parse_endpoint
 
 if TYPE_CHECKING:
-    from shared.transport.curve import ClientCurve
+    from operator_gui.keys.reach import Reach
 
 DEFAULT_ENDPOINT = "tcp://127.0.0.1:7341"
 
@@ -106,24 +106,17 @@ def status(
     """
     import msgspec
 
-    from operator_gui.station_errand import fetch_status
-    from operator_gui.status_report import status_lines
+    from operator_gui.keys.reach import reach
+    from operator_gui.status_report import fetch_status, status_lines
 
     log_nothing()
-    endpoint = parse_link_endpoint(station)
-    curve = _curve(endpoint, state or state_folder("operator"), station_key)
-    told = fetch_status(endpoint, timeout_s=timeout_s, curve=curve)
+    at = reach(station, station_key, state)
+    told = fetch_status(at.endpoint, timeout_s=timeout_s, curve=at.curve)
     if json:
         print(msgspec.json.format(msgspec.json.encode(told)).decode())
     else:
         print("\n".join(status_lines(told)))
     return 0
-
-
-def _curve(endpoint: Endpoint, folder: Path, station_key: str | None) -> "ClientCurve | None":
-    from shared.transport.peer_keys import peer_curve
-
-    return peer_curve(endpoint, folder / "keys", station_key)
 
 
 def _own_bundle(folder: Path, state_folder: Path) -> BaseModels:
@@ -191,9 +184,10 @@ def operator(
         )
     folder = state or state_folder("operator")
     if simulate is not None:
-        endpoint = parse_link_endpoint(station or DEFAULT_ENDPOINT)
-        curve = _curve(endpoint, folder, station_key)
-        return _simulate(simulate, endpoint, curve, folder, delay_s, error_rate, absent_share, seed)
+        from operator_gui.keys.reach import reach
+
+        at = reach(station or DEFAULT_ENDPOINT, station_key, folder)
+        return _simulate(simulate, at, folder, delay_s, error_rate, absent_share, seed)
     return _show_window(
         station,
         station_key,
@@ -215,6 +209,7 @@ def _show_window(
     screenshots_after_s: float,
 ) -> int:
     from operator_gui.app import run_app
+    from operator_gui.keys.reach import reach
     from operator_gui.processes import Children
 
     with Children(folder / "logs") as children:
@@ -228,10 +223,10 @@ def _show_window(
             raise UsageError(
                 f"a station runs already at {DEFAULT_ENDPOINT}: end it, or start it with --bundle"
             )
-        endpoint = parse_link_endpoint(station or DEFAULT_ENDPOINT)
+        at = reach(station or DEFAULT_ENDPOINT, station_key, folder)
         return run_app(
-            endpoint=endpoint,
-            curve=_curve(endpoint, folder, station_key),
+            endpoint=at.endpoint,
+            curve=at.curve,
             state_folder=folder,
             operator=name,
             clock=SystemClock(),
@@ -250,8 +245,7 @@ def _somebody_listens(endpoint: Endpoint) -> bool:
 
 def _simulate(
     what: str,
-    endpoint: Endpoint,
-    curve: "ClientCurve | None",
+    at: "Reach",
     folder: Path,
     delay_s: float,
     error_rate: float,
@@ -266,8 +260,8 @@ def _simulate(
         AcceptsSuggestions() if what == "accept" else KnowsTruth(load_truth(Path(what)))
     )
     simulated = SimulatedOperator(
-        endpoint=endpoint,
-        curve=curve,
+        endpoint=at.endpoint,
+        curve=at.curve,
         folder=folder,
         knowledge=knowledge,
         settings=SimulationSettings(

@@ -21,6 +21,7 @@ from shared.outbox import Outbox
 from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
 from shared.protocol.enrolment import SetAccess
+from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.messages import (
     Answer,
     AnswerSubmit,
@@ -46,12 +47,17 @@ _log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
+TOO_OLD = "the station runs an older release; update it"
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
 ACCESS_MINOR = 3
 """Since this one it takes an admin's word on who may speak."""
 
-CommandAction = Literal["train", "deploy", "roll_back"]
+CANDIDATES_MINOR = 3
+"""Since this minor version a station takes heads that other programs made, and tells what its
+gate found."""
+
+CommandAction = Literal["train", "deploy", "roll_back", "adopt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,11 @@ class AnswerRefused:
     overtaken: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class GateReportArrived:
+    report: GateReport
+
+
 OperatorEvent = (
     LinkChanged
     | QuestionArrived
@@ -118,6 +129,7 @@ OperatorEvent = (
     | StatusArrived
     | CommandFinished
     | AnswerRefused
+    | GateReportArrived
 )
 
 
@@ -154,7 +166,9 @@ class OperatorLink:
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking | SetAccess] = TaskQueue()
+        self._tasks: TaskQueue[
+            _Submit | _Want | Command | SetAsking | GateReportWanted | SetAccess
+        ] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
@@ -172,10 +186,21 @@ class OperatorLink:
         """
         self._tasks.put(_Want(count, holding))
 
-    def command(self, action: CommandAction, version: int = 0) -> str:
-        """Asks the station to do something; returns the id that its result will carry."""
+    def command(self, action: CommandAction, version: int = 0, candidate: str = "") -> str:
+        """Asks the station to do something; returns the id that its result will carry.
+
+        candidate: to adopt, by the SHA-256 under which it lies in the station's folder.
+        """
         command_id = uuid.uuid4().hex
-        self._tasks.put(Command(command_id=command_id, action=action, version=version))
+        self._tasks.put(
+            Command(
+                command_id=command_id,
+                action=action,
+                version=version,
+                operator=self._operator,
+                candidate=candidate,
+            )
+        )
         return command_id
 
     def set_asking(self, node_id: str, rules: AskRules | None) -> str:
@@ -190,6 +215,11 @@ class OperatorLink:
         result will carry."""
         self._tasks.put(wish)
         return wish.command_id
+
+    def want_gate_report(self, version: int) -> None:
+        """Asks what the gate found of a version; nothing comes of it while no station of this
+        release is there."""
+        self._tasks.put(GateReportWanted(version=version))
 
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
@@ -238,9 +268,16 @@ class OperatorLink:
                 case _Want():
                     self._wanted, self._wanted_again_s = task, 0.0
                 case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
-                    self._fail(task.command_id, "the station runs an older release; update it")
+                    self._fail(task.command_id, TOO_OLD)
                 case SetAccess() if link.state == "connected" and link.minor < ACCESS_MINOR:
-                    self._fail(task.command_id, "the station runs an older release; update it")
+                    self._fail(task.command_id, TOO_OLD)
+                case Command(action="adopt") if (
+                    link.state == "connected" and link.minor < CANDIDATES_MINOR
+                ):
+                    self._fail(task.command_id, TOO_OLD)
+                case GateReportWanted():
+                    if link.minor >= CANDIDATES_MINOR:
+                        link.send(task)
                 case Command() | SetAsking() | SetAccess():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
@@ -271,6 +308,8 @@ class OperatorLink:
                 self._on_event(StatusArrived(status))
             case CommandResult() as result:
                 self._on_event(CommandFinished(result))
+            case GateReport() as report:
+                self._on_event(GateReportArrived(report))
             case Refused(about=about, reason=reason, code=code):
                 self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
             case other:

@@ -1,10 +1,25 @@
 """What a station says of itself, in lines for a terminal."""
 
+from operator_gui.station_caller import StationCaller
 from operator_gui.viewmodels.access import joining_words, stranger_words
 from operator_gui.viewmodels.asking import HELD_WORDS, rules_words
 from operator_gui.viewmodels.words import around, plural, whole_duration
+from shared.clock import SystemClock
 from shared.protocol.messages import NodeSummary, StationStatus
 from shared.protocol.standing import Measured
+from shared.transport.curve import ClientCurve
+from shared.transport.endpoint import Endpoint
+
+
+def fetch_status(
+    endpoint: Endpoint, *, timeout_s: float, curve: ClientCurve | None = None
+) -> StationStatus:
+    """The station's next word of itself. Raises LinkError if none comes in time."""
+    clock = SystemClock()
+    with StationCaller(
+        endpoint, operator="status", clock=clock, connect_s=timeout_s, curve=curve
+    ) as station:
+        return station.status()
 
 
 def status_lines(status: StationStatus) -> list[str]:
@@ -17,6 +32,8 @@ def status_lines(status: StationStatus) -> list[str]:
         + (f", {status.withdrawn:,} withdrawn as known" if status.withdrawn else ""),
         f"model      {_model(status)}",
     ]
+    if status.rollout is not None:
+        lines.append(f"rollout    {status.rollout.text}")
     if status.advice is not None:
         lines.append(f"advice     {status.advice.text}")
     lines += [line for node in status.nodes for line in _node_lines(node, status.at_s)]
@@ -45,6 +62,8 @@ def _measured(share: Measured) -> str:
 def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
     heard = "live" if node.online else f"offline {whole_duration(now_s - node.last_heard_s)}"
     lines = [f"robot      {node.name}: {heard}, model v{node.active_version}"]
+    if node.rollout:
+        lines.append(f"           {node.rollout}")
     asking = node.asking
     if asking is None:
         return lines

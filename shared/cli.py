@@ -30,17 +30,23 @@ def build_app() -> cyclopts.App:
     )
     for name, target, summary in (
         ("cameras", "edge_node.sources.cli:cameras", "List cameras, or try one source."),
+        ("deploy", "operator_gui.versions.cli:deploy", "Have all robots run a version."),
         ("demo", "operator_gui.demo.cli:demo", "Try it all on a recorded clip, without hardware."),
         ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
+        ("export", "operator_gui.station.exchange.cli:export", "Labels as a data set."),
         ("fuse", "operator_gui.station.exchange.cli:fuse", "One ONNX file of a version."),
+        ("import", "operator_gui.station.exchange.cli:import_", "Labels from a data set."),
         ("inspect", "edge_node.adoption.cli:inspect", "Say how an ONNX model is read."),
         ("adopt", "edge_node.adoption.cli:adopt", "Make a bundle of an ONNX model."),
+        ("models", "operator_gui.versions.cli:models", "List a station's versions, or show one."),
         ("operator", "operator_gui.cli:operator", "Answer questions: the desktop app."),
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
         ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
+        ("rollback", "operator_gui.versions.cli:rollback", "Go back to an earlier version."),
         ("simulate", "edge_node.simulation.cli:simulate", "Try strategies on labelled data."),
         ("station", "operator_gui.cli:station", "Collect, learn and deploy, without a window."),
         ("status", "operator_gui.cli:status", "Say how a station, its model and robots fare."),
+        ("train", "operator_gui.versions.cli:train", "Have a station learn from all labels now."),
     ):
         app.command(target, name=name, help=summary)
     bench = cyclopts.App(name="bench", help="Measure: a table of figures and their goals.")

@@ -75,8 +75,16 @@ class TruthError(WhatsitError):
     """A ground-truth file cannot be read, or does not fit its recording."""
 
 
+class VersionError(WhatsitError):
+    """A version of the head does not exist, or cannot become what is wanted of it."""
+
+
 class LearningError(WhatsitError):
     """Labels cannot be learned from: too few, or not of one shape."""
+
+
+class LabelError(WhatsitError):
+    """An operation on labels cannot be done as it is asked for: nothing was changed."""
 
 
 class SelectionError(WhatsitError):

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from edge_node.deployment.trial_process import TrialOrder, TrialResult
-from edge_node.quarantine import Quarantine, QuarantineError
 from shared.bundle import Manifest
 from shared.errors import BundleError
+from shared.quarantine import Quarantine, QuarantineError
 
 TRIAL_TIMEOUT_S = 30.0
 TRIAL_MODULE = "edge_node.deployment.trial_process"

@@ -12,9 +12,9 @@ import numpy as np
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.providers import Runtime
 from edge_node.perception.session import check_graph
-from edge_node.quarantine import answer_one_order, limit_memory
 from shared.bundle import Manifest, ModelFile
 from shared.errors import ModelError, WhatsitError
+from shared.quarantine import answer_one_order, limit_memory
 
 TRIAL_IMAGE_PX = 320
 

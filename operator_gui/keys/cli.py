@@ -11,7 +11,7 @@ from shared.clock import SystemClock
 from shared.config import state_folder
 from shared.errors import LinkError, UsageError
 from shared.link_keys import LinkKey, PublicLinkKey, keep_station
-from shared.protocol.enrolment import AccessAction, KeyRole
+from shared.protocol.enrolment import AccessAction, KeyRole, SetAccess
 
 if TYPE_CHECKING:
     from operator_gui.station.access.book import AccessBook, Enrolment
@@ -112,14 +112,12 @@ def pending(
     timeout_s
         How long to wait for the station.
     """
-    from operator_gui.station_errand import fetch_status
-    from shared.transport.endpoint import parse_link_endpoint
-    from shared.transport.peer_keys import peer_curve
+    from operator_gui.keys.reach import reach
+    from operator_gui.status_report import fetch_status
 
     log_nothing()
-    endpoint = parse_link_endpoint(station)
-    curve = peer_curve(endpoint, _keys_folder("operator", state), station_key)
-    told = fetch_status(endpoint, timeout_s=timeout_s, curve=curve)
+    at = reach(station, station_key, state)
+    told = fetch_status(at.endpoint, timeout_s=timeout_s, curve=at.curve)
     for who in told.joining:
         print(f"{who.code}  {who.role} {who.name}, from {who.address}, key {who.key}")
     if not told.joining:
@@ -252,16 +250,22 @@ def _decide(
     state: Path | None,
     timeout_s: float,
 ) -> int:
-    from operator_gui.station_errand import send_wish
-    from shared.transport.endpoint import parse_link_endpoint
-    from shared.transport.peer_keys import peer_curve
+    import uuid
+
+    from operator_gui.keys.reach import reach
+    from operator_gui.station_caller import StationCaller
 
     log_nothing()
-    endpoint = parse_link_endpoint(station)
-    curve = peer_curve(endpoint, _keys_folder("operator", state), station_key)
-    result = send_wish(
-        endpoint, action=action, code=code, name=name, timeout_s=timeout_s, curve=curve
-    )
+    at = reach(station, station_key, state)
+    wish = SetAccess(command_id=uuid.uuid4().hex, action=action, code=code, name=name)
+    with StationCaller(
+        at.endpoint,
+        operator=getpass.getuser(),
+        clock=SystemClock(),
+        connect_s=timeout_s,
+        curve=at.curve,
+    ) as caller:
+        result = caller.decide(wish, within_s=timeout_s)
     if not result.ok:
         raise LinkError(result.text)
     print(result.text)

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +20,21 @@ from operator_gui.station.ask_settings import SettingsBook
 from operator_gui.station.audit import AuditBook
 from operator_gui.station.blob_service import BlobService
 from operator_gui.station.config import StationConfig
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.exchange.picture_journal import sweep_unfinished
+from operator_gui.station.gate_book import GateBook
+from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.inbox import Inbox
+from operator_gui.station.label_listing import LabelListing
+from operator_gui.station.label_operations import LabelOperations
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner, Outcome
 from operator_gui.station.leases import Leases
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.offers import Offers
 from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
@@ -36,8 +43,10 @@ from operator_gui.station.rollout import Rollout
 from operator_gui.station.service import StationService
 from operator_gui.station.sessions import Sessions
 from operator_gui.station.settings_desk import SettingsDesk
+from operator_gui.station.split_proposals import SplitProposals
 from operator_gui.station.status_board import StatusBoard
-from operator_gui.station.trainer import Trainer
+from operator_gui.station.suspects import SuspectBook
+from operator_gui.station.trainer import COMMAND, Trainer
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -64,12 +73,14 @@ def run_station(
     stop: threading.Event,
     on_ready: Callable[[Endpoint], None],
     waker: Waker | None = None,
+    trainer_command: Sequence[str] = COMMAND,
 ) -> None:
     """Serves until `stop` is set, which it notices within a fraction of a second.
 
     base: the factory bundle, to which heads are added. locate: where its files are, by hash.
     on_ready: called once, with the endpoint on which the station listens.
     waker: ends the wait for messages early, as when `stop` was set.
+    trainer_command: what the trainer process is started with.
 
     Raises LinkError if it cannot listen, StorageError if the folder cannot be used or another
     station uses it, and KeyFileError if a secret key could be read by others.
@@ -111,7 +122,7 @@ def run_station(
             clock=clock,
         )
         stack.callback(access.close)
-        trainer = stack.enter_context(contextlib.closing(Trainer(clock)))
+        trainer = stack.enter_context(contextlib.closing(Trainer(clock, command=trainer_command)))
         trainer.start()
         try:
             service = _assemble(
@@ -154,11 +165,22 @@ def _assemble(
 ) -> StationService:
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
-    inbox = Inbox(database, _swept(folder / "pictures"))
+    holdout = HoldoutRule(config.holdout_share, config.holdout_from_tracks)
+    sweep_unfinished(folder, database)
+    inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
     touched = set[str]()
-    rollout, leases = Rollout(config.offer_again_s), Leases(config.lease_s)
+    offers, leases = Offers(config.offer_again_s), Leases(config.lease_s)
+    rollout = Rollout(
+        config=config.rollout,
+        offline_after_s=config.offline_after_s,
+        database=database,
+        registry=registry,
+        reports=reports,
+        sessions=sessions,
+        clock=clock,
+    )
     waiting = WaitingRoom(
         inbox, embedder_sha256=embedder, resolving_tracks=config.withdraw_from_tracks
     )
@@ -170,6 +192,7 @@ def _assemble(
         sessions=sessions,
         registry=registry,
         reports=reports,
+        rollout=rollout,
         waiting=waiting,
         trainer=trainer,
         post=post,
@@ -186,13 +209,16 @@ def _assemble(
         key=key,
         labels=labels,
         registry=registry,
+        gate=GateBook(database),
         trainer=trainer,
+        rollout=rollout,
         heads=heads,
         database_path=str(database.path),
         heads_path=str(folder / "heads"),
         clock=clock,
         on_trained=trained,
     )
+    rollout.attach(learner.take_back_to)
     questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
     urgent = UrgentDesk(
         questions=questions,
@@ -214,6 +240,26 @@ def _assemble(
         horizon_s=config.answer_within_s,
         unattended=config.unattended_questions,
     )
+    suspects = SuspectBook(database)
+    curation = CurationDesk(
+        database=database,
+        embedder_sha256=embedder,
+        operations=LabelOperations(database),
+        listing=LabelListing(database, suspects),
+        proposals=SplitProposals(
+            database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
+        ),
+        suspects=suspects,
+        labels=labels,
+        questions=questions,
+        deliveries=deliveries,
+        leases=leases,
+        learner=learner,
+        sessions=sessions,
+        post=post,
+        touched=touched,
+        clock=clock,
+    )
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -225,6 +271,7 @@ def _assemble(
         learner=learner,
         urgent=urgent,
         settings=settings,
+        curation=curation,
         sessions=sessions,
         post=post,
         touched=touched,
@@ -238,6 +285,7 @@ def _assemble(
         reports=reports,
         registry=registry,
         rollout=rollout,
+        offers=offers,
         deliveries=deliveries,
         blobs=BlobService(heads, locate),
         urgent=urgent,
@@ -264,8 +312,10 @@ def _assemble(
         sessions=sessions,
         inbox=inbox,
         labels=labels,
+        suspects=suspects,
         registry=registry,
         rollout=rollout,
+        offers=offers,
         learner=learner,
         trainer=trainer,
         waiting=waiting,
@@ -284,6 +334,7 @@ def _assemble(
     service.attach(
         nodes=nodes,
         operators=operators,
+        curation=curation,
         urgent=urgent,
         learner=learner,
         board=board,
@@ -316,9 +367,5 @@ def _station_id(database: Database) -> str:
 def _swept(folder: Path) -> BlobStore:
     """A store without the drafts that a sudden death left behind."""
     store = BlobStore(folder)
-    try:
-        for draft in folder.glob("??/tmp*"):
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(f"cannot write {folder}: {error.strerror}") from error
+    store.sweep()
     return store

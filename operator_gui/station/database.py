@@ -133,7 +133,7 @@ class Database:
             cursor = self._db.execute(f"SELECT rowid, {key_column}, * FROM {table}")
             names = [column[0] for column in cursor.description][2:]
             # A counter that the database itself gives out is no part of what was written.
-            start = 1 if names[0] in ("arrival", "seq", "event", "report") else 0
+            start = 1 if names[0] in ("arrival", "seq", "operation", "event", "report") else 0
             for rowid, key, *row in cursor:
                 if row_digest(tuple(row[start:-1])) != row[-1]:
                     found.append((rowid, key, tuple(row)))

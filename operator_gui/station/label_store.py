@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import msgspec
 
+from operator_gui.station.answer_rows import AnswerRows
 from operator_gui.station.database import Database
-from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
-from operator_gui.station.names import canonical
+from operator_gui.station.inbox import MADE_SPLIT, MEASURING_SPLITS, TRAINING_SPLIT
+from operator_gui.station.spelling import Spellings
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
 from shared.protocol.messages import Answer
 
-_encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Answer)
 
 
@@ -41,7 +41,7 @@ class CurrentAnswer:
 class StoredAnswer:
     """One answer as it was given, for a list of the latest.
 
-    is_audit: to a random check. is_made: of a view that no camera saw.
+    measures: to a random check, or held out. is_made: of a view that no camera saw.
     """
 
     seq: int
@@ -52,7 +52,7 @@ class StoredAnswer:
     supersedes: str
     node_id: str
     embedder_sha256: str
-    is_audit: bool = False
+    measures: bool = False
     is_made: bool = False
 
 
@@ -76,6 +76,8 @@ class LabelStore:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._spellings = Spellings(database)
+        self._rows = AnswerRows(database)
 
     def knows(self, answer_id: str) -> bool:
         return self._db.one("SELECT 1 FROM answer WHERE answer_id = ?", (answer_id,)) is not None
@@ -87,23 +89,14 @@ class LabelStore:
         """
         self._check_superseded(answer)
         before = self.current(answer.query_id)
-        name = canonical(answer.name, self.class_names()) if answer.kind == "name" else ""
-        self._db.insert(
-            "answer",
-            {
-                "answer_id": answer.answer_id,
-                "query_id": answer.query_id,
-                "kind": answer.kind,
-                "name": name,
-                "supersedes": answer.supersedes,
-                "peer_id": peer_id,
-                "received_at_s": received_at_s,
-                "body": _encoder.encode(answer),
-            },
+        name = self._spellings.of(answer.name) if answer.kind == "name" else ""
+        self._rows.put(
+            answer,
+            name=name,
+            supersedes=self._superseded(answer),
+            peer_id=peer_id,
+            received_at_s=received_at_s,
         )
-        taught = NOT_AN_OBJECT if answer.kind == "not_an_object" else name
-        if taught:
-            self._put_labels(answer, taught)
         return AnswerChange(before, self.current(answer.query_id))
 
     def current(self, query_id: str) -> CurrentAnswer | None:
@@ -115,13 +108,6 @@ class LabelStore:
         )
         return None if row is None else CurrentAnswer(*row)
 
-    def class_names(self) -> list[str]:
-        """Every name that was ever given, in the spelling that came first."""
-        rows = self._db.execute(
-            "SELECT name FROM answer WHERE kind = 'name' GROUP BY name ORDER BY min(seq)"
-        )
-        return [row[0] for row in rows]
-
     def tracks_by_class(self) -> list[tuple[str, int]]:
         """Classes that what a camera saw is called now, with how many tracks carry each."""
         rows = self._db.execute(
@@ -130,14 +116,6 @@ class LabelStore:
             (MADE_SPLIT,),
         )
         return list(rows)
-
-    def taught_classes(self) -> list[str]:
-        """Classes that there is something to learn of now that a camera saw."""
-        rows = self._db.execute(
-            "SELECT DISTINCT class_name FROM current_label WHERE split = ? ORDER BY class_name",
-            (TRAINING_SPLIT,),
-        )
-        return [row[0] for row in rows]
 
     def answer_times_s(self, limit: int) -> list[float]:
         """How long each of the last answers took, newest first."""
@@ -156,9 +134,9 @@ class LabelStore:
         """The last answers, newest first."""
         rows = self._db.execute(
             "SELECT seq, answer_id, query_id, kind, name, supersedes, coalesce(node_id, ''), "
-            "coalesce(embedder_sha256, ''), coalesce(split = ?, 0), coalesce(split = ?, 0) "
+            "coalesce(embedder_sha256, ''), coalesce(split IN (?, ?), 0), coalesce(split = ?, 0) "
             "FROM answer LEFT JOIN query USING (query_id) ORDER BY seq DESC LIMIT ?",
-            (AUDIT_SPLIT, MADE_SPLIT, limit),
+            (*MEASURING_SPLITS, MADE_SPLIT, limit),
         )
         return [StoredAnswer(*row) for row in rows]
 
@@ -197,22 +175,17 @@ class LabelStore:
         if row is not None and row[0] != answer.query_id:
             raise ProtocolError("the answer supersedes one to another query")
 
-    def _put_labels(self, answer: Answer, class_name: str) -> None:
-        row = self._db.one(
-            "SELECT split, header FROM query WHERE query_id = ?",
-            (answer.query_id,),
-        )
-        if row is None:
-            raise ProtocolError(f"no query {answer.query_id}")
-        views = len(msgspec.msgpack.decode(row[1])["views"])
-        for view in range(views):
-            self._db.insert(
-                "label",
-                {
-                    "answer_id": answer.answer_id,
-                    "view": view,
-                    "query_id": answer.query_id,
-                    "class_name": class_name,
-                    "split": row[0],
-                },
+    def _superseded(self, answer: Answer) -> str:
+        """What it supersedes; for what takes an answer back that a label operation has replaced,
+        the answer of that operation."""
+        superseded = answer.supersedes
+        while answer.kind == "withdrawn" and superseded:
+            row = self._db.one(
+                "SELECT a.answer_id FROM answer a JOIN label_operation o "
+                "ON a.seq BETWEEN o.first_seq AND o.last_seq WHERE a.supersedes = ?",
+                (superseded,),
             )
+            if row is None:
+                break
+            superseded = row[0]
+        return superseded

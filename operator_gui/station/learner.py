@@ -12,9 +12,11 @@ import msgspec
 
 from operator_gui.station.bundles import signed_bundle
 from operator_gui.station.config import StationConfig
-from operator_gui.station.gate import refusal
+from operator_gui.station.gate_book import GateBook, GateRecord
+from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.registry import Registry, Version, VersionRecord
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
 from operator_gui.station.training_schedule import TrainingSchedule
@@ -24,6 +26,7 @@ from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
 from shared.errors import BundleError
 from shared.keys import SigningKey
+from shared.protocol.gate import GateReport
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +60,9 @@ class Learner:
         key: SigningKey,
         labels: LabelStore,
         registry: Registry,
+        gate: GateBook,
         trainer: Trainer,
+        rollout: Rollout,
         heads: BlobStore,
         database_path: str,
         heads_path: str,
@@ -70,7 +75,9 @@ class Learner:
         self._key = key
         self._labels = labels
         self._registry = registry
+        self._gate = gate
         self._trainer = trainer
+        self._rollout = rollout
         self._heads = heads
         self._paths = (database_path, heads_path)
         self._clock = clock
@@ -80,7 +87,7 @@ class Learner:
         self._schedule = TrainingSchedule(
             quiet_s=config.train_after_s,
             at_most_s=config.train_at_most_after_s,
-            automatic=config.auto_train,
+            automatic=config.auto_train and config.deploy_policy != "manual",
         )
         self.note = ""
 
@@ -117,7 +124,7 @@ class Learner:
         if version is None:
             _log.warning("nodes keep the models they have: %s", problem)
         else:
-            self._restored(version)
+            self._restored(version, as_new=True)
 
     def answered(self) -> None:
         """There is something new to learn."""
@@ -150,6 +157,7 @@ class Learner:
             self.note = "" if self._active() is None else ALL_TAKEN_BACK
             self._on_trained(Outcome(False, NOTHING_TO_LEARN))
             return
+        active = self._active()
         request = TrainRequest(
             job=self._job + 1,
             database=self._paths[0],
@@ -159,6 +167,9 @@ class Learner:
             risk=self._config.risk,
             members=self._config.members,
             seed=self._config.seed,
+            active=None if active is None else active.record.head,
+            active_answer_seq=0 if active is None else active.record.answer_seq,
+            gate=self._config.gate,
         )
         if self._trainer.request(request):
             self._job = request.job
@@ -179,8 +190,14 @@ class Learner:
                     self.note = f"nothing was learned: {reason}"
                 self._on_trained(Outcome(False, reason))
 
-    def deploy(self, number: int) -> Outcome:
-        """Makes a version that passed, or an older one, the one to run."""
+    def gate_report(self, number: int) -> GateReport:
+        """What the gate found of a version, or of the one that it restores."""
+        version = self._registry.get(number)
+        original = number if version is None else version.record.restored_from or number
+        return gate_report(number, self._gate.get(original))
+
+    def deploy(self, number: int, *, by: str = "") -> Outcome:
+        """Makes a version that passed, or an older one, the one to run. by: who wants it."""
         version, problem = self._usable(number)
         if version is None:
             return Outcome(False, problem)
@@ -188,24 +205,40 @@ class Learner:
             return Outcome(True, f"version {number} is active already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
-            self._activate(number, "")
+            self.note = ""
+            self._rollout.begin(version.record, "", by=by)
             return Outcome(True, f"version {number} is being deployed")
-        return self._restored(version)
+        return self._restored(version, by, as_new=version.activated_at_s is None)
 
-    def roll_back(self, number: int) -> Outcome:
+    def roll_back(self, number: int, *, by: str = "") -> Outcome:
         """Goes back to a version, or to the one before the active one where `number` is 0."""
         previous = self._registry.previously_active()
         if number == 0 and previous is None:
             return Outcome(False, "there is no earlier version to go back to")
         wanted = previous.number if previous is not None and number == 0 else number
         version, problem = self._usable(wanted)
-        return Outcome(False, problem) if version is None else self._restored(version)
+        return Outcome(False, problem) if version is None else self._restored(version, by)
+
+    def take_back_to(self, number: int, reason: str) -> None:
+        """The version after this one was left by the nodes: this is the one to run again.
+
+        With other models than those that this one ran with it stays as the nodes have it: each
+        went back by itself.
+        """
+        version, problem = self._usable(number)
+        if version is not None and self._is_of_base(number):
+            self._restored(version, why=reason)
+        else:
+            _log.warning("nodes keep what they went back to: %s", problem or "other models")
+        self.note = reason[:1000]
 
     def _usable(self, number: int) -> tuple[Version | None, str]:
         version = self._registry.get(number)
         if version is None:
             return None, f"there is no version {number}"
-        if version.state in ("refused", "candidate"):
+        if version.state == "candidate":
+            return None, f"version {number} is still being tested"
+        if version.state == "refused":
             return None, f"version {number} was refused: {version.reason}"
         if not self._fits(version):
             return None, f"version {number} was made for another embedder"
@@ -243,6 +276,7 @@ class Learner:
 
     def _registered(self, done: TrainDone) -> Outcome:
         number = self._next_number()
+        active = self._active()
         version = self._registry.add(
             VersionRecord(
                 version=number,
@@ -255,20 +289,14 @@ class Learner:
                 elapsed_ms=done.elapsed_ms,
                 embedder_sha256=self._embedder,
                 made_views=done.made_views,
+                parent=0 if active is None else active.number,
             )
         )
-        active = self._active()
-        reason = refusal(
-            done.head,
-            done.classes,
-            active=None if active is None else active.record.head,
-            active_results=() if active is None else active.record.classes,
-            taught=self._labels.taught_classes(),
-        )
-        now_s = self._clock.now_s()
-        if reason:
+        examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
+        self._gate.put(number, examined)
+        if reason := examined.verdict.reason:
             _log.warning("version %d was refused: %s", number, reason)
-            self._registry.move(number, "refused", at_s=now_s, reason=reason)
+            self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
             self.note = f"version {number} was refused: {reason}"[:1000]
             return Outcome(False, self.note)
         self.note = ""
@@ -277,30 +305,35 @@ class Learner:
             f"version {number} learned from {done.head.tracks} tracks"
             f"{MADE_VIEWS_IN_WORDS[done.made_views]}"
         )
-        if not self._config.auto_deploy:
+        if self._config.deploy_policy != "auto":
+            self.note = f"version {number} passed its tests and waits until you deploy it"
             return Outcome(True, f"{learned}; deploy it when you like")
-        self._activate(number, "")
+        self._rollout.begin(version.record, "")
         return Outcome(True, f"{learned} and is being deployed")
 
-    def _restored(self, version: Version) -> Outcome:
+    def _restored(
+        self, version: Version, by: str = "", *, why: str = "", as_new: bool = False
+    ) -> Outcome:
+        """as_new: it never ran, or not with these models, and has to prove itself."""
         original = version.record.restored_from or version.number
+        active = self._registry.active
         record = msgspec.structs.replace(
-            version.record, version=self._next_number(), restored_from=original
+            version.record,
+            version=self._next_number(),
+            restored_from=original,
+            parent=0 if active is None else active.number,
         )
         self._registry.add(record)
-        reason = f"restores version {original}"
+        reason = f"restores version {original}" + (f": {why}" if why else "")
         self._pass(record, reason)
-        self._activate(record.version, reason)
+        self.note = ""
+        self._rollout.begin(record, reason, restores=not as_new, by=by)
         return Outcome(True, f"version {original} is being deployed again as {record.version}")
 
     def _pass(self, record: VersionRecord, reason: str) -> None:
         now_s = self._clock.now_s()
         self._registry.move(record.version, "passed", at_s=now_s, reason=reason)
         self._registry.keep_bundle(signed_bundle(self._base, record, self._key, created_at_s=now_s))
-
-    def _activate(self, number: int, reason: str) -> None:
-        self._registry.move(number, "active", at_s=self._clock.now_s(), reason=reason)
-        _log.info("version %d is active%s", number, f": it {reason}" if reason else "")
 
     def delete_old_heads(self) -> None:
         """Keeps the disk from filling with heads that nobody goes back to.

@@ -98,7 +98,7 @@ class QuestionMaker:
             if len(found) == MAX_EXAMPLES:
                 break
             query_id = self._labels.example_of(name)
-            picture = None if query_id is None else self._thumbnail(query_id)
+            picture = None if query_id is None else self.thumbnail(query_id)
             if picture is not None:
                 found.append((name, picture))
         return found
@@ -109,12 +109,13 @@ class QuestionMaker:
         for query_id in alike:
             if len(seen) == MAX_ALIKE_SHOWN:
                 break
-            picture = self._thumbnail(query_id)
+            picture = self.thumbnail(query_id)
             if picture is not None and len(picture) <= MAX_ALIKE_BYTES:
                 seen[query_id] = picture
         return seen
 
-    def _thumbnail(self, query_id: str) -> bytes | None:
+    def thumbnail(self, query_id: str) -> bytes | None:
+        """A small JPEG of a query's best view; None if it is lost."""
         if query_id not in self._thumbnails:
             try:
                 pictures = self._inbox.pictures(query_id)

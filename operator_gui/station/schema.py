@@ -1,21 +1,26 @@
 """The tables of the station's database, and what may happen to them.
 
-`query`, `answer`, `label`, `withdrawal`, `version`, `bundle`, `version_event`, `node_report`
-and `access_event` only ever grow: their rows carry a SHA-256 of their other columns and are never
-updated.
+`query`, `answer`, `label`, `label_operation`, `withdrawal`, `version`, `bundle`, `version_event`,
+`approval`, `gate_report`, `node_report`, `shadow_report` and `access_event` only ever grow: their
+rows carry a SHA-256 of their other columns and are never updated.
 `outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
 `damaged` takes in rows that are not what they were.
 
 An answer is live while no other answer to the same query supersedes it, whatever the order in
 which the two arrived. The current answer of a query is the last live one; a query without one
 is open, unless it was withdrawn.
+
+What was done to many labels at once is one row of `label_operation`, and the answers number
+`first_seq` to `last_seq`, which supersede those that counted before. `of_names` is 1 where it
+changed what classes are called, and not what a track is.
 """
 
 SCHEMA_VERSION = 3
 
 READABLE_VERSIONS = (1, 2)
 """Older schemas that this one only adds tables to, so that opening such a file brings it up to
-date: 2 added `withdrawal` and `ask_settings`, 3 `access_event`."""
+date: 2 added `withdrawal` and `ask_settings`, 3 `label_operation`, `approval`, `gate_report`,
+`shadow_report` and `access_event`."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -48,6 +53,7 @@ CREATE TABLE IF NOT EXISTS answer (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS answer_by_query ON answer (query_id);
 CREATE INDEX IF NOT EXISTS answer_by_superseded ON answer (supersedes);
+CREATE INDEX IF NOT EXISTS answer_by_name ON answer (name, seq) WHERE kind = 'name';
 
 CREATE TABLE IF NOT EXISTS label (
   answer_id TEXT NOT NULL,
@@ -57,6 +63,22 @@ CREATE TABLE IF NOT EXISTS label (
   split TEXT NOT NULL,
   sha256 BLOB NOT NULL,
   PRIMARY KEY (answer_id, view)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS label_operation (
+  operation INTEGER PRIMARY KEY AUTOINCREMENT,
+  operation_id TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  at_s REAL NOT NULL,
+  operator TEXT NOT NULL,
+  peer_id TEXT NOT NULL,
+  first_seq INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  tracks INTEGER NOT NULL,
+  of_names INTEGER NOT NULL,
+  undoes TEXT NOT NULL,
+  body BLOB NOT NULL,
+  sha256 BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS withdrawal (
@@ -103,6 +125,19 @@ CREATE TABLE IF NOT EXISTS version_event (
   sha256 BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS approval (
+  version INTEGER PRIMARY KEY,
+  approved_by TEXT NOT NULL,
+  at_s REAL NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS gate_report (
+  version INTEGER PRIMARY KEY,
+  evidence BLOB NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS node_report (
   report INTEGER PRIMARY KEY AUTOINCREMENT,
   report_id TEXT NOT NULL UNIQUE,
@@ -114,6 +149,17 @@ CREATE TABLE IF NOT EXISTS node_report (
   reason TEXT NOT NULL,
   sha256 BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE IF NOT EXISTS shadow_report (
+  report INTEGER PRIMARY KEY AUTOINCREMENT,
+  report_id TEXT NOT NULL UNIQUE,
+  node_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  received_at_s REAL NOT NULL,
+  body BLOB NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS shadow_by_version ON shadow_report (version);
 
 CREATE TABLE IF NOT EXISTS outgoing (
   batch_id TEXT PRIMARY KEY,
@@ -152,11 +198,15 @@ CHECKED_TABLES = {
     "query": "query_id",
     "answer": "answer_id",
     "label": "answer_id",
+    "label_operation": "operation",
     "withdrawal": "query_id",
     "version": "version",
     "bundle": "version",
     "version_event": "event",
+    "approval": "version",
+    "gate_report": "version",
     "node_report": "report_id",
     "access_event": "event",
+    "shadow_report": "report_id",
 }
 """Tables whose rows carry a SHA-256, with the column by which a log names a row."""

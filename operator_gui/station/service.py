@@ -14,6 +14,7 @@ import msgspec
 
 from operator_gui.station.access.desk import AccessDesk
 from operator_gui.station.config import StationConfig
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.learner import Learner
 from operator_gui.station.node_desk import NodeDesk
@@ -21,6 +22,7 @@ from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.trainer import Trainer
@@ -67,6 +69,7 @@ class StationService:
         sessions: Sessions,
         registry: Registry,
         reports: NodeReports,
+        rollout: Rollout,
         waiting: WaitingRoom,
         trainer: Trainer,
         post: Post,
@@ -80,6 +83,7 @@ class StationService:
         self._sessions = sessions
         self._registry = registry
         self._reports = reports
+        self._rollout = rollout
         self._waiting = waiting
         self._trainer = trainer
         self._post = post
@@ -93,6 +97,7 @@ class StationService:
         *,
         nodes: NodeDesk,
         operators: OperatorDesk,
+        curation: CurationDesk,
         urgent: UrgentDesk,
         learner: Learner,
         board: StatusBoard,
@@ -104,6 +109,7 @@ class StationService:
         self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
+        self._curation = curation
         self._learner = learner
         self._board = board
         self._withdrawals = withdrawals
@@ -130,6 +136,8 @@ class StationService:
         self._learner.start_if_due()
         self._send_post()
         self._board.use_active_head()
+        if self._rollout.serve():
+            self._board.changed()
         self._nodes.serve()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
@@ -160,10 +168,12 @@ class StationService:
         except ProtocolError as error:
             self._refuse(peer.route, Refused(code="malformed", reason=_short(error), about=about))
         except (StorageError, sqlite3.OperationalError) as error:
+            self._registry.reload()
             self._note_storage(str(error))
             self._refuse(peer.route, Refused(code="storage", reason=_short(error), about=about))
         except Exception as error:
             # One message must not stop the station for everybody else.
+            self._registry.reload()
             _log.exception("a message of %s failed", peer.name)
             reason = f"internal error: {type(error).__name__}"
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
@@ -177,6 +187,7 @@ class StationService:
                     self._take(heard)
                 for reply in replies:
                     self._learner.take(reply)
+                    self._curation.take(reply)
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()
@@ -184,6 +195,7 @@ class StationService:
             self._registry.reload()
             self._reports.reload()
             self._access.reload()
+            self._rollout.reload()
             self._learner.go_back_to(schedule)
             if replies:
                 self._learner.answered()
@@ -231,7 +243,8 @@ class StationService:
             self.guarded(peer, _id_of(message), lambda: self._access.hear(peer, message))
             return
         desk = self._nodes if peer.role == "node" else self._operators
-        self.guarded(peer, _id_of(message), lambda: desk.hear(peer, received))
+        said = self._access.in_own_name(peer, received)
+        self.guarded(peer, _id_of(message), lambda: desk.hear(peer, said))
 
     def _greet(self, heard: Heard, hello: Hello) -> None:
         route = heard.route
@@ -283,7 +296,7 @@ def _id_of(message: AnyMessage) -> str:
         return message.answers[0].answer_id
     if isinstance(message, UrgentQuery):
         return message.query.query_id
-    for name in ("query_id", "report_id", "command_id", "sha256"):
+    for name in ("query_id", "report_id", "command_id", "request_id", "sha256"):
         if isinstance(found := getattr(message, name, None), str):
             return found
     return type(message).__name__

@@ -11,12 +11,21 @@ from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.offers import Offers
 from operator_gui.station.registry import Registry
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.settings_desk import SettingsDesk
-from operator_gui.station.status import MAX_PROGRESS, LabelCounts, StationState, build_status
+from operator_gui.station.status import (
+    MAX_PROGRESS,
+    STAGES_MINOR,
+    LabelCounts,
+    StationState,
+    build_status,
+    for_older_app,
+)
+from operator_gui.station.suspects import SuspectBook
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -42,8 +51,10 @@ class StatusBoard:
         sessions: Sessions,
         inbox: Inbox,
         labels: LabelStore,
+        suspects: SuspectBook,
         registry: Registry,
         rollout: Rollout,
+        offers: Offers,
         learner: Learner,
         trainer: Trainer,
         waiting: WaitingRoom,
@@ -62,8 +73,10 @@ class StatusBoard:
         self._sessions = sessions
         self._inbox = inbox
         self._labels = labels
+        self._suspects = suspects
         self._registry = registry
         self._rollout = rollout
+        self._offers = offers
         self._learner = learner
         self._trainer = trainer
         self._waiting = waiting
@@ -118,9 +131,10 @@ class StatusBoard:
         if not operators or now_s - self._shown_s < pause_s:
             return
         self._shown_s, self._changed = now_s, False
-        status = Envelope(build_status(self._state(now_s, storage_note)))
+        status = build_status(self._state(now_s, storage_note))
         for peer in operators:
-            self._send(peer, status)
+            told = status if peer.minor >= STAGES_MINOR else for_older_app(status)
+            self._send(peer, Envelope(told))
 
     def _state(self, now_s: float, storage_note: str) -> StationState:
         at_s = self._clock.now_s()
@@ -133,7 +147,9 @@ class StatusBoard:
             counts=self._read_counts(),
             training=self._learner.state,
             peers=nodes,
-            offered={peer.peer_id: self._rollout.offered_version(peer.peer_id) for peer in nodes},
+            offered={peer.peer_id: self._offers.offered_version(peer.peer_id) for peer in nodes},
+            rollout=self._rollout.summary(),
+            rollout_words={p.peer_id: self._rollout.node_words(p.peer_id) for p in nodes},
             versions=self._registry.versions(),
             embedder_sha256=self._embedder_sha256,
             offline_after_s=self._config.offline_after_s,
@@ -158,6 +174,7 @@ class StatusBoard:
                 latest=tuple(self._labels.latest(MAX_PROGRESS)),
                 audit=standing(checks, self.scorer),
                 audit_by_version=by_version(checks),
+                suspicious=len(self._suspects.standing()),
             )
             self._foreign = self._inbox.of_other_embedder(self._embedder_sha256)
         return self._counts

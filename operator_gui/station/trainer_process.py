@@ -11,13 +11,16 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 import numpy as np
 
+from operator_gui.station.examiner import Examiner
 from operator_gui.station.label_reader import LabelReader
+from operator_gui.station.suspects import suspects_of
 from operator_gui.station.trainer_wire import (
     ClassResult,
     TrainDone,
@@ -37,8 +40,13 @@ from shared.learning.made_views import only_seen, try_made_views
 from shared.learning.recalibration import recalibrate
 
 
-def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
-    """Trains once; whatever goes wrong comes back as a reason."""
+def answer_request(
+    reader: LabelReader, request: TrainRequest, examiner: Examiner | None = None
+) -> TrainReply:
+    """Trains once, and examines the head; whatever goes wrong comes back as a reason.
+
+    examiner: the one that remembers; one without memories if None.
+    """
     started_s = time.monotonic()
     answer_seq = 0
     try:
@@ -74,15 +82,21 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
         head = recalibrate(taught, views.checks)
         graph = build_head_graph(head)
         sha256 = BlobStore(Path(request.blobs)).put(graph)
+        spec = head_spec(head, ModelFile(sha256=sha256, size_bytes=len(graph)))
+        evidence = (examiner or Examiner()).examine(
+            request, spec, graph, views, left_out=head.left_out
+        )
         return TrainDone(
             job=request.job,
-            head=head_spec(head, ModelFile(sha256=sha256, size_bytes=len(graph))),
+            head=spec,
             classes=_class_results(head, training_set),
             accuracy_low=None if head.accuracy is None else head.accuracy.low,
             accuracy_high=None if head.accuracy is None else head.accuracy.high,
             answer_seq=answer_seq,
             elapsed_ms=1000.0 * (time.monotonic() - started_s),
             made_views=made_views,
+            suspects=suspects_of(taught, training_set, views.track_ids),
+            evidence=evidence,
         )
     except WhatsitError as error:
         reason = str(error)
@@ -116,7 +130,7 @@ def main() -> None:
             view = view[replies.write(view) :]
 
     with contextlib.suppress(BrokenPipeError, msgspec.DecodeError):
-        serve(sys.stdin.buffer, reply)
+        serve(sys.stdin.buffer, reply, partial(answer_request, examiner=Examiner()))
 
 
 def _class_results(head: TrainedHead, views: TrainingSet) -> tuple[ClassResult, ...]:

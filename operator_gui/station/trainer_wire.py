@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from operator_gui.station.evidence import Evidence, GateRules
 from shared.bundle import HeadSpec
 from shared.domain import MadeViewsVerdict
 from shared.errors import ProtocolError
@@ -15,7 +16,11 @@ MAX_MESSAGE_BYTES = 64 << 20
 
 
 class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
-    """Learn from all labels that count now; the head goes to the folder of blobs."""
+    """Learn from all labels that count now; the head goes to the folder of blobs.
+
+    active: the head that the candidate has to hold its own against, which learned from the answers
+    up to number `active_answer_seq`. gate: what the examination has to know of the rules.
+    """
 
     job: int
     database: str
@@ -25,6 +30,9 @@ class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
     risk: float
     members: int
     seed: int
+    active: HeadSpec | None = None
+    active_answer_seq: int = 0
+    gate: GateRules = GateRules()
 
 
 class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,10 +44,23 @@ class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
     judged: int = 0
 
 
+class Suspect(msgspec.Struct, frozen=True, kw_only=True):
+    """A track whose label looks wrong, what it looks like and how likely both names are; and the
+    tracks of that name that look most like it."""
+
+    query_id: str
+    called: str
+    looks_like: str
+    probability: float
+    own_probability: float
+    nearest: tuple[str, ...] = ()
+
+
 class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     """A head was trained from every answer up to number `answer_seq`.
 
-    `made_views`: whether made views helped; it learned from them only if so.
+    `made_views`: whether made views helped; it learned from them only if so. `evidence`: what
+    the gate judges it by; without any, nothing passes.
     """
 
     job: int
@@ -50,6 +71,9 @@ class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     answer_seq: int
     elapsed_ms: float
     made_views: MadeViewsVerdict = "untested"
+    suspects: tuple[Suspect, ...] | None = None
+    """Labels that look wrong, the worst first; None where this training did not look for them."""
+    evidence: Evidence = Evidence(problem="it was not examined")
 
 
 class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):

@@ -6,6 +6,7 @@ from shared.protocol.enrolment import Joining, Stranger
 NEWS_S = 600.0
 SHOWN = 3
 
+
 def joining_words(who: Joining) -> str:
     """With the code that has to be the same at the other end."""
     where = f" from {who.address}" if who.address else ""

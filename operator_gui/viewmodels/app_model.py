@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from operator_gui.operator_link import (
     AnswerRefused,
     CommandFinished,
+    GateReportArrived,
     LinkChanged,
     QuestionArrived,
     QuestionsWithdrawn,
@@ -18,6 +19,7 @@ from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.workers.link_worker import LinkFailed, QuestionReady, WorkerEvent
 from shared.clock import Clock
+from shared.protocol.gate import GateReport
 from shared.protocol.messages import StationStatus
 
 
@@ -36,8 +38,10 @@ class AppModel(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._station = station
         self._clock = clock
         self._view = LinkView()
+        self._gate_reports: dict[int, GateReport] = {}
         self.ask = AskModel(station=station, operator=operator, clock=clock, parent=self)
         self.commands = Commands(station=station, clock=clock, parent=self)
 
@@ -51,6 +55,12 @@ class AppModel(QObject):
     def station_now_s(self) -> float:
         """The station's time now, for durations of what it has told."""
         return self._view.station_now_s(self._clock.monotonic_s())
+
+    def gate_report(self, version: int) -> GateReport | None:
+        """What the gate found of a version; asked for where it is not known yet."""
+        if version not in self._gate_reports:
+            self._station.want_gate_report(version)
+        return self._gate_reports.get(version)
 
     @Slot(object)
     def take(self, event: WorkerEvent) -> None:
@@ -67,6 +77,9 @@ class AppModel(QObject):
                 self.commands.finish(result)
             case StatusArrived(status=status):
                 self._take_status(status)
+            case GateReportArrived(report=report):
+                self._gate_reports[report.version] = report
+                self.view_changed.emit()
             case LinkChanged():
                 came_up = event.state == "connected" and not self._view.connected
                 self._view = replace(self._view, link=event)

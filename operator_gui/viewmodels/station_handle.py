@@ -13,10 +13,11 @@ from shared.protocol.messages import Answer
 class StationHandle:
     """`submit` keeps answers that go together, `want` asks for questions, `command` and
     `set_asking` (how a node is to ask) return their own id, and so does `set_access` (who may speak
-    with the station)."""
+    with the station). `want_gate_report` asks what the gate found of a version."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
     command: Callable[[CommandAction, int], str]
     set_asking: Callable[[str, AskRules | None], str]
-    set_access: Callable[[SetAccess], str] = lambda wish: wish.command_id
+    want_gate_report: Callable[[int], None]
+    set_access: Callable[[SetAccess], str]

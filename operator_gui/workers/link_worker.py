@@ -110,6 +110,10 @@ class LinkWorker(QObject):
     def set_access(self, wish: SetAccess) -> str:
         return self._link.set_access(wish)
 
+    def want_gate_report(self, version: int) -> None:
+        if not self._ended.is_set():
+            self._link.want_gate_report(version)
+
     def _run(self) -> None:
         try:
             self._link.run()

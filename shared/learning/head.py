@@ -37,8 +37,8 @@ class TrainedHead:
     regularisation: the ridge's λ.
     risk, conformal_threshold, known_scores: as in `shared.bundle.HeadSpec`. With no judged track
         there are no known scores, and everything is novel.
-    true_probabilities, top_scores: (t,) float64, of the judged tracks when left out: of the true
-        class, and the top score.
+    judgement: what is said of the judged tracks when left out.
+    true_probabilities, top_scores: (t,) float64, of these: of the true class, and the top score.
     labels, tracks: how many views and physical objects it learned from.
     unlabelled: from how many views that nobody named it learned beside them; 0 where they would
         not have made it better.
@@ -46,6 +46,7 @@ class TrainedHead:
         95 % interval; None while no class has two tracks.
     class_accuracies: the same by class; None for a class with one track.
     dataset_revision: of the training set.
+    left_out: how each judged track is named when left out; None where nothing was left out.
     """
 
     class_names: tuple[str, ...]
@@ -57,6 +58,7 @@ class TrainedHead:
     risk: float
     conformal_threshold: float
     known_scores: tuple[float, ...]
+    judgement: Judgement
     true_probabilities: Doubles
     top_scores: Doubles
     labels: int
@@ -65,6 +67,7 @@ class TrainedHead:
     accuracy: Share | None
     class_accuracies: tuple[Share | None, ...]
     dataset_revision: str
+    left_out: Judgement | None = None
 
     @property
     def dim(self) -> int:
@@ -229,6 +232,7 @@ def _assembled(
         risk=risk,
         conformal_threshold=conformal_threshold(judgement.true_probabilities, risk=risk),
         known_scores=known_scores(judgement.top_scores),
+        judgement=judgement,
         true_probabilities=judgement.true_probabilities,
         top_scores=judgement.top_scores,
         labels=len(training_set),
@@ -237,4 +241,5 @@ def _assembled(
         accuracy=judgement.accuracy,
         class_accuracies=judgement.class_accuracies,
         dataset_revision=training_set.revision,
+        left_out=judgement,
     )

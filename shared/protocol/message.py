@@ -1,4 +1,4 @@
-"""What every message of the link is."""
+"""The root of every message."""
 
 import msgspec
 

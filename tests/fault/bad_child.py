@@ -6,7 +6,7 @@ import time
 
 import msgspec
 
-from edge_node.quarantine import answer_one_order, limit_memory
+from shared.quarantine import answer_one_order, limit_memory
 
 
 class BadOrder(msgspec.Struct, frozen=True):

@@ -9,9 +9,9 @@ from onnx import TensorProto, helper
 
 from edge_node.adoption.inspection import ProbeSettings, inspect_model, read_model
 from edge_node.deployment.trial import TrialRunner
-from edge_node.quarantine import Quarantine, QuarantineError
 from shared.bundle import Manifest
 from shared.errors import BundleError
+from shared.quarantine import Quarantine, QuarantineError
 from tests.fault.bad_child import BadOrder, BadReply
 from tests.unit.perception import tiny_models
 

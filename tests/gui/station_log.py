@@ -16,11 +16,17 @@ class StationLog:
     wants: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     commands: list[tuple[CommandAction, int]] = field(default_factory=list)
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
+    reports_wanted: list[int] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
 
     def handle(self) -> StationHandle:
         return StationHandle(
-            self._submit, self._want, self._command, self._set_asking, self._set_access
+            submit=self._submit,
+            want=self._want,
+            command=self._command,
+            set_asking=self._set_asking,
+            want_gate_report=self.reports_wanted.append,
+            set_access=self._set_access,
         )
 
     @property

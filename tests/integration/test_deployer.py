@@ -9,9 +9,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from edge_node.deployment.deployer import BundleShelf, Deployer, load_from_slots
+from edge_node.deployment.deployer import Deployer
 from edge_node.deployment.reference import BundleReference
+from edge_node.deployment.shelf import BundleShelf, load_from_slots
 from edge_node.deployment.slots import SlotFile
+from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.perception.providers import Runtime
 from shared.blobs import BlobStore, sha256_of
 from shared.bundle import HeadSpec, Manifest, ModelFile, encode_manifest
@@ -23,6 +25,7 @@ from shared.learning.head import train_head
 from shared.learning.head_graph import build_head_graph
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.rollout import ShadowReport
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 
@@ -73,8 +76,10 @@ class Bench:
     key: SigningKey
     files: dict[str, bytes] = field(default_factory=dict)
     reports: list[DeployReport] = field(default_factory=list)
+    shadows: list[ShadowReport] = field(default_factory=list)
     lose_first_requests: int = 0
     pinned: bool = False
+    named: NamedViews = field(default_factory=NamedViews)
 
     def start(self) -> None:
         self.prepare()
@@ -86,10 +91,17 @@ class Bench:
         slot_file = SlotFile(self.folder)
         trusted = (self.key.public,)
         bundle, slots = load_from_slots(slot_file.load(), trusted, shelf, runtime=Runtime())
-        self.reference = BundleReference(bundle)
+        self.reference = BundleReference(bundle, settled=slots.is_settled)
+        self.watch = BundleWatch(
+            self.reference,
+            clock=SystemClock(),
+            named=lambda: self.named,
+            on_settled=lambda version: self.deployer.settled(version),
+        )
         self.deployer = Deployer(
             node_id="node",
             reference=self.reference,
+            watch=self.watch,
             slots=slots,
             slot_file=slot_file,
             shelf=shelf,
@@ -97,7 +109,7 @@ class Bench:
             runtime=Runtime(),
             clock=SystemClock(),
             send=self.send,
-            report=self.reports.append,
+            report=self.take_report,
         )
 
     def run(self) -> None:
@@ -108,6 +120,18 @@ class Bench:
     def stop(self) -> None:
         self.deployer.stop()
         self.thread.join(10.0)
+
+    def take_report(self, report: DeployReport | ShadowReport) -> None:
+        if isinstance(report, ShadowReport):
+            self.shadows.append(report)
+        else:
+            self.reports.append(report)
+
+    def settle(self, version: int) -> None:
+        """As perception does after the probation; waits until it is on disk."""
+        assert self.reference.settle(self.reference.current)
+        self.deployer.settled(version)
+        wait_until(lambda: SlotFile(self.folder).load().settled)
 
     def send(self, request: BlobRequest) -> None:
         if self.lose_first_requests > 0:
@@ -201,6 +225,8 @@ def test_that_a_damaged_model_file_falls_back_to_the_previous_slot(
         bench.files[sha256_of(data)] = data
         bench.offer(manifest)
         bench.wait_for_report(version)
+        if version == 1:
+            bench.settle(1)
     bench.stop()
     BlobStore(bench.folder / "models").path(sha256_of(data)).write_bytes(b"rotten")
     bench.start()
@@ -241,7 +267,7 @@ def test_that_a_bundle_that_failed_while_running_is_reported_and_stays_away(
     bench.files[sha256_of(data)] = data
     bench.offer(manifest)
     bench.wait_for_report(1)
-    assert bench.reference.fall_back() is not None
+    assert bench.reference.fall_back(bench.reference.current) is not None
     bench.deployer.failed(1, "it broke")
     assert bench.wait_for_report(2).state == "rolled_back"
     bench.offer(manifest)

@@ -6,6 +6,8 @@ its connection proved to have, and a greeting against what that key was enrolled
 
 import logging
 
+import msgspec
+
 from operator_gui.station.access.book import AccessBook
 from operator_gui.station.access.pairing_desk import PairingDesk
 from operator_gui.station.access.pairing_room import PairingRoom
@@ -15,8 +17,9 @@ from operator_gui.station.sessions import Peer, Sessions
 from shared.clock import Clock
 from shared.errors import AccessError, KeyFileError
 from shared.link_keys import PublicLinkKey
+from shared.protocol.codec import Envelope
 from shared.protocol.enrolment import Joining, SetAccess, Stranger
-from shared.protocol.messages import CommandResult, Hello
+from shared.protocol.messages import AnswerSubmit, AnyMessage, Command, CommandResult, Hello
 from shared.transport.curve import RefusedHandshake
 from shared.transport.sockets import Heard, ServerChannel
 
@@ -85,6 +88,20 @@ class AccessDesk:
         """What a peer is called: as it was enrolled, whatever it calls itself."""
         enrolment = None if self._book is None else self._book.get(heard.key)
         return hello.name if enrolment is None else enrolment.name
+
+    def in_own_name(self, peer: Peer, envelope: Envelope) -> Envelope:
+        """What an enrolled operator says is said in the name that was enrolled, and in no other."""
+        if self._book is None:
+            return envelope
+        match envelope.message:
+            case Command() as command:
+                message: AnyMessage = msgspec.structs.replace(command, operator=peer.name)
+            case AnswerSubmit(answers=answers):
+                own = tuple(msgspec.structs.replace(a, operator=peer.name) for a in answers)
+                message = AnswerSubmit(answers=own)
+            case _:
+                return envelope
+        return Envelope(message, envelope.payloads)
 
     def hear(self, peer: Peer, wish: SetAccess) -> None:
         """Does what an admin wants, inside a transaction, and answers."""

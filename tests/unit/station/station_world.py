@@ -3,7 +3,7 @@
 import dataclasses
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from operator_gui.station.app import run_station
 from operator_gui.station.config import StationConfig
+from operator_gui.station.trainer import COMMAND
 from shared.blobs import sha256_of
 from shared.bundle import EmbedderSpec, InputSpec, Manifest, ModelFile
 from shared.clock import SystemClock
@@ -362,6 +363,7 @@ class RunningStation:
         *,
         endpoint: str = "tcp://127.0.0.1:0",
         base: Manifest = BASE,
+        trainer_command: Sequence[str] = COMMAND,
         **settings: object,
     ) -> "RunningStation":
         folder.mkdir(parents=True, exist_ok=True)
@@ -395,6 +397,7 @@ class RunningStation:
                     stop=station._stop,  # type: ignore[arg-type]
                     on_ready=on_ready,
                     waker=station._waker,
+                    trainer_command=trainer_command,
                 )
             except BaseException as error:
                 station.error = error

@@ -3,11 +3,11 @@ from dataclasses import replace
 import msgspec
 
 from operator_gui.station.label_store import StoredAnswer
-from operator_gui.station.registry import Version, VersionRecord, VersionState
+from operator_gui.station.registry import Version, VersionRecord
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status import LabelCounts, StationState, answer_progress, build_status
 from shared.bundle import HeadSpec, ModelFile
-from shared.domain import AnswerKind
+from shared.domain import AnswerKind, VersionState
 from shared.protocol.messages import Hello
 
 HEAD = HeadSpec(
@@ -122,7 +122,7 @@ def test_that_another_protocol_is_refused_and_the_older_end_named() -> None:
 
 
 def test_that_the_answer_to_a_random_check_teaches_nothing() -> None:
-    audit = replace(answer(1), is_audit=True)
+    audit = replace(answer(1), measures=True)
     assert states([audit, answer(2)], [version(1, 2, "active")], 1) == ["saved 0", "deployed 1"]
 
 

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zmq
 
 from shared.link_keys import LinkKey
+from shared.protocol.codec import encode
 from shared.protocol.messages import StationStatus
-from shared.transport.curve import ClientCurve
+from shared.transport.curve import ClientCurve, protect_client
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.fault.access_world import AccessWorld, enrol, revoke, until_refused, until_told
-from tests.unit.station.station_world import FakeNode, FakeOperator, make_query
+from tests.unit.station.station_world import FakeNode, FakeOperator, make_answer, make_query
 
 
 @pytest.fixture
@@ -144,3 +146,52 @@ def test_that_a_robot_keeps_its_id_for_ever(
         rover.connect()
     again = world.node(world.curve(world.robot_key), "rover-9")
     assert "which has another id" in until_refused(again, ada)
+
+
+def test_that_a_stolen_route_speaks_for_nobody_and_hears_nothing(
+    world: AccessWorld, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("another's route")
+    ada = world.admin()
+    rover = world.node(world.curve(world.robot_key), "rover-1")
+    rover.connect()
+    thief = LinkKey.generate()
+    enrol(world.home, thief, "robot", "Thief")
+    route = rover._channel._socket.getsockopt(zmq.ROUTING_ID)  # which nobody else can know
+    question = encode(make_query(node_id="rover-1"))
+    with zmq.Context() as context, context.socket(zmq.DEALER) as dealer:
+        dealer.setsockopt(zmq.LINGER, 0)
+        dealer.setsockopt(zmq.ROUTING_ID, route)
+        protect_client(dealer, world.curve(thief))
+        dealer.connect(str(world.station.endpoint))
+        dealer.send_multipart(question)
+        told = until_told(ada, "wrong_role")
+    assert told.key == thief.public.short
+    assert ada.status().waiting == 0
+
+
+def test_that_routes_cannot_be_guessed(world: AccessWorld) -> None:
+    with (
+        FakeNode(world.station.endpoint, world.folder, "a", world.curve(world.robot_key)) as one,
+        FakeNode(world.station.endpoint, world.folder, "b", world.curve(world.robot_key)) as two,
+    ):
+        routes = [peer._channel._socket.getsockopt(zmq.ROUTING_ID) for peer in (one, two)]
+    assert routes[0] != routes[1]
+    assert all(len(route) == 16 and b"node" not in route for route in routes)
+
+
+def test_that_an_operator_answers_in_the_enrolled_name(world: AccessWorld) -> None:
+    ben_key = LinkKey.generate()
+    enrol(world.home, ben_key, "operator", "Ben")
+    rover = world.node(world.curve(world.robot_key))
+    rover.connect()
+    query_id = rover.ask(make_query())
+    rover.until(lambda: rover.waiting == 0)
+    ben = world.operator(ben_key, "ben")
+    ben.connect()
+    ben.want(1)
+    ben.until(lambda: query_id in ben.held)
+    ben.submit(make_answer(query_id, operator="Ada"))
+    ben.until(lambda: ben.waiting == 0)
+    rover.until(lambda: rover.answers)
+    assert [answer.operator for answer in rover.answers] == ["Ben"]

@@ -91,11 +91,9 @@ class AccessBook:
         return found if found is not None and found.is_live else None
 
     def verdict(self, key: PublicLinkKey) -> Verdict:
+        with contextlib.suppress(sqlite3.Error):  # then by what was known before
+            self.catch_up()
         found = self._by_key.get(str(key))
-        if found is None:  # perhaps enrolled this very moment
-            with contextlib.suppress(sqlite3.Error):
-                self.catch_up()
-            found = self._by_key.get(str(key))
         if found is None:
             return "unknown"
         return "admitted" if found.is_live else "revoked"

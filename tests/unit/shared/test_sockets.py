@@ -83,6 +83,19 @@ def test_that_a_client_refuses_an_endpoint_that_may_not_be(
         Subscriber(endpoint, "")
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "0.0.0.0", "*", "::", "example.org"])
+def test_that_nothing_leaves_the_machine_in_the_clear(host: str) -> None:
+    endpoint = Endpoint(host, 7341)
+    for make in (
+        lambda: ServerChannel(endpoint),
+        lambda: ClientChannel(endpoint, routing_id=b"x"),
+        lambda: Publisher(endpoint),
+        lambda: Subscriber(endpoint, ""),
+    ):
+        with pytest.raises(LinkError, match="leaves this machine, and nothing of whatsit does"):
+            make()
+
+
 def test_that_sending_to_a_peer_that_is_not_there_says_so(server: ServerChannel) -> None:
     assert server.send(b"nobody", Envelope(Beat())) is False
     with ClientChannel(server.endpoint, routing_id=b"node-1") as client:

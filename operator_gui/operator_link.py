@@ -20,6 +20,19 @@ from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
+from shared.protocol.curation import (
+    CURATION_MINOR,
+    ClassesWanted,
+    ClassList,
+    Curate,
+    CurationRequest,
+    Provenance,
+    ProvenanceWanted,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    TracksWanted,
+)
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.messages import (
@@ -105,6 +118,14 @@ class CommandFinished:
     result: CommandResult
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class CurationArrived:
+    """What the station shows of its labels, by the id of the request."""
+
+    request_id: str
+    envelope: Envelope
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerRefused:
     """An answer cannot be taken: the station never had its query, or its name is too long.
@@ -128,6 +149,7 @@ OperatorEvent = (
     | QuestionsWithdrawn
     | StatusArrived
     | CommandFinished
+    | CurationArrived
     | AnswerRefused
     | GateReportArrived
 )
@@ -167,7 +189,7 @@ class OperatorLink:
         self._clock = clock
         self._on_event = on_event
         self._tasks: TaskQueue[
-            _Submit | _Want | Command | SetAsking | GateReportWanted | SetAccess
+            _Submit | _Want | Command | SetAsking | GateReportWanted | CurationRequest | SetAccess
         ] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
@@ -215,6 +237,11 @@ class OperatorLink:
         result will carry."""
         self._tasks.put(wish)
         return wish.command_id
+
+    def curate(self, request: CurationRequest) -> None:
+        """Has something done to labels, or shown. It may be lost while no station is connected:
+        say it again with the same id until a `CommandFinished` or `CurationArrived` has it."""
+        self._tasks.put(request)
 
     def want_gate_report(self, version: int) -> None:
         """Asks what the gate found of a version; nothing comes of it while no station of this
@@ -275,6 +302,16 @@ class OperatorLink:
                     link.state == "connected" and link.minor < CANDIDATES_MINOR
                 ):
                     self._fail(task.command_id, TOO_OLD)
+                case Curate(command_id=about) | (
+                    ClassesWanted(request_id=about)
+                    | TracksWanted(request_id=about)
+                    | SplitWanted(request_id=about)
+                    | ProvenanceWanted(request_id=about)
+                ):
+                    if link.state == "connected" and link.minor < CURATION_MINOR:
+                        self._fail(about, TOO_OLD)
+                    else:
+                        link.send(task)
                 case GateReportWanted():
                     if link.minor >= CANDIDATES_MINOR:
                         link.send(task)
@@ -308,6 +345,13 @@ class OperatorLink:
                 self._on_event(StatusArrived(status))
             case CommandResult() as result:
                 self._on_event(CommandFinished(result))
+            case (
+                ClassList(request_id=about)
+                | TrackList(request_id=about)
+                | SplitProposal(request_id=about)
+                | Provenance(request_id=about)
+            ):
+                self._on_event(CurationArrived(about, envelope))
             case GateReport() as report:
                 self._on_event(GateReportArrived(report))
             case Refused(about=about, reason=reason, code=code):

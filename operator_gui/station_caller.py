@@ -8,8 +8,10 @@ from types import TracebackType
 from typing import Self
 
 from operator_gui.operator_link import (
+    AnswerRefused,
     CommandAction,
     CommandFinished,
+    CurationArrived,
     LinkChanged,
     OperatorEvent,
     OperatorLink,
@@ -18,12 +20,15 @@ from operator_gui.operator_link import (
 from shared.clock import Clock
 from shared.errors import LinkError
 from shared.owned_thread import OwnedThread
+from shared.protocol.codec import Envelope
+from shared.protocol.curation import Curate, CurationRequest
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import CommandResult, StationStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
 JOIN_S = 5.0
+ASK_AGAIN_S = 1.0
 
 
 class StationCaller:
@@ -116,6 +121,30 @@ class StationCaller:
             f"the station at {self._endpoint} did not say within {within_s:g} s how it ended; "
             "see `whatsit models`"
         )
+
+    def ask(self, request: CurationRequest, *, within_s: float) -> Envelope:
+        """Has something done to labels, or shown; said again every second until it is answered.
+
+        Returns the station's reply, a `CommandResult` where it has nothing to show.
+        """
+        self.status()  # the link is up then
+        about = request.command_id if isinstance(request, Curate) else request.request_id
+        end_s = self._clock.monotonic_s() + within_s
+        while (now_s := self._clock.monotonic_s()) < end_s:
+            self._link.curate(request)
+            while (event := self._next(min(end_s, now_s + ASK_AGAIN_S))) is not None:
+                match event:
+                    case CommandFinished(result=result) if result.command_id == about:
+                        return Envelope(result)
+                    case CurationArrived(request_id=request_id, envelope=envelope) if (
+                        request_id == about
+                    ):
+                        return envelope
+                    case AnswerRefused(answer_id=answer_id, reason=reason) if answer_id == about:
+                        return Envelope(CommandResult(command_id=about, ok=False, text=reason))
+                    case _:
+                        pass
+        raise LinkError(f"the station at {self._endpoint} did not answer within {within_s:g} s")
 
     def _next(self, end_s: float) -> OperatorEvent | None:
         """What happens next, None if nothing does until then."""

@@ -147,9 +147,7 @@ def test_that_an_operator_who_is_no_admin_lets_nobody_in(door: Door) -> None:
     ada.until(lambda: not knocking.thread.is_alive())
 
 
-def test_that_a_revoked_key_cannot_even_ask(
-    door: Door, expected_warnings: ExpectWarnings
-) -> None:
+def test_that_a_revoked_key_cannot_even_ask(door: Door, expected_warnings: ExpectWarnings) -> None:
     revoke(door.world.home, "Rover")
     knocking = door.knock(door.world.robot_key)
     knocking.thread.join(10.0)

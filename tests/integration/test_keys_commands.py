@@ -28,7 +28,10 @@ def test_that_a_key_is_shown_added_listed_and_revoked(
     capsys.readouterr()
     assert run(["keys", "list", *station]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[:3] for line in lines] == [["admin", "Ada", A], ["robot", "rover-1", shown]]
+    assert [line.split()[:3] for line in lines] == [
+        ["admin", "Ada", A],
+        ["robot", "rover-1", shown],
+    ]
     assert all(line.endswith("at the station") for line in lines)
     assert run(["keys", "revoke", "rover-1", *station]) == 0
     assert capsys.readouterr().out == f"revoked robot 'rover-1', key {shown[:12]}\n"

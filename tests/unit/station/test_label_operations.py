@@ -71,7 +71,6 @@ def test_that_a_renamed_class_keeps_its_tracks_and_their_splits(stores: Curated)
     assert (done.text, done.tracks) == ("renamed mug to coffee mug", 2)
     assert stores.classes() == {"bowl": ["b1"], "coffee mug": ["m1", "m2"]}
     assert stores.labels.tracks_by_class() == [("bowl", 1), ("coffee mug", 2)]
-    assert stores.labels.taught_classes() == ["bowl", "coffee mug"]
     assert stores.labels.unlearned_since(done.first_seq - 1, EMBEDDER_SHA256)
 
 

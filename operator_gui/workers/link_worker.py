@@ -18,7 +18,9 @@ from operator_gui.workers.pictures import Pictures, decode_pictures
 from shared.clock import Clock
 from shared.errors import WhatsitError
 from shared.protocol.asking import AskRules
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import Answer, Query
+from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
 _log = logging.getLogger(__name__)
@@ -61,8 +63,10 @@ class LinkWorker(QObject):
         folder: Path,
         operator: str,
         clock: Clock,
+        curve: ClientCurve | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """curve: keys for a station that encrypts."""
         super().__init__(parent)
         self._link = OperatorLink(
             endpoint=endpoint,
@@ -70,6 +74,7 @@ class LinkWorker(QObject):
             operator=operator,
             clock=clock,
             on_event=self._tell,
+            curve=curve,
         )
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="operator-link", daemon=True)
@@ -101,6 +106,9 @@ class LinkWorker(QObject):
 
     def set_asking(self, node_id: str, rules: AskRules | None) -> str:
         return self._link.set_asking(node_id, rules)
+
+    def set_access(self, wish: SetAccess) -> str:
+        return self._link.set_access(wish)
 
     def want_gate_report(self, version: int) -> None:
         if not self._ended.is_set():

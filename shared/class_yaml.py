@@ -7,11 +7,10 @@ import json
 import re
 from collections.abc import Iterator
 
-_ENTRY = re.compile(r"\s*(?:-|(?P<number>\d{1,6})\s*:)\s+(?P<name>.+?)\s*")
+_ENTRY = re.compile(r"(?:-|(?P<number>\d{1,6})\s*:)\s+(?P<name>.+)")
 _PART = re.compile(
-    r"""\s*(?:(?P<number>\d{1,6})\s*:\s*)?(?P<name>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,'"{}\[\]][^,]*?)\s*(?:,|$)"""
+    r"""\s*(?:(?P<number>\d{1,6})\s*:\s*)?(?P<name>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s,'"{}\[\]][^,]*?)\s*(?:,|$)"""
 )
-_COMMENT = re.compile(r"(?:^|\s)#.*")
 
 Named = tuple[int, str, int]
 """A class's number, its name, and the line that says so."""
@@ -48,7 +47,7 @@ def _block(lines: Iterator[tuple[int, str]]) -> Iterator[Named]:
         stripped = line.strip()
         if not stripped or stripped.startswith("#"):
             continue
-        entry = _ENTRY.fullmatch(line)
+        entry = _ENTRY.fullmatch(_without_comment(line))
         if entry is None:
             if line[0] in " -":
                 raise ValueError(f"line {number}: expected a class, as in `- mug` or `0: mug`")
@@ -81,8 +80,18 @@ def _flow(start: str, number: int, lines: Iterator[tuple[int, str]]) -> list[Nam
 
 
 def _without_comment(line: str) -> str:
-    quotes = line.count('"') + line.count("'")
-    return (_COMMENT.sub("", line) if not quotes else line).strip()
+    """The line up to a `#` that is in no quotes and follows a space."""
+    quote, escaped = "", False
+    for at, character in enumerate(line):
+        before = line[at - 1] if at else " "
+        if quote:
+            quote = "" if character == quote and not escaped else quote
+            escaped = character == "\\" and not escaped and quote == '"'
+        elif character in "'\"" and before in " [{,:":
+            quote = character
+        elif character == "#" and before in " \t":
+            return line[:at].strip()
+    return line.strip()
 
 
 def _unquoted(text: str, number: int) -> str:
@@ -97,7 +106,7 @@ def _unquoted(text: str, number: int) -> str:
             return str(json.loads(wide))
         except ValueError as error:
             raise ValueError(f"line {number}: a name whose quotes cannot be read") from error
-    return _COMMENT.sub("", text).strip()
+    return text
 
 
 def _wide(found: "re.Match[str]") -> str:

@@ -14,6 +14,7 @@ from operator_gui.station.advice import StopWatch
 from operator_gui.station.ask_settings import SettingsBook
 from operator_gui.station.audit import AuditBook
 from operator_gui.station.blob_service import BlobService
+from operator_gui.station.candidates import CandidateFolder
 from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
@@ -31,6 +32,7 @@ from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import Offers
 from operator_gui.station.operator_desk import OperatorDesk
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.registry import Registry
@@ -92,6 +94,7 @@ def run_station(
         trainer.start()
         try:
             service = _assemble(
+                stack=stack,
                 config=config,
                 folder=folder,
                 base=base,
@@ -111,6 +114,7 @@ def run_station(
 
 def _assemble(
     *,
+    stack: contextlib.ExitStack,
     config: StationConfig,
     folder: Path,
     base: Manifest,
@@ -176,6 +180,9 @@ def _assemble(
         clock=clock,
         on_trained=trained,
     )
+    CandidateFolder(folder).sweep()
+    outside = OutsideDesk(learner=learner, state_folder=str(folder), clock=clock)
+    stack.callback(outside.close)
     rollout.attach(learner.take_back_to)
     questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
     urgent = UrgentDesk(
@@ -227,6 +234,7 @@ def _assemble(
         questions=questions,
         deliveries=deliveries,
         learner=learner,
+        outside=outside,
         urgent=urgent,
         settings=settings,
         curation=curation,
@@ -275,6 +283,7 @@ def _assemble(
         rollout=rollout,
         offers=offers,
         learner=learner,
+        outside=outside,
         trainer=trainer,
         waiting=waiting,
         leases=leases,
@@ -294,6 +303,7 @@ def _assemble(
         curation=curation,
         urgent=urgent,
         learner=learner,
+        outside=outside,
         board=board,
         withdrawals=withdrawals if config.withdraw_resolved else None,
     )

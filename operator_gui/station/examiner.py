@@ -48,13 +48,15 @@ class Examiner:
         views: LabelledViews,
         *,
         left_out: Judgement | None = None,
+        unseen: Collection[str] = (),
         light: bool = False,
     ) -> Evidence:
         """Asks a candidate, and the active head where there is one.
 
         graph: the candidate's, exactly as nodes would run it. views: the labels as they are now.
         left_out: how the candidate's training judges the tracks that it left out; None for a head
-        that was trained in another way. light: only what takes a moment.
+        that was trained in another way. unseen: tracks that the candidate was not taught, though
+        they are among the views. light: only what takes a moment.
 
         Raises StorageError if the database cannot be read.
         """
@@ -77,6 +79,7 @@ class Examiner:
             taught=_taught(
                 views,
                 frozenset(latest),
+                frozenset(unseen),
                 limit=TAUGHT_MAX_LIGHT if light else TAUGHT_MAX,
                 seed=request.seed,
             ),
@@ -175,12 +178,19 @@ def _latest(tracks: ExamTracks, request: TrainRequest) -> tuple[list[str], froze
     return (latest if request.gate.latest else []), learned
 
 
-def _taught(views: LabelledViews, latest: Collection[str], *, limit: int, seed: int) -> Exam:
-    """The best views of labelled tracks; where there are too many, of every class in turn, and
-    the latest in any case."""
+def _taught(
+    views: LabelledViews,
+    latest: Collection[str],
+    unseen: Collection[str],
+    *,
+    limit: int,
+    seed: int,
+) -> Exam:
+    """The best views of labelled tracks, but for unseen ones; where there are too many, of every
+    class in turn, and the latest in any case."""
     best: dict[str, int] = {}
     for row, track in enumerate(views.track_ids):
-        if not views.made[row]:
+        if not views.made[row] and track not in unseen:
             best.setdefault(track, row)
     rows = np.array(list(best.values()), np.int64)
     names = np.array([views.names[row] for row in rows], np.str_)

@@ -15,7 +15,7 @@ from operator_gui.station.config import StationConfig
 from operator_gui.station.gate_book import GateBook, GateRecord
 from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
-from operator_gui.station.registry import Registry, Version, VersionRecord
+from operator_gui.station.registry import Registry, Version, VersionKind, VersionRecord
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
@@ -157,9 +157,16 @@ class Learner:
             self.note = "" if self._active() is None else ALL_TAKEN_BACK
             self._on_trained(Outcome(False, NOTHING_TO_LEARN))
             return
+        request = self.request(job=self._job + 1)
+        if self._trainer.request(request):
+            self._job = request.job
+            self._schedule = self._schedule.started()
+
+    def request(self, *, job: int) -> TrainRequest:
+        """What to ask of whoever trains or judges a head now."""
         active = self._active()
-        request = TrainRequest(
-            job=self._job + 1,
+        return TrainRequest(
+            job=job,
             database=self._paths[0],
             blobs=self._paths[1],
             embedder_sha256=self._embedder,
@@ -171,9 +178,10 @@ class Learner:
             active_answer_seq=0 if active is None else active.record.answer_seq,
             gate=self._config.gate,
         )
-        if self._trainer.request(request):
-            self._job = request.job
-            self._schedule = self._schedule.started()
+
+    def adopted(self, done: TrainDone, *, by: str) -> Outcome:
+        """A head from outside was judged; it goes through the gate as any. by: who sent it."""
+        return self._registered(done, "outside", by)
 
     def take(self, reply: TrainReply) -> None:
         """Deals with what the trainer said."""
@@ -181,7 +189,7 @@ class Learner:
             return
         match reply:
             case TrainDone():
-                self._on_trained(self._registered(reply))
+                self._on_trained(self._registered(reply, "full"))
             case TrainFailed(reason=reason):
                 if self._trainer.note:  # the process died, which says nothing about the labels
                     self.answered()
@@ -274,7 +282,7 @@ class Learner:
         newest = self._registry.newest
         return max(self._floor, 0 if newest is None else newest.number) + 1
 
-    def _registered(self, done: TrainDone) -> Outcome:
+    def _registered(self, done: TrainDone, kind: VersionKind, by: str = "") -> Outcome:
         number = self._next_number()
         active = self._active()
         version = self._registry.add(
@@ -290,6 +298,7 @@ class Learner:
                 embedder_sha256=self._embedder,
                 made_views=done.made_views,
                 parent=0 if active is None else active.number,
+                kind=kind,
             )
         )
         examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
@@ -305,11 +314,17 @@ class Learner:
             f"version {number} learned from {done.head.tracks} tracks"
             f"{MADE_VIEWS_IN_WORDS[done.made_views]}"
         )
-        if self._config.deploy_policy != "auto":
+        if self._waits(kind, active):
             self.note = f"version {number} passed its tests and waits until you deploy it"
             return Outcome(True, f"{learned}; deploy it when you like")
-        self._rollout.begin(version.record, "")
+        self._rollout.begin(version.record, "", by=by)
         return Outcome(True, f"{learned} and is being deployed")
+
+    def _waits(self, kind: VersionKind, active: Version | None) -> bool:
+        """Whether a head that passed goes out only when an operator wants it. What somebody had
+        trained by another program is not replaced by the next answer."""
+        is_own = active is not None and active.record.kind == "outside" and kind != "outside"
+        return is_own or self._config.deploy_policy != "auto"
 
     def _restored(
         self, version: Version, by: str = "", *, why: str = "", as_new: bool = False

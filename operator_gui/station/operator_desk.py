@@ -12,6 +12,7 @@ from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
 from operator_gui.station.learner import Learner, Outcome
 from operator_gui.station.leases import Leases
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.rescoring import HeadScorer
@@ -70,6 +71,7 @@ class OperatorDesk:
         questions: QuestionMaker,
         deliveries: Deliveries,
         learner: Learner,
+        outside: OutsideDesk,
         urgent: UrgentDesk,
         settings: SettingsDesk,
         curation: CurationDesk,
@@ -88,6 +90,7 @@ class OperatorDesk:
         self._questions = questions
         self._deliveries = deliveries
         self._learner = learner
+        self._outside = outside
         self._urgent = urgent
         self._settings = settings
         self._curation = curation
@@ -266,6 +269,9 @@ class OperatorDesk:
             case "train":
                 self._asked_to_train.append((peer.route, command.command_id))
                 self._learner.train_now()
+            case "adopt":
+                tell = partial(self._reply, peer.route, command.command_id)
+                self._outside.adopt(command.candidate, by=by, tell=tell)
             case "deploy":
                 outcome = self._learner.deploy(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)

@@ -17,6 +17,7 @@ from operator_gui.station.learner import Learner
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
 from operator_gui.station.rollout import Rollout
@@ -96,6 +97,7 @@ class StationService:
         curation: CurationDesk,
         urgent: UrgentDesk,
         learner: Learner,
+        outside: OutsideDesk,
         board: StatusBoard,
         withdrawals: Withdrawals | None,
     ) -> None:
@@ -105,6 +107,7 @@ class StationService:
         self._operators = operators
         self._curation = curation
         self._learner = learner
+        self._outside = outside
         self._board = board
         self._withdrawals = withdrawals
 
@@ -120,11 +123,11 @@ class StationService:
     def round(self) -> None:
         """Deals with everything that is there now."""
         arrived = list(self._channel.received(MESSAGES_A_ROUND))
-        replies = self._trainer.poll()
-        if arrived or replies:
-            self._apply(arrived, replies)
+        replies, judged = self._trainer.poll(), self._outside.poll()
+        if arrived or replies or judged:
+            self._apply(arrived, replies, judged)
         self._waiting.refresh(self._touched)
-        if self._touched or replies:
+        if self._touched or replies or judged:
             self._board.changed()
         self._touched.clear()
         self._learner.start_if_due()
@@ -171,7 +174,10 @@ class StationService:
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
 
     def _apply(
-        self, arrived: list[tuple[bytes, Envelope | ProtocolError]], replies: list[TrainReply]
+        self,
+        arrived: list[tuple[bytes, Envelope | ProtocolError]],
+        replies: list[TrainReply],
+        judged: list[TrainReply],
     ) -> None:
         self._is_failing = False
         schedule = self._learner.schedule
@@ -182,6 +188,8 @@ class StationService:
                 for reply in replies:
                     self._learner.take(reply)
                     self._curation.take(reply)
+                for reply in judged:
+                    self._outside.take(reply)
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()
@@ -194,11 +202,13 @@ class StationService:
                 self._learner.answered()
             return
         self._urgent.commit()
+        if judged:
+            self._outside.commit()
         if self.storage_note and self._touched and not self._is_failing:
             _log.info("writing works again")
             self.storage_note = ""
         self._send_post()
-        if replies:
+        if (replies or judged) and not self._outside.is_busy:
             self._learner.delete_old_heads()
 
     def _send_post(self) -> None:

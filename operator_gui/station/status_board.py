@@ -11,6 +11,7 @@ from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.offers import Offers
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.registry import Registry
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.rollout import Rollout
@@ -55,6 +56,7 @@ class StatusBoard:
         rollout: Rollout,
         offers: Offers,
         learner: Learner,
+        outside: OutsideDesk,
         trainer: Trainer,
         waiting: WaitingRoom,
         leases: Leases,
@@ -76,6 +78,7 @@ class StatusBoard:
         self._rollout = rollout
         self._offers = offers
         self._learner = learner
+        self._outside = outside
         self._trainer = trainer
         self._waiting = waiting
         self._heads = heads
@@ -112,7 +115,8 @@ class StatusBoard:
         try:
             self.scorer = HeadScorer.of_graph(number, head, self._heads.get(head.file.sha256))
         except (ModelError, StorageError) as error:
-            _log.warning("questions are not scored anew: %s", error)
+            level = logging.INFO if active.record.kind == "outside" else logging.WARNING
+            _log.log(level, "questions are not scored anew: %s", error)
             self.scorer = None
         self._waiting.use_head(self.scorer)
         self._stop_watch.use_head(self.scorer)
@@ -155,7 +159,13 @@ class StatusBoard:
             advice=self._stop_watch.advice(
                 self._registry.versions(), answer_s=self._settings.answer_s()
             ),
-            notes=(storage_note, self._trainer.note, self._learner.note, *self._hints()),
+            notes=(
+                storage_note,
+                self._trainer.note,
+                self._learner.note,
+                self._outside.note,
+                *self._hints(),
+            ),
         )
 
     def _read_counts(self) -> LabelCounts:

@@ -3,7 +3,6 @@
 This is where candidates are tried, and beside `edge_node.perception` the only place of inference.
 """
 
-import statistics
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,9 +102,10 @@ class TrialHead:
 def alternating_ms(
     candidate: TrialHead, active: TrialHead | None, rows: Floats
 ) -> tuple[float, float]:
-    """Median times for one batch, of the active head (0 without one) and of the candidate.
+    """The least times for one batch, of the active head (0 without one) and of the candidate.
 
-    They take turns, so that a busy machine slows both alike. rows: (n, dim) float32.
+    They take turns, so that a busy machine slows both alike; the least is what the work itself
+    takes, and all above it was the machine's other work. rows: (n, dim) float32.
     """
     heads = [head for head in (active, candidate) if head is not None]
     taken: list[list[float]] = [[] for _ in heads]
@@ -114,8 +114,8 @@ def alternating_ms(
             started_s = time.perf_counter()
             head.run(list(OUTPUTS), rows)
             times.append(1000.0 * (time.perf_counter() - started_s))
-    medians = [statistics.median(times[1:]) for times in taken]
-    return (medians[0] if active is not None else 0.0), medians[-1]
+    least = [min(times) for times in taken]
+    return (least[0] if active is not None else 0.0), least[-1]
 
 
 def resident_bytes() -> int:

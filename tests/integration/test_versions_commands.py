@@ -110,7 +110,7 @@ def test_that_who_rolls_back_is_kept_with_the_new_version(
 def test_that_a_version_that_waits_is_deployed_by_whom_it_was_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    taught = Taught(tmp_path, "mug", auto_deploy=False)
+    taught = Taught(tmp_path, "mug", deploy_policy="confirm")
     try:
         assert run(["models", "1", *taught.at]) == 0
         assert "approved   –" in capsys.readouterr().out

@@ -213,8 +213,9 @@ def import_(
             )
             done = import_plan(plan, request, dry_run=dry_run)
     except ImportRefusedError as error:
-        for problem in error.problems:
-            _say(f"  {problem}")
+        if len(error.problems) > 1:
+            for problem in error.problems:
+                _say(f"  {problem}")
         raise
     for line in import_lines(done, plan.notes, read_as, dry_run=dry_run):
         _say(line)

@@ -1,8 +1,7 @@
 """Labels as COCO has them: one JSON file a split, pictures in folders of their own."""
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
-from typing import Annotated
+from pathlib import Path
 
 import msgspec
 
@@ -14,39 +13,26 @@ from operator_gui.station.exchange.labelled_set import (
     LabelledSet,
     PictureBytes,
     Provenance,
-    folder_of,
 )
-from operator_gui.station.exchange.picture_files import SPLIT_WORDS
 from operator_gui.station.exchange.picture_writer import write_pictures
 from operator_gui.station.exchange.problems import Problems, quoted
 from operator_gui.station.exchange.set_builder import FoundSet, Key, SetBuilder
+from shared.coco_json import (
+    SPLIT_WORDS,
+    CocoAnnotation,
+    CocoCategory,
+    CocoImage,
+    Ref,
+    picture_places,
+    split_of_names,
+)
 
 FOLDER = "annotations"
 EXPECTED = "COCO's images, annotations and categories"
 
-_Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
-_Ref = _Number | str
 
-
-class _Image(msgspec.Struct, frozen=True):
-    id: _Ref
-    file_name: str
-    width: int | None = None
-    height: int | None = None
-
-
-class _Annotation(msgspec.Struct, frozen=True):
-    image_id: _Ref
-    category_id: _Ref
-    bbox: tuple[float, float, float, float]
-    id: _Ref | None = None
-    iscrowd: int = 0
+class _Annotation(CocoAnnotation, frozen=True):
     whatsit: Provenance = NOTHING_KNOWN
-
-
-class _Category(msgspec.Struct, frozen=True):
-    id: _Ref
-    name: str
 
 
 class _Info(msgspec.Struct, frozen=True):
@@ -54,9 +40,9 @@ class _Info(msgspec.Struct, frozen=True):
 
 
 class _File(msgspec.Struct, frozen=True):
-    images: list[_Image]
+    images: list[CocoImage]
     annotations: list[_Annotation]
-    categories: list[_Category]
+    categories: list[CocoCategory]
     info: _Info | list[object] | str | None = None
 
 
@@ -138,7 +124,7 @@ def read_coco(path: Path, problems: Problems) -> FoundSet:
 
 def _read_file(content: _File, file: Path, builder: SetBuilder, problems: Problems) -> None:
     place = quoted(file.name)
-    categories: dict[_Ref, str] = {}
+    categories: dict[Ref, str] = {}
     names: set[str] = set()
     for number, category in enumerate(content.categories):
         where = f"{place} category {number} (id {_told(category.id)})"
@@ -150,8 +136,9 @@ def _read_file(content: _File, file: Path, builder: SetBuilder, problems: Proble
         if name is not None:
             names.add(name)
         categories[category.id] = category.name
-    images: dict[_Ref, Key | None] = {}
+    images: dict[Ref, Key | None] = {}
     split = _split_of(content, file, builder.root)
+    beside = file.parent.relative_to(builder.root).as_posix()
     for number, image in enumerate(content.images):
         where = f"{place} image {number} (id {_told(image.id)})"
         if image.id in images:
@@ -161,10 +148,10 @@ def _read_file(content: _File, file: Path, builder: SetBuilder, problems: Proble
             where,
             file_name=image.file_name,
             split=split,
-            candidates=_candidates(image.file_name, split, file, builder.root),
+            candidates=picture_places(image.file_name, split=split, stem=file.stem, beside=beside),
             stated_px=(image.width, image.height),
         )
-    seen: set[_Ref] = set()
+    seen: set[Ref] = set()
     for number, annotation in enumerate(content.annotations):
         where = f"{place} annotation {number} (id {_told(annotation.id)})"
         if annotation.id is not None and annotation.id in seen:
@@ -178,8 +165,8 @@ def _read_file(content: _File, file: Path, builder: SetBuilder, problems: Proble
 def _read_annotation(
     annotation: _Annotation,
     where: str,
-    images: dict[_Ref, Key | None],
-    categories: dict[_Ref, str],
+    images: dict[Ref, Key | None],
+    categories: dict[Ref, str],
     builder: SetBuilder,
     problems: Problems,
 ) -> None:
@@ -209,21 +196,7 @@ def _split_of(content: _File, file: Path, root: Path) -> str:
     """What the file says of itself, or what its name or its folder says; "" for nothing."""
     if isinstance(content.info, _Info) and content.info.split:
         return SPLIT_WORDS.get(content.info.split.casefold(), "")
-    words = file.stem.casefold().replace("-", "_").split("_")
-    if file.parent != root:
-        words.append(file.parent.name.casefold())
-    found = (
-        SPLIT_WORDS[w] for w in (word.rstrip("0123456789") for word in words) if w in SPLIT_WORDS
-    )
-    return next(found, "")
-
-
-def _candidates(file_name: str, split: str, file: Path, root: Path) -> list[PurePosixPath]:
-    """Where people keep the pictures of a COCO file, the likeliest first."""
-    beside = PurePosixPath(file.parent.relative_to(root).as_posix())
-    stem = file.stem.removeprefix("instances_")
-    places = [folder_of(split), stem, f"images/{stem}", "images", str(beside), ".", split or "."]
-    return [PurePosixPath(place) / file_name for place in dict.fromkeys(places)]
+    return split_of_names(file.stem, "" if file.parent == root else file.parent.name)
 
 
 def _told(value: object) -> str:

@@ -15,7 +15,6 @@ from operator_gui.station.exchange.labelled_set import (
     PictureBytes,
 )
 from operator_gui.station.exchange.picture_files import (
-    SPLIT_WORDS,
     files_in,
     is_picture,
     split_and_name,
@@ -23,6 +22,7 @@ from operator_gui.station.exchange.picture_files import (
 from operator_gui.station.exchange.problems import Problems, quoted
 from operator_gui.station.exchange.rows import provenance_of, read_csv, row_of, write_csv
 from operator_gui.station.exchange.set_builder import FoundSet, SetBuilder
+from shared.coco_json import SPLIT_WORDS
 from shared.domain import Box
 from shared.errors import UsageError
 

@@ -33,7 +33,8 @@ def read_json(path: Path, kind: type[T], problems: Problems, *, expected: str) -
         problems.add(quoted(path.name), f"{error}; expected {expected}")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         at = _AT_BYTE.search(str(error))
-        line = f" line {data[: int(at[1])].count(10) + 1}" if at else ""
+        before = data[: int(at[1])] if at else data.rstrip()  # it ends too early
+        line = f" line {before.count(10) + 1}"
         problems.add(quoted(path.name) + line, f"{error}; expected {expected}")
     except RecursionError:
         problems.add(quoted(path.name), f"nested too deep; expected {expected}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from operator_gui.station.exchange.problems import Problems, quoted
+from shared.coco_json import SPLIT_WORDS
 from shared.errors import ProtocolError
 from shared.protocol.jpeg import MAX_PIXELS, jpeg_size
 
@@ -18,20 +19,6 @@ MAX_FILES = 1_000_000
 MAX_DEPTH = 12
 MAX_NAME_BYTES = 1024
 MAX_PART_BYTES = 255
-
-SPLIT_WORDS = {
-    "train": "train",
-    "training": "train",
-    "val": "val",
-    "valid": "val",
-    "validation": "val",
-    "test": "test",
-    "testing": "test",
-    "holdout": "holdout",
-    "audit": "audit",
-    "made": "made",
-}
-"""Names of folders that say what their pictures are for, and the split that each means."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,10 @@ class SetBuilder:
         """The set. Raises ImportRefusedError if there was any problem, or nothing at all."""
         self._problems.raise_if_any()
         if not self._boxes:
-            self._problems.add(quoted(self.root.name), "no labelled object in it")
+            self._problems.add(
+                quoted(self.root.name),
+                "no labelled object in it; whatsit import --help says what is read",
+            )
             self._problems.raise_if_any()
         labelled = in_order(
             LabelledPicture(

@@ -65,6 +65,12 @@ def test_that_a_head_that_does_not_name_what_it_was_taught_is_refused() -> None:
     assert gate(named=5, taught=10).passed
 
 
+def test_that_what_cannot_be_told_apart_is_no_fault_of_the_head() -> None:
+    assert gate(named=3, taught=10, stated=0.2).passed
+    assert not gate(named=1, taught=10, stated=0.2).passed
+    assert not gate(named=4, taught=10, stated=0.9).passed
+
+
 @pytest.mark.parametrize("kind", ["left_out", "taught", "measured"])
 def test_that_clearly_worse_on_the_same_tracks_is_refused_with_both_numbers(kind: ExamKind) -> None:
     verdict = gate(exams=(exam(kind, pair("", 200, 180, 160, lost=25)),))

@@ -48,6 +48,7 @@ class OperatorApp(QObject):
             command=worker.command,
             set_asking=worker.set_asking,
             want_gate_report=worker.want_gate_report,
+            curate=worker.curate,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(

@@ -1,4 +1,4 @@
-"""The Objects page without its widgets: what is shown, what is asked for, what is done to labels."""
+"""The Objects page without its widgets: what is shown, asked for and done to labels."""
 
 import uuid
 from collections.abc import Callable
@@ -256,8 +256,10 @@ class ObjectsModel(QObject):
         self._fetch()
 
     def _fetch(self) -> None:
-        wanted = self.gallery and self.gallery.next_request(self._clock.monotonic_s())
-        if wanted:
+        if self.gallery is None:
+            return
+        wanted = self.gallery.next_request(self._clock.monotonic_s())
+        if wanted is not None:
             self._station.curate(wanted)
 
     def _refresh_classes(self) -> None:

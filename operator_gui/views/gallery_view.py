@@ -149,7 +149,13 @@ class GalleryView(QAbstractItemView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         typed = event.text()
         held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if typed and typed.isprintable() and not typed.isspace() and not held and self.selected_rows:
+        if (
+            typed
+            and typed.isprintable()
+            and not typed.isspace()
+            and not held
+            and self.selected_rows
+        ):
             self.renaming.emit(typed)
             return
         super().keyPressEvent(event)
@@ -213,9 +219,7 @@ class GalleryView(QAbstractItemView):
 
     def _laid_out(self) -> None:
         columns = max(1, (self.viewport().width() + _GAP_PX) // self._grid.width_px)
-        self._grid = Grid(
-            self._list.rowCount(), columns, self._grid.width_px, self._grid.height_px
-        )
+        self._grid = Grid(self._list.rowCount(), columns, self._grid.width_px, self._grid.height_px)
         self.updateGeometries()
         self.viewport().update()
         self._fetch_ahead()

@@ -27,9 +27,7 @@ class Grid:
 
     def rect_of(self, at: int) -> QRect:
         row, column = divmod(at, self.columns)
-        return QRect(
-            column * self.width_px, row * self.height_px, self.width_px, self.height_px
-        )
+        return QRect(column * self.width_px, row * self.height_px, self.width_px, self.height_px)
 
     def at(self, x_px: int, y_px: int) -> int | None:
         """The cell at a place, None where there is none."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator_gui.operator_link import CommandAction
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.protocol.asking import AskRules
+from shared.protocol.curation import CurationRequest
 from shared.protocol.messages import Answer
 
 
@@ -16,6 +17,7 @@ class StationLog:
     commands: list[tuple[CommandAction, int]] = field(default_factory=list)
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
+    requests: list[CurationRequest] = field(default_factory=list)
 
     def handle(self) -> StationHandle:
         return StationHandle(
@@ -24,6 +26,7 @@ class StationLog:
             command=self._command,
             set_asking=self._set_asking,
             want_gate_report=self.reports_wanted.append,
+            curate=self.requests.append,
         )
 
     @property

@@ -21,7 +21,6 @@ from operator_gui.viewmodels.gallery import Subject
 from operator_gui.views.parts import column, sized
 
 _ROW_PX = 38
-_WIDTH_PX = 250
 _ORDERS: tuple[tuple[Order, str], ...] = (
     ("name", "by name"),
     ("tracks", "most tracks first"),
@@ -40,7 +39,6 @@ class ClassPanel(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setFixedWidth(_WIDTH_PX)
         self._subject: Subject | None = None
         self.search = QLineEdit()
         self.search.setPlaceholderText("search classes…")

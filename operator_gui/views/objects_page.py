@@ -1,7 +1,7 @@
 """The Objects page: what everything is called, and all that can be done about it."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
 
 from operator_gui.itemmodels.gallery_list import GalleryList
@@ -16,11 +16,14 @@ from operator_gui.viewmodels.words import plural
 from operator_gui.views.class_panel import ClassPanel
 from operator_gui.views.gallery_view import GalleryView
 from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
-from operator_gui.views.parts import column, frame, label, row
+from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.track_panel import TrackPanel
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import TrackSummary
 
+_WIDE_PX = 900
+_CLASSES_PX, _NARROW_CLASSES_PX = 250, 170
+_LEAST_PX = 300
 _TITLES = {"suspicious": "Look wrong", "unknown": "Nobody knew"}
 _NOTHING = {
     "class": "No track is called so any more.",
@@ -51,21 +54,22 @@ class ObjectsPage(QWidget):
         self.split = QPushButton("S&plit…")
         self.delete = QPushButton("&Delete…")
         self.undo = QPushButton("&Undo")
+        self.more = QPushButton("&Change…")
         self._arrange()
         self._connect()
         self._show_classes()
         self._show_gallery()
 
     def _arrange(self) -> None:
-        whole = row(self, gap=12)
-        whole.setContentsMargins(8, 16, 18, 16)
+        whole = row(gap=12)
+        scrolled(self).addLayout(whole, 1)
         whole.addWidget(self.classes)
         card = frame("card")
         inside = column(card, margin=12, gap=10)
         head = row(gap=10)
         head.addWidget(self.title)
         head.addWidget(self.count, 1)
-        for button in (self.rename, self.merge, self.split, self.delete, self.undo):
+        for button in (*self._changing, self.more, self.undo):
             head.addWidget(button)
         inside.addLayout(head)
         self._stack = QStackedWidget()
@@ -73,7 +77,31 @@ class ObjectsPage(QWidget):
         self._stack.addWidget(self.nothing)
         inside.addWidget(self._stack, 1)
         inside.addWidget(self.tracks)
+        card.setMinimumHeight(_LEAST_PX)
         whole.addWidget(card, 1)
+        menu = QMenu(self.more)
+        for button in self._changing:
+            menu.addAction(button.text()).triggered.connect(button.click)
+        self.more.setMenu(menu)
+        self._fit()
+
+    @property
+    def _changing(self) -> tuple[QPushButton, ...]:
+        """What changes a whole class."""
+        return self.rename, self.merge, self.split, self.delete
+
+    def _fit(self) -> None:
+        """Where there is little room, the buttons go into a menu."""
+        wide = self.width() >= _WIDE_PX
+        for button in self._changing:
+            button.setVisible(wide)
+        self.more.setVisible(not wide)
+        self.classes.setFixedWidth(_CLASSES_PX if wide else _NARROW_CLASSES_PX)
+        self.tracks.fit(wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
 
     def _connect(self) -> None:
         objects = self._objects
@@ -158,7 +186,7 @@ class ObjectsPage(QWidget):
         self._stack.setCurrentWidget(self.gallery if shown else self.nothing)
         self.nothing.setText(self._why_nothing())
         named = bool(self._class_name) and connected
-        for button in (self.rename, self.merge, self.split, self.delete):
+        for button in (*self._changing, self.more):
             button.setEnabled(named)
             button.setToolTip("" if named else "choose a class on the left first")
         self._show_selected()

@@ -1,7 +1,7 @@
 """Under the gallery: what is known of the selected tracks, and a field for what they are."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton
 
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.completion import KnownName
@@ -37,15 +37,22 @@ class TrackPanel(QFrame):
         beside.addWidget(self.wrong, 1)
         inside.addLayout(beside)
         inside.addWidget(self.facts)
-        below = row(gap=10)
-        below.addWidget(self.field, 1)
-        below.addWidget(self.none)
-        below.addWidget(self.confirm)
-        inside.addLayout(below)
+        self._below = row(gap=10)
+        self._below.addWidget(self.field, 1)
+        buttons = row(gap=10)
+        buttons.addWidget(self.none)
+        buttons.addWidget(self.confirm)
+        self._below.addLayout(buttons)
+        inside.addLayout(self._below)
         self.field.entered.connect(self._enter)
         self.field.left.connect(self.left)
         self.none.clicked.connect(lambda: self.named.emit(NOT_AN_OBJECT))
         self.confirm.clicked.connect(self.confirmed)
+
+    def fit(self, wide: bool) -> None:
+        """Where there is little room, the buttons are under the field."""
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._below.setDirection(way)
 
     def show_names(self, names: tuple[KnownName, ...]) -> None:
         """The names that can be completed."""

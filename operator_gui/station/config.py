@@ -46,6 +46,13 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     endpoint: str = "tcp://127.0.0.1:7341"
     """Where to listen; port 0 lets the system choose."""
 
+    encrypt: bool = False
+    """Whether the link is encrypted on loopback too; anywhere else it always is."""
+
+    pairing: str = "auto"
+    """Where those knock who want to join an encrypted link: an endpoint, "" for nowhere, or "auto"
+    for the port that is two above the link's."""
+
     state_folder: str = msgspec.field(default_factory=lambda: str(default_state_folder("station")))
     """Where everything is kept. One station a folder."""
 

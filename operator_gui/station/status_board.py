@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from operator_gui.station.access.desk import AccessDesk
 from operator_gui.station.advice import StopWatch
 from operator_gui.station.audit import AuditBook, by_version, standing
 from operator_gui.station.config import StationConfig
@@ -65,6 +66,7 @@ class StatusBoard:
         stop_watch: StopWatch,
         settings: SettingsDesk,
         withdrawals: Withdrawals,
+        access: AccessDesk,
         clock: Clock,
         send: Callable[[Peer, Envelope], bool],
     ) -> None:
@@ -86,6 +88,7 @@ class StatusBoard:
         self._stop_watch = stop_watch
         self._settings = settings
         self._withdrawals = withdrawals
+        self._access = access
         self._clock = clock
         self._send = send
         self._counts: LabelCounts | None = None
@@ -169,6 +172,8 @@ class StatusBoard:
             offline_after_s=self._config.offline_after_s,
             revisions=self._settings.revisions(),
             withdrawn=self._withdrawals.count,
+            strangers=self._access.strangers(),
+            joining=self._access.joining(),
             advice=self._stop_watch.advice(
                 self._registry.versions(), answer_s=self._settings.answer_s()
             ),

@@ -90,6 +90,7 @@ class Lessons:
             at_most_s=config.train_at_most_after_s,
             at_once_s=config.train_at_once_s,
             automatic=config.auto_train and config.deploy_policy != "manual",
+            steps=config.deploy_policy == "auto",
         )
         self.note = ""
 
@@ -103,7 +104,7 @@ class Lessons:
         full_s = full[-1].elapsed_ms / 1000.0 if full else None
         if full_s is None and self._labels.counts()[0] <= FEW_ANSWERS:
             full_s = 0.0
-        can_step = self._warm.is_file()
+        can_step = self.schedule.steps and self._warm.is_file()
         self.schedule = replace(self.schedule, full_s=full_s, can_step=can_step)
         if must_train or self._labels.unlearned_since(learned, self._embedder):
             self.answered()

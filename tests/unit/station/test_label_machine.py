@@ -71,11 +71,19 @@ class LabelMachine(RuleBasedStateMachine):
         self._done.append((operation_id, dict(self._labels), dict(after)))
         self._labels = after
 
-    @rule(query_id=st.sampled_from(QUERIES), name=st.sampled_from(NAMES), how=st.integers(0, 2))
-    def say(self, query_id: str, name: str, how: int) -> None:
-        """A person names a track, or names it anew."""
+    @rule(
+        query_id=st.sampled_from(QUERIES),
+        name=st.sampled_from(NAMES),
+        how=st.integers(0, 2),
+        knowing=st.booleans(),
+    )
+    def say(self, query_id: str, name: str, how: int, knowing: bool) -> None:
+        """A person names a track, or names it anew, be it without knowing what was said before."""
         answer = make_answer(
-            query_id, SPELT[name][how], answer_id=next(self._ids), supersedes=self._tip(query_id)
+            query_id,
+            SPELT[name][how],
+            answer_id=next(self._ids),
+            supersedes=self._tip(query_id) if knowing else "",
         )
         self._stores.put(answer)
         self._labels = {**self._labels, query_id: name}

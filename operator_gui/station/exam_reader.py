@@ -34,7 +34,8 @@ class Answered:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ExamTracks:
-    """What a person said of tracks that no head learned, or learned wrongly once.
+    """What a person said of tracks that no head learned, or learned wrongly once; of each the
+    latest first.
 
     strange: tracks that nobody could name. answered: tracks that teach, in the order of the
     answers that count; empty where it was not asked for.
@@ -62,7 +63,7 @@ class ExamReader:
             fixed = [
                 (case.query_id, case.now)
                 for case in corrections(connection, embedder_sha256=embedder_sha256)
-            ][-CORRECTIONS_MAX:]
+            ][: -CORRECTIONS_MAX - 1 : -1]
             strange = _strange(connection, embedder_sha256)
             answered = _answered(connection, embedder_sha256) if with_answered else ()
             self._fill(connection, {one for one, _ in (*held, *fixed, *strange)}, dim)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from operator_gui.station.answer_rows import AnswerRows
+from operator_gui.station.class_tally import ClassTally
 from operator_gui.station.database import Database
 from operator_gui.station.inbox import MADE_SPLIT, MEASURING_SPLITS, TRAINING_SPLIT
 from operator_gui.station.spelling import Spellings
@@ -78,6 +79,7 @@ class LabelStore:
         self._db = database
         self._spellings = Spellings(database)
         self._rows = AnswerRows(database)
+        self._tally = ClassTally(database)
 
     def knows(self, answer_id: str) -> bool:
         return self._db.one("SELECT 1 FROM answer WHERE answer_id = ?", (answer_id,)) is not None
@@ -114,12 +116,7 @@ class LabelStore:
 
     def tracks_by_class(self) -> list[tuple[str, int]]:
         """Classes that what a camera saw is called now, with how many tracks carry each."""
-        rows = self._db.execute(
-            "SELECT class_name, count(DISTINCT query_id) FROM current_label WHERE split != ? "
-            "GROUP BY class_name ORDER BY class_name",
-            (MADE_SPLIT,),
-        )
-        return list(rows)
+        return self._tally.tracks(without_split=MADE_SPLIT)
 
     def answer_times_s(self, limit: int) -> list[float]:
         """How long each of the last answers took that people gave, newest first."""
@@ -133,10 +130,7 @@ class LabelStore:
     def counts(self) -> tuple[int, int]:
         """How many answers there are, and how many labels of what a camera saw teach now."""
         answers = self._db.one("SELECT count(*) FROM answer") or (0,)
-        labels = self._db.one(
-            "SELECT count(*) FROM current_label WHERE split = ?", (TRAINING_SPLIT,)
-        ) or (0,)
-        return int(answers[0]), int(labels[0])
+        return int(answers[0]), self._tally.views(TRAINING_SPLIT)
 
     def latest(self, limit: int) -> list[StoredAnswer]:
         """The last answers that people gave, newest first."""

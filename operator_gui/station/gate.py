@@ -71,6 +71,13 @@ def judge(evidence: Evidence, rules: GateRules) -> Verdict:
     )
 
 
+def weaker(first: Evidence, second: Evidence, rules: GateRules) -> Evidence:
+    """Of two examinations of what is to go out as one, the one that refuses it; the first where
+    neither does or both do."""
+    passes = judge(first, rules).passed
+    return second if passes and not judge(second, rules).passed else first
+
+
 def _classes(evidence: Evidence) -> Iterator[Finding]:
     if evidence.missing:
         names = _some(evidence.missing)

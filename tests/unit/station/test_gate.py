@@ -12,7 +12,7 @@ from operator_gui.station.evidence import (
     HeadTrust,
     Strangeness,
 )
-from operator_gui.station.gate import Verdict, judge
+from operator_gui.station.gate import Verdict, judge, weaker
 from operator_gui.station.gate_book import GateRecord
 from operator_gui.station.gate_desk import gate_report
 from shared.learning.contradiction import Contradiction
@@ -206,3 +206,12 @@ def test_that_operators_are_told_every_finding() -> None:
     assert states["classes"] == "passed"
     assert [(c.name, c.lost) for c in report.comparisons] == [("", 1), ("mug", 1)]
     assert not gate_report(5, None).examined
+
+
+def test_that_what_goes_out_as_one_is_refused_by_either_examination() -> None:
+    good, other = Evidence(named=9, taught=9), Evidence(named=8, taught=9)
+    bad, worse = Evidence(problem="bad"), Evidence(problem="worse")
+    assert weaker(good, other, RULES) is good
+    assert weaker(good, bad, RULES) is bad
+    assert weaker(bad, good, RULES) is bad
+    assert weaker(bad, worse, RULES) is bad

@@ -12,7 +12,8 @@ from typing import IO, assert_never
 import msgspec
 
 from operator_gui.station.candidates import OutsideRequest
-from operator_gui.station.learner import Learner, Outcome
+from operator_gui.station.learner import Learner
+from operator_gui.station.lessons import Outcome
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply
 from shared.clock import Clock
 

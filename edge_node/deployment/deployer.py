@@ -230,22 +230,30 @@ class Deployer:
     def _fetch(self, file: ModelFile) -> bytes:
         fetch = BlobFetch(file)
         give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
-        while (request := fetch.next_request()) is not None:
+        while not fetch.is_complete:
             if self._stopping.is_set() or self._clock.monotonic_s() > give_up_s:
                 raise _AbandonedError("its files did not arrive")
-            self._send(request)
-            ask_again_s = self._clock.monotonic_s() + ASK_AGAIN_S
-            while (left_s := ask_again_s - self._clock.monotonic_s()) > 0:
-                try:
-                    piece = self._chunks.get(timeout=min(left_s, 0.2))
-                except queue.Empty:
-                    if self._stopping.is_set():
-                        break
-                    continue
-                if fetch.take(piece.chunk, piece.data):
-                    give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
-                    break
+            while (request := fetch.next_request()) is not None:
+                self._send(request)
+            if self._took_piece(fetch):
+                give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
+            else:
+                fetch.ask_again()
         return fetch.content()
+
+    def _took_piece(self, fetch: BlobFetch) -> bool:
+        """Waits for the next piece; False if it did not come in time."""
+        ask_again_s = self._clock.monotonic_s() + ASK_AGAIN_S
+        while (left_s := ask_again_s - self._clock.monotonic_s()) > 0:
+            try:
+                piece = self._chunks.get(timeout=min(left_s, 0.2))
+            except queue.Empty:
+                if self._stopping.is_set():
+                    break
+                continue
+            if fetch.take(piece.chunk, piece.data):
+                return True
+        return False
 
     def _record_fall_back(self, version: int, reason: str) -> None:
         if self._slots.active is not None and self._slots.active.version == version:

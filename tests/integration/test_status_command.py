@@ -77,6 +77,7 @@ def test_that_an_audit_withdrawals_and_settings_under_way_are_told() -> None:
         advice=Advice(verdict="stop", text="You may stop."),
         withdrawn=5,
         note="disk is nearly full",
+        suspicious=2,
     )
     text = "\n".join(status_lines(status))
     assert "0 waiting; 9 answers, 20 labels, 5 withdrawn as known" in text
@@ -86,6 +87,7 @@ def test_that_an_audit_withdrawals_and_settings_under_way_are_told() -> None:
     assert "newer settings are on their way" in text
     assert "settings not obeyed: none is called 'tarot'" in text
     assert "disk is nearly full" in text
+    assert "labels     2 look wrong: see `whatsit classes suspicious`" in text
 
 
 def test_that_the_rollout_is_told_above_the_robots_and_of_each_robot() -> None:

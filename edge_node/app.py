@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -40,7 +41,8 @@ from shared.keys import TrustedKey
 from shared.learning.features import embeddings_like
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import Hello, NamedTrack, NodeStatus, Query, Urgent
-from shared.transport.endpoint import Endpoint, parse_endpoint
+from shared.transport.endpoint import Endpoint, parse_endpoint, parse_link_endpoint
+from shared.transport.peer_keys import peer_curve
 
 _log = logging.getLogger(__name__)
 
@@ -113,6 +115,7 @@ def _run(
     watch = BundleWatch(
         reference,
         clock=clock,
+        cpu_s=time.process_time,
         named=lambda: _named(pipeline),
         on_settled=lambda version: deployer.settled(version),
     )
@@ -174,8 +177,10 @@ def _run(
             recorder.asked(query, payloads)
         link.urge(query, urgent, payloads, until_s)
 
+    station_endpoint = parse_link_endpoint(config.station)
     link = NodeLink(
-        endpoint=parse_endpoint(config.station),
+        endpoint=station_endpoint,
+        curve=peer_curve(station_endpoint, setup.state_folder / "keys", config.station_key or None),
         outbox_path=setup.state_folder / "outbox.sqlite",
         outbox_cap_bytes=config.outbox_cap_mb << 20,
         hello=hello,

@@ -38,6 +38,7 @@ from shared.protocol.messages import (
     UrgentNoted,
 )
 from shared.protocol.rollout import ShadowReport
+from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel
@@ -148,8 +149,11 @@ class NodeLink:
         on_lost: Callable[[tuple[str, ...]], None],
         clock: Clock,
         on_made_views: Callable[[MadeViewsVerdict], None] = lambda verdict: None,
+        curve: ClientCurve | None = None,
     ) -> None:
-        """on_made_views: hears with each offer whether made views help."""
+        """on_made_views: hears with each offer whether made views help. curve: keys for a station
+        that encrypts."""
+        self._curve = curve
         self._endpoint = endpoint
         self._hello = hello
         self._on_answers = on_answers
@@ -236,7 +240,12 @@ class NodeLink:
     def run(self) -> None:
         """Serves until `stop`. Raises StorageError if the outbox fails."""
         routing_id = f"node-{self._hello().peer_id}".encode()
-        channel = ClientChannel(self._endpoint, routing_id=routing_id, waker=self._tasks.waker)
+        channel = ClientChannel(
+            self._endpoint,
+            routing_id=routing_id,
+            waker=self._tasks.waker,
+            curve=self._curve,
+        )
         link = DurableLink(
             channel=channel, outbox=self._outbox, hello=self._hello, clock=self._clock
         )

@@ -33,6 +33,7 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.messages import (
     Answer,
@@ -49,6 +50,7 @@ from shared.protocol.messages import (
     StationStatus,
     UrgentQuestion,
 )
+from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel
@@ -61,6 +63,8 @@ LEAVE_MS = 50
 TOO_OLD = "the station runs an older release; update it"
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
+ACCESS_MINOR = 3
+"""Since this one it takes an admin's word on who may speak."""
 
 CANDIDATES_MINOR = 3
 """Since this minor version a station takes heads that other programs made, and tells what its
@@ -173,14 +177,19 @@ class OperatorLink:
         operator: str,
         clock: Clock,
         on_event: Callable[[OperatorEvent], None],
+        curve: ClientCurve | None = None,
+        peer_id: str = "",
     ) -> None:
+        """curve: keys for a station that encrypts. peer_id: by default one kept in `folder`."""
+        self._curve = curve
+        self._peer_id = peer_id
         self._endpoint = endpoint
         self._folder = folder
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
         self._tasks: TaskQueue[
-            _Submit | _Want | Command | SetAsking | GateReportWanted | CurationRequest
+            _Submit | _Want | Command | SetAsking | GateReportWanted | CurationRequest | SetAccess
         ] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
@@ -223,6 +232,12 @@ class OperatorLink:
         self._tasks.put(SetAsking(command_id=command_id, node_id=node_id, rules=rules))
         return command_id
 
+    def set_access(self, wish: SetAccess) -> str:
+        """Decides who may speak with the station, which takes an admin; returns the id that the
+        result will carry."""
+        self._tasks.put(wish)
+        return wish.command_id
+
     def curate(self, request: CurationRequest) -> None:
         """Has something done to labels, or shown. It may be lost while no station is connected:
         say it again with the same id until a `CommandFinished` or `CurationArrived` has it."""
@@ -245,10 +260,15 @@ class OperatorLink:
             outbox = stack.enter_context(
                 contextlib.closing(Outbox(self._folder / "answers.sqlite"))
             )
-            peer_id = _peer_id(outbox)
+            peer_id = self._peer_id or _peer_id(outbox)
             routing_id = f"operator-{peer_id}".encode()
             channel = stack.enter_context(
-                ClientChannel(self._endpoint, routing_id=routing_id, waker=self._tasks.waker)
+                ClientChannel(
+                    self._endpoint,
+                    routing_id=routing_id,
+                    waker=self._tasks.waker,
+                    curve=self._curve,
+                )
             )
             hello = Hello(role="operator", peer_id=peer_id, name=self._operator)
             link = DurableLink(
@@ -276,6 +296,8 @@ class OperatorLink:
                     self._wanted, self._wanted_again_s = task, 0.0
                 case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
                     self._fail(task.command_id, TOO_OLD)
+                case SetAccess() if link.state == "connected" and link.minor < ACCESS_MINOR:
+                    self._fail(task.command_id, TOO_OLD)
                 case Command(action="adopt") if (
                     link.state == "connected" and link.minor < CANDIDATES_MINOR
                 ):
@@ -286,16 +308,22 @@ class OperatorLink:
                     | SplitWanted(request_id=about)
                     | ProvenanceWanted(request_id=about)
                 ):
-                    if link.state == "connected" and link.minor < CURATION_MINOR:
-                        self._fail(about, TOO_OLD)
-                    else:
-                        link.send(task)
+                    self._send_curation(link, task, about)
                 case GateReportWanted():
                     if link.minor >= CANDIDATES_MINOR:
                         link.send(task)
-                case Command() | SetAsking():
+                case Command() | SetAsking() | SetAccess():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
+
+    def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
+        if link.state == "connected" and link.minor < CURATION_MINOR:
+            self._fail(about, TOO_OLD)
+            return
+        try:
+            link.send(request)
+        except ProtocolError as error:
+            self._fail(about, str(error))
 
     def _fail(self, command_id: str, text: str) -> None:
         failed = CommandResult(command_id=command_id, ok=False, text=text)

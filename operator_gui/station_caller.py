@@ -22,7 +22,9 @@ from shared.errors import LinkError
 from shared.owned_thread import OwnedThread
 from shared.protocol.codec import Envelope
 from shared.protocol.curation import Curate, CurationRequest
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import CommandResult, StationStatus
+from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
 JOIN_S = 5.0
@@ -37,9 +39,16 @@ class StationCaller:
     """
 
     def __init__(
-        self, endpoint: Endpoint, *, operator: str, clock: Clock, connect_s: float = 5.0
+        self,
+        endpoint: Endpoint,
+        *,
+        operator: str,
+        clock: Clock,
+        connect_s: float = 5.0,
+        curve: ClientCurve | None = None,
     ) -> None:
-        """connect_s: how long to wait for the station's first word."""
+        """connect_s: how long to wait for the station's first word. curve: keys for a station that
+        encrypts."""
         self._endpoint = endpoint
         self._clock = clock
         self._connect_s = connect_s
@@ -51,6 +60,9 @@ class StationCaller:
             operator=operator,
             clock=clock,
             on_event=self._events.put,
+            curve=curve,
+            # One id for all calls of a key: the station remembers each that it was used with.
+            peer_id="" if curve is None else f"call-{curve.own.public.short}",
         )
         self._failed = threading.Event()
         self._thread = OwnedThread("station-call", self._link.run, on_failure=self._failed.set)
@@ -93,10 +105,26 @@ class StationCaller:
         """Has the station do something, and waits for how it ended."""
         self.status()  # the link is up then
         command_id = self._link.command(action, version=version, candidate=candidate)
+        return self._result(command_id, within_s)
+
+    def decide(self, wish: SetAccess, *, within_s: float) -> CommandResult:
+        """Says an admin's word on who may speak, and waits for what comes of it."""
+        self.status()
+        return self._result(self._link.set_access(wish), within_s)
+
+    def _result(self, command_id: str, within_s: float) -> CommandResult:
         end_s = self._clock.monotonic_s() + within_s
         while (event := self._next(end_s)) is not None:
-            if isinstance(event, CommandFinished) and event.result.command_id == command_id:
-                return event.result
+            match event:
+                case CommandFinished(result=result) if result.command_id == command_id:
+                    return result
+                case LinkChanged(state="connecting"):
+                    raise LinkError(
+                        f"the station at {self._endpoint} went away before it said how it ended; "
+                        "see `whatsit models` once it is back"
+                    )
+                case _:
+                    pass
         raise LinkError(
             f"the station at {self._endpoint} did not say within {within_s:g} s how it ended; "
             "see `whatsit models`"

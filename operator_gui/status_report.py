@@ -1,18 +1,24 @@
-"""What a station says of itself, fetched once and in lines for a terminal."""
+"""What a station says of itself, in lines for a terminal."""
 
 from operator_gui.station_caller import StationCaller
+from operator_gui.viewmodels.access import joining_words, stranger_words
 from operator_gui.viewmodels.asking import HELD_WORDS, rules_words
 from operator_gui.viewmodels.words import around, plural, whole_duration
 from shared.clock import SystemClock
 from shared.protocol.messages import NodeSummary, StationStatus
 from shared.protocol.standing import Measured
+from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
 
-def fetch_status(endpoint: Endpoint, *, timeout_s: float) -> StationStatus:
+def fetch_status(
+    endpoint: Endpoint, *, timeout_s: float, curve: ClientCurve | None = None
+) -> StationStatus:
     """The station's next word of itself. Raises LinkError if none comes in time."""
     clock = SystemClock()
-    with StationCaller(endpoint, operator="status", clock=clock, connect_s=timeout_s) as station:
+    with StationCaller(
+        endpoint, operator="status", clock=clock, connect_s=timeout_s, curve=curve
+    ) as station:
         return station.status()
 
 
@@ -28,9 +34,14 @@ def status_lines(status: StationStatus) -> list[str]:
     ]
     if status.rollout is not None:
         lines.append(f"rollout    {status.rollout.text}")
+    if status.suspicious:
+        wrong = "1 looks" if status.suspicious == 1 else f"{status.suspicious:,} look"
+        lines.append(f"labels     {wrong} wrong: see `whatsit classes suspicious`")
     if status.advice is not None:
         lines.append(f"advice     {status.advice.text}")
     lines += [line for node in status.nodes for line in _node_lines(node, status.at_s)]
+    lines += [f"joining    {joining_words(who)}" for who in status.joining]
+    lines += [f"stranger   {stranger_words(who, status.at_s)}" for who in status.strangers]
     if status.note:
         lines.append(f"note       {status.note}")
     return lines

@@ -67,6 +67,10 @@ class KeyFileError(WhatsitError):
     """A key file is missing, malformed, or readable by others."""
 
 
+class AccessError(WhatsitError):
+    """A key may not do what it wants, or cannot be enrolled or revoked."""
+
+
 class TruthError(WhatsitError):
     """A ground-truth file cannot be read, or does not fit its recording."""
 

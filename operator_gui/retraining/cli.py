@@ -21,6 +21,7 @@ def retrain(
     kind: Literal["head"] = "head",
     state: Path | None = None,
     station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
     data: Path | None = None,
     name: str | None = None,
     seed: int = 0,
@@ -45,6 +46,8 @@ def retrain(
         The folder of the running station (default: that of this user's own station).
     station
         The endpoint of that station.
+    station_key
+        The public key of a station that encrypts, or a file with it.
     data
         An empty or new folder for the labels, which is kept (default: one that is deleted).
     name
@@ -56,21 +59,27 @@ def retrain(
     timeout_s
         How long to wait for the station's first word.
     """
+    from operator_gui.keys.reach import reach
     from operator_gui.retraining.exported_labels import read_labels, write_labels
     from operator_gui.retraining.training_program import ProgramOrder, run_program
     from operator_gui.station.candidates import Candidate, CandidateFolder
     from operator_gui.station_caller import StationCaller
     from operator_gui.versions.cli import operator_name
     from shared.clock import SystemClock
-    from shared.transport.endpoint import parse_endpoint
 
-    endpoint, operator = parse_endpoint(station), operator_name(name)
+    at, operator = reach(station, station_key), operator_name(name)
     folder = state or state_folder("station")
     if limit_s <= 0.0:
         raise UsageError(f"--limit-s: expected above 0, got {limit_s:g}")
 
     def call() -> StationCaller:
-        return StationCaller(endpoint, operator=operator, clock=SystemClock(), connect_s=timeout_s)
+        return StationCaller(
+            at.endpoint,
+            operator=operator,
+            clock=SystemClock(),
+            connect_s=timeout_s,
+            curve=at.curve,
+        )
 
     with call() as caller:
         caller.status()  # better now than after hours of training

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import sqlite3
 import threading
 import uuid
@@ -10,6 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from operator_gui.station.access.book import AccessBook
+from operator_gui.station.access.desk import AccessDesk
+from operator_gui.station.access.pairing_desk import PairingDesk
+from operator_gui.station.access.pairing_room import PairingRoom
 from operator_gui.station.advice import StopWatch
 from operator_gui.station.ask_settings import SettingsBook
 from operator_gui.station.audit import AuditBook
@@ -26,8 +31,9 @@ from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_listing import LabelListing
 from operator_gui.station.label_operations import LabelOperations
 from operator_gui.station.label_store import LabelStore
-from operator_gui.station.learner import Learner, Outcome
+from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.lessons import LearningPaths, Outcome
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import Offers
@@ -43,7 +49,8 @@ from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.split_proposals import SplitProposals
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.suspects import SuspectBook
-from operator_gui.station.trainer import COMMAND, Trainer
+from operator_gui.station.trainer import COMMAND
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -53,7 +60,9 @@ from shared.clock import Clock
 from shared.errors import StorageError
 from shared.folder_lock import FolderLock
 from shared.keys import SigningKey
-from shared.transport.endpoint import Endpoint, parse_endpoint
+from shared.link_keys import LinkKey
+from shared.transport.curve import ServerCurve
+from shared.transport.endpoint import Endpoint, pairing_endpoint, parse_link_endpoint
 from shared.transport.sockets import ServerChannel, Waker
 
 _log = logging.getLogger(__name__)
@@ -78,9 +87,9 @@ def run_station(
     trainer_command: what the trainer process is started with.
 
     Raises LinkError if it cannot listen, StorageError if the folder cannot be used or another
-    station uses it, and KeyFileError if the signing key cannot be trusted.
+    station uses it, and KeyFileError if a secret key could be read by others.
     """
-    endpoint = parse_endpoint(config.endpoint)
+    endpoint = parse_link_endpoint(config.endpoint)
     folder = Path(config.state_folder)
     with contextlib.ExitStack() as stack:
         lock = FolderLock(folder, owner="station")
@@ -89,9 +98,36 @@ def run_station(
         database = stack.enter_context(contextlib.closing(Database(folder)))
         if moved := database.set_damaged_aside(clock.now_s()):
             _log.warning("%d damaged rows were set aside", moved)
-        channel = stack.enter_context(ServerChannel(endpoint, waker=waker))
-        trainer = stack.enter_context(contextlib.closing(Trainer(clock, command=trainer_command)))
-        trainer.start()
+        book, curve = None, None
+        if config.encrypt or not endpoint.is_loopback:
+            book = AccessBook(database)
+            curve = ServerCurve(LinkKey.load_or_create(folder / "keys"), book.verdict)
+        channel = stack.enter_context(ServerChannel(endpoint, waker=waker, curve=curve))
+        sessions, post = Sessions(), Post()
+        room, pairing = None, None
+        knock_at = _pairing_endpoint(config, channel.endpoint)
+        if book is not None and curve is not None and knock_at is not None:
+            room = PairingRoom(curve.own.public.raw, lambda: os.urandom(32))
+            pairing = PairingDesk(
+                endpoint=knock_at,
+                own=curve.own,
+                signing_key=key.public.raw.hex(),
+                room=room,
+                verdict=book.verdict,
+                clock=clock,
+            )
+        access = AccessDesk(
+            book=book,
+            room=room,
+            pairing=pairing,
+            channel=channel,
+            sessions=sessions,
+            post=post,
+            clock=clock,
+        )
+        stack.callback(access.close)
+        trainers = stack.enter_context(contextlib.closing(Trainers(clock, command=trainer_command)))
+        trainers.start()
         try:
             service = _assemble(
                 stack=stack,
@@ -103,12 +139,17 @@ def run_station(
                 key=key,
                 database=database,
                 channel=channel,
-                trainer=trainer,
+                trainers=trainers,
+                access=access,
+                sessions=sessions,
+                post=post,
             )
         except sqlite3.Error as error:
             raise StorageError(f"cannot read {database.path}: {error}") from error
         on_ready(channel.endpoint)
         _log.info("station listens on %s, key %s", channel.endpoint, key.key_id)
+        if curve is not None:
+            _log.info("who connects needs --station-key %s", curve.own.public)
         service.run(stop)
 
 
@@ -123,7 +164,10 @@ def _assemble(
     key: SigningKey,
     database: Database,
     channel: ServerChannel,
-    trainer: Trainer,
+    trainers: Trainers,
+    access: AccessDesk,
+    sessions: Sessions,
+    post: Post,
 ) -> StationService:
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
@@ -132,7 +176,7 @@ def _assemble(
     inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
-    sessions, post, touched = Sessions(), Post(), set[str]()
+    touched = set[str]()
     offers, leases = Offers(config.offer_again_s), Leases(config.lease_s)
     rollout = Rollout(
         config=config.rollout,
@@ -156,7 +200,7 @@ def _assemble(
         reports=reports,
         rollout=rollout,
         waiting=waiting,
-        trainer=trainer,
+        trainers=trainers,
         post=post,
         touched=touched,
         clock=clock,
@@ -172,11 +216,14 @@ def _assemble(
         labels=labels,
         registry=registry,
         gate=GateBook(database),
-        trainer=trainer,
+        trainers=trainers,
         rollout=rollout,
         heads=heads,
-        database_path=str(database.path),
-        heads_path=str(folder / "heads"),
+        paths=LearningPaths(
+            database=database.path,
+            heads=folder / "heads",
+            warm=folder / "learning" / "warm.npz",
+        ),
         clock=clock,
         on_trained=trained,
     )
@@ -284,7 +331,7 @@ def _assemble(
         offers=offers,
         learner=learner,
         outside=outside,
-        trainer=trainer,
+        trainers=trainers,
         waiting=waiting,
         leases=leases,
         heads=heads,
@@ -294,6 +341,7 @@ def _assemble(
         ),
         settings=settings,
         withdrawals=withdrawals,
+        access=access,
         clock=clock,
         send=service.send,
     )
@@ -306,11 +354,20 @@ def _assemble(
         outside=outside,
         board=board,
         withdrawals=withdrawals if config.withdraw_resolved else None,
+        access=access,
     )
     learner.resume()
     with database.transaction():
         learner.renew_base()
     return service
+
+
+def _pairing_endpoint(config: StationConfig, link: Endpoint) -> Endpoint | None:
+    """Where those knock who want to join; nowhere by default where the system chose the port."""
+    if config.pairing != "auto":
+        return parse_link_endpoint(config.pairing) if config.pairing else None
+    chosen = parse_link_endpoint(config.endpoint).port != 0
+    return pairing_endpoint(link) if chosen else None
 
 
 def _station_id(database: Database) -> str:

@@ -46,6 +46,13 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     endpoint: str = "tcp://127.0.0.1:7341"
     """Where to listen; port 0 lets the system choose."""
 
+    encrypt: bool = False
+    """Whether the link is encrypted on loopback too; anywhere else it always is."""
+
+    pairing: str = "auto"
+    """Where those knock who want to join an encrypted link: an endpoint, "" for nowhere, or "auto"
+    for the port that is two above the link's."""
+
     state_folder: str = msgspec.field(default_factory=lambda: str(default_state_folder("station")))
     """Where everything is kept. One station a folder."""
 
@@ -73,10 +80,14 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """… once so many teach: before that every answer is worth more as a teacher."""
 
     train_after_s: Positive = 0.4
-    """Training starts when this long no further answer came …"""
+    """A full training starts when this long no further answer came …"""
 
     train_at_most_after_s: Positive = 2.0
     """… and this long after the first answer not yet learned from, at the latest."""
+
+    train_at_once_s: Positive = 0.25
+    """Where a full training takes no longer than this, every answer gets one. Otherwise answers
+    are learned in closed form at once, and full trainings wait for a longer pause."""
 
     lease_s: Positive = 10.0
     """An operator who is silent for this long loses the questions he or she holds."""

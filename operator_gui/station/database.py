@@ -99,6 +99,10 @@ class Database:
         row: Row | None = self._db.execute(sql, values).fetchone()
         return row
 
+    def write_count_of_others(self) -> int:
+        """Another number whenever another connection has written something."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
     def read_meta(self, name: str) -> bytes | None:
         """A small fact kept beside the tables."""
         row = self.one("SELECT content FROM meta WHERE name = ?", (name,))

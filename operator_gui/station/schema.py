@@ -1,8 +1,8 @@
 """The tables of the station's database, and what may happen to them.
 
 `query`, `answer`, `label`, `label_operation`, `withdrawal`, `version`, `bundle`, `version_event`,
-`approval`, `gate_report`, `node_report` and `shadow_report` only ever grow: their rows carry a
-SHA-256 of their other columns and are never updated.
+`approval`, `gate_report`, `node_report`, `shadow_report` and `access_event` only ever grow: their
+rows carry a SHA-256 of their other columns and are never updated.
 `outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
 `damaged` takes in rows that are not what they were.
 
@@ -19,8 +19,8 @@ SCHEMA_VERSION = 3
 
 READABLE_VERSIONS = (1, 2)
 """Older schemas that this one only adds tables to, so that opening such a file brings it up to
-date: 2 added `withdrawal` and `ask_settings`, 3 `label_operation`, `approval`, `gate_report` and
-`shadow_report`."""
+date: 2 added `withdrawal` and `ask_settings`, 3 `label_operation`, `approval`, `gate_report`,
+`shadow_report` and `access_event`."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -80,6 +80,8 @@ CREATE TABLE IF NOT EXISTS label_operation (
   body BLOB NOT NULL,
   sha256 BLOB NOT NULL
 ) STRICT;
+
+CREATE INDEX IF NOT EXISTS label_by_split ON label (split);
 
 CREATE TABLE IF NOT EXISTS withdrawal (
   query_id TEXT PRIMARY KEY,
@@ -174,6 +176,18 @@ CREATE TABLE IF NOT EXISTS ask_settings (
   arrived INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS access_event (
+  event INTEGER PRIMARY KEY AUTOINCREMENT,
+  public_key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  role TEXT NOT NULL,
+  name TEXT NOT NULL,
+  peer_id TEXT NOT NULL,
+  at_s REAL NOT NULL,
+  by_whom TEXT NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS damaged (
   table_name TEXT NOT NULL,
   row_key TEXT NOT NULL,
@@ -194,6 +208,7 @@ CHECKED_TABLES = {
     "approval": "version",
     "gate_report": "version",
     "node_report": "report_id",
+    "access_event": "event",
     "shadow_report": "report_id",
 }
 """Tables whose rows carry a SHA-256, with the column by which a log names a row."""

@@ -10,6 +10,9 @@ import sqlite3
 import threading
 from collections.abc import Callable
 
+import msgspec
+
+from operator_gui.station.access.desk import AccessDesk
 from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
@@ -23,14 +26,15 @@ from operator_gui.station.registry import Registry
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
-from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainReply
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import (
     AnswerSubmit,
     AnyMessage,
@@ -40,7 +44,7 @@ from shared.protocol.messages import (
     UrgentQuery,
     Welcome,
 )
-from shared.transport.sockets import ServerChannel
+from shared.transport.sockets import Heard, ServerChannel
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +72,7 @@ class StationService:
         reports: NodeReports,
         rollout: Rollout,
         waiting: WaitingRoom,
-        trainer: Trainer,
+        trainers: Trainers,
         post: Post,
         touched: set[str],
         clock: Clock,
@@ -82,7 +86,7 @@ class StationService:
         self._reports = reports
         self._rollout = rollout
         self._waiting = waiting
-        self._trainer = trainer
+        self._trainers = trainers
         self._post = post
         self._touched = touched
         self._clock = clock
@@ -100,8 +104,10 @@ class StationService:
         outside: OutsideDesk,
         board: StatusBoard,
         withdrawals: Withdrawals | None,
+        access: AccessDesk,
     ) -> None:
         """Says who deals with what; before `run`."""
+        self._access = access
         self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
@@ -122,10 +128,11 @@ class StationService:
 
     def round(self) -> None:
         """Deals with everything that is there now."""
-        arrived = list(self._channel.received(MESSAGES_A_ROUND))
-        replies, judged = self._trainer.poll(), self._outside.poll()
+        arrived = list(self._channel.heard(MESSAGES_A_ROUND))
+        replies, judged = self._trainers.poll(), self._outside.poll()
         if arrived or replies or judged:
             self._apply(arrived, replies, judged)
+        self._nodes.serve()  # before all that the station does for itself
         self._waiting.refresh(self._touched)
         if self._touched or replies or judged:
             self._board.changed()
@@ -135,11 +142,12 @@ class StationService:
         self._board.use_active_head()
         if self._rollout.serve():
             self._board.changed()
-        self._nodes.serve()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
         self._score_some()
         if self._withdrawals is not None and self._withdrawals.serve():
+            self._board.changed()
+        if self._access.serve():
             self._board.changed()
         self._board.show(self.storage_note)
         self._keep_company()
@@ -174,17 +182,14 @@ class StationService:
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
 
     def _apply(
-        self,
-        arrived: list[tuple[bytes, Envelope | ProtocolError]],
-        replies: list[TrainReply],
-        judged: list[TrainReply],
+        self, arrived: list[Heard], replies: list[TrainReply], judged: list[TrainReply]
     ) -> None:
         self._is_failing = False
         schedule = self._learner.schedule
         try:
             with self._database.transaction():
-                for route, received in arrived:
-                    self._take(route, received)
+                for heard in arrived:
+                    self._take(heard)
                 for reply in replies:
                     self._learner.take(reply)
                     self._curation.take(reply)
@@ -196,6 +201,7 @@ class StationService:
             self._urgent.drop()
             self._registry.reload()
             self._reports.reload()
+            self._access.reload()
             self._rollout.reload()
             self._learner.go_back_to(schedule)
             if replies:
@@ -219,8 +225,11 @@ class StationService:
             else:
                 self._channel.send(route, envelope)
 
-    def _take(self, route: bytes, received: Envelope | ProtocolError) -> None:
+    def _take(self, heard: Heard) -> None:
+        route, received = heard.route, heard.content
         peer = self._sessions.get(route)
+        if not self._access.listens_to(heard, peer):
+            return
         if isinstance(received, ProtocolError):
             name = "a stranger" if peer is None else peer.name
             _log.warning("%s sent what cannot be understood: %s", name, received)
@@ -229,7 +238,7 @@ class StationService:
             return
         message = received.message
         if isinstance(message, Hello):
-            self._greet(route, message)
+            self._greet(heard, message)
             return
         if peer is None:
             self._refuse(route, Refused(code="not_allowed", reason="say hello first"))
@@ -239,15 +248,25 @@ class StationService:
             self._board.leases.heard(peer.peer_id, peer.heard_s)
         if isinstance(message, Beat):
             return
+        if isinstance(message, SetAccess) and peer.role == "operator":
+            self.guarded(peer, _id_of(message), lambda: self._access.hear(peer, message))
+            return
         desk = self._nodes if peer.role == "node" else self._operators
-        self.guarded(peer, _id_of(message), lambda: desk.hear(peer, received))
+        said = self._access.in_own_name(peer, received)
+        self.guarded(peer, _id_of(message), lambda: desk.hear(peer, said))
 
-    def _greet(self, route: bytes, hello: Hello) -> None:
+    def _greet(self, heard: Heard, hello: Hello) -> None:
+        route = heard.route
         if reason := hello_refusal(hello):
             _log.warning("%s was refused: %s", hello.name, reason)
             self._refuse(route, Refused(code="protocol", reason=reason))
             return
-        peer, is_new = self._sessions.welcome(route, hello, self._clock.monotonic_s())
+        if reason := self._access.refusal(hello, heard):
+            self._refuse(route, Refused(code="protocol", reason=reason))
+            return
+        hello = msgspec.structs.replace(hello, name=self._access.name_of(hello, heard))
+        now_s = self._clock.monotonic_s()
+        peer, is_new = self._sessions.welcome(route, hello, now_s, key=heard.key)
         if is_new:
             _log.info("%s %s is here", peer.role, peer.name)
         self._post.send(route, self._welcome)

@@ -9,6 +9,7 @@ import msgspec
 from operator_gui.station.label_store import StoredAnswer
 from operator_gui.station.registry import Version
 from operator_gui.station.sessions import Peer
+from shared.protocol.enrolment import Joining, Stranger
 from shared.protocol.messages import (
     AnswerProgress,
     ClassSummary,
@@ -63,6 +64,8 @@ class StationState:
     advice: Advice | None = None
     rollout: RolloutSummary | None = None
     rollout_words: Mapping[str, str] = field(default_factory=dict)
+    strangers: tuple[Stranger, ...] = ()
+    joining: tuple[Joining, ...] = ()
 
 
 def build_status(state: StationState) -> StationStatus:
@@ -97,6 +100,8 @@ def build_status(state: StationState) -> StationStatus:
         withdrawn=state.withdrawn,
         suspicious=state.counts.suspicious,
         rollout=state.rollout,
+        strangers=state.strangers,
+        joining=state.joining,
     )
 
 
@@ -202,7 +207,7 @@ def _version(version: Version, audit: tuple[int, int], nodes: tuple[str, ...]) -
         reason=version.reason[:MAX_NOTE_LENGTH],
         audit_hits=audit[0],
         audit_tracks=audit[1],
-        kind="restored" if record.restored_from else record.kind,
+        kind=record.kind,
         parent=record.parent,
         approved_at_s=None if approval is None else approval.at_s,
         approved_by="" if approval is None else approval.by,

@@ -6,13 +6,13 @@ import sys
 import msgspec
 
 from operator_gui.cli import DEFAULT_ENDPOINT
+from operator_gui.keys.reach import Reach, reach
 from operator_gui.operator_link import CommandAction
 from operator_gui.station_caller import StationCaller
 from operator_gui.status_report import fetch_status
 from operator_gui.versions.report import find_version, model_lines, version_lines
 from shared.clock import SystemClock
 from shared.errors import UsageError
-from shared.transport.endpoint import parse_endpoint
 
 CONNECT_S = 5.0
 MAX_NAME_CHARS = 120
@@ -23,6 +23,7 @@ def models(
     /,
     *,
     station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
     timeout_s: float = 5.0,
     json: bool = False,
 ) -> int:
@@ -34,12 +35,15 @@ def models(
         A version's number: all about this one.
     station
         The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
     timeout_s
         How long to wait for it.
     json
         Print everything as JSON.
     """
-    told = fetch_status(parse_endpoint(station), timeout_s=timeout_s)
+    at = reach(station, station_key)
+    told = fetch_status(at.endpoint, timeout_s=timeout_s, curve=at.curve)
     wanted = None if version is None else find_version(told, version)
     if json:
         shown = told.versions if wanted is None else wanted
@@ -55,6 +59,7 @@ def deploy(
     /,
     *,
     station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
     name: str | None = None,
     timeout_s: float = 30.0,
 ) -> int:
@@ -68,12 +73,16 @@ def deploy(
         Its number, as `whatsit models` lists it.
     station
         The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
     name
         Who wants it, as it is kept with the version (default: this user's name).
     timeout_s
         How long to wait for the station's word.
     """
-    return _have_done("deploy", station, name, timeout_s, version=_positive(version))
+    return _have_done(
+        "deploy", reach(station, station_key), name, timeout_s, version=_positive(version)
+    )
 
 
 def rollback(
@@ -81,6 +90,7 @@ def rollback(
     /,
     *,
     station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
     name: str | None = None,
     timeout_s: float = 30.0,
 ) -> int:
@@ -92,17 +102,23 @@ def rollback(
         Its number, as `whatsit models` lists it (default: the one that was active before).
     station
         The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
     name
         Who wants it, as it is kept with the version (default: this user's name).
     timeout_s
         How long to wait for the station's word.
     """
     number = 0 if version is None else _positive(version)
-    return _have_done("roll_back", station, name, timeout_s, version=number)
+    return _have_done("roll_back", reach(station, station_key), name, timeout_s, version=number)
 
 
 def train(
-    *, station: str = DEFAULT_ENDPOINT, name: str | None = None, timeout_s: float = 600.0
+    *,
+    station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
+    name: str | None = None,
+    timeout_s: float = 600.0,
 ) -> int:
     """Have a running station learn from all labels now, and wait for the gate's word.
 
@@ -110,12 +126,14 @@ def train(
     ----------
     station
         The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
     name
         Who wants it (default: this user's name).
     timeout_s
         How long to wait for the training.
     """
-    return _have_done("train", station, name, timeout_s)
+    return _have_done("train", reach(station, station_key), name, timeout_s)
 
 
 def operator_name(name: str | None) -> str:
@@ -127,11 +145,15 @@ def operator_name(name: str | None) -> str:
 
 
 def _have_done(
-    action: CommandAction, station: str, name: str | None, timeout_s: float, *, version: int = 0
+    action: CommandAction, at: Reach, name: str | None, timeout_s: float, *, version: int = 0
 ) -> int:
-    endpoint, operator = parse_endpoint(station), operator_name(name)
-    clock = SystemClock()
-    with StationCaller(endpoint, operator=operator, clock=clock, connect_s=CONNECT_S) as caller:
+    with StationCaller(
+        at.endpoint,
+        operator=operator_name(name),
+        clock=SystemClock(),
+        connect_s=CONNECT_S,
+        curve=at.curve,
+    ) as caller:
         result = caller.command(action, version=version, within_s=timeout_s)
     if not result.ok:
         print(f"whatsit: refused: {result.text}", file=sys.stderr)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.protocol import curation as c
+from shared.protocol import enrolment as e
 from shared.protocol import gate as g
 from shared.protocol import messages as m
 from shared.protocol.message import Message
@@ -70,4 +71,9 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(c.Provenance, "station", "operator", "repeated", "asked for again"),
     Channel(g.GateReportWanted, "operator", "station", "repeated", "asked again"),
     Channel(g.GateReport, "station", "operator", "repeated", "asked for again"),
+    Channel(e.SetAccess, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(e.PairAsk, "any", "station", "repeated", "said again"),
+    Channel(e.PairNonce, "station", "any", "repeated", "said again when asked again"),
+    Channel(e.PairOpen, "any", "station", "repeated", "said again"),
+    Channel(e.PairState, "station", "any", "repeated", "said again when asked again"),
 )

@@ -22,6 +22,17 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.enrolment import (
+    MAX_JOINING,
+    MAX_STRANGERS,
+    Joining,
+    PairAsk,
+    PairNonce,
+    PairOpen,
+    PairState,
+    SetAccess,
+    Stranger,
+)
 from shared.protocol.fields import (
     Amount,
     Choice,
@@ -474,8 +485,8 @@ class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
     audit_tracks: Count = 0
     """Of the random checks put while nodes ran this version, and of how many its name was right."""
     kind: Name = ""
-    """How it was made: "full" or "quick" training, "outside" by a program of the user's own, or
-    "restored". This and what follows since minor version 3."""
+    """How it was trained: "full" or "quick", or "outside" by a program of the user's own. This and
+    what follows since minor version 3."""
     parent: Count = 0
     """The version that was active when it was made, 0 for none."""
     approved_at_s: Time | None = None
@@ -519,6 +530,10 @@ class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
     """Tracks whose label looks wrong; since minor version 3."""
     rollout: RolloutSummary | None = None
     """Of the newest version that goes out, or went out last; since minor version 3."""
+    strangers: Annotated[tuple[Stranger, ...], msgspec.Meta(max_length=MAX_STRANGERS)] = ()
+    """Who was turned away, the latest first; since minor version 3."""
+    joining: Annotated[tuple[Joining, ...], msgspec.Meta(max_length=MAX_JOINING)] = ()
+    """Who wants to be let in, the first first; since minor version 3."""
 
 
 # ------------------------------------------------------------------ robot's own software <-> node
@@ -589,4 +604,9 @@ AnyMessage = (
     | GateReportWanted
     | GateReport
     | ShadowReport
+    | SetAccess
+    | PairAsk
+    | PairNonce
+    | PairOpen
+    | PairState
 )

@@ -60,6 +60,7 @@ from shared.protocol.publication import FrameDetections, PublishedDetection
 from shared.protocol.rollout import RolloutSummary, ShadowFigures, ShadowReport, WatchTerms
 from shared.protocol.standing import Advice, AuditStanding, Measured
 from tests.contract.curation_messages import CURATION_EXAMPLES
+from tests.contract.enrolment_messages import ENROLMENT_EXAMPLES
 
 GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
 GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
@@ -562,6 +563,7 @@ EXAMPLES: dict[str, AnyMessage] = {
         suspicious=3,
     ),
     **CURATION_EXAMPLES,
+    **ENROLMENT_EXAMPLES,
 }
 
 PUBLICATION = FrameDetections(

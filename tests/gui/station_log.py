@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from operator_gui.operator_link import CommandAction
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.protocol.asking import AskRules
+from shared.protocol.curation import CurationRequest
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import Answer
 
 
@@ -16,6 +18,8 @@ class StationLog:
     commands: list[tuple[CommandAction, int]] = field(default_factory=list)
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
+    wishes: list[SetAccess] = field(default_factory=list)
+    requests: list[CurationRequest] = field(default_factory=list)
 
     def handle(self) -> StationHandle:
         return StationHandle(
@@ -24,6 +28,8 @@ class StationLog:
             command=self._command,
             set_asking=self._set_asking,
             want_gate_report=self.reports_wanted.append,
+            set_access=self._set_access,
+            curate=self.requests.append,
         )
 
     @property
@@ -49,3 +55,7 @@ class StationLog:
     def _set_asking(self, node_id: str, rules: AskRules | None) -> str:
         self.settings.append((node_id, rules))
         return f"settings-{len(self.settings)}"
+
+    def _set_access(self, wish: SetAccess) -> str:
+        self.wishes.append(wish)
+        return wish.command_id

@@ -26,6 +26,8 @@ from shared.transport.sockets import Heard, ServerChannel
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.25
+TELL_EVERY_S = 1.0
+"""A stranger with many keys must not fill the log: the status counts them all the same."""
 
 
 class AccessDesk:
@@ -51,6 +53,7 @@ class AccessDesk:
         self._clock = clock
         self._strangers = Strangers()
         self._looked_s = float("-inf")
+        self._told_s = float("-inf")
         self._generation = 0
 
     def reload(self) -> None:
@@ -214,7 +217,9 @@ class AccessDesk:
         first = self._strangers.note(
             reason, at_s=self._clock.now_s(), key=key, address=address, detail=detail
         )
-        if first:
+        now_s = self._clock.monotonic_s()
+        if first and now_s - self._told_s >= TELL_EVERY_S:
+            self._told_s = now_s
             who = f" (key {key[:12]})" if key else ""
             where = f" from {address}" if address else ""
             text = f"{WORDS[reason]}{f': {detail}' if detail else ''}"

@@ -9,6 +9,7 @@ import logging
 import msgspec
 
 from operator_gui.station.access.book import AccessBook
+from operator_gui.station.access.deeds import DeedBook
 from operator_gui.station.access.pairing_desk import PairingDesk
 from operator_gui.station.access.pairing_room import PairingRoom
 from operator_gui.station.access.strangers import WORDS, Strangers
@@ -39,6 +40,7 @@ class AccessDesk:
         book: AccessBook | None,
         room: PairingRoom | None,
         pairing: PairingDesk | None,
+        deeds: DeedBook,
         channel: ServerChannel,
         sessions: Sessions,
         post: Post,
@@ -47,6 +49,7 @@ class AccessDesk:
         self._book = book
         self._room = room
         self._pairing = pairing
+        self._deeds = deeds
         self._channel = channel
         self._sessions = sessions
         self._post = post
@@ -105,6 +108,10 @@ class AccessDesk:
             case _:
                 return envelope
         return Envelope(message, envelope.payloads)
+
+    def note_deed(self, peer: Peer, message: AnyMessage) -> None:
+        """Keeps who wants something done, inside the transaction in which it is done."""
+        self._deeds.note(peer, message, self._clock.now_s())
 
     def hear(self, peer: Peer, wish: SetAccess) -> None:
         """Does what an admin wants, inside a transaction, and answers."""

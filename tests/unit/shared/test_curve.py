@@ -1,4 +1,4 @@
-"""The allow-list at the socket: what gets through a handshake, and what is told of what does not."""
+"""The allow-list at the socket: what gets through a handshake, and what is told of the rest."""
 
 import threading
 from collections.abc import Iterator

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -114,6 +115,7 @@ def _run(
     watch = BundleWatch(
         reference,
         clock=clock,
+        cpu_s=time.process_time,
         named=lambda: _named(pipeline),
         on_settled=lambda version: deployer.settled(version),
     )

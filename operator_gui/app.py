@@ -57,6 +57,7 @@ class OperatorApp(QObject):
             set_asking=worker.set_asking,
             want_gate_report=worker.want_gate_report,
             set_access=worker.set_access,
+            curate=worker.curate,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(

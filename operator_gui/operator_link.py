@@ -308,16 +308,22 @@ class OperatorLink:
                     | SplitWanted(request_id=about)
                     | ProvenanceWanted(request_id=about)
                 ):
-                    if link.state == "connected" and link.minor < CURATION_MINOR:
-                        self._fail(about, TOO_OLD)
-                    else:
-                        link.send(task)
+                    self._send_curation(link, task, about)
                 case GateReportWanted():
                     if link.minor >= CANDIDATES_MINOR:
                         link.send(task)
                 case Command() | SetAsking() | SetAccess():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
+
+    def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
+        if link.state == "connected" and link.minor < CURATION_MINOR:
+            self._fail(about, TOO_OLD)
+            return
+        try:
+            link.send(request)
+        except ProtocolError as error:
+            self._fail(about, str(error))
 
     def _fail(self, command_id: str, text: str) -> None:
         failed = CommandResult(command_id=command_id, ok=False, text=text)

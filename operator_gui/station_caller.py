@@ -115,8 +115,16 @@ class StationCaller:
     def _result(self, command_id: str, within_s: float) -> CommandResult:
         end_s = self._clock.monotonic_s() + within_s
         while (event := self._next(end_s)) is not None:
-            if isinstance(event, CommandFinished) and event.result.command_id == command_id:
-                return event.result
+            match event:
+                case CommandFinished(result=result) if result.command_id == command_id:
+                    return result
+                case LinkChanged(state="connecting"):
+                    raise LinkError(
+                        f"the station at {self._endpoint} went away before it said how it ended; "
+                        "see `whatsit models` once it is back"
+                    )
+                case _:
+                    pass
         raise LinkError(
             f"the station at {self._endpoint} did not say within {within_s:g} s how it ended; "
             "see `whatsit models`"

@@ -34,6 +34,9 @@ def status_lines(status: StationStatus) -> list[str]:
     ]
     if status.rollout is not None:
         lines.append(f"rollout    {status.rollout.text}")
+    if status.suspicious:
+        wrong = "1 looks" if status.suspicious == 1 else f"{status.suspicious:,} look"
+        lines.append(f"labels     {wrong} wrong: see `whatsit classes suspicious`")
     if status.advice is not None:
         lines.append(f"advice     {status.advice.text}")
     lines += [line for node in status.nodes for line in _node_lines(node, status.at_s)]

@@ -5,8 +5,8 @@
 
 from edge_node.adoption.outside_head import try_outside
 from shared.outside_trial import OutsideOrder
-from shared.quarantine import answer_one_order, limit_memory
+from shared.quarantine import answer_orders, limit_memory
 
 if __name__ == "__main__":
     limit_memory()
-    answer_one_order(OutsideOrder, try_outside)
+    answer_orders(OutsideOrder, try_outside)

@@ -92,12 +92,10 @@ class Deployer:
         self._offers: queue.Queue[_Item] = queue.Queue(16)
         self._chunks: queue.Queue[_Chunk] = queue.Queue(64)
         self._answered: dict[int, DeployReport] = {}
-        self._newest_offered = 0
         self._stopping = threading.Event()
 
     def offer(self, offer: DeployOffer) -> None:
         """Hands over an offer; never blocks."""
-        self._newest_offered = max(self._newest_offered, offer.version)
         self._put(offer)
 
     def chunk(self, chunk: BlobChunk, data: bytes) -> None:
@@ -192,7 +190,8 @@ class Deployer:
     def _compare(self, bundle: ActiveBundle, terms: WatchTerms) -> None:
         """Lets it run beside the active one, where both see the same embeddings.
 
-        Raises BundleError if it is worse.
+        What is offered meanwhile waits, or a quick row of versions would never get through. Raises
+        BundleError if it is worse.
         """
         active = self._reference.current
         if reason := slower_model(bundle, active, terms, clock=self._clock):
@@ -202,13 +201,9 @@ class Deployer:
         run = self._watch.begin(bundle, terms)
         end_s = self._clock.monotonic_s() + terms.shadow_s + SHADOW_GRACE_S
         while not run.done.wait(SHADOW_POLL_S):
-            if self._stopping.is_set() or self._newest_offered > bundle.version:
+            if self._stopping.is_set() or self._clock.monotonic_s() > end_s:
                 self._watch.cancel()
-                raise _AbandonedError("it was overtaken while it ran beside the active one")
-            if self._clock.monotonic_s() > end_s:
-                self._watch.cancel()
-                _log.warning("perception had no time to try bundle v%d", bundle.version)
-                return
+                raise _AbandonedError("perception had no time to try it beside the active one")
         self._report(
             ShadowReport(
                 report_id=uuid.uuid4().hex,
@@ -235,22 +230,30 @@ class Deployer:
     def _fetch(self, file: ModelFile) -> bytes:
         fetch = BlobFetch(file)
         give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
-        while (request := fetch.next_request()) is not None:
+        while not fetch.is_complete:
             if self._stopping.is_set() or self._clock.monotonic_s() > give_up_s:
                 raise _AbandonedError("its files did not arrive")
-            self._send(request)
-            ask_again_s = self._clock.monotonic_s() + ASK_AGAIN_S
-            while (left_s := ask_again_s - self._clock.monotonic_s()) > 0:
-                try:
-                    piece = self._chunks.get(timeout=min(left_s, 0.2))
-                except queue.Empty:
-                    if self._stopping.is_set():
-                        break
-                    continue
-                if fetch.take(piece.chunk, piece.data):
-                    give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
-                    break
+            while (request := fetch.next_request()) is not None:
+                self._send(request)
+            if self._took_piece(fetch):
+                give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
+            else:
+                fetch.ask_again()
         return fetch.content()
+
+    def _took_piece(self, fetch: BlobFetch) -> bool:
+        """Waits for the next piece; False if it did not come in time."""
+        ask_again_s = self._clock.monotonic_s() + ASK_AGAIN_S
+        while (left_s := ask_again_s - self._clock.monotonic_s()) > 0:
+            try:
+                piece = self._chunks.get(timeout=min(left_s, 0.2))
+            except queue.Empty:
+                if self._stopping.is_set():
+                    break
+                continue
+            if fetch.take(piece.chunk, piece.data):
+                return True
+        return False
 
     def _record_fall_back(self, version: int, reason: str) -> None:
         if self._slots.active is not None and self._slots.active.version == version:

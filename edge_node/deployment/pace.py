@@ -1,9 +1,9 @@
 """How long the models of a new bundle take, against those that run, on the same made-up input.
 
-Both take turns, so that whatever else keeps the machine busy slows both.
+Both take turns, and of each the least time counts: on a busy machine all above it is other work. A
+model that still seems slow is timed again.
 """
 
-import statistics
 from collections.abc import Callable
 
 import numpy as np
@@ -14,6 +14,7 @@ from shared.clock import Clock
 from shared.protocol.rollout import WatchTerms
 
 RUNS = 7
+TIMED_AGAIN = 4
 CROP_PX = 224
 FRAME_HEIGHT_PX, FRAME_WIDTH_PX = 480, 640
 HEAD_VIEWS = 16
@@ -28,7 +29,12 @@ def slower_model(
     ModelError if one fails.
     """
     for role, after, before in _pairs(new, running):
-        after_ms, before_ms = _medians_ms(after, before, clock)
+        after_ms, before_ms = _least_ms(after, before, clock)
+        for _ in range(TIMED_AGAIN):
+            if not is_slower(after_ms, before_ms, terms):
+                break
+            again_ms = _least_ms(after, before, clock)
+            after_ms, before_ms = min(after_ms, again_ms[0]), min(before_ms, again_ms[1])
         if is_slower(after_ms, before_ms, terms):
             return f"its {role} takes {after_ms:.0f} ms, the one that runs {before_ms:.0f} ms"
     return ""
@@ -59,7 +65,7 @@ def _pairs(new: ActiveBundle, running: ActiveBundle) -> list[tuple[str, _Work, _
     return pairs
 
 
-def _medians_ms(after: _Work, before: _Work, clock: Clock) -> tuple[float, float]:
+def _least_ms(after: _Work, before: _Work, clock: Clock) -> tuple[float, float]:
     taken_ms: tuple[list[float], list[float]] = ([], [])
     for run in range(RUNS + 1):
         for work, times in zip((after, before), taken_ms, strict=True):
@@ -67,4 +73,4 @@ def _medians_ms(after: _Work, before: _Work, clock: Clock) -> tuple[float, float
             work()
             if run:  # the first run of a session allocates its memory
                 times.append(1e3 * (clock.monotonic_s() - start_s))
-    return statistics.median(taken_ms[0]), statistics.median(taken_ms[1])
+    return min(taken_ms[0]), min(taken_ms[1])

@@ -14,6 +14,9 @@ from shared.protocol.rollout import WatchTerms
 LEAST_FRAMES = 15
 """From fewer frames nothing is concluded about the time that a frame takes."""
 
+MORE_WORK = 1.5
+"""Frames that take longer without that much more work wait for other programs."""
+
 SETTLING_FRAMES = 3
 """The first frames after a switch judge everything anew and say nothing about those to come."""
 
@@ -22,10 +25,12 @@ Stand = Literal["watching", "kept", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class FrameHealth:
-    """One frame under one version. sure: each object in it, by the key of its track, and whether
-    one name is left for it at the stated risk; empty where the head keeps no risk yet."""
+    """One frame under one version. cpu_ms: what the node computed since the frame before. sure:
+    each object in it, by the key of its track, and whether one name is left for it at the stated
+    risk; empty where the head keeps no risk yet."""
 
     latency_ms: float
+    cpu_ms: float
     sure: dict[str, bool]
 
 
@@ -56,7 +61,9 @@ def _too_slow(
         return ""
     before_ms = statistics.median(frame.latency_ms for frame in before)
     after_ms = statistics.median(frame.latency_ms for frame in settled)
-    if not is_slower(after_ms, before_ms, terms):
+    work_before_ms = statistics.median(frame.cpu_ms for frame in before)
+    work_ms = statistics.median(frame.cpu_ms for frame in settled)
+    if not is_slower(after_ms, before_ms, terms) or work_ms <= MORE_WORK * work_before_ms:
         return ""
     return f"a frame takes {after_ms:.0f} ms with it, and took {before_ms:.0f} ms before"
 

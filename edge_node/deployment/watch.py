@@ -58,7 +58,8 @@ class BundleWatch:
     """`begin` and `cancel` are for the deployer's thread, everything else for perception's.
 
     `named` tells what people answered on this node, as far as it fits the embedder that runs;
-    `on_settled` hears of versions that got through their probation.
+    `on_settled` hears of versions that got through their probation. `cpu_s` is the time that the
+    node has computed, on all cores.
     """
 
     def __init__(
@@ -66,11 +67,14 @@ class BundleWatch:
         reference: BundleReference,
         *,
         clock: Clock,
+        cpu_s: Callable[[], float],
         named: Callable[[], NamedViews],
         on_settled: Callable[[int], None],
     ) -> None:
         self._reference = reference
         self._clock = clock
+        self._cpu_s = cpu_s
+        self._spent_s = cpu_s()
         self._named = named
         self._on_settled = on_settled
         self._run: ShadowRun | None = None
@@ -94,11 +98,12 @@ class BundleWatch:
         judged = [s for s in subjects if s.book.views and s.judgement is not None]
         self._shadow(judged)
         pair = self._reference.pair
+        spent_s, self._spent_s = self._spent_s, self._cpu_s()
         if bundle is not self._seen:
             self._seen, self._since = bundle, []
         if pair.current is not bundle:  # the frame was begun before the switch
             return ""
-        health = FrameHealth(latency_ms, _sure(judged))
+        health = FrameHealth(latency_ms, 1e3 * (self._spent_s - spent_s), _sure(judged))
         if pair.settled:
             self._before.append(health)
             return ""
@@ -187,12 +192,12 @@ def _sure(judged: Sequence[Subject]) -> dict[str, bool]:
 
 
 def _recalled(named: NamedViews, old: Head, new: Head) -> Recalled:
-    """Only names that both heads know count: the others were merged, renamed, or are new."""
-    both = frozenset(old.spec.class_names) & frozenset(new.spec.class_names)
+    """Only names that the new head knows count: the others were merged, renamed, or are too new."""
+    learned = frozenset(new.spec.class_names)
     known = [
         (views, name)
         for views, name in zip(named.embeddings, named.names, strict=True)
-        if name in both
+        if name in learned
     ]
     if not known:
         return Recalled()

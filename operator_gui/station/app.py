@@ -32,8 +32,9 @@ from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_listing import LabelListing
 from operator_gui.station.label_operations import LabelOperations
 from operator_gui.station.label_store import LabelStore
-from operator_gui.station.learner import Learner, Outcome
+from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.lessons import LearningPaths, Outcome
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import Offers
@@ -49,7 +50,8 @@ from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.split_proposals import SplitProposals
 from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.suspects import SuspectBook
-from operator_gui.station.trainer import COMMAND, Trainer
+from operator_gui.station.trainer import COMMAND
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -126,8 +128,8 @@ def run_station(
             clock=clock,
         )
         stack.callback(access.close)
-        trainer = stack.enter_context(contextlib.closing(Trainer(clock, command=trainer_command)))
-        trainer.start()
+        trainers = stack.enter_context(contextlib.closing(Trainers(clock, command=trainer_command)))
+        trainers.start()
         try:
             service = _assemble(
                 stack=stack,
@@ -139,7 +141,7 @@ def run_station(
                 key=key,
                 database=database,
                 channel=channel,
-                trainer=trainer,
+                trainers=trainers,
                 access=access,
                 sessions=sessions,
                 post=post,
@@ -164,7 +166,7 @@ def _assemble(
     key: SigningKey,
     database: Database,
     channel: ServerChannel,
-    trainer: Trainer,
+    trainers: Trainers,
     access: AccessDesk,
     sessions: Sessions,
     post: Post,
@@ -200,7 +202,7 @@ def _assemble(
         reports=reports,
         rollout=rollout,
         waiting=waiting,
-        trainer=trainer,
+        trainers=trainers,
         post=post,
         touched=touched,
         clock=clock,
@@ -216,11 +218,14 @@ def _assemble(
         labels=labels,
         registry=registry,
         gate=GateBook(database),
-        trainer=trainer,
+        trainers=trainers,
         rollout=rollout,
         heads=heads,
-        database_path=str(database.path),
-        heads_path=str(folder / "heads"),
+        paths=LearningPaths(
+            database=database.path,
+            heads=folder / "heads",
+            warm=folder / "learning" / "warm.npz",
+        ),
         clock=clock,
         on_trained=trained,
     )
@@ -328,7 +333,7 @@ def _assemble(
         offers=offers,
         learner=learner,
         outside=outside,
-        trainer=trainer,
+        trainers=trainers,
         waiting=waiting,
         leases=leases,
         heads=heads,

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from operator_gui.station.trainer_wire import TrainRequest
 from shared.blobs import BlobStore
 from shared.errors import StorageError
 from shared.outside_trial import MAX_OUTSIDE_BYTES
@@ -35,6 +36,15 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     tracks: Annotated[int, msgspec.Meta(ge=1)]
     answer_seq: Annotated[int, msgspec.Meta(ge=0)]
     checked: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=MAX_CHECKED)]
+
+
+class OutsideRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Judge a head that another program made. training: by which labels, and where the head goes.
+    candidate: its SHA-256 among the candidates in the station's folder."""
+
+    training: TrainRequest
+    state_folder: str
+    candidate: str
 
 
 class CandidateFolder:

@@ -80,10 +80,14 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """… once so many teach: before that every answer is worth more as a teacher."""
 
     train_after_s: Positive = 0.4
-    """Training starts when this long no further answer came …"""
+    """A full training starts when this long no further answer came …"""
 
     train_at_most_after_s: Positive = 2.0
     """… and this long after the first answer not yet learned from, at the latest."""
+
+    train_at_once_s: Positive = 0.25
+    """Where a full training takes no longer than this, every answer gets one. Otherwise answers
+    are learned in closed form at once, and full trainings wait for a longer pause."""
 
     lease_s: Positive = 10.0
     """An operator who is silent for this long loses the questions he or she holds."""

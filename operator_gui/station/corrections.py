@@ -64,7 +64,9 @@ SELECT a.query_id, a.seq, a.answer_id, a.supersedes, a.kind, a.name, EXISTS (
   SELECT 1 FROM label_operation WHERE of_names AND a.seq BETWEEN first_seq AND last_seq)
 FROM answer a JOIN query q USING (query_id)
 WHERE q.embedder_sha256 = ? AND q.split = ?
-  AND a.query_id IN (SELECT query_id FROM answer GROUP BY query_id HAVING count(*) > 1)
+  AND a.query_id IN (SELECT query_id FROM answer p WHERE NOT EXISTS (
+    SELECT 1 FROM label_operation WHERE of_names AND p.seq BETWEEN first_seq AND last_seq)
+    GROUP BY query_id HAVING count(*) > 1)
 ORDER BY a.query_id, a.seq
 """
 

@@ -34,7 +34,8 @@ class Answered:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ExamTracks:
-    """What a person said of tracks that no head learned, or learned wrongly once.
+    """What a person said of tracks that no head learned, or learned wrongly once; of each the
+    latest first.
 
     strange: tracks that nobody could name. answered: tracks that teach, in the order of the
     answers that count; empty where it was not asked for.
@@ -62,7 +63,7 @@ class ExamReader:
             fixed = [
                 (case.query_id, case.now)
                 for case in corrections(connection, embedder_sha256=embedder_sha256)
-            ][-CORRECTIONS_MAX:]
+            ][: -CORRECTIONS_MAX - 1 : -1]
             strange = _strange(connection, embedder_sha256)
             answered = _answered(connection, embedder_sha256) if with_answered else ()
             self._fill(connection, {one for one, _ in (*held, *fixed, *strange)}, dim)
@@ -98,10 +99,12 @@ def _held(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple[st
 
 
 def _strange(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple[str, str]]:
-    """Tracks that a person looked at and could not name, with no class."""
+    """Tracks that a person looked at and could not name, with no class; those of a class that was
+    deleted may be anything."""
     rows = connection.execute(
         "SELECT a.query_id, '' FROM current_answer a JOIN query q USING (query_id) "
-        "WHERE a.kind = 'dont_know' AND q.embedder_sha256 = ? AND q.split != ? "
+        "WHERE a.kind = 'dont_know' AND q.embedder_sha256 = ? AND q.split != ? AND NOT EXISTS "
+        "(SELECT 1 FROM label_operation WHERE of_names AND a.seq BETWEEN first_seq AND last_seq) "
         "ORDER BY a.seq DESC LIMIT ?",
         (embedder_sha256, MADE_SPLIT, STRANGE_MAX),
     )
@@ -113,7 +116,9 @@ def _answered(connection: sqlite3.Connection, embedder_sha256: str) -> tuple[Ans
         "SELECT l.query_id, min(a.seq), count(*) > 1 "
         "FROM current_label l JOIN query q USING (query_id) JOIN answer a USING (query_id) "
         "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 "
-        "AND a.kind IN ('name', 'not_an_object') GROUP BY l.query_id ORDER BY l.seq",
+        "AND a.kind IN ('name', 'not_an_object') AND NOT EXISTS "
+        "(SELECT 1 FROM label_operation WHERE of_names AND a.seq BETWEEN first_seq AND last_seq) "
+        "GROUP BY l.query_id ORDER BY l.seq",
         (TRAINING_SPLIT, embedder_sha256),
     )
     return tuple(Answered(query_id, seq, bool(twice)) for query_id, seq, twice in rows)

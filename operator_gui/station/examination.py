@@ -155,7 +155,7 @@ class _Examination:
             exams=tuple(exams),
             trust=trust,
             strangeness=strangeness,
-            cost=self._cost(whole.embeddings),
+            cost=None if papers.light else self._cost(whole.embeddings),
             contradiction=self._contradiction(before, taught),
         )
 

@@ -25,6 +25,9 @@ TAUGHT_MAX = 1000
 TAUGHT_MAX_LIGHT = 200
 """… and so many after an update by one answer."""
 
+LIGHT_MAX = 200
+"""So many tracks of the hold-out and of corrections are asked after an update by one answer."""
+
 LATEST_MAX = 200
 """So many of the latest answers are looked at, at most."""
 
@@ -35,8 +38,8 @@ REMEMBERED = 8
 class Examiner:
     """One for a trainer process; nothing is lost with it that cannot be found out again."""
 
-    def __init__(self) -> None:
-        self._reader = ExamReader()
+    def __init__(self, reader: ExamReader | None = None) -> None:
+        self._reader = reader or ExamReader()
         self._left_out: dict[str, LeftOut] = {}
         self._active: TrialHead | None = None
 
@@ -75,6 +78,7 @@ class Examiner:
             theirs = self._of_active(request, active.spec, views, learned)
         if mine is not None:
             self._remember(spec, mine, request.active)
+        held = tracks.holdout.latest(LIGHT_MAX) if light else tracks.holdout
         papers = Papers(
             taught=_taught(
                 views,
@@ -83,9 +87,9 @@ class Examiner:
                 limit=TAUGHT_MAX_LIGHT if light else TAUGHT_MAX,
                 seed=request.seed,
             ),
-            measured=Exam.together([tracks.holdout, _checks(views, request.dim)], dim=request.dim),
-            corrections=tracks.corrections,
-            strange=tracks.strange,
+            measured=Exam.together([held, _checks(views, request.dim)], dim=request.dim),
+            corrections=tracks.corrections.latest(LIGHT_MAX) if light else tracks.corrections,
+            strange=tracks.strange.latest(0) if light else tracks.strange,
             latest=latest,
             learned=learned,
             left_out=mine,

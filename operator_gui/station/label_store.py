@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from operator_gui.station.answer_rows import AnswerRows
+from operator_gui.station.class_tally import ClassTally
 from operator_gui.station.database import Database
 from operator_gui.station.inbox import MADE_SPLIT, MEASURING_SPLITS, TRAINING_SPLIT
 from operator_gui.station.spelling import Spellings
@@ -78,6 +79,7 @@ class LabelStore:
         self._db = database
         self._spellings = Spellings(database)
         self._rows = AnswerRows(database)
+        self._tally = ClassTally(database)
 
     def knows(self, answer_id: str) -> bool:
         return self._db.one("SELECT 1 FROM answer WHERE answer_id = ?", (answer_id,)) is not None
@@ -99,6 +101,10 @@ class LabelStore:
         )
         return AnswerChange(before, self.current(answer.query_id))
 
+    def name_now(self, name: str) -> str:
+        """What a class of that name is called since it was renamed or merged."""
+        return self._spellings.now(name)
+
     def current(self, query_id: str) -> CurrentAnswer | None:
         """The answer that counts, None while the query is open."""
         row = self._db.one(
@@ -110,33 +116,30 @@ class LabelStore:
 
     def tracks_by_class(self) -> list[tuple[str, int]]:
         """Classes that what a camera saw is called now, with how many tracks carry each."""
-        rows = self._db.execute(
-            "SELECT class_name, count(DISTINCT query_id) FROM current_label WHERE split != ? "
-            "GROUP BY class_name ORDER BY class_name",
-            (MADE_SPLIT,),
-        )
-        return list(rows)
+        return self._tally.tracks(without_split=MADE_SPLIT)
 
     def answer_times_s(self, limit: int) -> list[float]:
-        """How long each of the last answers took, newest first."""
-        rows = self._db.execute("SELECT body FROM answer ORDER BY seq DESC LIMIT ?", (limit,))
+        """How long each of the last answers took that people gave, newest first."""
+        rows = self._db.execute(
+            "SELECT body FROM answer WHERE seq IN (SELECT value FROM json_each(?)) "
+            "ORDER BY seq DESC",
+            (self._latest_given(limit),),
+        )
         return [_decoder.decode(row[0]).elapsed_ms / 1000.0 for row in rows]
 
     def counts(self) -> tuple[int, int]:
         """How many answers there are, and how many labels of what a camera saw teach now."""
         answers = self._db.one("SELECT count(*) FROM answer") or (0,)
-        labels = self._db.one(
-            "SELECT count(*) FROM current_label WHERE split = ?", (TRAINING_SPLIT,)
-        ) or (0,)
-        return int(answers[0]), int(labels[0])
+        return int(answers[0]), self._tally.views(TRAINING_SPLIT)
 
     def latest(self, limit: int) -> list[StoredAnswer]:
-        """The last answers, newest first."""
+        """The last answers that people gave, newest first."""
         rows = self._db.execute(
             "SELECT seq, answer_id, query_id, kind, name, supersedes, coalesce(node_id, ''), "
             "coalesce(embedder_sha256, ''), coalesce(split IN (?, ?), 0), coalesce(split = ?, 0) "
-            "FROM answer LEFT JOIN query USING (query_id) ORDER BY seq DESC LIMIT ?",
-            (*MEASURING_SPLITS, MADE_SPLIT, limit),
+            "FROM answer LEFT JOIN query USING (query_id) "
+            "WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC",
+            (*MEASURING_SPLITS, MADE_SPLIT, self._latest_given(limit)),
         )
         return [StoredAnswer(*row) for row in rows]
 
@@ -167,6 +170,24 @@ class LabelStore:
             (seq, embedder_sha256, TRAINING_SPLIT, MADE_SPLIT),
         )
         return row is not None
+
+    def _latest_given(self, limit: int) -> str:
+        """The numbers of the last answers that no operation gave, as a JSON list."""
+        found: list[int] = []
+        end = 1 << 62
+        spans = self._db.execute(
+            "SELECT first_seq, last_seq FROM label_operation ORDER BY operation DESC"
+        )
+        for first, last in (*spans, (0, 0)):
+            rows = self._db.execute(
+                "SELECT seq FROM answer WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+                (last, end, limit - len(found)),
+            )
+            found += [row[0] for row in rows]
+            end = first
+            if len(found) >= limit:
+                break
+        return msgspec.json.encode(found).decode()
 
     def _check_superseded(self, answer: Answer) -> None:
         if not answer.supersedes:

@@ -10,8 +10,9 @@ from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
-from operator_gui.station.learner import Learner, Outcome
+from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.lessons import Outcome
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker

@@ -11,8 +11,9 @@ from typing import IO, assert_never
 
 import msgspec
 
-from operator_gui.station.learner import Learner, Outcome
-from operator_gui.station.outside_judge import OutsideRequest
+from operator_gui.station.candidates import OutsideRequest
+from operator_gui.station.learner import Learner
+from operator_gui.station.lessons import Outcome
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply
 from shared.clock import Clock
 
@@ -21,6 +22,9 @@ _log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "operator_gui.station.outside_judge")
 DEADLINE_S = 600.0
 MOST_WAITING = 8
+NOTE_S = 600.0
+"""So long everybody is told why one was refused."""
+
 _replies: msgspec.json.Decoder[TrainReply] = msgspec.json.Decoder(TrainReply)
 
 Tell = Callable[[Outcome], None]
@@ -34,8 +38,7 @@ class _Wish:
 
 
 class OutsideDesk:
-    """Belongs to the station's thread, which never waits for it. `note` says what became of the
-    last one if it was refused, "" if it was not."""
+    """Belongs to the station's thread, which never waits for it."""
 
     def __init__(
         self,
@@ -51,7 +54,13 @@ class OutsideDesk:
         self._command = tuple(command)
         self._waiting: deque[_Wish] = deque()
         self._trial: _Trial | None = None
-        self.note = ""
+        self._note, self._noted_s = "", 0.0
+
+    @property
+    def note(self) -> str:
+        """Why the last one was refused, for a while; "" if it was not."""
+        is_news = self._clock.monotonic_s() - self._noted_s < NOTE_S
+        return self._note if is_news else ""
 
     def adopt(self, candidate: str, *, by: str, tell: Tell) -> None:
         """Has a candidate judged; `tell` hears within a later transaction how that ended."""
@@ -70,9 +79,7 @@ class OutsideDesk:
     def poll(self) -> list[TrainReply]:
         """What the judging said, without waiting for it. Starts the next one."""
         if self._trial is None:
-            if self._waiting:
-                self._start(self._waiting[0])
-            return []
+            return self._started(self._waiting[0]) if self._waiting else []
         reply = self._trial.poll(self._clock.monotonic_s())
         if reply is None:
             return []
@@ -91,7 +98,8 @@ class OutsideDesk:
                 _log.warning("%s", outcome.text)
             case other:
                 assert_never(other)
-        self.note = "" if outcome.ok else outcome.text
+        self._note = "" if outcome.ok else outcome.text
+        self._noted_s = self._clock.monotonic_s()
         wish.tell(outcome)
 
     def commit(self) -> None:
@@ -104,17 +112,27 @@ class OutsideDesk:
             self._trial.kill()
             self._trial = None
 
-    def _start(self, wish: _Wish) -> None:
+    def _started(self, wish: _Wish) -> list[TrainReply]:
+        """Nothing, or why it could not be started."""
         request = OutsideRequest(
             training=self._learner.request(job=0),
             state_folder=self._state_folder,
             candidate=wish.candidate,
         )
-        self._trial = _Trial(self._command, request, self._clock.monotonic_s() + DEADLINE_S)
+        until_s = self._clock.monotonic_s() + DEADLINE_S
+        try:
+            self._trial = _Trial(self._command, request, until_s)
+        except OSError as error:
+            reason = f"the process that judges cannot be started: {error.strerror}"
+            return [TrainFailed(job=0, reason=reason)]
+        return []
 
 
 class _Trial:
-    """The judging process. It speaks through files: nothing that it does can block the station."""
+    """The judging process. It speaks through files: nothing that it does can block the station.
+
+    Raises OSError if it cannot be started.
+    """
 
     def __init__(self, command: Sequence[str], request: OutsideRequest, until_s: float) -> None:
         self._until_s = until_s
@@ -122,7 +140,11 @@ class _Trial:
         with tempfile.TemporaryFile() as order:
             order.write(msgspec.json.encode(request))
             order.seek(0)
-            self._process = subprocess.Popen(command, stdin=order, stdout=self._output)
+            try:
+                self._process = subprocess.Popen(command, stdin=order, stdout=self._output)
+            except OSError:
+                self._output.close()
+                raise
 
     def poll(self, now_s: float) -> TrainReply | None:
         """What it said, None while it is at it."""

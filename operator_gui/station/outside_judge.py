@@ -15,42 +15,36 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from operator_gui.station.candidates import Candidate, CandidateFolder
+from operator_gui.station.candidates import Candidate, CandidateFolder, OutsideRequest
 from operator_gui.station.examiner import Examiner
 from operator_gui.station.label_reader import LabelledViews, LabelReader
 from operator_gui.station.trainer_wire import (
     TrainDone,
     TrainFailed,
     TrainReply,
-    TrainRequest,
 )
 from operator_gui.station.unseen_tracks import UnseenTracks, means
 from shared.blobs import BlobStore, sha256_of
 from shared.bundle import HeadSpec, ModelFile
 from shared.domain import Floats
-from shared.errors import LearningError, ModelError, WhatsitError
+from shared.errors import LearningError, ModelError, StorageError, WhatsitError
 from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.recalibration import recalibrated_threshold
 from shared.outside_trial import TRIAL_MODULE, OutsideOrder, OutsideReply
-from shared.quarantine import Quarantine, QuarantineError
+from shared.quarantine import Quarantine, QuarantineError, limit_memory
 
 TRIAL_S = 120.0
+MAX_ADDRESS_SPACE_BYTES = 16 << 30
+"""Of this process: a graph may do with many rows at once what it did not do in quarantine."""
+
+SHOWN_NAMES = 5
 MODEL_FILE = "model.onnx"
 """What messages call the file."""
 
 LEAST_CHECKED = 8
 """With fewer tracks that it never saw, it would be chance that decides."""
-
-
-class OutsideRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Judge a head that another program made. training: by which labels, and where the head goes.
-    candidate: its SHA-256 among the candidates in the station's folder."""
-
-    training: TrainRequest
-    state_folder: str
-    candidate: str
 
 
 def answer_outside(reader: LabelReader, request: OutsideRequest) -> TrainReply:
@@ -68,6 +62,11 @@ def answer_outside(reader: LabelReader, request: OutsideRequest) -> TrainReply:
 def _judged(reader: LabelReader, request: OutsideRequest) -> TrainDone:
     started_s, training = time.monotonic(), request.training
     folder = CandidateFolder(Path(request.state_folder))
+    if request.candidate not in folder:
+        raise StorageError(
+            f"{request.state_folder} holds no candidate {request.candidate[:16]}…; is --state the "
+            "folder of the station at --station?"
+        )
     candidate = folder.get(request.candidate)
     if candidate.embedder_sha256 != training.embedder_sha256:
         raise LearningError("it was trained on another embedder than this station has now")
@@ -108,6 +107,7 @@ def _judged(reader: LabelReader, request: OutsideRequest) -> TrainDone:
         accuracy_high=checked.accuracy.high,
         answer_seq=candidate.answer_seq,
         elapsed_ms=1000.0 * (time.monotonic() - started_s),
+        kept_back=candidate.checked,
         evidence=evidence,
     )
 
@@ -156,6 +156,12 @@ def _tried(
             raise ModelError(f"it {error}") from error
         if reply.refusal:
             raise ModelError(reply.refusal.replace(f"{place}/", ""))
+        if reply.missing:
+            names = ", ".join(reply.missing[:SHOWN_NAMES])
+            raise ModelError(
+                f"it does not know {names}: train it on every name that labels "
+                "have, and again where one was given meanwhile"
+            )
         said: Floats = np.load(place / "probabilities.npy", allow_pickle=False)
         if said.shape != (len(embeddings), len(own.class_names)) or not np.isfinite(said).all():
             raise ModelError("its trial gave no probabilities")
@@ -211,6 +217,7 @@ def _spec(
 def main() -> None:
     """Answers the one request on standard input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the station, which ends us
+    limit_memory(MAX_ADDRESS_SPACE_BYTES)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not get into it
         request = msgspec.json.decode(sys.stdin.buffer.read(), type=OutsideRequest)

@@ -2,8 +2,9 @@
 
 A version that learned from all answers up to a number learned from those of them that counted
 then: of a track's answers the last that none up to that number supersedes. Never from that of what
-measures; and from that of views that no camera saw only if they helped it. (Of these it left out
-those whose own track had no name then, which is not looked into here.)
+measures, nor of what was kept back from the program that trained it; and from that of views that no
+camera saw only if they helped it. (Of these it left out those whose own track had no name then,
+which is not looked into here.)
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from shared.errors import LabelError
 
 _COUNTED = """
 a.kind IN ('name', 'not_an_object') AND a.seq <= v.answer_seq
+AND a.query_id NOT IN (SELECT value FROM json_each(v.kept_back))
 AND q.embedder_sha256 = v.embedder AND (q.split = ?2 OR (q.split = ?3 AND v.made_views))
 AND NOT EXISTS (SELECT 1 FROM answer s WHERE s.supersedes = a.answer_id
   AND s.query_id = a.query_id AND s.seq <= v.answer_seq)
@@ -32,6 +34,7 @@ _VERSIONS = """
 WITH v AS (SELECT json_extract(value, '$.version') AS version,
   json_extract(value, '$.answer_seq') AS answer_seq,
   json_extract(value, '$.embedder_sha256') AS embedder,
+  json_extract(value, '$.kept_back') AS kept_back,
   json_extract(value, '$.made_views') = 'help' AS made_views FROM json_each(?1))
 """
 
@@ -43,6 +46,7 @@ class _Record(msgspec.Struct, frozen=True):
     answer_seq: int
     embedder_sha256: str
     made_views: str = "untested"
+    kept_back: tuple[str, ...] = ()
 
 
 _records = msgspec.msgpack.Decoder(_Record)

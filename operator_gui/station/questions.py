@@ -17,6 +17,7 @@ from shared.protocol.messages import (
     Example,
     Query,
     Question,
+    Suggestion,
     Urgent,
     UrgentQuestion,
 )
@@ -81,8 +82,15 @@ class QuestionMaker:
 
     def _renewed(self, query: Query, embeddings: Floats, scorer: HeadScorer | None) -> Query:
         usable = scorer if query.embedder_sha256 == self._embedder_sha256 else None
-        suggestions = renewed_suggestions(query, embeddings, usable)
-        return msgspec.structs.replace(query, suggestions=suggestions)
+        by_name: dict[str, Suggestion] = {}
+        for suggestion in renewed_suggestions(query, embeddings, usable):
+            name = self._labels.name_now(suggestion.name)
+            before = by_name.get(name)
+            both = suggestion.probability + (before.probability if before else 0.0)
+            by_name[name] = msgspec.structs.replace(
+                before or suggestion, name=name, probability=min(1.0, both)
+            )
+        return msgspec.structs.replace(query, suggestions=tuple(by_name.values()))
 
     def _pictured(
         self, query: Query, choices: tuple[str, ...], pictures: tuple[bytes, ...]

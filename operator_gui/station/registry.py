@@ -39,6 +39,8 @@ class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
     made_views: MadeViewsVerdict = "untested"
     parent: int = 0
     kind: VersionKind = "full"
+    kept_back: tuple[str, ...] = ()
+    """Tracks that had a label by then and were kept from the program that trained it."""
 
 
 @dataclass(frozen=True, slots=True)

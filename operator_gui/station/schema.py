@@ -81,6 +81,8 @@ CREATE TABLE IF NOT EXISTS label_operation (
   sha256 BLOB NOT NULL
 ) STRICT;
 
+CREATE INDEX IF NOT EXISTS label_by_split ON label (split);
+
 CREATE TABLE IF NOT EXISTS withdrawal (
   query_id TEXT PRIMARY KEY,
   version INTEGER NOT NULL,

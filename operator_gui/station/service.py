@@ -26,8 +26,8 @@ from operator_gui.station.registry import Registry
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
-from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainReply
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -72,7 +72,7 @@ class StationService:
         reports: NodeReports,
         rollout: Rollout,
         waiting: WaitingRoom,
-        trainer: Trainer,
+        trainers: Trainers,
         post: Post,
         touched: set[str],
         clock: Clock,
@@ -86,7 +86,7 @@ class StationService:
         self._reports = reports
         self._rollout = rollout
         self._waiting = waiting
-        self._trainer = trainer
+        self._trainers = trainers
         self._post = post
         self._touched = touched
         self._clock = clock
@@ -129,9 +129,10 @@ class StationService:
     def round(self) -> None:
         """Deals with everything that is there now."""
         arrived = list(self._channel.heard(MESSAGES_A_ROUND))
-        replies, judged = self._trainer.poll(), self._outside.poll()
+        replies, judged = self._trainers.poll(), self._outside.poll()
         if arrived or replies or judged:
             self._apply(arrived, replies, judged)
+        self._nodes.serve()  # before all that the station does for itself
         self._waiting.refresh(self._touched)
         if self._touched or replies or judged:
             self._board.changed()
@@ -141,7 +142,6 @@ class StationService:
         self._board.use_active_head()
         if self._rollout.serve():
             self._board.changed()
-        self._nodes.serve()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
         self._score_some()

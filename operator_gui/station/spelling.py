@@ -1,7 +1,10 @@
-"""One spelling for each name: that in which an answer gave it last."""
+"""One spelling for each name, that in which an answer gave it last; and what became of a name."""
 
 from operator_gui.station.database import Database
 from operator_gui.station.names import folded, normalised
+
+MOST_RENAMED = 20
+"""A name is followed over so many operations at most."""
 
 
 class Spellings:
@@ -20,6 +23,22 @@ class Spellings:
         text = normalised(name)
         self._catch_up()
         return self._spelling.get(folded(text), text)
+
+    def now(self, name: str) -> str:
+        """What a class of that name is called since it was renamed or merged, as far as nothing
+        was called so again; heads and open questions go on using the old name for a while."""
+        for _ in range(MOST_RENAMED):
+            row = self._db.one(
+                "SELECT s.name FROM answer s JOIN label_operation o "
+                "ON s.seq BETWEEN o.first_seq AND o.last_seq AND o.kind IN ('rename', 'merge') "
+                "WHERE s.supersedes = (SELECT answer_id FROM answer "
+                "WHERE kind = 'name' AND name = ? ORDER BY seq DESC LIMIT 1)",
+                (name,),
+            )
+            if row is None:
+                break
+            name = row[0]
+        return name
 
     def _catch_up(self) -> None:
         row = self._db.one("SELECT seq, answer_id FROM answer ORDER BY seq DESC LIMIT 1")

@@ -207,7 +207,7 @@ def _version(version: Version, audit: tuple[int, int], nodes: tuple[str, ...]) -
         reason=version.reason[:MAX_NOTE_LENGTH],
         audit_hits=audit[0],
         audit_tracks=audit[1],
-        kind="restored" if record.restored_from else record.kind,
+        kind=record.kind,
         parent=record.parent,
         approved_at_s=None if approval is None else approval.at_s,
         approved_by="" if approval is None else approval.by,

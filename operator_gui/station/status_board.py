@@ -27,7 +27,7 @@ from operator_gui.station.status import (
     for_older_app,
 )
 from operator_gui.station.suspects import SuspectBook
-from operator_gui.station.trainer import Trainer
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
 from shared.blobs import BlobStore
@@ -58,7 +58,7 @@ class StatusBoard:
         offers: Offers,
         learner: Learner,
         outside: OutsideDesk,
-        trainer: Trainer,
+        trainers: Trainers,
         waiting: WaitingRoom,
         leases: Leases,
         heads: BlobStore,
@@ -81,7 +81,7 @@ class StatusBoard:
         self._offers = offers
         self._learner = learner
         self._outside = outside
-        self._trainer = trainer
+        self._trainers = trainers
         self._waiting = waiting
         self._heads = heads
         self._audit = audit
@@ -134,11 +134,24 @@ class StatusBoard:
         operators = self._sessions.of_role("operator")
         if not operators or now_s - self._shown_s < pause_s:
             return
+        if now_s - self._shown_s < EVERY_S and self._is_answer_on_its_way(now_s):
+            return
         self._shown_s, self._changed = now_s, False
         status = build_status(self._state(now_s, storage_note))
         for peer in operators:
             told = status if peer.minor >= STAGES_MINOR else for_older_app(status)
             self._send(peer, Envelope(told))
+
+    def _is_answer_on_its_way(self, now_s: float) -> bool:
+        """Whether somebody waits for what a status would keep the station from."""
+        if self._trainers.at_hand.is_busy:
+            return True
+        offline_s = self._config.offline_after_s
+        return any(
+            now_s - peer.heard_s < offline_s
+            and self._offers.offered_version(peer.peer_id) > peer.active_version
+            for peer in self._sessions.of_role("node")
+        )
 
     def _state(self, now_s: float, storage_note: str) -> StationState:
         at_s = self._clock.now_s()
@@ -166,7 +179,7 @@ class StatusBoard:
             ),
             notes=(
                 storage_note,
-                self._trainer.note,
+                self._trainers.note,
                 self._learner.note,
                 self._outside.note,
                 *self._hints(),

@@ -14,12 +14,16 @@ from shared.errors import ProtocolError
 
 MAX_MESSAGE_BYTES = 64 << 20
 
+YIELD = "--yield"
+"""Tells a trainer process to leave the processor to whoever else wants it."""
+
 
 class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
     """Learn from all labels that count now; the head goes to the folder of blobs.
 
     active: the head that the candidate has to hold its own against, which learned from the answers
     up to number `active_answer_seq`. gate: what the examination has to know of the rules.
+    warm: the file for what later steps start from, "" for none.
     """
 
     job: int
@@ -33,6 +37,17 @@ class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
     active: HeadSpec | None = None
     active_answer_seq: int = 0
     gate: GateRules = GateRules()
+    warm: str = ""
+
+
+class StepRequest(msgspec.Struct, frozen=True, kw_only=True, tag="step"):
+    """Teach the head of the last full training what was answered since, in closed form.
+
+    training: what a full training would be asked; its file `warm` is what the step starts from.
+    """
+
+    job: int
+    training: TrainRequest
 
 
 class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +75,8 @@ class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     """A head was trained from every answer up to number `answer_seq`.
 
     `made_views`: whether made views helped; it learned from them only if so. `evidence`: what
-    the gate judges it by; without any, nothing passes.
+    the gate judges it by; without any, nothing passes. A step keeps what the full training before
+    it found, but for what each class has and for the evidence.
     """
 
     job: int
@@ -74,6 +90,8 @@ class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     suspects: tuple[Suspect, ...] | None = None
     """Labels that look wrong, the worst first; None where this training did not look for them."""
     evidence: Evidence = Evidence(problem="it was not examined")
+    kept_back: tuple[str, ...] = ()
+    """Tracks that had a label and were kept from the program that trained it."""
 
 
 class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
@@ -85,19 +103,20 @@ class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
 
 
 TrainReply = TrainDone | TrainFailed
+AnyRequest = TrainRequest | StepRequest
 
 _encoder = msgspec.msgpack.Encoder()
 _replies = msgspec.msgpack.Decoder(TrainReply)
-_requests = msgspec.msgpack.Decoder(TrainRequest)
+_requests: msgspec.msgpack.Decoder[AnyRequest] = msgspec.msgpack.Decoder(AnyRequest)
 
 
-def packed(message: TrainRequest | TrainReply) -> bytes:
+def packed(message: AnyRequest | TrainReply) -> bytes:
     """The message as it goes into a pipe."""
     body = _encoder.encode(message)
     return len(body).to_bytes(4, "big") + body
 
 
-def read_request(stream: BinaryIO) -> TrainRequest | None:
+def read_request(stream: BinaryIO) -> AnyRequest | None:
     """The next request, None when the station is gone."""
     length = stream.read(4)
     if len(length) < 4:

@@ -41,7 +41,6 @@ def find_version(status: StationStatus, number: int) -> VersionSummary:
 
 def version_lines(version: VersionSummary, now_s: float) -> list[str]:
     """All about one version, a line each."""
-    interval = "track-wise leave-one-out, with its 95 % interval"
     lines = [
         f"version    v{version.version}, {STATE_WORDS[version.state]}",
         f"made       {_made(version)}, {moment(version.trained_at_s, now_s)}",
@@ -49,7 +48,7 @@ def version_lines(version: VersionSummary, now_s: float) -> list[str]:
         f"data       {version.dataset_revision or NOBODY}",
         f"           {plural(version.labels, 'label')} of {plural(version.tracks, 'track')}, "
         f"{plural(version.classes, 'class', 'classes')}",
-        f"accuracy   {accuracy_words(version)}" + (f"; {interval}" if version.accuracy else ""),
+        f"accuracy   {accuracy_words(version)}{_measured_by(version)}",
         f"audit      {_audit_in_full(version)}",
         f"robots     {', '.join(version.nodes) or 'none that is here runs it'}",
         f"approved   {_approved(version, now_s)}",
@@ -82,6 +81,14 @@ def _made(version: VersionSummary) -> str:
     if version.restored_from:
         return f"was v{version.restored_from}"
     return KIND_WORDS.get(version.kind, version.kind)
+
+
+def _measured_by(version: VersionSummary) -> str:
+    if version.accuracy is None:
+        return ""
+    if version.kind == "outside":
+        return " of the tracks that its program never saw, with the 95 % interval"
+    return " of labelled tracks that were left out, with the 95 % interval"
 
 
 def _parent(version: VersionSummary) -> str:

@@ -58,11 +58,22 @@ class Exam:
             starts=np.concatenate([np.zeros(0, np.int64), *starts]),
         )
 
+    def latest(self, count: int) -> "Exam":
+        """The first tracks, which were answered last, at most so many."""
+        if len(self) <= count:
+            return self
+        return Exam(
+            self.ids[:count],
+            self.names[:count],
+            self.embeddings[: self.starts[count]],
+            self.starts[:count],
+        )
+
     def means(self, rows: Floats) -> Doubles:
         """(n, ...) averaged by track to (t, ...)."""
         if not len(self):
             return np.zeros((0, *rows.shape[1:]))
-        sizes = np.diff([*self.starts, len(self.embeddings)])
+        sizes = np.diff(np.append(self.starts, len(self.embeddings)))
         sums = np.add.reduceat(rows.astype(np.float64), self.starts, axis=0)
         return np.asarray(sums / sizes.reshape(-1, *([1] * (rows.ndim - 1))))
 

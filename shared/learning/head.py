@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.domain import Floats, HeadOutput
+from shared.errors import LearningError
 from shared.learning.calibration import conformal_threshold, known_scores, softmax
 from shared.learning.committee import Committee, disagreement, train_committee
 from shared.learning.comparison import Comparison
@@ -37,8 +38,8 @@ class TrainedHead:
     regularisation: the ridge's λ.
     risk, conformal_threshold, known_scores: as in `shared.bundle.HeadSpec`. With no judged track
         there are no known scores, and everything is novel.
-    judgement: what is said of the judged tracks when left out.
-    true_probabilities, top_scores: (t,) float64, of these: of the true class, and the top score.
+    true_probabilities, top_scores: (t,) float64, of the judged tracks when left out: of the true
+        class, and the top score.
     labels, tracks: how many views and physical objects it learned from.
     unlabelled: from how many views that nobody named it learned beside them; 0 where they would
         not have made it better.
@@ -46,7 +47,7 @@ class TrainedHead:
         95 % interval; None while no class has two tracks.
     class_accuracies: the same by class; None for a class with one track.
     dataset_revision: of the training set.
-    left_out: how each judged track is named when left out; None where nothing was left out.
+    left_out: what is said of each judged track when left out; None where nothing was left out.
     """
 
     class_names: tuple[str, ...]
@@ -58,7 +59,6 @@ class TrainedHead:
     risk: float
     conformal_threshold: float
     known_scores: tuple[float, ...]
-    judgement: Judgement
     true_probabilities: Doubles
     top_scores: Doubles
     labels: int
@@ -72,6 +72,13 @@ class TrainedHead:
     @property
     def dim(self) -> int:
         return int(self.weights.shape[0])
+
+    @property
+    def judgement(self) -> Judgement:
+        """What left-out tracks say. Raises LearningError where nothing was left out."""
+        if self.left_out is None:
+            raise LearningError("no track was left out of this head's training")
+        return self.left_out
 
     @property
     def members(self) -> Floats:
@@ -232,7 +239,6 @@ def _assembled(
         risk=risk,
         conformal_threshold=conformal_threshold(judgement.true_probabilities, risk=risk),
         known_scores=known_scores(judgement.top_scores),
-        judgement=judgement,
         true_probabilities=judgement.true_probabilities,
         top_scores=judgement.top_scores,
         labels=len(training_set),

@@ -26,13 +26,13 @@ class WatchTerms(msgspec.Struct, frozen=True, kw_only=True):
     least_agreement: of the objects that the active head is sure of, as far as the new head knows
     their names, the share that it names the same. max_lost: of the tracks that people answered on
     this node, the share that the active head names as they did and the new one may not any more.
-    max_unsure_rise: by how much the share of objects that neither head is sure of may rise: each
-    is a question. max_latency_ratio, min_latency_rise_ms: how much slower it may be; both have to
-    be passed for a failure.
+    max_unsure_rise: by how much the share of objects that it is not sure of may be higher than the
+    active head's: each is a question. max_latency_ratio, min_latency_rise_ms: how much slower it
+    may be; both have to be passed for a failure.
     """
 
-    shadow_frames: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 20
-    shadow_s: Annotated[float, msgspec.Meta(ge=0.0, le=600.0)] = 2.0
+    shadow_frames: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 10
+    shadow_s: Annotated[float, msgspec.Meta(ge=0.0, le=600.0)] = 0.5
     probation_frames: Annotated[int, msgspec.Meta(ge=1, le=MAX_PROBATION_FRAMES)] = 40
     least_objects: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 10
     least_agreement: Share = 0.5
@@ -48,9 +48,9 @@ class ShadowFigures(msgspec.Struct, frozen=True, kw_only=True):
     objects: tracks that both spoke of, each counted once as it was seen last. comparable: of them,
     those that the active head was sure of by a name that the new head knows too; agreed: of those,
     how many the new head named the same. both_novel, unsure_before, unsure_after: of all objects.
-    answered: tracks whose name people gave on this node and that both heads could have learned;
-    right_before, right_after: of those, how many each head names so; lost: right before and no
-    longer. head_ms, active_head_ms: the median time of a run.
+    answered: tracks to which people on this node gave a name that the new head knows; right_before,
+    right_after: of those, how many each head names so; lost: right before and no longer. head_ms,
+    active_head_ms: the median time of a run.
     """
 
     frames: Count = 0

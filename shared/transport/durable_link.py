@@ -77,11 +77,13 @@ class DurableLink:
         return self._outbox
 
     def put(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
-        """Keeps a message until all that it carries arrived; returns the ids that had to go for
-        it."""
+        """Keeps a message until all that it carries arrived, and sends it if there is room for it
+        on the way; returns the ids that had to go for it."""
         evicted = self._outbox.put(item_id, value, envelope)
         for lost in evicted:
             self._in_flight.pop(lost, None)
+        if self.state == "connected":  # `step` waits first, and somebody waits for this
+            self._send_waiting(self._clock.monotonic_s())
         return evicted
 
     def send(self, message: AnyMessage, payloads: tuple[bytes, ...] = ()) -> bool:

@@ -10,6 +10,7 @@ import random
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,11 @@ class Dying:
         self.reference = BundleReference(bundle, previous=previous, settled=slots.is_settled)
         self.done = threading.Event()
         watch = BundleWatch(
-            self.reference, clock=SystemClock(), named=NamedViews, on_settled=lambda _: None
+            self.reference,
+            clock=SystemClock(),
+            cpu_s=time.process_time,
+            named=NamedViews,
+            on_settled=lambda _: None,
         )
         self._hook(shelf)
         self.deployer = Deployer(

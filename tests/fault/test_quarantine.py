@@ -51,6 +51,22 @@ def test_that_a_child_cannot_take_all_memory() -> None:
     assert ask("hoard").text == "out of memory"
 
 
+def test_that_a_child_that_is_kept_answers_again_until_something_goes_wrong() -> None:
+    child = Quarantine("tests.fault.bad_child")
+    for deed in ("answer", "print", "answer"):
+        assert child.ask(BadOrder(deed), BadReply, timeout_s=30.0, keep=True).text == "done"
+        assert child.is_ready
+    with pytest.raises(QuarantineError, match="killed by SIGSEGV"):
+        child.ask(BadOrder("crash"), BadReply, timeout_s=30.0, keep=True)
+    assert not child.is_ready
+
+
+def test_that_a_child_that_is_not_kept_ends_with_its_answer() -> None:
+    child = Quarantine("tests.fault.bad_child")
+    assert child.ask(BadOrder("answer"), BadReply, timeout_s=30.0).text == "done"
+    assert not child.is_ready
+
+
 def test_that_a_bundle_that_kills_its_trial_is_refused(tmp_path: Path) -> None:
     path = tiny_models.embedder(tmp_path / "embedder.onnx")
     spec = tiny_models.embedder_spec(path)

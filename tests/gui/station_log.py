@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator_gui.operator_link import CommandAction
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.protocol.asking import AskRules
+from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import Answer
 
@@ -18,6 +19,7 @@ class StationLog:
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
+    requests: list[CurationRequest] = field(default_factory=list)
 
     def handle(self) -> StationHandle:
         return StationHandle(
@@ -27,6 +29,7 @@ class StationLog:
             set_asking=self._set_asking,
             want_gate_report=self.reports_wanted.append,
             set_access=self._set_access,
+            curate=self.requests.append,
         )
 
     @property

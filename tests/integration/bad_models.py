@@ -8,26 +8,28 @@ WORK_DIM = 512
 NOISE_MEAN = 127.5
 
 
-def with_nan_between(head: bytes, low: float, high: float) -> bytes:
-    """Its probabilities are no numbers where it is shown more than `low` and fewer than `high`
-    views at once."""
+def with_nan_unless(head: bytes, *counts: float) -> bytes:
+    """Its probabilities are no numbers but where it is shown one of two counts of views at once."""
     model = onnx.load_model_from_string(head)
-    _rename_output(model, "probabilities", "good_probabilities")
+    _rename_output(model, "probabilities", "flaw_good")
+    one, other = counts
     model.graph.initializer.extend(
-        [_scalar("low", low), _scalar("high", high), _scalar("nothing", 0.0)]
+        [_scalar("flaw_one", one), _scalar("flaw_other", other), _scalar("flaw_nothing", 0.0)]
     )
-    model.graph.initializer.append(numpy_helper.from_array(np.array([0], np.int64), "first"))
+    model.graph.initializer.append(numpy_helper.from_array(np.array([0], np.int64), "flaw_first"))
     model.graph.node.extend(
         [
-            helper.make_node("Shape", ["embedding"], ["shape"]),
-            helper.make_node("Gather", ["shape", "first"], ["views"]),
-            helper.make_node("Cast", ["views"], ["count"], to=TensorProto.FLOAT),
-            helper.make_node("Sub", ["count", "low"], ["above"]),
-            helper.make_node("Sub", ["count", "high"], ["below"]),
-            helper.make_node("Mul", ["above", "below"], ["outside"]),
-            helper.make_node("Sqrt", ["outside"], ["root"]),
-            helper.make_node("Mul", ["root", "nothing"], ["zero_or_nan"]),
-            helper.make_node("Add", ["good_probabilities", "zero_or_nan"], ["probabilities"]),
+            helper.make_node("Shape", ["embedding"], ["flaw_shape"]),
+            helper.make_node("Gather", ["flaw_shape", "flaw_first"], ["flaw_views"]),
+            helper.make_node("Cast", ["flaw_views"], ["flaw_count"], to=TensorProto.FLOAT),
+            helper.make_node("Sub", ["flaw_count", "flaw_one"], ["flaw_above"]),
+            helper.make_node("Sub", ["flaw_count", "flaw_other"], ["flaw_below"]),
+            helper.make_node("Mul", ["flaw_above", "flaw_below"], ["flaw_product"]),
+            helper.make_node("Abs", ["flaw_product"], ["flaw_away"]),
+            helper.make_node("Neg", ["flaw_away"], ["flaw_negative"]),
+            helper.make_node("Sqrt", ["flaw_negative"], ["flaw_root"]),
+            helper.make_node("Mul", ["flaw_root", "flaw_nothing"], ["flaw_nan"]),
+            helper.make_node("Add", ["flaw_good", "flaw_nan"], ["probabilities"]),
         ]
     )
     return model.SerializeToString()

@@ -1,6 +1,7 @@
 """The deployer with real keys, files, sessions and a real trial process."""
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,6 +96,7 @@ class Bench:
         self.watch = BundleWatch(
             self.reference,
             clock=SystemClock(),
+            cpu_s=time.process_time,
             named=lambda: self.named,
             on_settled=lambda version: self.deployer.settled(version),
         )

@@ -1,5 +1,6 @@
 """A fleet of light nodes and a real station process: a version goes out in stages."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.protocol.messages import StationStatus
+from shared.protocol.messages import Command, StationStatus
 from tests.integration.fleet_world import Fleet, Kind, StationProcess
 from tests.unit.station.station_world import FakeOperator, make_query
 
@@ -16,7 +17,6 @@ SETTINGS: dict[str, object] = {
     "train_at_most_after_s": 0.2,
     "offer_again_s": 1.0,
     "offline_after_s": 4.0,
-    "rollout": {"stage_s": 0.5, "node_s": 30.0},
 }
 
 
@@ -40,6 +40,14 @@ class World:
         self.until(lambda: node.waiting == 0)
         self.ada.name(query_id, name)
 
+    def command(self, action: str, version: int = 0) -> str:
+        """What the station says to it."""
+        before = len(self.ada.results)
+        command = Command(command_id=uuid.uuid4().hex, action=action, version=version)  # type: ignore[arg-type]
+        assert self.ada.link.send(command)
+        self.until(lambda: len(self.ada.results) > before)
+        return self.ada.results[-1].text
+
     def all_run(self, version: int) -> bool:
         return all(node.active == version for node in self.fleet.present())
 
@@ -52,11 +60,11 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, kinds: list[Kind]) -> Iterator[World]:
+def world(folder: Path, kinds: list[Kind], *, stage_s: float = 0.5) -> Iterator[World]:
     """Everybody runs version 1 already; of version 2 each node makes what is its kind."""
     folder.mkdir(exist_ok=True)
     with (
-        StationProcess(folder, **SETTINGS) as station,
+        StationProcess(folder, **SETTINGS, rollout={"stage_s": stage_s}) as station,
         Fleet(station.endpoint, folder, kinds) as fleet,
         FakeOperator(station.endpoint, folder) as ada,
     ):
@@ -150,6 +158,26 @@ def test_that_a_fleet_of_a_hundred_gets_a_version_but_for_five(tmp_path: Path) -
 @pytest.mark.timeout(300)
 def test_that_a_fleet_of_a_hundred_goes_back_where_thirty_fail(tmp_path: Path) -> None:
     is_taken_back_for_all(tmp_path / "w", count=100, bad=BAD_FIVE * 6, away=10)
+
+
+def test_that_going_back_from_a_version_that_goes_out_is_to_the_active_one(
+    tmp_path: Path,
+) -> None:
+    with world(tmp_path / "w", ["good"] * 6, stage_s=5.0) as w:
+        w.teach("bowl")
+        w.until(lambda: any(node.active == 2 for node in w.fleet.nodes))
+        w.until(lambda: "next stage in" in text_of(w.status()))
+        assert w.states() == {1: "active", 2: "staged"}
+        told = w.command("deploy", 2)
+        assert told == "version 2 is on its way to the robots already"
+        told = w.command("roll_back")
+        assert told == "version 1 is being deployed again as 3"
+        w.until(lambda: w.all_run(3))
+        w.until(lambda: w.states() == {1: "retired", 2: "retired", 3: "active"})
+
+
+def text_of(status: StationStatus) -> str:
+    return "" if status.rollout is None else status.rollout.text
 
 
 def test_that_a_station_that_dies_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -108,21 +108,46 @@ def test_that_what_the_program_was_given_is_kept_where_one_wants(
     assert retrain(station, linear(), "--data", str(data)) == 2
 
 
-def test_that_a_class_order_swap_is_refused_by_the_gate(
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("props = ['vase', 'bowl', 'mug']", "of 28 tracks that both learned it names 0 (0%"),
+        ("weights[:] = 0", "of 28 tracks that both learned it names 9 (32%"),
+        ("detours = 4000", "times the active model's (at most"),
+    ],
+)
+def test_that_a_worse_head_is_refused_by_the_gate(
     station: RunningStation,
     capfd: pytest.CaptureFixture[str],
     expected_warnings: ExpectWarnings,
+    change: str,
+    said: str,
 ) -> None:
     expected_warnings("version 2 was refused")
-    assert retrain(station, linear("props = ['vase', 'bowl', 'mug']")) == 1
-    assert "version 2 was refused" in capfd.readouterr().err
+    assert retrain(station, linear(change)) == 1
+    told = capfd.readouterr().err.splitlines()[-1]
+    assert "version 2 was refused" in told
+    assert said in told
     assert [v.state for v in versions(station)] == ["active", "refused"]
+
+
+def test_that_the_next_answer_does_not_replace_what_somebody_trained(
+    station: RunningStation,
+) -> None:
+    assert retrain(station, linear()) == 0
+    at = ("--station", str(station.endpoint))
+    assert run(["train", *at]) == 0
+    assert [v.state for v in versions(station)] == ["retired", "active", "passed"]
+    assert run(["deploy", "3", *at]) == 0
+    assert run(["train", *at]) == 0
+    assert [v.state for v in versions(station)][-2:] == ["retired", "active"]
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         ("weights[0, 0] = np.nan", "no finite numbers"),
+        ("props = ['bowl', 'mug']; weights, bias = weights[:, :2], bias[:2]", "not know vase: "),
         ("domain = 'com.x'", "model.onnx uses com.x.Softmax: only standard ONNX operators"),
     ],
 )
@@ -213,10 +238,14 @@ def started(folder: Path) -> list[int]:
 def test_that_a_candidate_that_is_not_there_and_a_damaged_one_are_refused(
     station: RunningStation, expected_warnings: ExpectWarnings
 ) -> None:
-    expected_warnings("makes no sense", "cannot read")
+    expected_warnings("makes no sense", "holds no candidate")
     blobs = BlobStore(station.folder / FOLDER_NAME)
     rubbish = blobs.put(b"{}")
-    for candidate, said in ((rubbish, "makes no sense"), ("b" * 64, "cannot read"), ("", "named")):
+    for candidate, said in (
+        (rubbish, "makes no sense"),
+        ("b" * 64, "is --state the folder of the station"),
+        ("", "named"),
+    ):
         with StationCaller(station.endpoint, operator="x", clock=SystemClock()) as caller:
             result = caller.command("adopt", candidate=candidate, within_s=30.0)
         assert not result.ok

@@ -101,8 +101,8 @@ def test_that_who_rolls_back_is_kept_with_the_new_version(
     assert {v.version: (v.kind, v.parent, v.approved_by) for v in told} == {
         1: ("full", 0, ""),
         2: ("full", 1, ""),
-        3: ("restored", 2, "Grace Hopper"),
-        4: ("restored", 3, "Ada"),
+        3: ("full", 2, "Grace Hopper"),
+        4: ("full", 3, "Ada"),
     }
     assert {v.version: v.state for v in told if v.state != "retired"} == {4: "active"}
 

@@ -134,7 +134,8 @@ def _progress(text: str) -> "Iterator[Progress]":
     from operator_gui.station.exchange.export import Progress
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Bars(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bars:
+    console = Console(stderr=True)
+    with Bars(*columns, TimeRemainingColumn(), console=console, transient=True) as bars:
         task = bars.add_task(text, total=None)
         yield Progress(
             begin=lambda total: bars.update(task, total=total),

@@ -9,10 +9,8 @@ from operator_gui.station.exchange.labelled_set import LabelledBox, LabelledPict
 from operator_gui.station.exchange.picture_files import PictureFile
 from operator_gui.station.exchange.problems import Problems, quoted
 from operator_gui.station.exchange.set_builder import FoundSet
-from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
+from operator_gui.station.inbox import AUDIT_SPLIT, HOLDOUT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
 from shared.domain import Box
-
-HOLDOUT_SPLIT = "holdout"
 
 OWN_SPLITS = {
     "": TRAINING_SPLIT,

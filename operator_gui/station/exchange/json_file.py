@@ -8,8 +8,8 @@ import msgspec
 
 from operator_gui.station.exchange.problems import Problems, quoted
 
-MAX_BYTES = 512 << 20
-"""About two million boxes."""
+MAX_BYTES = 256 << 20
+"""About a million boxes."""
 
 T = TypeVar("T")
 

@@ -22,13 +22,12 @@ from operator_gui.station.exchange.labelled_set import (
 from operator_gui.station.exchange.picture_files import safe_name
 from operator_gui.station.exchange.station_pictures import PictureOrder, StationPictures
 from operator_gui.station.exchange.view_geometry import box_in_frame, box_in_view, cut_around
-from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
+from operator_gui.station.inbox import AUDIT_SPLIT, HOLDOUT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
 from shared.blobs import sha256_of
 from shared.domain import NOT_AN_OBJECT, Box
 from shared.errors import StorageError, UsageError
 from shared.protocol.messages import Answer, Query
 
-HOLDOUT_SPLIT = "holdout"
 SEEN_SPLITS = (TRAINING_SPLIT, HOLDOUT_SPLIT, AUDIT_SPLIT)
 """What a camera saw; made views are left out unless they are asked for."""
 

@@ -11,6 +11,7 @@ from operator_gui.station.exchange.picture_writer import write_pictures
 from operator_gui.station.exchange.problems import Problems, quoted
 from operator_gui.station.exchange.rows import (
     COLUMNS,
+    MAX_BYTES,
     corners_of,
     provenance_of,
     read_csv,
@@ -111,6 +112,11 @@ def _parquet(file: Path, problems: Problems) -> list[tuple[str, dict[str, Any]]]
         opened = parquet.ParquetFile(file)
         if opened.metadata.num_rows > MAX_ROWS:
             problems.add(quoted(file.name), f"more than {MAX_ROWS:,} rows")
+            return []
+        groups = range(opened.metadata.num_row_groups)
+        size_bytes = sum(opened.metadata.row_group(n).total_byte_size for n in groups)
+        if size_bytes > MAX_BYTES:
+            problems.add(quoted(file.name), f"{size_bytes:,} bytes unpacked; at most {MAX_BYTES:,}")
             return []
         known = [name for name in COLUMNS if name in opened.schema_arrow.names]
         rows = opened.read(columns=known).to_pylist()

@@ -13,9 +13,12 @@ from shared.protocol.rollout import MAX_PROBATION_FRAMES, WatchTerms
 TERMS = WatchTerms(probation_frames=40)
 
 
-def frames(count: int, *, ms: float = 30.0, objects: int = 0, sure: int = 0) -> list[FrameHealth]:
+def frames(
+    count: int, *, ms: float = 30.0, cpu_ms: float = 0.0, objects: int = 0, sure: int = 0
+) -> list[FrameHealth]:
+    """cpu_ms: as much as the frame takes where it is 0."""
     seen = {f"t{number}": number < sure for number in range(objects)}
-    return [FrameHealth(ms, seen)] * count
+    return [FrameHealth(ms, cpu_ms or ms, seen)] * count
 
 
 def stand(before: list[FrameHealth], since: list[FrameHealth], terms: WatchTerms = TERMS) -> str:
@@ -41,6 +44,11 @@ def test_that_three_times_the_time_is_noticed_before_the_end_of_the_probation() 
 @pytest.mark.parametrize(("before_ms", "after_ms"), [(30.0, 70.0), (1.0, 5.5), (30.0, 3.0)])
 def test_that_a_little_more_time_is_no_failure(before_ms: float, after_ms: float) -> None:
     assert stand(frames(50, ms=before_ms), frames(40, ms=after_ms)) == "kept"
+
+
+def test_that_frames_that_wait_for_other_programs_are_no_failure() -> None:
+    assert stand(frames(50), frames(40, ms=300.0, cpu_ms=40.0)) == "kept"
+    assert stand(frames(50), frames(40, ms=300.0, cpu_ms=60.0)) == "failed"
 
 
 def test_that_a_few_slow_frames_are_no_failure() -> None:

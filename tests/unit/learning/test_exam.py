@@ -26,6 +26,15 @@ def test_that_exams_go_together_and_none_is_none() -> None:
     assert len(Exam.together([], dim=3)) == 0
 
 
+def test_that_the_latest_keep_their_views() -> None:
+    asked = exam(2, 1, 3)
+    two = asked.latest(2)
+    assert (two.ids, len(two.embeddings)) == (("q0", "q1"), 3)
+    np.testing.assert_array_equal(two.means(two.embeddings), asked.means(asked.embeddings)[:2])
+    assert asked.latest(3) is asked
+    assert asked.latest(0).means(asked.latest(0).embeddings).shape == (0, 3)
+
+
 def test_that_a_head_is_asked_among_the_classes_that_count() -> None:
     said = Said(("bowl", "mug", "vase"), np.array([[0.1, 0.3, 0.6]]), np.zeros(1))
     assert said.named() == ("vase",)

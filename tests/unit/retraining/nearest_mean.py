@@ -5,6 +5,7 @@ As a program it reads and writes what `whatsit retrain` says; its argument is th
 
 import os
 import sys
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -31,18 +32,27 @@ def nearest_mean(
         "dim": embeddings.shape[1],
         "domain": "",
         "opset": 17,
+        "detours": 0,
     }
     exec(change, made)
+    chain = [f"x{step}" for step in range(made["detours"])]
     graph = helper.make_graph(
         [
-            helper.make_node("MatMul", ["x", "w"], ["m"]),
+            *(helper.make_node("Sin", [a], [b]) for a, b in pairwise(["x", *chain])),
+            helper.make_node("Mul", [["x", *chain][-1], "nothing"], ["detour"]),
+            helper.make_node("Add", ["x", "detour"], ["same"]),
+            helper.make_node("MatMul", ["same", "w"], ["m"]),
             helper.make_node("Add", ["m", "b"], ["s"]),
             helper.make_node(made["last"], ["s"], ["p"], domain=made["domain"]),
         ],
         "g",
         [helper.make_tensor_value_info("x", TensorProto.FLOAT, [made["batch"], made["dim"]])],
         [helper.make_tensor_value_info("p", TensorProto.FLOAT, [made["batch"], len(made["bias"])])],
-        [numpy_helper.from_array(made["weights"], "w"), numpy_helper.from_array(made["bias"], "b")],
+        [
+            numpy_helper.from_array(made["weights"], "w"),
+            numpy_helper.from_array(made["bias"], "b"),
+            numpy_helper.from_array(np.float32(0.0), "nothing"),
+        ],
     )
     opsets = [helper.make_opsetid("", made["opset"]), helper.make_opsetid("com.x", 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=8)

@@ -374,6 +374,7 @@ class RunningStation:
                 "state_folder": str(folder),
                 "endpoint": endpoint,
                 "train_after_s": 0.1,
+                "train_at_once_s": 10.0,
                 "offer_again_s": 0.3,
                 "resend_s": 0.3,
                 **settings,

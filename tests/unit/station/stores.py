@@ -53,6 +53,7 @@ class Stores:
         *,
         embedder_sha256: str = EMBEDDER_SHA256,
         made_views: MadeViewsVerdict = "untested",
+        kept_back: tuple[str, ...] = (),
     ) -> int:
         """Registers a version that learned from all that was answered until now."""
         registry = Registry(self.database)
@@ -70,6 +71,7 @@ class Stores:
             elapsed_ms=5.0,
             embedder_sha256=embedder_sha256,
             made_views=made_views,
+            kept_back=kept_back,
         )
         with self.database.transaction():
             registry.add(record)

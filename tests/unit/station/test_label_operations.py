@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from operator_gui.station.corrections import corrections
+from operator_gui.station.exam_reader import ExamReader, ExamTracks
 from operator_gui.station.label_operations import Done, LabelOperations
 from shared.errors import LabelError
 from shared.protocol.curation import (
@@ -18,7 +20,7 @@ from shared.protocol.curation import (
     Split,
     Undo,
 )
-from tests.unit.station.station_world import EMBEDDER_SHA256, make_answer
+from tests.unit.station.station_world import DIM, EMBEDDER_SHA256, make_answer
 from tests.unit.station.stores import Stores
 
 
@@ -246,3 +248,61 @@ def test_that_the_spelling_in_use_survives_a_transaction_that_was_undone(stores:
         fail()
     stores.put(make_answer("open", "cup"))
     assert stores.classes() == {**BEFORE, "cup": ["open"]}
+
+
+def test_that_old_names_lead_to_new_ones_until_they_are_given_again(stores: Curated) -> None:
+    stores.do(Rename(name="mug", to="cup"))
+    stores.do(Merge(names=("cup",), into="bowl"))
+    assert [stores.labels.name_now(name) for name in ("mug", "cup", "bowl", "vase")] == [
+        "bowl",
+        "bowl",
+        "bowl",
+        "vase",
+    ]
+    stores.do(Undo())
+    assert stores.labels.name_now("mug") == "cup"
+    stores.put(make_answer("open", "mug"))
+    assert stores.labels.name_now("mug") == "mug"
+
+
+def test_that_what_people_answered_last_does_not_drown_in_operations(stores: Curated) -> None:
+    stores.do(Rename(name="mug", to="cup"))
+    stores.put(make_answer("open", "vase", answer_id="a-open", elapsed_ms=1500.0))
+    stores.do(Rename(name="cup", to="beaker"))
+    assert [one.answer_id for one in stores.labels.latest(3)] == ["a-open", "a-b1", "a-m2"]
+    assert [one.answer_id for one in stores.labels.latest(9)][-1] == "a-m1"
+    assert stores.labels.answer_times_s(2) == [1.5, 0.0]
+
+
+def test_that_a_new_name_is_no_correction_and_a_case_goes_by_it(stores: Curated) -> None:
+    def cases() -> list[tuple[str, str]]:
+        found = corrections(stores.database, embedder_sha256=EMBEDDER_SHA256)
+        return [(case.was, case.now) for case in found]
+
+    stores.learn()
+    stores.do(Rename(name="mug", to="cup"))
+    stores.do(Undo())
+    stores.do(Rename(name="mug", to="cup"))
+    assert cases() == []
+    stores.do(Relabel(query_ids=("b1",), name="cup"))
+    assert cases() == [("bowl", "cup")]
+    stores.do(Rename(name="cup", to="beaker"))
+    assert cases() == [("bowl", "beaker")]
+    stores.do(Undo())
+    assert cases() == [("bowl", "cup")]
+    stores.do(Undo())
+    assert cases() == []
+
+
+def test_that_the_gate_takes_no_operation_for_a_second_look(stores: Curated) -> None:
+    def read() -> ExamTracks:
+        return ExamReader().read(
+            stores.database.path, embedder_sha256=EMBEDDER_SHA256, dim=DIM, with_answered=True
+        )
+
+    stores.do(Rename(name="mug", to="cup"))
+    assert [(one.query_id, one.twice) for one in read().answered] == [("b1", False), ("m1", False)]
+    stores.do(Relabel(query_ids=("m1",), name="bowl"))
+    assert [(one.query_id, one.twice) for one in read().answered] == [("b1", False), ("m1", True)]
+    stores.do(Delete(name="bowl"))
+    assert read().strange.ids == ()

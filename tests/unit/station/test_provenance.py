@@ -101,3 +101,13 @@ def test_that_what_is_not_there_is_said_in_one_line(stores: Stores) -> None:
         learned_from(stores.database, "x")
     with pytest.raises(LabelError, match="no version 7; see `whatsit status`"):
         members_of(stores.database, 7)
+
+
+def test_that_what_was_kept_back_from_a_program_taught_it_nothing(stores: Stores) -> None:
+    say(stores, "q1", "a", "mug")
+    say(stores, "q2", "b", "bowl")
+    own, outside = stores.learn(), stores.learn(kept_back=("q2",))
+    assert members(stores, own) == [("q1", "mug"), ("q2", "bowl")]
+    assert members(stores, outside) == [("q1", "mug")]
+    assert member_count(stores.database, outside) == 1
+    assert learned_from(stores.database, "b") == (own,)

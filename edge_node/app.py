@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -11,9 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from edge_node.config import EdgeConfig
-from edge_node.deployment.deployer import BundleShelf, Deployer, load_from_slots
+from edge_node.deployment.deployer import Deployer
 from edge_node.deployment.reference import BundleReference
+from edge_node.deployment.shelf import BundleShelf, start_bundles
 from edge_node.deployment.slots import SlotFile
+from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.link import NodeLink
 from edge_node.local_desk import LocalDesk, StationDoor
 from edge_node.node import NodeCounts, PerceptionLoop
@@ -35,14 +38,17 @@ from shared.clock import Clock
 from shared.errors import StorageError
 from shared.folder_lock import FolderLock
 from shared.keys import TrustedKey
+from shared.learning.features import embeddings_like
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import Hello, NamedTrack, NodeStatus, Query, Urgent
-from shared.transport.endpoint import Endpoint, parse_endpoint
+from shared.transport.endpoint import Endpoint, parse_endpoint, parse_link_endpoint
+from shared.transport.peer_keys import peer_curve
 
 _log = logging.getLogger(__name__)
 
 JOIN_DEADLINE_S = 15.0
 LINGER_POLL_S = 0.05
+MAX_NAMED_TRACKS = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,9 +103,15 @@ def _run(
     # Where no frame is late, a core works on a frame of its own; else all work on the newest.
     workers = max(1, config.threads) if source.is_complete else 1
     runtime = runtime_on(config.provider, threads=config.threads // workers, on_run=setup.on_run)
-    bundle, slots = load_from_slots(slot_file.load(), setup.trusted, shelf, runtime=runtime)
-    _say_what_runs(bundle, runtime)
-    reference = BundleReference(bundle)
+    reference, slots = start_bundles(slot_file, setup.trusted, shelf, runtime=runtime)
+    _say_what_runs(reference.current, runtime)
+    watch = BundleWatch(
+        reference,
+        clock=clock,
+        cpu_s=time.process_time,
+        named=lambda: _named(pipeline),
+        on_settled=lambda version: deployer.settled(version),
+    )
 
     def hello() -> Hello:
         manifest = reference.current.manifest
@@ -133,6 +145,7 @@ def _run(
                 note=stats.trouble[:2000],
                 latency_ms=counts.latency_ms,
                 asking=asking,
+                settled_version=watch.settled_version,
             )
         )
 
@@ -157,8 +170,10 @@ def _run(
             recorder.asked(query, payloads)
         link.urge(query, urgent, payloads, until_s)
 
+    station_endpoint = parse_link_endpoint(config.station)
     link = NodeLink(
-        endpoint=parse_endpoint(config.station),
+        endpoint=station_endpoint,
+        curve=peer_curve(station_endpoint, setup.state_folder / "keys", config.station_key or None),
         outbox_path=setup.state_folder / "outbox.sqlite",
         outbox_cap_bytes=config.outbox_cap_mb << 20,
         hello=hello,
@@ -177,6 +192,7 @@ def _run(
     deployer = Deployer(
         node_id=node_id,
         reference=reference,
+        watch=watch,
         slots=slots,
         slot_file=slot_file,
         shelf=shelf,
@@ -214,6 +230,7 @@ def _run(
         source=source,
         pipeline=pipeline,
         reference=reference,
+        watch=watch,
         outlet=outlet,
         ask=ask,
         remember=link.remember,
@@ -262,6 +279,15 @@ def _say_what_runs(bundle: ActiveBundle, runtime: Runtime) -> None:
     running = {role: model.session for role, model in models.items() if model is not None}
     if line := fall_back_line(runtime.providers, running):
         _log.warning("%s", line)
+
+
+def _named(pipeline: Pipeline) -> NamedViews:
+    """What people answered here, with two views of each track at most."""
+    asked = pipeline.named(MAX_NAMED_TRACKS)
+    return NamedViews(
+        embeddings=tuple(embeddings_like(one.features[:2]) for one in asked),
+        names=tuple(one.class_name for one in asked),
+    )
 
 
 def _recorder(

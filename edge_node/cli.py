@@ -17,6 +17,7 @@ def edge(
     /,
     *,
     station: str | None = None,
+    station_key: str | None = None,
     publish: str | None = None,
     ask_on: str | None = None,
     name: str | None = None,
@@ -47,6 +48,9 @@ def edge(
         one of several cameras), a camera number, or an rtsp:// or http:// URL.
     station
         Where questions go (default tcp://127.0.0.1:7341). It need not be there.
+    station_key
+        The public key of a station that encrypts, as `whatsit keys show` prints it there, or a
+        file with it. Beyond this machine, the one that let this robot in is known.
     publish
         Where detections are published (default tcp://127.0.0.1:7340; "" for nowhere).
     ask_on
@@ -105,6 +109,7 @@ def edge(
     settings = override(
         load_config(config, EdgeConfig),
         station=station,
+        station_key=station_key,
         publish=publish,
         ask_on=ask_on,
         name=name,

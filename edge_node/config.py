@@ -15,7 +15,9 @@ from edge_node.synthesis.config import SynthesisConfig
 class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set, with its default.
 
-    station: where questions go. publish: where detections are published; "" publishes nothing.
+    station: where questions go. station_key: the public key of a station that encrypts, or the name
+    of a file with it; "" for the one that let this node in. publish: where detections are
+    published; "" publishes nothing.
     ask_on: where the robot's own software may put a blocking question; "" for nowhere.
     outbox_cap_mb: how much disk the questions that have not arrived may take; the most valuable
     are kept. linger_s: how long after the end of a recording the last questions may still take
@@ -25,6 +27,7 @@ class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     name: str = platform.node()
     station: str = "tcp://127.0.0.1:7341"
+    station_key: str = ""
     publish: str = "tcp://127.0.0.1:7340"
     ask_on: str = "tcp://127.0.0.1:7342"
     threads: int = 2

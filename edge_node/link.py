@@ -37,6 +37,8 @@ from shared.protocol.messages import (
     Urgent,
     UrgentNoted,
 )
+from shared.protocol.rollout import ShadowReport
+from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel
@@ -115,7 +117,9 @@ class _TakeBack:
     query_id: str
 
 
-_Task = _Ask | _Remember | DeployReport | BlobRequest | NodeStatus | _Urge | _TakeBack
+_Task = (
+    _Ask | _Remember | DeployReport | ShadowReport | BlobRequest | NodeStatus | _Urge | _TakeBack
+)
 
 URGENT_MINOR = 1
 """Since this minor version of the protocol a station knows urgent questions."""
@@ -145,8 +149,11 @@ class NodeLink:
         on_lost: Callable[[tuple[str, ...]], None],
         clock: Clock,
         on_made_views: Callable[[MadeViewsVerdict], None] = lambda verdict: None,
+        curve: ClientCurve | None = None,
     ) -> None:
-        """on_made_views: hears with each offer whether made views help."""
+        """on_made_views: hears with each offer whether made views help. curve: keys for a station
+        that encrypts."""
+        self._curve = curve
         self._endpoint = endpoint
         self._hello = hello
         self._on_answers = on_answers
@@ -208,7 +215,7 @@ class NodeLink:
         """Keeps what was asked and answered over a restart."""
         self._hand_over(_Remember(memory))
 
-    def report(self, report: DeployReport) -> None:
+    def report(self, report: DeployReport | ShadowReport) -> None:
         """Hands over what became of a bundle; it will arrive."""
         self._hand_over(report)
 
@@ -233,7 +240,12 @@ class NodeLink:
     def run(self) -> None:
         """Serves until `stop`. Raises StorageError if the outbox fails."""
         routing_id = f"node-{self._hello().peer_id}".encode()
-        channel = ClientChannel(self._endpoint, routing_id=routing_id, waker=self._tasks.waker)
+        channel = ClientChannel(
+            self._endpoint,
+            routing_id=routing_id,
+            waker=self._tasks.waker,
+            curve=self._curve,
+        )
         link = DurableLink(
             channel=channel, outbox=self._outbox, hello=self._hello, clock=self._clock
         )
@@ -289,7 +301,7 @@ class NodeLink:
                     self._on_lost(lost)
             case _Remember(memory=memory):
                 self._outbox.write_note(MEMORY_NOTE, memory)
-            case DeployReport():
+            case DeployReport() | ShadowReport():
                 link.put(task.report_id, REPORT_VALUE, Envelope(task))
             case BlobRequest() | NodeStatus():
                 link.send(task)

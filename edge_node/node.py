@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from edge_node.appraisal import Appraisal, appraise
 from edge_node.deployment.reference import BundleReference
+from edge_node.deployment.watch import BundleWatch
 from edge_node.look_ahead import LookAhead, Upcoming
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.pipeline import FrameOutcome, Pipeline
@@ -70,6 +71,7 @@ class PerceptionLoop:
         source: FrameSource,
         pipeline: Pipeline,
         reference: BundleReference,
+        watch: BundleWatch,
         outlet: DetectionsOutlet,
         ask: Callable[[Query, tuple[bytes, ...], bytes], None],
         remember: Callable[[bytes], None],
@@ -84,6 +86,7 @@ class PerceptionLoop:
         self._source = source
         self._pipeline = pipeline
         self._reference = reference
+        self._watch = watch
         self._outlet = outlet
         self._ask = ask
         self._remember = remember
@@ -94,6 +97,7 @@ class PerceptionLoop:
         self._workers = workers
         self._stop = stop
         self._told_s = 0.0
+        self._left: ActiveBundle | None = None
         self._clock = clock
         self._notices: queue.Queue[_Notice] = queue.Queue(NOTICES)
         self._done_s: deque[float] = deque(maxlen=RECENT_FRAMES)
@@ -154,10 +158,12 @@ class PerceptionLoop:
                 self._take_notices()
                 if current is not None:
                     self._process(current)
-                elif ended is not None and ahead.is_idle:
+                    continue
+                self._watch.idle()
+                if ended is not None and ahead.is_idle:
                     self._hand_over(self._pipeline.finish(self._reference.current))
                     return ended.reason
-                elif self._stop.is_set() and ahead.is_idle:
+                if self._stop.is_set() and ahead.is_idle:
                     return "stopped"
 
     def _read(self, *, patient: bool) -> ReadResult:
@@ -173,44 +179,56 @@ class PerceptionLoop:
             self._tell(self.counts)
 
     def _process(self, current: Upcoming) -> None:
-        outcome = self._run_pipeline(current)
+        outcome, bundle = self._run_pipeline(current)
         self._outlet.put(outcome.record)
         self._saw(current.frame, outcome.record)
         self._hand_over(outcome.queries)
-        self._count(current.frame, outcome, current.taken_s)
+        latency_ms = self._count(current.frame, outcome, current.taken_s)
+        if reason := self._watch.saw(bundle, latency_ms, self._pipeline.subjects):
+            self._leave(bundle, reason)
 
-    def _run_pipeline(self, current: Upcoming) -> FrameOutcome:
+    def _run_pipeline(self, current: Upcoming) -> tuple[FrameOutcome, ActiveBundle]:
         frame, bundle = current.frame, current.bundle
         detections: Future[Detections] | None = current.detections
+        if bundle is self._left:  # the frame was begun before that
+            bundle, detections = self._reference.current, None
         while True:
             try:
                 seen = None if detections is None else detections.result()
-                return self._pipeline.process(frame, bundle, seen)
+                return self._pipeline.process(frame, bundle, seen), bundle
             except ModelError as error:
-                self._leave(bundle, error)
+                if not self._leave(bundle, str(error)):
+                    raise
             bundle, detections = self._reference.current, None
 
-    def _leave(self, bundle: ActiveBundle, error: ModelError) -> None:
-        """Falls back from a bundle that failed, unless another one has taken its place already."""
+    def _leave(self, bundle: ActiveBundle, reason: str) -> bool:
+        """Falls back from a bundle that failed, unless another one has taken its place already.
+
+        False if there is nothing to fall back to.
+        """
         if bundle is not self._reference.current:
-            return
-        if self._reference.fall_back() is None:
-            raise error
-        _log.error("bundle v%d failed and is left: %s", bundle.version, error)
-        self._bundle_failed(bundle.version, str(error))
+            return True
+        if self._reference.fall_back(bundle) is None:
+            return False
+        self._left = bundle
+        _log.error("bundle v%d failed and is left: %s", bundle.version, reason)
+        self._bundle_failed(bundle.version, reason)
+        return True
 
     def _hand_over(self, queries: tuple[QueryDraft, ...]) -> None:
         for draft in queries:
             self._ask(draft.query, draft.payloads, self._pipeline.memory_snapshot())
             self.counts = replace(self.counts, questions=self.counts.questions + 1)
 
-    def _count(self, frame: Frame, outcome: FrameOutcome, start_s: float) -> None:
+    def _count(self, frame: Frame, outcome: FrameOutcome, start_s: float) -> float:
+        """Returns how long the frame took, in ms."""
         now_s = self._clock.monotonic_s()
         gap_ms = 1e3 * (now_s - self._done_s[-1]) if self._done_s else 0.0
         if self._done_s:
             self._gaps_ms.append(gap_ms)
         self._done_s.append(now_s)
-        self._latencies_ms.append(1e3 * (now_s - start_s))
+        latency_ms = 1e3 * (now_s - start_s)
+        self._latencies_ms.append(latency_ms)
         version = outcome.record.version
         if not self.versions or self.versions[-1].version != version:
             start = VersionStart(
@@ -224,6 +242,7 @@ class PerceptionLoop:
             fps=(len(self._done_s) - 1) / span_s if span_s > 0 else 0.0,
             latency_ms=statistics.fmean(self._latencies_ms),
         )
+        return latency_ms
 
     def _notice(self, notice: _Notice) -> bool:
         try:

@@ -65,7 +65,7 @@ def node_setup(
     on_ready: OnReady | None,
 ) -> NodeSetup:
     """What a node is made of, from what a person said, and by default where they did not."""
-    trusted = trusted_keys(trust)
+    trusted = trusted_keys(trust, state)
     return NodeSetup(
         state_folder=state or state_folder("edge"),
         base=base_models(bundle, trusted),

@@ -15,6 +15,7 @@ from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.views.main_window import DEFAULT_SIZE, AppWindow, saved_choice
 from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
+from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
 TICK_MS = 1000
@@ -28,7 +29,13 @@ class OperatorApp(QObject):
     """
 
     def __init__(
-        self, *, endpoint: Endpoint, state_folder: Path, operator: str, clock: Clock
+        self,
+        *,
+        endpoint: Endpoint,
+        state_folder: Path,
+        operator: str,
+        clock: Clock,
+        curve: ClientCurve | None = None,
     ) -> None:
         super().__init__()
         state_folder.mkdir(parents=True, exist_ok=True)
@@ -39,10 +46,19 @@ class OperatorApp(QObject):
             folder=state_folder,
             operator=operator,
             clock=clock,
+            curve=curve,
             parent=self,
         )
         worker = self.worker
-        station = StationHandle(worker.submit, worker.want, worker.command, worker.set_asking)
+        station = StationHandle(
+            submit=worker.submit,
+            want=worker.want,
+            command=worker.command,
+            set_asking=worker.set_asking,
+            want_gate_report=worker.want_gate_report,
+            set_access=worker.set_access,
+            curate=worker.curate,
+        )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(
             theme=self.theme, model=self.model, settings=settings, endpoint=str(endpoint)
@@ -84,6 +100,7 @@ def run_app(
     state_folder: Path,
     operator: str,
     clock: Clock,
+    curve: ClientCurve | None = None,
     screenshots: Path | None = None,
     screenshots_after_s: float = 5.0,
 ) -> int:
@@ -94,7 +111,11 @@ def run_app(
     """
     app = make_application()
     operator_app = OperatorApp(
-        endpoint=endpoint, state_folder=state_folder, operator=operator, clock=clock
+        endpoint=endpoint,
+        state_folder=state_folder,
+        operator=operator,
+        clock=clock,
+        curve=curve,
     )
     _quit_on_signals(app)
     if screenshots is not None:

@@ -4,13 +4,17 @@ import getpass
 import signal
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.bundle_folder import BaseModels
-from shared.cli import configure_logging, stop_on_signals, write_ready_file
+from shared.cli import configure_logging, log_nothing, stop_on_signals, write_ready_file
 from shared.clock import SystemClock
 from shared.config import load_config, override, state_folder
 from shared.errors import UsageError
 from shared.transport.endpoint import Endpoint, parse_endpoint
+
+if TYPE_CHECKING:
+    from operator_gui.keys.reach import Reach
 
 DEFAULT_ENDPOINT = "tcp://127.0.0.1:7341"
 
@@ -18,6 +22,8 @@ DEFAULT_ENDPOINT = "tcp://127.0.0.1:7341"
 def station(
     *,
     listen: str | None = None,
+    encrypt: bool | None = None,
+    pairing: str | None = None,
     state: Path | None = None,
     bundle: Path | None = None,
     config: Path | None = None,
@@ -29,7 +35,12 @@ def station(
     Parameters
     ----------
     listen
-        Where nodes and operators connect (default tcp://127.0.0.1:7341; port 0 picks one).
+        Where nodes and operators connect (default tcp://127.0.0.1:7341; port 0 picks one). What
+        others can reach is encrypted, and lets in only enrolled keys: see `whatsit keys`.
+    encrypt
+        Encrypt on this machine too.
+    pairing
+        Where those ask who want to join (default: two ports above; "" for nowhere).
     state
         Folder for everything that is kept: questions, answers, models, keys.
     bundle
@@ -50,6 +61,8 @@ def station(
     settings = override(
         load_config(config, StationConfig),
         endpoint=listen,
+        encrypt=encrypt,
+        pairing=pairing,
         state_folder=None if state is None else str(state),
     )
     base = (
@@ -68,13 +81,24 @@ def station(
     return 0
 
 
-def status(*, station: str = DEFAULT_ENDPOINT, timeout_s: float = 5.0, json: bool = False) -> int:
+def status(
+    *,
+    station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
+    state: Path | None = None,
+    timeout_s: float = 5.0,
+    json: bool = False,
+) -> int:
     """Say how a running station, its model and its robots fare, and whether to go on answering.
 
     Parameters
     ----------
     station
         The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
+    state
+        The app's state folder, whose own key is used for that.
     timeout_s
         How long to wait for it.
     json
@@ -82,9 +106,12 @@ def status(*, station: str = DEFAULT_ENDPOINT, timeout_s: float = 5.0, json: boo
     """
     import msgspec
 
+    from operator_gui.keys.reach import reach
     from operator_gui.status_report import fetch_status, status_lines
 
-    told = fetch_status(parse_endpoint(station), timeout_s=timeout_s)
+    log_nothing()
+    at = reach(station, station_key, state)
+    told = fetch_status(at.endpoint, timeout_s=timeout_s, curve=at.curve)
     if json:
         print(msgspec.json.format(msgspec.json.encode(told)).decode())
     else:
@@ -103,6 +130,7 @@ def _own_bundle(folder: Path, state_folder: Path) -> BaseModels:
 def operator(
     *,
     station: str | None = None,
+    station_key: str | None = None,
     name: str | None = None,
     state: Path | None = None,
     bundle: Path | None = None,
@@ -121,6 +149,9 @@ def operator(
     ----------
     station
         The station's endpoint. Without it the app runs a station of its own while it is open.
+    station_key
+        The public key of a station that encrypts, or a file with it. Beyond this machine, the one
+        that let this app in is known.
     name
         Who answers, as it is kept with every answer.
     state
@@ -153,15 +184,24 @@ def operator(
         )
     folder = state or state_folder("operator")
     if simulate is not None:
-        endpoint = parse_endpoint(station or DEFAULT_ENDPOINT)
-        return _simulate(simulate, endpoint, folder, delay_s, error_rate, absent_share, seed)
+        from operator_gui.keys.reach import reach
+
+        at = reach(station or DEFAULT_ENDPOINT, station_key, folder)
+        return _simulate(simulate, at, folder, delay_s, error_rate, absent_share, seed)
     return _show_window(
-        station, folder, name or getpass.getuser(), bundle, screenshots, screenshots_after_s
+        station,
+        station_key,
+        folder,
+        name or getpass.getuser(),
+        bundle,
+        screenshots,
+        screenshots_after_s,
     )
 
 
 def _show_window(
     station: str | None,
+    station_key: str | None,
     folder: Path,
     name: str,
     bundle: Path | None,
@@ -169,6 +209,7 @@ def _show_window(
     screenshots_after_s: float,
 ) -> int:
     from operator_gui.app import run_app
+    from operator_gui.keys.reach import reach
     from operator_gui.processes import Children
 
     with Children(folder / "logs") as children:
@@ -182,8 +223,10 @@ def _show_window(
             raise UsageError(
                 f"a station runs already at {DEFAULT_ENDPOINT}: end it, or start it with --bundle"
             )
+        at = reach(station or DEFAULT_ENDPOINT, station_key, folder)
         return run_app(
-            endpoint=parse_endpoint(station or DEFAULT_ENDPOINT),
+            endpoint=at.endpoint,
+            curve=at.curve,
             state_folder=folder,
             operator=name,
             clock=SystemClock(),
@@ -202,7 +245,7 @@ def _somebody_listens(endpoint: Endpoint) -> bool:
 
 def _simulate(
     what: str,
-    endpoint: Endpoint,
+    at: "Reach",
     folder: Path,
     delay_s: float,
     error_rate: float,
@@ -217,7 +260,8 @@ def _simulate(
         AcceptsSuggestions() if what == "accept" else KnowsTruth(load_truth(Path(what)))
     )
     simulated = SimulatedOperator(
-        endpoint=endpoint,
+        endpoint=at.endpoint,
+        curve=at.curve,
         folder=folder,
         knowledge=knowledge,
         settings=SimulationSettings(

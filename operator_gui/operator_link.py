@@ -20,6 +20,21 @@ from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.asking import AskRules
 from shared.protocol.codec import Envelope
+from shared.protocol.curation import (
+    CURATION_MINOR,
+    ClassesWanted,
+    ClassList,
+    Curate,
+    CurationRequest,
+    Provenance,
+    ProvenanceWanted,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    TracksWanted,
+)
+from shared.protocol.enrolment import SetAccess
+from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.messages import (
     Answer,
     AnswerSubmit,
@@ -35,6 +50,7 @@ from shared.protocol.messages import (
     StationStatus,
     UrgentQuestion,
 )
+from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel
@@ -44,10 +60,17 @@ _log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
+TOO_OLD = "the station runs an older release; update it"
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
+ACCESS_MINOR = 3
+"""Since this one it takes an admin's word on who may speak."""
 
-CommandAction = Literal["train", "deploy", "roll_back"]
+CANDIDATES_MINOR = 3
+"""Since this minor version a station takes heads that other programs made, and tells what its
+gate found."""
+
+CommandAction = Literal["train", "deploy", "roll_back", "adopt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +118,14 @@ class CommandFinished:
     result: CommandResult
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class CurationArrived:
+    """What the station shows of its labels, by the id of the request."""
+
+    request_id: str
+    envelope: Envelope
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerRefused:
     """An answer cannot be taken: the station never had its query, or its name is too long.
@@ -107,13 +138,20 @@ class AnswerRefused:
     overtaken: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class GateReportArrived:
+    report: GateReport
+
+
 OperatorEvent = (
     LinkChanged
     | QuestionArrived
     | QuestionsWithdrawn
     | StatusArrived
     | CommandFinished
+    | CurationArrived
     | AnswerRefused
+    | GateReportArrived
 )
 
 
@@ -139,13 +177,20 @@ class OperatorLink:
         operator: str,
         clock: Clock,
         on_event: Callable[[OperatorEvent], None],
+        curve: ClientCurve | None = None,
+        peer_id: str = "",
     ) -> None:
+        """curve: keys for a station that encrypts. peer_id: by default one kept in `folder`."""
+        self._curve = curve
+        self._peer_id = peer_id
         self._endpoint = endpoint
         self._folder = folder
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: TaskQueue[_Submit | _Want | Command | SetAsking] = TaskQueue()
+        self._tasks: TaskQueue[
+            _Submit | _Want | Command | SetAsking | GateReportWanted | CurationRequest | SetAccess
+        ] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
@@ -163,10 +208,21 @@ class OperatorLink:
         """
         self._tasks.put(_Want(count, holding))
 
-    def command(self, action: CommandAction, version: int = 0) -> str:
-        """Asks the station to do something; returns the id that its result will carry."""
+    def command(self, action: CommandAction, version: int = 0, candidate: str = "") -> str:
+        """Asks the station to do something; returns the id that its result will carry.
+
+        candidate: to adopt, by the SHA-256 under which it lies in the station's folder.
+        """
         command_id = uuid.uuid4().hex
-        self._tasks.put(Command(command_id=command_id, action=action, version=version))
+        self._tasks.put(
+            Command(
+                command_id=command_id,
+                action=action,
+                version=version,
+                operator=self._operator,
+                candidate=candidate,
+            )
+        )
         return command_id
 
     def set_asking(self, node_id: str, rules: AskRules | None) -> str:
@@ -175,6 +231,22 @@ class OperatorLink:
         command_id = uuid.uuid4().hex
         self._tasks.put(SetAsking(command_id=command_id, node_id=node_id, rules=rules))
         return command_id
+
+    def set_access(self, wish: SetAccess) -> str:
+        """Decides who may speak with the station, which takes an admin; returns the id that the
+        result will carry."""
+        self._tasks.put(wish)
+        return wish.command_id
+
+    def curate(self, request: CurationRequest) -> None:
+        """Has something done to labels, or shown. It may be lost while no station is connected:
+        say it again with the same id until a `CommandFinished` or `CurationArrived` has it."""
+        self._tasks.put(request)
+
+    def want_gate_report(self, version: int) -> None:
+        """Asks what the gate found of a version; nothing comes of it while no station of this
+        release is there."""
+        self._tasks.put(GateReportWanted(version=version))
 
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
@@ -188,10 +260,15 @@ class OperatorLink:
             outbox = stack.enter_context(
                 contextlib.closing(Outbox(self._folder / "answers.sqlite"))
             )
-            peer_id = _peer_id(outbox)
+            peer_id = self._peer_id or _peer_id(outbox)
             routing_id = f"operator-{peer_id}".encode()
             channel = stack.enter_context(
-                ClientChannel(self._endpoint, routing_id=routing_id, waker=self._tasks.waker)
+                ClientChannel(
+                    self._endpoint,
+                    routing_id=routing_id,
+                    waker=self._tasks.waker,
+                    curve=self._curve,
+                )
             )
             hello = Hello(role="operator", peer_id=peer_id, name=self._operator)
             link = DurableLink(
@@ -218,10 +295,35 @@ class OperatorLink:
                 case _Want():
                     self._wanted, self._wanted_again_s = task, 0.0
                 case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
-                    self._fail(task.command_id, "the station runs an older release; update it")
-                case Command() | SetAsking():
+                    self._fail(task.command_id, TOO_OLD)
+                case SetAccess() if link.state == "connected" and link.minor < ACCESS_MINOR:
+                    self._fail(task.command_id, TOO_OLD)
+                case Command(action="adopt") if (
+                    link.state == "connected" and link.minor < CANDIDATES_MINOR
+                ):
+                    self._fail(task.command_id, TOO_OLD)
+                case Curate(command_id=about) | (
+                    ClassesWanted(request_id=about)
+                    | TracksWanted(request_id=about)
+                    | SplitWanted(request_id=about)
+                    | ProvenanceWanted(request_id=about)
+                ):
+                    self._send_curation(link, task, about)
+                case GateReportWanted():
+                    if link.minor >= CANDIDATES_MINOR:
+                        link.send(task)
+                case Command() | SetAsking() | SetAccess():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
+
+    def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
+        if link.state == "connected" and link.minor < CURATION_MINOR:
+            self._fail(about, TOO_OLD)
+            return
+        try:
+            link.send(request)
+        except ProtocolError as error:
+            self._fail(about, str(error))
 
     def _fail(self, command_id: str, text: str) -> None:
         failed = CommandResult(command_id=command_id, ok=False, text=text)
@@ -249,6 +351,15 @@ class OperatorLink:
                 self._on_event(StatusArrived(status))
             case CommandResult() as result:
                 self._on_event(CommandFinished(result))
+            case (
+                ClassList(request_id=about)
+                | TrackList(request_id=about)
+                | SplitProposal(request_id=about)
+                | Provenance(request_id=about)
+            ):
+                self._on_event(CurationArrived(about, envelope))
+            case GateReport() as report:
+                self._on_event(GateReportArrived(report))
             case Refused(about=about, reason=reason, code=code):
                 self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
             case other:

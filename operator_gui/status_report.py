@@ -1,63 +1,25 @@
-"""What a station says of itself, fetched once and in lines for a terminal."""
+"""What a station says of itself, in lines for a terminal."""
 
-import queue
-import tempfile
-import threading
-from pathlib import Path
-
-from operator_gui.operator_link import LinkChanged, OperatorEvent, OperatorLink, StatusArrived
+from operator_gui.station_caller import StationCaller
+from operator_gui.viewmodels.access import joining_words, stranger_words
 from operator_gui.viewmodels.asking import HELD_WORDS, rules_words
 from operator_gui.viewmodels.words import around, plural, whole_duration
 from shared.clock import SystemClock
-from shared.errors import LinkError
-from shared.owned_thread import OwnedThread
 from shared.protocol.messages import NodeSummary, StationStatus
 from shared.protocol.standing import Measured
+from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
-JOIN_S = 5.0
 
-
-def fetch_status(endpoint: Endpoint, *, timeout_s: float) -> StationStatus:
-    """The station's next word of itself. Raises LinkError if none comes in time."""
-    events: queue.SimpleQueue[OperatorEvent] = queue.SimpleQueue()
-    failed = threading.Event()
-    with tempfile.TemporaryDirectory(prefix="whatsit-status-") as folder:
-        link = OperatorLink(
-            endpoint=endpoint,
-            folder=Path(folder),
-            operator="status",
-            clock=SystemClock(),
-            on_event=events.put,
-        )
-        thread = OwnedThread("status-link", link.run, on_failure=failed.set)
-        thread.start()
-        try:
-            return _first_status(events, endpoint, timeout_s)
-        finally:
-            link.stop()
-            thread.join(JOIN_S)
-
-
-def _first_status(
-    events: "queue.SimpleQueue[OperatorEvent]", endpoint: Endpoint, timeout_s: float
+def fetch_status(
+    endpoint: Endpoint, *, timeout_s: float, curve: ClientCurve | None = None
 ) -> StationStatus:
+    """The station's next word of itself. Raises LinkError if none comes in time."""
     clock = SystemClock()
-    end_s = clock.monotonic_s() + timeout_s
-    while (left_s := end_s - clock.monotonic_s()) > 0.0:
-        try:
-            event = events.get(timeout=left_s)
-        except queue.Empty:
-            break
-        match event:
-            case StatusArrived(status=status):
-                return status
-            case LinkChanged(state="refused", refusal=reason):
-                raise LinkError(f"the station at {endpoint} refuses: {reason}")
-    raise LinkError(
-        f"no station answers at {endpoint} within {timeout_s:g} s; is `whatsit station` or "
-        "`whatsit operator` running?"
-    )
+    with StationCaller(
+        endpoint, operator="status", clock=clock, connect_s=timeout_s, curve=curve
+    ) as station:
+        return station.status()
 
 
 def status_lines(status: StationStatus) -> list[str]:
@@ -70,9 +32,16 @@ def status_lines(status: StationStatus) -> list[str]:
         + (f", {status.withdrawn:,} withdrawn as known" if status.withdrawn else ""),
         f"model      {_model(status)}",
     ]
+    if status.rollout is not None:
+        lines.append(f"rollout    {status.rollout.text}")
+    if status.suspicious:
+        wrong = "1 looks" if status.suspicious == 1 else f"{status.suspicious:,} look"
+        lines.append(f"labels     {wrong} wrong: see `whatsit classes suspicious`")
     if status.advice is not None:
         lines.append(f"advice     {status.advice.text}")
     lines += [line for node in status.nodes for line in _node_lines(node, status.at_s)]
+    lines += [f"joining    {joining_words(who)}" for who in status.joining]
+    lines += [f"stranger   {stranger_words(who, status.at_s)}" for who in status.strangers]
     if status.note:
         lines.append(f"note       {status.note}")
     return lines
@@ -96,6 +65,8 @@ def _measured(share: Measured) -> str:
 def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
     heard = "live" if node.online else f"offline {whole_duration(now_s - node.last_heard_s)}"
     lines = [f"robot      {node.name}: {heard}, model v{node.active_version}"]
+    if node.rollout:
+        lines.append(f"           {node.rollout}")
     asking = node.asking
     if asking is None:
         return lines

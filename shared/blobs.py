@@ -1,12 +1,11 @@
 """A folder of files named by the SHA-256 of what is in them: model files and crops."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from shared.errors import StorageError
+from shared.whole_file import DRAFTS, make_folder, write_whole
 
 
 def sha256_of(data: bytes) -> str:
@@ -43,8 +42,8 @@ class BlobStore:
         try:
             if path.is_file() and path.read_bytes() == data:
                 return sha256
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, data)
+            make_folder(path.parent)
+            write_whole(path, data)
         except OSError as error:
             raise StorageError(f"cannot write {path}: {error.strerror}; free some space") from error
         return sha256
@@ -66,19 +65,17 @@ class BlobStore:
             if len(path.name) == 64:
                 yield path.name
 
+    def sweep(self) -> None:
+        """Deletes the drafts that a sudden death left behind; only while nobody else writes.
+
+        Raises StorageError.
+        """
+        try:
+            for draft in self._folder.glob(f"??/{DRAFTS}"):
+                draft.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(f"cannot write {self._folder}: {error.strerror}") from error
+
     def delete(self, sha256: str) -> None:
         """Forgets a blob; none is no error."""
         self.path(sha256).unlink(missing_ok=True)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """All of `data` or no file: written beside its place, synced, and moved there."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, path)
-        except OSError:
-            os.unlink(file.name)
-            raise

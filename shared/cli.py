@@ -30,22 +30,51 @@ def build_app() -> cyclopts.App:
     )
     for name, target, summary in (
         ("cameras", "edge_node.sources.cli:cameras", "List cameras, or try one source."),
+        ("classes", "operator_gui.labels.cli:classes", "What tracks are called; rename, merge, …"),
+        ("deploy", "operator_gui.versions.cli:deploy", "Have all robots run a version."),
         ("demo", "operator_gui.demo.cli:demo", "Try it all on a recorded clip, without hardware."),
         ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
+        ("export", "operator_gui.station.exchange.cli:export", "Labels as a data set."),
+        (
+            "evaluate",
+            "operator_gui.evaluation.cli:evaluate",
+            "Compare heads on a station's labels.",
+        ),
         ("fuse", "operator_gui.station.exchange.cli:fuse", "One ONNX file of a version."),
+        ("import", "operator_gui.station.exchange.cli:import_", "Labels from a data set."),
         ("inspect", "edge_node.adoption.cli:inspect", "Say how an ONNX model is read."),
         ("adopt", "edge_node.adoption.cli:adopt", "Make a bundle of an ONNX model."),
+        ("models", "operator_gui.versions.cli:models", "List a station's versions, or show one."),
         ("operator", "operator_gui.cli:operator", "Answer questions: the desktop app."),
+        ("provenance", "operator_gui.labels.cli:provenance", "Which model learned from what."),
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
         ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
+        ("retrain", "operator_gui.retraining.cli:retrain", "Train a head with your own program."),
+        ("rollback", "operator_gui.versions.cli:rollback", "Go back to an earlier version."),
         ("simulate", "edge_node.simulation.cli:simulate", "Try strategies on labelled data."),
         ("station", "operator_gui.cli:station", "Collect, learn and deploy, without a window."),
         ("status", "operator_gui.cli:status", "Say how a station, its model and robots fare."),
+        ("train", "operator_gui.versions.cli:train", "Have a station learn from all labels now."),
     ):
         app.command(target, name=name, help=summary)
     bench = cyclopts.App(name="bench", help="Measure: a table of figures and their goals.")
     bench.command("edge_node.bench.cli:edge", name="edge", help="What a node costs.")
+    bench.command("operator_gui.bench.cli:learn", name="learn", help="How soon an answer is known.")
     app.command(bench)
+    keys = cyclopts.App(name="keys", help="Say who may talk to a station over a network.")
+    for name, function, summary in (
+        ("show", "show", "Print the public key of this station, robot or app."),
+        ("join", "join", "Ask a station to let this robot or app in."),
+        ("pending", "pending", "List who waits to be let in."),
+        ("accept", "accept", "Let in who shows this code."),
+        ("refuse", "refuse", "Send away who shows this code."),
+        ("list", "listing", "List whose keys a station knows."),
+        ("log", "log", "Say who had what done."),
+        ("add", "add", "Let a public key in, on the station's machine."),
+        ("revoke", "revoke", "Shut a key out, on the station's machine."),
+    ):
+        keys.command(f"operator_gui.keys.cli:{function}", name=name, help=summary)
+    app.command(keys)
     return app
 
 
@@ -90,6 +119,11 @@ def configure_logging(*, verbose: bool) -> None:
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
         datefmt="%H:%M:%S",
     )
+
+
+def log_nothing() -> None:
+    """For commands that say all they have to say in their own words."""
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def stop_on_signals() -> threading.Event:

@@ -25,6 +25,10 @@ AnswerKind = Literal["name", "not_an_object", "dont_know", "later", "withdrawn"]
 MadeViewsVerdict = Literal["untested", "help", "no_help"]
 """Whether a head is better for the views that were made and not seen; untested without any."""
 
+VersionState = Literal["candidate", "passed", "refused", "staged", "shadow", "active", "retired"]
+"""How far a trained head has come: being judged, fit to go out or not, on some nodes (staged), run
+beside the active one (shadow), on all nodes, or replaced."""
+
 NameSource = Literal["none", "detector", "head", "operator"]
 """Who gave a published name: nobody, the detector's own classes, the head, or a person."""
 

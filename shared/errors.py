@@ -67,12 +67,24 @@ class KeyFileError(WhatsitError):
     """A key file is missing, malformed, or readable by others."""
 
 
+class AccessError(WhatsitError):
+    """A key may not do what it wants, or cannot be enrolled or revoked."""
+
+
 class TruthError(WhatsitError):
     """A ground-truth file cannot be read, or does not fit its recording."""
 
 
+class VersionError(WhatsitError):
+    """A version of the head does not exist, or cannot become what is wanted of it."""
+
+
 class LearningError(WhatsitError):
     """Labels cannot be learned from: too few, or not of one shape."""
+
+
+class LabelError(WhatsitError):
+    """An operation on labels cannot be done as it is asked for: nothing was changed."""
 
 
 class SelectionError(WhatsitError):

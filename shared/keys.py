@@ -4,11 +4,7 @@ Ed25519: RFC 8032. A secret key lies as 32 raw bytes in hexadecimal, mode 0600 i
 a public key likewise, without secrecy.
 """
 
-import contextlib
 import hashlib
-import os
-import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -16,7 +12,8 @@ from typing import Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared.errors import KeyFileError, SignatureError
+from shared.errors import SignatureError
+from shared.key_files import load_or_create_secret, read_key, write_public
 
 SECRET_KEY_FILE = "signing.key"
 PUBLIC_KEY_FILE = "signing.pub"
@@ -35,7 +32,7 @@ class TrustedKey:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Reads a `.pub` file. Raises KeyFileError if it is none."""
-        return cls(_read_hex_key(path))
+        return cls(read_key(path))
 
     def verify(self, data: bytes, signature: bytes) -> bool:
         """Whether `signature` was made over exactly `data` with this key."""
@@ -70,20 +67,11 @@ class SigningKey:
 
         Raises KeyFileError if the key is malformed, or readable by anyone but its owner.
         """
-        path = folder / SECRET_KEY_FILE
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not path.exists():
-                _write_new_key(path)
-            mode = stat.S_IMODE(path.stat().st_mode)
-        except OSError as error:
-            raise KeyFileError(f"cannot write key {path}: {error.strerror}") from error
-        if mode & 0o077:
-            raise KeyFileError(
-                f"secret key {path} can be read by others (mode {mode:o}); run: chmod 600 {path}"
-            )
-        key = cls(Ed25519PrivateKey.from_private_bytes(_read_hex_key(path)))
-        _write_public_key(folder / PUBLIC_KEY_FILE, key.public)
+        raw = load_or_create_secret(
+            folder, SECRET_KEY_FILE, lambda: Ed25519PrivateKey.generate().private_bytes_raw()
+        )
+        key = cls(Ed25519PrivateKey.from_private_bytes(raw))
+        write_public(folder / PUBLIC_KEY_FILE, key.public.raw)
         return key
 
 
@@ -94,35 +82,3 @@ def verify_by_any(keys: tuple[TrustedKey, ...], data: bytes, signature: bytes) -
             return key
     known = ", ".join(key.key_id for key in keys) or "none"
     raise SignatureError(f"bundle is not signed by a trusted key (trusted: {known})")
-
-
-def _write_new_key(path: Path) -> None:
-    """A whole key or none: of two processes that make one at a time, the first one's counts."""
-    secret = Ed25519PrivateKey.generate()
-    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:  # made with mode 0600
-        file.write(secret.private_bytes_raw().hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(file.name, path)
-
-
-def _write_public_key(path: Path, key: TrustedKey) -> None:
-    text = key.raw.hex() + "\n"
-    try:
-        if not path.is_file() or path.read_text(errors="replace") != text:
-            path.write_text(text)
-    except OSError as error:
-        raise KeyFileError(f"cannot write key {path}: {error.strerror}") from error
-
-
-def _read_hex_key(path: Path) -> bytes:
-    try:
-        raw = bytes.fromhex(path.read_text().strip())
-    except OSError as error:
-        raise KeyFileError(f"cannot read key {path}: {error.strerror}") from error
-    except ValueError as error:
-        raise KeyFileError(f"{path} is not a key: expected 64 hexadecimal digits") from error
-    if len(raw) != 32:
-        raise KeyFileError(f"{path} is not a key: expected 32 bytes, got {len(raw)}")
-    return raw

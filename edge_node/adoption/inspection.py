@@ -7,10 +7,10 @@ from edge_node.adoption.looked_at import ProbeOrder, ProbeReply
 from edge_node.perception.providers import ProviderName
 from edge_node.perception.recognition.reading import Reading, ReadingWish
 from edge_node.perception.session import read_model_file
-from edge_node.quarantine import Quarantine, QuarantineError
 from shared.blobs import sha256_of
 from shared.bundle import ModelFile
 from shared.errors import ModelError, UsageError
+from shared.quarantine import Quarantine, QuarantineError
 
 PROBE_MODULE = "edge_node.adoption.probe_process"
 PROBE_TIMEOUT_S = 60.0

@@ -27,9 +27,9 @@ from edge_node.perception.recognition.reading import (
 from edge_node.perception.recognition.recognition import recognise
 from edge_node.perception.session import Session, available_providers, open_session
 from edge_node.plain_text import plain
-from edge_node.quarantine import lift_memory_limit
 from shared.domain import Image
 from shared.errors import WhatsitError
+from shared.quarantine import lift_memory_limit
 
 MAX_PORTS = 64
 MAX_METADATA = 40

@@ -5,8 +5,8 @@
 
 from edge_node.adoption.looked_at import ProbeOrder
 from edge_node.adoption.probe import probe
-from edge_node.quarantine import answer_one_order, limit_memory
+from shared.quarantine import answer_orders, limit_memory
 
 if __name__ == "__main__":
     limit_memory()
-    answer_one_order(ProbeOrder, probe)
+    answer_orders(ProbeOrder, probe)

@@ -1,5 +1,6 @@
 """What was asked lately, and what was said: nobody is asked about one object twice."""
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
@@ -7,7 +8,7 @@ import msgspec
 import numpy as np
 
 from edge_node.asking.similarity_index import SimilarityIndex
-from shared.domain import AnswerKind, Floats
+from shared.domain import NOT_AN_OBJECT, AnswerKind, Floats
 from shared.errors import StorageError
 from shared.learning.features import unit_rows
 
@@ -38,6 +39,11 @@ class Asked:
     def answer(self) -> tuple[AnswerKind, str] | None:
         """Kind and name of the answer; None while it is open."""
         return None if self.kind is None else (self.kind, self.name)
+
+    @property
+    def class_name(self) -> str:
+        """The class that the answer teaches, "" where it teaches none."""
+        return NOT_AN_OBJECT if self.kind == "not_an_object" else self.name
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -135,6 +141,11 @@ class AskedMemory:
         """Forgets a question that will never be answered; none is no error."""
         if query_id in self._asked:
             self._drop(query_id)
+
+    def named(self, count: int) -> list[Asked]:
+        """The latest questions that were answered with what the object is, at most `count`."""
+        answered = (a for a in reversed(self._asked.values()) if a.class_name)
+        return list(itertools.islice(answered, count))
 
     def most_similar(self, features: Floats) -> Likeness | None:
         """The question that comes closest, None where nothing was asked.

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from shared.crop_region import VIEW_MARGIN
 from shared.domain import Box, Floats, Image
 
 _Frames = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
@@ -32,7 +33,7 @@ class ViewConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     check_first_frames: _Frames = 20
     check_max_frames: _Frames = 320
     max_crops_per_frame: Annotated[int, msgspec.Meta(ge=1, le=64)] = 4
-    crop_margin: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.12
+    crop_margin: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = VIEW_MARGIN
     crop_max_side_px: _Side = 320
     context_max_side_px: _Side = 960
 

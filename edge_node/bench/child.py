@@ -1,6 +1,5 @@
 """A node as a process of its own: how soon it sees something, and how much memory it takes."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from edge_node.bench.throughput import ANY_PORT, NOBODY
 from shared.errors import SourceError
+from shared.process_memory import resident_mb, tree_mb
 from shared.protocol.publication import TOPIC_PREFIX, decode_publication
 from shared.transport.endpoint import parse_endpoint
 from shared.transport.publisher import Subscriber
@@ -101,36 +101,4 @@ def _node(
 
 
 def _sample(pid: int, frames: int) -> MemorySample:
-    tree = [_proportional_mb(child) for child in (pid, *_descendants(pid))]
-    return MemorySample(frames, _resident_mb(pid), sum(tree))
-
-
-def _descendants(pid: int) -> list[int]:
-    found: list[int] = []
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-        threads = [int(name) for name in os.listdir(f"/proc/{pid}/task") if int(name) != pid]
-        text += " ".join(
-            Path(f"/proc/{pid}/task/{thread}/children").read_text() for thread in threads
-        )
-    except OSError:
-        return found
-    for child in map(int, text.split()):
-        found += [child, *_descendants(child)]
-    return found
-
-
-def _resident_mb(pid: int) -> float:
-    return _kilobytes(Path(f"/proc/{pid}/status"), "VmRSS:") / 1e3
-
-
-def _proportional_mb(pid: int) -> float:
-    return _kilobytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:") / 1e3
-
-
-def _kilobytes(path: Path, field: str) -> float:
-    try:
-        lines = path.read_text().splitlines()
-    except OSError:  # it ended meanwhile
-        return 0.0
-    return next((float(line.split()[1]) for line in lines if line.startswith(field)), 0.0)
+    return MemorySample(frames, resident_mb(pid), tree_mb(pid))

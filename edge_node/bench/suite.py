@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
+from edge_node.base_models import base_models, trusted_keys
 from edge_node.bench import Part, child, own_work, policy, swap, throughput
 from edge_node.config import EdgeConfig
-from shared.bundle_folder import BaseModels, read_bundle_folder
-from shared.config import state_folder
-from shared.factory import FactoryModels, factory_folder
+from shared.bundle_folder import BaseModels
 from shared.figures import Figure, figure, quantiles
-from shared.keys import PUBLIC_KEY_FILE, TrustedKey
 
 LABELLED = 3000
 GROWTH_FACTOR = 4
@@ -141,10 +139,7 @@ class Suite:
         )
 
     def _base(self) -> BaseModels:
-        if self.bundle is None:
-            return FactoryModels(factory_folder())
-        key = TrustedKey.load(state_folder("station") / "keys" / PUBLIC_KEY_FILE)
-        return read_bundle_folder(self.bundle, (key,))
+        return base_models(self.bundle, trusted_keys(None))
 
 
 def _ratios(name: str, values: list[float]) -> Figure:

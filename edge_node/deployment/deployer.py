@@ -6,30 +6,34 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from edge_node.deployment.fetch import BlobFetch
+from edge_node.deployment.pace import slower_model
 from edge_node.deployment.reference import BundleReference
-from edge_node.deployment.rules import accept_offer, check_models
+from edge_node.deployment.rules import accept_offer
+from edge_node.deployment.shelf import BundleShelf, files_of
 from edge_node.deployment.slots import Slot, SlotFile, Slots
 from edge_node.deployment.trial import TrialRunner
+from edge_node.deployment.watch import BundleWatch
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.providers import Runtime
-from shared.blobs import BlobStore
-from shared.bundle import Manifest, ModelFile, accept_manifest
-from shared.bundle_folder import BaseModels
+from shared.bundle import Manifest, ModelFile
 from shared.clock import Clock
-from shared.errors import BundleError, ModelError, StorageError, WhatsitError
+from shared.errors import BundleError, StorageError, WhatsitError
 from shared.handover import handed_over
 from shared.keys import TrustedKey
 from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.rollout import ShadowReport, WatchTerms
 
 _log = logging.getLogger(__name__)
 
 DeployState = Literal["active", "refused", "rolled_back"]
 ASK_AGAIN_S = 2.0
 KEEP_ASKING_S = 60.0
+SHADOW_POLL_S = 0.05
+SHADOW_GRACE_S = 5.0
+"""Perception may be at a slow frame, and is waited for so much longer than the run may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,59 +48,12 @@ class _Failed:
     reason: str
 
 
-class BundleShelf:
-    """The model files of a node by their hash: its base's and those that arrived.
-
-    pinned: a person chose the base; only heads may be added to it.
-    """
-
-    def __init__(self, base: BaseModels, blobs: BlobStore, *, pinned: bool = False) -> None:
-        self.base = base
-        self.pinned_to = base.manifest if pinned else None
-        self._blobs = blobs
-
-    def find(self, sha256: str) -> Path | None:
-        """Where the file lies, None if it has not arrived."""
-        known = self.base.locate(sha256)
-        if known is not None:
-            return known
-        return self._blobs.path(sha256) if sha256 in self._blobs else None
-
-    def locate(self, file: ModelFile) -> Path:
-        """Where the file lies. Raises BundleError if it is missing or damaged."""
-        path = self.find(file.sha256)
-        if path is None:
-            raise BundleError(
-                f"model file {file.sha256[:16]}… is not on this node; "
-                "was it started with another --bundle before?"
-            )
-        if self.base.locate(file.sha256) is None:
-            self._blobs.get(file.sha256)  # verifies the content
-        return path
-
-    def put(self, data: bytes) -> None:
-        self._blobs.put(data)
-
-    def keep_only(self, digests: frozenset[str]) -> None:
-        """Deletes every file that no slot needs any more."""
-        for sha256 in tuple(self._blobs.digests()):
-            if sha256 not in digests:
-                self._blobs.delete(sha256)
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    version: int
 
 
-def load_from_slots(
-    slots: Slots, trusted: tuple[TrustedKey, ...], shelf: BundleShelf, *, runtime: Runtime
-) -> tuple[ActiveBundle, Slots]:
-    """The bundle to start with: the active slot, else the previous one, else the base."""
-    while slots.active is not None:
-        try:
-            manifest = accept_manifest(slots.active.manifest, slots.active.signature, trusted)
-            check_models(manifest, shelf.pinned_to)
-            return load_bundle(manifest, shelf.locate, runtime), slots
-        except (BundleError, ModelError, StorageError) as error:
-            _log.warning("cannot start with bundle v%d: %s", slots.active.version, error)
-            slots = slots.fall_back()
-    return load_bundle(shelf.base.manifest, shelf.locate, runtime), slots
+_Item = DeployOffer | _Failed | _Settled | None
 
 
 class Deployer:
@@ -111,6 +68,7 @@ class Deployer:
         *,
         node_id: str,
         reference: BundleReference,
+        watch: BundleWatch,
         slots: Slots,
         slot_file: SlotFile,
         shelf: BundleShelf,
@@ -118,10 +76,11 @@ class Deployer:
         runtime: Runtime,
         clock: Clock,
         send: Callable[[BlobRequest], None],
-        report: Callable[[DeployReport], None],
+        report: Callable[[DeployReport | ShadowReport], None],
     ) -> None:
         self._node_id = node_id
         self._reference = reference
+        self._watch = watch
         self._slots = slots
         self._slot_file = slot_file
         self._shelf = shelf
@@ -130,7 +89,7 @@ class Deployer:
         self._clock = clock
         self._send = send
         self._report = report
-        self._offers: queue.Queue[DeployOffer | _Failed | None] = queue.Queue(16)
+        self._offers: queue.Queue[_Item] = queue.Queue(16)
         self._chunks: queue.Queue[_Chunk] = queue.Queue(64)
         self._answered: dict[int, DeployReport] = {}
         self._stopping = threading.Event()
@@ -150,6 +109,10 @@ class Deployer:
         """Says that the running bundle failed and was left for the previous one."""
         self._put(_Failed(version, reason))
 
+    def settled(self, version: int) -> None:
+        """Says that the running bundle got through its probation."""
+        self._put(_Settled(version))
+
     def stop(self) -> None:
         """Ends `run` after what it is at."""
         self._stopping.set()
@@ -168,17 +131,19 @@ class Deployer:
                                 newest = offer
                         case _Failed(version=version, reason=reason):
                             self._record_fall_back(version, reason)
+                        case _Settled(version=version):
+                            self._record_settled(version)
                 if newest is not None:
                     self._deploy(newest, trials)
                     trials.prepare()
         finally:
             trials.close()
 
-    def _handed_over(self) -> list[DeployOffer | _Failed | None]:
+    def _handed_over(self) -> list[_Item]:
         """Waits for something to do; takes all there is, so that only the newest offer counts."""
         return [self._offers.get(), *handed_over(self._offers)]
 
-    def _put(self, item: DeployOffer | _Failed | None) -> None:
+    def _put(self, item: _Item) -> None:
         try:
             self._offers.put_nowait(item)
         except queue.Full:
@@ -204,6 +169,8 @@ class Deployer:
             bundle = load_bundle(
                 manifest, self._shelf.locate, self._runtime, reuse=self._reference.current
             )
+            if offer.watch is not None:
+                self._compare(bundle, offer.watch)
             self._slots = self._slots.activate(
                 Slot(manifest.version, offer.manifest, offer.signature)
             )
@@ -215,10 +182,41 @@ class Deployer:
             _log.warning("refused bundle v%d: %s", offer.version, error)
             self._answer(offer.version, "refused", str(error))
             return
-        self._reference.swap(bundle)
+        self._reference.swap(bundle, offer.watch)
         _log.info("bundle v%d is active", manifest.version)
         self._answer(offer.version, "active", "")
-        self._shelf.keep_only(self._needed())
+        self._shelf.keep_only(files_of(self._slots, self._trusted))
+
+    def _compare(self, bundle: ActiveBundle, terms: WatchTerms) -> None:
+        """Lets it run beside the active one, where both see the same embeddings.
+
+        What is offered meanwhile waits, or a quick row of versions would never get through. Raises
+        BundleError if it is worse.
+        """
+        active = self._reference.current
+        if reason := slower_model(bundle, active, terms, clock=self._clock):
+            raise BundleError(f"the bundle is too slow: {reason}")
+        if bundle.head is None or active.head is None or bundle.embedder is not active.embedder:
+            return
+        run = self._watch.begin(bundle, terms)
+        end_s = self._clock.monotonic_s() + terms.shadow_s + SHADOW_GRACE_S
+        while not run.done.wait(SHADOW_POLL_S):
+            if self._stopping.is_set() or self._clock.monotonic_s() > end_s:
+                self._watch.cancel()
+                raise _AbandonedError("perception had no time to try it beside the active one")
+        self._report(
+            ShadowReport(
+                report_id=uuid.uuid4().hex,
+                node_id=self._node_id,
+                version=bundle.version,
+                active_version=active.version,
+                at_s=self._clock.now_s(),
+                figures=run.figures,
+                refusal=run.refusal[:2000],
+            )
+        )
+        if run.refusal:
+            raise BundleError(f"beside the active model: {run.refusal}")
 
     def _fetch_missing(self, manifest: Manifest) -> tuple[str, ...]:
         missing = tuple(
@@ -232,32 +230,47 @@ class Deployer:
     def _fetch(self, file: ModelFile) -> bytes:
         fetch = BlobFetch(file)
         give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
-        while (request := fetch.next_request()) is not None:
+        while not fetch.is_complete:
             if self._stopping.is_set() or self._clock.monotonic_s() > give_up_s:
                 raise _AbandonedError("its files did not arrive")
-            self._send(request)
-            ask_again_s = self._clock.monotonic_s() + ASK_AGAIN_S
-            while (left_s := ask_again_s - self._clock.monotonic_s()) > 0:
-                try:
-                    piece = self._chunks.get(timeout=min(left_s, 0.2))
-                except queue.Empty:
-                    if self._stopping.is_set():
-                        break
-                    continue
-                if fetch.take(piece.chunk, piece.data):
-                    give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
-                    break
+            while (request := fetch.next_request()) is not None:
+                self._send(request)
+            if self._took_piece(fetch):
+                give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
+            else:
+                fetch.ask_again()
         return fetch.content()
 
+    def _took_piece(self, fetch: BlobFetch) -> bool:
+        """Waits for the next piece; False if it did not come in time."""
+        ask_again_s = self._clock.monotonic_s() + ASK_AGAIN_S
+        while (left_s := ask_again_s - self._clock.monotonic_s()) > 0:
+            try:
+                piece = self._chunks.get(timeout=min(left_s, 0.2))
+            except queue.Empty:
+                if self._stopping.is_set():
+                    break
+                continue
+            if fetch.take(piece.chunk, piece.data):
+                return True
+        return False
+
     def _record_fall_back(self, version: int, reason: str) -> None:
-        if self._slots.active is None or self._slots.active.version != version:
-            return
-        self._slots = self._slots.fall_back()
+        if self._slots.active is not None and self._slots.active.version == version:
+            self._slots = self._slots.fall_back()
+            self._save("the fall-back will not survive a restart")
+        self._answer(version, "rolled_back", reason)
+
+    def _record_settled(self, version: int) -> None:
+        if self._slots.active is not None and self._slots.active.version == version:
+            self._slots = self._slots.settle()
+            self._save("after a restart it counts as new again")
+
+    def _save(self, otherwise: str) -> None:
         try:
             self._slot_file.save(self._slots)
         except StorageError as error:
-            _log.error("the fall-back will not survive a restart: %s", error)
-        self._answer(version, "rolled_back", reason)
+            _log.error("%s: %s", otherwise, error)
 
     def _answer(self, version: int, state: DeployState, reason: str) -> None:
         report = DeployReport(
@@ -270,14 +283,6 @@ class Deployer:
         )
         self._answered[version] = report
         self._report(report)
-
-    def _needed(self) -> frozenset[str]:
-        needed: set[str] = set()
-        for slot in (self._slots.active, self._slots.previous):
-            if slot is not None:
-                manifest = accept_manifest(slot.manifest, slot.signature, self._trusted)
-                needed.update(file.sha256 for file in manifest.files().values())
-        return frozenset(needed)
 
 
 class _AbandonedError(Exception):

@@ -8,6 +8,8 @@ from shared.errors import BundleError
 from shared.protocol.messages import BlobChunk, BlobRequest
 
 CHUNK_BYTES = 512 << 10
+WINDOW = 6
+"""So many pieces are on their way at a time: one alone would wait for both ends at every turn."""
 
 
 @dataclass(slots=True)
@@ -16,18 +18,27 @@ class BlobFetch:
 
     file: ModelFile
     _data: bytearray = field(default_factory=bytearray)
+    _asked: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        return len(self._data) >= self.file.size_bytes
 
     def next_request(self) -> BlobRequest | None:
-        """What to ask for now; None when the file is complete."""
-        missing = self.file.size_bytes - len(self._data)
-        if missing <= 0:
+        """What to ask for now; None while as much as may be is on its way, or has come."""
+        offset = max(self._asked, len(self._data))
+        length = min(self.file.size_bytes - offset, CHUNK_BYTES)
+        if length <= 0 or offset - len(self._data) >= WINDOW * CHUNK_BYTES:
             return None
-        return BlobRequest(
-            sha256=self.file.sha256, offset=len(self._data), length=min(missing, CHUNK_BYTES)
-        )
+        self._asked = offset + length
+        return BlobRequest(sha256=self.file.sha256, offset=offset, length=length)
+
+    def ask_again(self) -> None:
+        """What is on its way does not come."""
+        self._asked = 0
 
     def take(self, chunk: BlobChunk, data: bytes) -> bool:
-        """Adds a piece; False for one that was not asked for, such as a repeated one.
+        """Adds the next piece; False for another, such as a repeated one or one after a gap.
 
         Raises BundleError if the sender's file has another size than the manifest says.
         """

@@ -1,14 +1,20 @@
-"""Running the trial process: one spare is kept ready, so that a trial starts at once."""
+"""Running the trial process: one spare is kept ready, so that a trial starts at once.
+
+Heads come often and one after the other, and what they may do is narrow. So a process in which one
+passed is kept as the spare for the next; one that had more to try ends with it.
+"""
 
 from pathlib import Path
 
 from edge_node.deployment.trial_process import TrialOrder, TrialResult
-from edge_node.quarantine import Quarantine, QuarantineError
 from shared.bundle import Manifest
 from shared.errors import BundleError
+from shared.quarantine import Quarantine, QuarantineError
 
 TRIAL_TIMEOUT_S = 30.0
 TRIAL_MODULE = "edge_node.deployment.trial_process"
+TRIALS_A_PROCESS = 200
+"""What a process may have left behind ends with it."""
 
 
 class TrialRunner:
@@ -18,6 +24,7 @@ class TrialRunner:
         self._module = module
         self._timeout_s = timeout_s
         self._spare: Quarantine | None = Quarantine(module)
+        self._trials = 0
 
     def run(self, manifest: Manifest, paths: dict[str, Path], roles: tuple[str, ...]) -> None:
         """Tries a bundle; `roles` are the parts of it that never ran here.
@@ -29,19 +36,24 @@ class TrialRunner:
         if child is None or not child.is_ready:
             if child is not None:
                 child.close()
-            child = Quarantine(self._module)
+            child, self._trials = Quarantine(self._module), 0
         order = TrialOrder(manifest, {role: str(path) for role, path in paths.items()}, roles)
+        keep = order.is_of_head_alone and self._trials < TRIALS_A_PROCESS
         try:
-            result = child.ask(order, TrialResult, timeout_s=self._timeout_s)
+            result = child.ask(order, TrialResult, timeout_s=self._timeout_s, keep=keep)
         except QuarantineError as error:
             raise BundleError(f"the bundle {error}") from error
+        if keep and result.verdict == "fit":
+            self._spare, self._trials = child, self._trials + 1
+        elif keep:
+            child.close()
         if result.verdict == "unfit":
             raise BundleError(f"the bundle failed its trial: {result.reason}")
 
     def prepare(self) -> None:
         """Starts the next spare, if there is none."""
         if self._spare is None:
-            self._spare = Quarantine(self._module)
+            self._spare, self._trials = Quarantine(self._module), 0
 
     def close(self) -> None:
         """Ends the spare."""

@@ -52,7 +52,7 @@ def load_bundle(
         detector=_detector(manifest, locate, runtime, reuse),
         classifier=_classifier(manifest, locate, runtime, reuse),
         embedder=_embedder(manifest, locate, runtime, reuse),
-        head=_head(manifest, locate, runtime),
+        head=load_head(manifest, locate, runtime),
     )
     if reuse is None:  # a head alone leaves little behind, and every frame counts then
         give_back_spare_memory()
@@ -99,7 +99,10 @@ def _embedder(
     return Embedder(spec, locate(spec.file), runtime=runtime)
 
 
-def _head(manifest: Manifest, locate: Callable[[ModelFile], Path], runtime: Runtime) -> Head | None:
+def load_head(
+    manifest: Manifest, locate: Callable[[ModelFile], Path], runtime: Runtime
+) -> Head | None:
+    """The head alone, None where the manifest has none. Raises ModelError as `load_bundle` does."""
     spec = manifest.head
     if spec is None:
         return None

@@ -3,22 +3,8 @@
 import cv2
 import numpy as np
 
+from shared.crop_region import region_around
 from shared.domain import Box, Image
-
-
-def region_around(
-    box: Box, *, margin: float, width_px: int, height_px: int
-) -> tuple[int, int, int, int]:
-    """Columns and rows of the box widened by `margin` of its sides on each side, in the frame.
-
-    Returns (x0, y0, x1, y1) in whole pixels, at least one pixel wide and high.
-    """
-    grow_x, grow_y = margin * box.width_px, margin * box.height_px
-    x0 = min(max(0, int(np.floor(box.x0 - grow_x))), width_px - 1)
-    y0 = min(max(0, int(np.floor(box.y0 - grow_y))), height_px - 1)
-    x1 = min(width_px, max(x0 + 1, int(np.ceil(box.x1 + grow_x))))
-    y1 = min(height_px, max(y0 + 1, int(np.ceil(box.y1 + grow_y))))
-    return x0, y0, x1, y1
 
 
 def crop(image: Image, box: Box, *, margin: float) -> Image:

@@ -12,7 +12,7 @@ import numpy as np
 
 from edge_node.asking.ask_policy import AskConfig, is_ready
 from edge_node.asking.ask_rules import AskInForce
-from edge_node.asking.asked_memory import AskedMemory
+from edge_node.asking.asked_memory import Asked, AskedMemory
 from edge_node.asking.asker import Asker
 from edge_node.asking.subject import Subject
 from edge_node.asking.view_book import ViewConfig
@@ -183,6 +183,15 @@ class Pipeline:
             held=figures.held,
             problem=self._asking.problem,
         )
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The tracks that are there now, as they were judged in the last frame."""
+        return tuple(self._subjects.values())
+
+    def named(self, count: int) -> list[Asked]:
+        """The latest tracks that people gave a name, at most `count`; all of one embedder."""
+        return self._asker.memory.named(count)
 
     def memory_snapshot(self) -> bytes:
         """The memory of asked questions, for the constructor of the next run."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from edge_node.simulation.boxed_folder import has_boxes, read_boxed_folder
 from edge_node.simulation.class_folder import EXPECTED, has_class_folders, read_class_folder
+from edge_node.simulation.coco_folder import has_coco, read_coco_folder
 from edge_node.simulation.digits import NAME, read_digits
 from edge_node.simulation.picture import LabelledData
 from edge_node.simulation.recorded import read_recorded
@@ -36,6 +37,8 @@ def _open_folder(folder: Path) -> LabelledData:
     """Boxes go before folders' names: with them, a folder is no class."""
     if has_boxes(folder):
         return read_boxed_folder(folder)
+    if has_coco(folder):
+        return read_coco_folder(folder)
     if has_class_folders(folder):
         return read_class_folder(folder)
     raise UsageError(f"{shown(folder)}: nothing in it has a name; {EXPECTED}")

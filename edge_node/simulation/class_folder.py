@@ -24,7 +24,8 @@ from shared.errors import UsageError
 
 EXPECTED = (
     "expected a folder of images for each class (DATA/mug/*.jpg, also within DATA/train and "
-    "DATA/test), or images with boxes: a .csv file beside each, or .txt files as YOLO has them"
+    "DATA/test), or images with boxes: a .csv file beside each, .txt files as YOLO has them, or a "
+    ".json file as COCO has it"
 )
 
 

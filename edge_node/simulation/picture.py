@@ -17,7 +17,7 @@ Part = Literal["any", "pool", "test"]
 
 POOL_FOLDERS = frozenset({"train", "training"})
 SPARE_FOLDERS = frozenset({"val", "valid", "validation"})
-TEST_FOLDERS = frozenset({"test", "testing"})
+TEST_FOLDERS = frozenset({"test", "testing", "holdout", "audit"})
 """Names of folders that say what their pictures are for. What was kept for validation is asked
 about as well, unless there is nothing else to test on."""
 

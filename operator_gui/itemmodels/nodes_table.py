@@ -59,6 +59,11 @@ def _heard(row: NodeRow) -> str:
     return f"{whole_duration(row.now_s - row.node.last_heard_s)} ago"
 
 
+def _note(row: NodeRow) -> str:
+    """What the node says of itself, and what became of the last version there."""
+    return "; ".join(text for text in (row.node.rollout, row.node.note) if text)
+
+
 _COLUMNS: tuple[Column[NodeRow], ...] = (
     Column("Robot", lambda r: r.node.name),
     Column("State", state_words, mark=_mark),
@@ -72,7 +77,7 @@ _COLUMNS: tuple[Column[NodeRow], ...] = (
     Column("Frames", lambda r: f"{r.node.frames:,}", "right"),
     Column("Dropped", lambda r: f"{r.node.frames_dropped:,}", "right", tip="Frames left out"),
     Column("Source", lambda r: r.node.source_id),
-    Column("Note", lambda r: r.node.note),
+    Column("Note", _note),
 )
 
 NOTE_COLUMN = len(_COLUMNS) - 1

@@ -22,6 +22,8 @@ _MARKS: dict[str, Mark] = {
     "candidate": Mark("sending", "muted"),
     "passed": Mark("saved", "good"),
     "refused": Mark("cross", "bad"),
+    "staged": Mark("sending", "good"),
+    "shadow": Mark("sending", "good"),
     "active": Mark("deployed", "good"),
     "retired": Mark("offline", "muted"),
 }

@@ -27,6 +27,7 @@ from operator_gui.simulation.behaviour import (
 from shared.clock import Clock
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import Answer
+from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
 _log = logging.getLogger(__name__)
@@ -59,7 +60,9 @@ class SimulatedOperator:
         knowledge: Knowledge,
         settings: SimulationSettings,
         clock: Clock,
+        curve: ClientCurve | None = None,
     ) -> None:
+        """curve: keys for a station that encrypts."""
         self._knowledge = knowledge
         self._settings = settings
         self._clock = clock
@@ -71,6 +74,7 @@ class SimulatedOperator:
             operator="simulated",
             clock=clock,
             on_event=self._events.put,
+            curve=curve,
         )
         self._held: dict[str, ReceivedQuestion] = {}
         self._holding_said: tuple[str, ...] | None = None

@@ -11,6 +11,7 @@ import numpy as np
 from operator_gui.station.database import Database
 from operator_gui.station.inbox import AUDIT_SPLIT
 from operator_gui.station.rescoring import HeadScorer
+from operator_gui.station.spelling import Spellings
 from shared.domain import Floats
 from shared.learning.features import normalise
 from shared.learning.intervals import wilson
@@ -27,8 +28,8 @@ _queries = msgspec.msgpack.Decoder(Query)
 class Check:
     """One random check with its answer. features: (views, d) float32, unit rows.
 
-    told: what the node believed when it asked, with the version that it ran; "" if that is not
-    known.
+    told: what the node believed when it asked, by the name of now, with the version that it ran;
+    "" if that is not known.
     """
 
     name: str
@@ -43,22 +44,21 @@ class AuditBook:
     def __init__(self, database: Database, *, embedder_sha256: str) -> None:
         self._db = database
         self._embedder_sha256 = embedder_sha256
+        self._spellings = Spellings(database)
         self._known: dict[str, tuple[Query, Floats]] = {}
 
     def checks(self) -> list[Check]:
         """The latest ones that a person could name, newest first."""
         rows = self._db.execute(
-            "SELECT DISTINCT l.query_id, l.class_name, l.seq FROM current_label l "
+            "SELECT l.query_id, l.class_name FROM current_label l "
             "JOIN query q USING (query_id) WHERE l.split = ? AND q.embedder_sha256 = ? "
-            "ORDER BY l.seq DESC LIMIT ?",
+            "AND l.view = 0 ORDER BY q.arrival DESC LIMIT ?",
             (AUDIT_SPLIT, self._embedder_sha256, LATEST),
         ).fetchall()
-        found = {query_id: self._read(query_id) for query_id, _, _ in rows}
-        self._known = found
+        self._known = {query_id: self._read(query_id) for query_id, _ in rows}
         return [
-            Check(name, told_by(found[query_id][0]), found[query_id][0].head_version, features)
-            for query_id, name, _ in rows
-            for features in (found[query_id][1],)
+            Check(name, self._spellings.now(told_by(query)), query.head_version, features)
+            for (query, features), (_, name) in zip(self._known.values(), rows, strict=True)
         ]
 
     def _read(self, query_id: str) -> tuple[Query, Floats]:

@@ -99,6 +99,10 @@ class Database:
         row: Row | None = self._db.execute(sql, values).fetchone()
         return row
 
+    def write_count_of_others(self) -> int:
+        """Another number whenever another connection has written something."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
     def read_meta(self, name: str) -> bytes | None:
         """A small fact kept beside the tables."""
         row = self.one("SELECT content FROM meta WHERE name = ?", (name,))
@@ -129,7 +133,7 @@ class Database:
             cursor = self._db.execute(f"SELECT rowid, {key_column}, * FROM {table}")
             names = [column[0] for column in cursor.description][2:]
             # A counter that the database itself gives out is no part of what was written.
-            start = 1 if names[0] in ("arrival", "seq", "event", "report") else 0
+            start = 1 if names[0] in ("arrival", "seq", "operation", "event", "report") else 0
             for rowid, key, *row in cursor:
                 if row_digest(tuple(row[start:-1])) != row[-1]:
                     found.append((rowid, key, tuple(row)))

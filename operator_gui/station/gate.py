@@ -1,55 +1,255 @@
-"""The gate: which candidate may be deployed. A first, plain version. Pure."""
+"""The gate: which candidate may be deployed, and in words why another may not. Pure.
 
-import math
-from collections.abc import Collection
+Each rule looks at one thing and gives one finding. A rule for which there is too little to look at
+says so and lets the candidate pass: with few answers nothing could be told from chance, and an
+answer that changes nothing would seem ignored.
+"""
 
-from operator_gui.station.trainer_wire import ClassResult
-from shared.bundle import HeadSpec
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from operator_gui.station.evidence import Cost, Evidence, ExamKind, GateRules
+from shared.learning.exam import Paired
 from shared.learning.intervals import wilson
+from shared.learning.measures import Trust
+from shared.learning.sign_test import beyond_chance
+
+EXAM_WORDS: dict[ExamKind, str] = {
+    "left_out": "labelled tracks (each judged without it)",
+    "taught": "tracks that both learned",
+    "measured": "hold-out and random checks",
+    "corrections": "corrected answers",
+}
+NEARLY = 0.9
+
+NAMED_CLASSES = 5
+"""So many classes, at most, are named in a reason."""
 
 
-def refusal(
-    candidate: HeadSpec,
-    results: Collection[ClassResult],
-    *,
-    active: HeadSpec | None,
-    active_results: Collection[ClassResult],
-    taught: Collection[str],
-) -> str:
-    """Why the candidate must not be deployed, "" if it may.
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found. passed: None where there was too little to look at."""
 
-    `taught` are the classes that the labels teach now: one that was taken back may be missing.
-    """
-    if not _is_finite(candidate):
-        return "its calibration holds a number that is not finite"
-    known = () if active is None else active.class_names
-    missing = sorted(set(known) & set(taught) - set(candidate.class_names))
-    if missing:
-        return f"it does not know what the active model knows: {', '.join(missing)}"
-    return _accuracy_refusal(results, active_results)
+    rule: str
+    passed: bool | None
+    text: str
 
 
-def _is_finite(head: HeadSpec) -> bool:
-    numbers = (head.temperature, head.conformal_threshold, head.risk, *head.known_scores)
-    accuracy = 0.0 if head.accuracy is None else head.accuracy
-    return all(map(math.isfinite, (*numbers, accuracy))) and head.temperature > 0.0
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All findings; the candidate passed if none of them says otherwise."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(finding.passed is not False for finding in self.findings)
+
+    @property
+    def reason(self) -> str:
+        """Why it was refused, in one line; "" if it passed."""
+        return "; ".join(finding.text for finding in self.findings if finding.passed is False)
 
 
-def _accuracy_refusal(
-    results: Collection[ClassResult], active_results: Collection[ClassResult]
-) -> str:
-    """Compares the tracks of the classes that both could be judged on."""
-    mine = {result.name: result for result in results if result.judged}
-    theirs = {result.name: result for result in active_results if result.judged}
-    both = mine.keys() & theirs.keys()
-    if not both:
-        return ""
-    new = wilson(sum(mine[n].hits for n in both), sum(mine[n].judged for n in both))
-    old = wilson(sum(theirs[n].hits for n in both), sum(theirs[n].judged for n in both))
-    if new.high >= old.low:
-        return ""
-    return (
-        f"on the {len(both)} classes that both know it named {new.value:.0%} of "
-        f"{new.total} tracks rightly (at most {new.high:.0%}), the active model {old.value:.0%} "
-        f"of {old.total} (at least {old.low:.0%})"
+def judge(evidence: Evidence, rules: GateRules) -> Verdict:
+    """The verdict on a candidate."""
+    if evidence.problem:
+        return Verdict((Finding("graph", False, evidence.problem),))
+    return Verdict(
+        (
+            Finding("graph", True, "its outputs have the right names, shapes and finite numbers"),
+            *_classes(evidence),
+            *_taught(evidence, rules),
+            *_exams(evidence, rules),
+            *_single_classes(evidence, rules),
+            *_corrections(evidence, rules),
+            *_contradiction(evidence, rules),
+            *_trust(evidence, rules),
+            *_strangeness(evidence, rules),
+            *_cost(evidence, rules),
+        )
     )
+
+
+def weaker(first: Evidence, second: Evidence, rules: GateRules) -> Evidence:
+    """Of two examinations of what is to go out as one, the one that refuses it; the first where
+    neither does or both do."""
+    passes = judge(first, rules).passed
+    return second if passes and not judge(second, rules).passed else first
+
+
+def _classes(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.missing:
+        names = _some(evidence.missing)
+        yield Finding("classes", False, f"it does not know what the active model knows: {names}")
+    else:
+        yield Finding("classes", True, "it knows every class that is taught")
+
+
+def _taught(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    if not evidence.taught:
+        return
+    share = rules.taught_share
+    if evidence.stated is not None:  # what was learned is named at least as well as what was not
+        share = min(share, NEARLY * evidence.stated)
+    passed = evidence.named >= share * evidence.taught
+    text = f"it names {evidence.named} of {evidence.taught} tracks as it was taught them"
+    least = f" (at least {share:.0%} are wanted)"
+    hint = "; are its classes in another order than its names?"
+    yield Finding("as taught", passed, text if passed else f"{text}{least}{hint}")
+
+
+def _exams(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    """Whether it is worse on the whole, by any of the exams."""
+    compared = [(r.kind, r.compared.overall) for r in evidence.exams if r.kind != "corrections"]
+    worse = set(beyond_chance([pair.chance for _, pair in compared], level=rules.level))
+    for at, (kind, pair) in enumerate(compared):
+        passed = not _matters(pair, rules) or not (at in worse or _forgets(kind, pair, rules))
+        yield Finding(
+            kind.replace("_", " "), passed, f"of {pair.tracks} {EXAM_WORDS[kind]} {_change(pair)}"
+        )
+
+
+def _single_classes(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    """Whether it is worse in single classes; more classes do not mean more false alarms."""
+    pairs = [
+        (result.kind, pair)
+        for result in evidence.exams
+        if result.kind != "corrections"
+        for pair in result.compared.classes
+    ]
+    tests = sum(r.compared.of_classes for r in evidence.exams if r.kind != "corrections")
+    if not tests:
+        return
+    chances = [pair.chance for _, pair in pairs]
+    worse = [
+        pairs[at]
+        for at in beyond_chance(chances, level=rules.level, tests=tests)
+        if _matters(pairs[at][1], rules)
+    ]
+    if not worse:
+        yield Finding("single classes", True, "no class is named worse, beyond chance")
+        return
+    words = [f"{pair.name} ({_change(pair)}, {EXAM_WORDS[kind]})" for kind, pair in worse]
+    yield Finding("single classes", False, f"it is worse at {_some(words)}")
+
+
+def _corrections(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    compared = evidence.exam("corrections")
+    if compared is None:
+        return
+    pair = compared.overall
+    allowed = rules.corrections_lost + int(rules.corrections_lost_share * pair.tracks)
+    passed = pair.lost - pair.gained <= allowed
+    text = f"of {pair.tracks} corrected answers {_change(pair)}"
+    yield Finding("corrections", passed, text if passed else f"{text} ({allowed} may be lost)")
+
+
+def _contradiction(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    found = evidence.contradiction
+    if not found.latest or not rules.latest:
+        return
+    more = found.wrong_share - found.others_wrong_share
+    passed = found.distance < rules.contradiction_errors or more < rules.wrong_share
+    text = f"about {len(found.ids)} of the {found.latest} latest answers contradict all others"
+    hint = "; look through them: correct what is wrong, and answer again what is right"
+    yield Finding("latest answers", passed, text if passed else text + hint)
+
+
+def _trust(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    trust = evidence.trust
+    if trust is None or trust.after.tracks < rules.trust_from_tracks:
+        return
+    before, after = trust.before, trust.after
+    stated = f"its stated probabilities are off by {after.calibration_error:.0%} on average"
+    rise = 0.0 if before is None else before.calibration_error
+    of_active = "" if before is None else f", those of the active model by {rise:.0%}"
+    passed = before is None or after.calibration_error - rise <= rules.calibration_rise
+    yield Finding("calibration", passed, stated + of_active)
+    yield _coverage(before, after, rules)
+
+
+def _coverage(before: Trust | None, after: Trust, rules: GateRules) -> Finding:
+    share = wilson(after.covered, after.tracks)
+    text = f"its sets hold the right name {share.value:.0%} of the time ({share.total} tracks)"
+    if before is None or not before.tracks:
+        return Finding("coverage", True, text)
+    was = before.covered / before.tracks
+    passed = share.high >= was - rules.coverage_drop
+    return Finding("coverage", passed, f"{text}, those of the active model {was:.0%}")
+
+
+def _strangeness(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    found = evidence.strangeness
+    if found is None:
+        return
+    before, after = found.before, found.after
+    if min(after.known, after.strange) < rules.strange_from_tracks:
+        return
+    drop = before.area - after.area
+    passed = drop <= max(rules.separation_drop, 2.0 * max(before.error, after.error))
+    text = (
+        f"it tells {after.strange} strange things from known ones {after.area:.0%} of the time, "
+        f"the active model {before.area:.0%}"
+    )
+    yield Finding("novelty", passed, text)
+
+
+def _cost(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    cost = evidence.cost
+    if cost is None:
+        return
+    yield from _time_and_size(cost, rules)
+    memory_mib = cost.memory_bytes / 2**20
+    passed = memory_mib <= rules.memory_mib
+    most = "" if passed else f" (at most {rules.memory_mib} may be)"
+    yield Finding("memory", passed, f"it takes {memory_mib:.0f} MiB to load and run{most}")
+
+
+def _time_and_size(cost: Cost, rules: GateRules) -> Iterator[Finding]:
+    if not cost.before_bytes:
+        yield Finding("latency", None, f"{cost.after_ms:.2f} ms for {cost.rows} tracks")
+        return
+    slower, larger = cost.after_ms / cost.before_ms, cost.after_bytes / cost.before_bytes
+    times = f"{cost.after_ms:.2f} ms for {cost.rows} tracks, {slower:.1f} times the active model's"
+    most = rules.slower * cost.expected
+    passed = slower <= most
+    yield Finding("latency", passed, _limited(f"it takes {times}", passed, most))
+    most = rules.largest * cost.expected
+    passed = larger <= most
+    size = f"it is {cost.after_bytes / 1e6:.1f} MB, {larger:.1f} times the active model"
+    yield Finding("size", passed, _limited(size, passed, most))
+
+
+def _limited(text: str, passed: bool, most: float) -> str:
+    return text if passed else f"{text} (at most {most:.1f} times)"
+
+
+def _matters(pair: Paired, rules: GateRules) -> bool:
+    fewer = pair.lost - pair.gained
+    return fewer >= rules.least_lost and fewer >= rules.least_lost_share * pair.tracks
+
+
+def _forgets(kind: ExamKind, pair: Paired, rules: GateRules) -> bool:
+    """What both learned is no matter of chance: a head that was trained honestly names it."""
+    return kind == "taught" and pair.lost - pair.gained > rules.taught_lost_share * pair.tracks
+
+
+def _change(pair: Paired) -> str:
+    return (
+        f"it names {_share(pair.after, pair.tracks)} rightly, the active model "
+        f"{_share(pair.before, pair.tracks)}"
+    )
+
+
+def _share(hits: int, total: int) -> str:
+    if total == 0:
+        return "none"
+    share = wilson(hits, total)
+    return f"{hits} ({share.value:.0%}, {share.low:.0%} to {share.high:.0%})"
+
+
+def _some(words: tuple[str, ...] | list[str]) -> str:
+    rest = len(words) - NAMED_CLASSES
+    listed = ", ".join(words[:NAMED_CLASSES])
+    return listed if rest <= 0 else f"{listed} and {rest} more"

@@ -1,4 +1,4 @@
-"""Thumbnails of JPEG pictures from the wire."""
+"""Thumbnails and parts of JPEG pictures from the wire."""
 
 import os
 
@@ -14,6 +14,7 @@ import numpy as np
 os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
 
 THUMBNAIL_PX = 96
+CUT_QUALITY = 95
 
 
 def thumbnail(data: bytes) -> bytes | None:
@@ -31,6 +32,22 @@ def thumbnail(data: bytes) -> bytes | None:
             )
             image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
         done, encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    except (ProtocolError, cv2.error):
+        return None
+    return encoded.tobytes() if done else None
+
+
+def cut_out(data: bytes, part: tuple[int, int, int, int]) -> bytes | None:
+    """A part of a JPEG as a JPEG: left, top, right, bottom in pixels; None if it is damaged."""
+    try:
+        jpeg_size(data)
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        if image is None:
+            return None
+        x0, y0, x1, y1 = part
+        done, encoded = cv2.imencode(
+            ".jpg", image[y0:y1, x0:x1], [cv2.IMWRITE_JPEG_QUALITY, CUT_QUALITY]
+        )
     except (ProtocolError, cv2.error):
         return None
     return encoded.tobytes() if done else None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from operator_gui.station.database import Database
+from operator_gui.station.database import Database, Row
+from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.intake import CheckedQuery
 from shared.blobs import BlobStore
 from shared.domain import Floats
@@ -20,6 +21,11 @@ TRAINING_SPLIT = "train"
 
 AUDIT_SPLIT = "audit"
 """Random checks: they measure what is deployed, and nothing is ever learned from them."""
+
+HOLDOUT_SPLIT = "holdout"
+"""The frozen hold-out: candidates are judged by it, and nothing is ever learned from it."""
+
+MEASURING_SPLITS = (AUDIT_SPLIT, HOLDOUT_SPLIT)
 
 MADE_SPLIT = "made"
 """Views that no camera saw: they may teach, and nothing is ever judged by them."""
@@ -44,15 +50,29 @@ class Arrival:
 class Inbox:
     """Stores queries once by `query_id`. Everything it writes belongs to the open transaction."""
 
-    def __init__(self, database: Database, pictures: BlobStore) -> None:
+    def __init__(
+        self, database: Database, pictures: BlobStore, *, holdout: HoldoutRule | None = None
+    ) -> None:
+        """holdout: which queries measure instead of teaching; none where it is None."""
         self._db = database
         self._pictures = pictures
+        self._holdout = holdout or HoldoutRule()
 
     def knows(self, query_id: str) -> bool:
         return self._db.one("SELECT 1 FROM query WHERE query_id = ?", (query_id,)) is not None
 
-    def put(self, checked: CheckedQuery, received_at_s: float) -> bool:
+    def put(
+        self,
+        checked: CheckedQuery,
+        received_at_s: float,
+        *,
+        must_teach: bool = False,
+        split: str | None = None,
+    ) -> bool:
         """Keeps a query; False if it was there already.
+
+        must_teach: it was promised that its answer is learned.
+        split: where it is known beforehand.
 
         Raises StorageError if its pictures cannot be written.
         """
@@ -66,7 +86,7 @@ class Inbox:
                 "received_at_s": received_at_s,
                 "node_id": query.node_id,
                 "embedder_sha256": query.embedder_sha256,
-                "split": _split_of(query),
+                "split": split or self._split_of(query, must_teach=must_teach),
                 "value": query.value,
                 "header": _encoder.encode(query),
                 "pictures": self._pictures.put(pack_frames(list(checked.pictures))),
@@ -102,13 +122,13 @@ class Inbox:
         row = self._db.one("SELECT embedder_sha256 FROM query WHERE query_id = ?", (query_id,))
         return "" if row is None else str(row[0])
 
-    def is_audit(self, query_id: str) -> bool:
-        """Whether it is a random check."""
+    def measures(self, query_id: str) -> bool:
+        """Whether it is a random check or held out: nothing is learned from its answer."""
         row = self._db.one("SELECT split FROM query WHERE query_id = ?", (query_id,))
-        return row is not None and row[0] == AUDIT_SPLIT
+        return row is not None and row[0] in MEASURING_SPLITS
 
     def teaches_as_seen(self, query_id: str) -> bool:
-        """Whether it is neither a random check nor about a view that no camera saw."""
+        """Whether it neither measures nor is about a view that no camera saw."""
         row = self._db.one("SELECT split FROM query WHERE query_id = ?", (query_id,))
         return row is not None and row[0] == TRAINING_SPLIT
 
@@ -165,11 +185,28 @@ class Inbox:
         row = self._db.one(
             "SELECT count(*) FROM query WHERE embedder_sha256 != ?", (embedder_sha256,)
         )
-        return 0 if row is None else int(row[0])
+        return _count(row)
+
+    def _split_of(self, query: Query, *, must_teach: bool) -> str:
+        """A made view measures nothing, whatever else the query says of itself."""
+        if query.made_from:
+            return MADE_SPLIT
+        if query.reason == "audit":
+            return AUDIT_SPLIT
+        if must_teach or not self._holdout.draws(query):
+            return TRAINING_SPLIT
+        room = self._holdout.has_room(labelled=self._labelled(), held=self._held())
+        return HOLDOUT_SPLIT if room else TRAINING_SPLIT
+
+    def _labelled(self) -> int:
+        row = self._db.one(
+            "SELECT count(DISTINCT query_id) FROM label WHERE split = ?", (TRAINING_SPLIT,)
+        )
+        return _count(row)
+
+    def _held(self) -> int:
+        return _count(self._db.one("SELECT count(*) FROM query WHERE split = ?", (HOLDOUT_SPLIT,)))
 
 
-def _split_of(query: Query) -> str:
-    """A made view measures nothing, whatever else the query says of itself."""
-    if query.made_from:
-        return MADE_SPLIT
-    return AUDIT_SPLIT if query.reason == "audit" else TRAINING_SPLIT
+def _count(row: Row | None) -> int:
+    return 0 if row is None else int(row[0])

@@ -11,6 +11,7 @@ import numpy as np
 
 from operator_gui.station.database import read_only
 from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
+from operator_gui.station.label_changes import last_answer
 from shared.domain import Floats
 from shared.learning.recalibration import CHECKS_MAX, Audited
 from shared.learning.self_training import MAX_UNLABELLED
@@ -21,16 +22,17 @@ LEAST_UNLABELLED = 20
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LabelledViews:
-    """What there is to learn from, up to answer number `answer_seq`.
+    """What there is to learn from, up to answer number `answer_seq`, whose id is `answer_id`.
 
     session_ids: the run of a node in which each track was seen.
     made: whether no camera saw the view; it belongs to the track that it was made from.
-    checks: what random checks said, the oldest answer first; nothing is learned from them.
+    checks: what random checks said, the oldest first; nothing is learned from them.
     unlabelled: (m, dim) float32, the best views of tracks that nobody has named yet, m up to
         MAX_UNLABELLED; None with fewer than LEAST_UNLABELLED.
     """
 
     answer_seq: int
+    answer_id: str
     embeddings: tuple[Floats, ...]
     names: tuple[str, ...]
     track_ids: tuple[str, ...]
@@ -86,14 +88,15 @@ class LabelReader:
         """
         with contextlib.closing(read_only(database)) as connection:
             connection.execute("BEGIN")  # everything below sees one moment
-            answer_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM answer").fetchone()
+            answer_seq, answer_id = last_answer(connection)
             rows = _label_rows(connection, embedder_sha256)
             audited = _audited(connection, embedder_sha256)
             unnamed = _open_sample(connection, embedder_sha256, rng)
             labelled = (*(row.query_id for row in rows), *(query_id for query_id, _ in audited))
             self._fill(connection, {*labelled, *unnamed}, dim)
         return LabelledViews(
-            answer_seq=int(answer_seq[0]),
+            answer_seq=answer_seq,
+            answer_id=answer_id,
             embeddings=tuple(self._cache[row.query_id].embeddings[row.view] for row in rows),
             names=tuple(row.class_name for row in rows),
             track_ids=tuple(row.track_id for row in rows),
@@ -144,7 +147,8 @@ def _audited(connection: sqlite3.Connection, embedder_sha256: str) -> list[tuple
     rows = connection.execute(
         "SELECT l.query_id, l.class_name FROM current_label l "
         "JOIN query q ON q.query_id = l.query_id "
-        "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 ORDER BY l.seq DESC LIMIT ?",
+        "WHERE l.split = ? AND q.embedder_sha256 = ? AND l.view = 0 "
+        "ORDER BY q.arrival DESC LIMIT ?",
         (AUDIT_SPLIT, embedder_sha256, CHECKS_MAX),
     )
     return [(query_id, name) for query_id, name in rows][::-1]

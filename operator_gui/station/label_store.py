@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 import msgspec
 
+from operator_gui.station.answer_rows import AnswerRows
+from operator_gui.station.class_tally import ClassTally
 from operator_gui.station.database import Database
-from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
-from operator_gui.station.names import canonical
+from operator_gui.station.inbox import MADE_SPLIT, MEASURING_SPLITS, TRAINING_SPLIT
+from operator_gui.station.spelling import Spellings
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
 from shared.protocol.messages import Answer
 
-_encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Answer)
 
 
@@ -41,7 +42,7 @@ class CurrentAnswer:
 class StoredAnswer:
     """One answer as it was given, for a list of the latest.
 
-    is_audit: to a random check. is_made: of a view that no camera saw.
+    measures: to a random check, or held out. is_made: of a view that no camera saw.
     """
 
     seq: int
@@ -52,7 +53,7 @@ class StoredAnswer:
     supersedes: str
     node_id: str
     embedder_sha256: str
-    is_audit: bool = False
+    measures: bool = False
     is_made: bool = False
 
 
@@ -76,6 +77,9 @@ class LabelStore:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._spellings = Spellings(database)
+        self._rows = AnswerRows(database)
+        self._tally = ClassTally(database)
 
     def knows(self, answer_id: str) -> bool:
         return self._db.one("SELECT 1 FROM answer WHERE answer_id = ?", (answer_id,)) is not None
@@ -87,24 +91,19 @@ class LabelStore:
         """
         self._check_superseded(answer)
         before = self.current(answer.query_id)
-        name = canonical(answer.name, self.class_names()) if answer.kind == "name" else ""
-        self._db.insert(
-            "answer",
-            {
-                "answer_id": answer.answer_id,
-                "query_id": answer.query_id,
-                "kind": answer.kind,
-                "name": name,
-                "supersedes": answer.supersedes,
-                "peer_id": peer_id,
-                "received_at_s": received_at_s,
-                "body": _encoder.encode(answer),
-            },
+        name = self._spellings.of(answer.name) if answer.kind == "name" else ""
+        self._rows.put(
+            answer,
+            name=name,
+            supersedes=self._superseded(answer),
+            peer_id=peer_id,
+            received_at_s=received_at_s,
         )
-        taught = NOT_AN_OBJECT if answer.kind == "not_an_object" else name
-        if taught:
-            self._put_labels(answer, taught)
         return AnswerChange(before, self.current(answer.query_id))
+
+    def name_now(self, name: str) -> str:
+        """What a class of that name is called since it was renamed or merged."""
+        return self._spellings.now(name)
 
     def current(self, query_id: str) -> CurrentAnswer | None:
         """The answer that counts, None while the query is open."""
@@ -115,50 +114,32 @@ class LabelStore:
         )
         return None if row is None else CurrentAnswer(*row)
 
-    def class_names(self) -> list[str]:
-        """Every name that was ever given, in the spelling that came first."""
-        rows = self._db.execute(
-            "SELECT name FROM answer WHERE kind = 'name' GROUP BY name ORDER BY min(seq)"
-        )
-        return [row[0] for row in rows]
-
     def tracks_by_class(self) -> list[tuple[str, int]]:
         """Classes that what a camera saw is called now, with how many tracks carry each."""
-        rows = self._db.execute(
-            "SELECT class_name, count(DISTINCT query_id) FROM current_label WHERE split != ? "
-            "GROUP BY class_name ORDER BY class_name",
-            (MADE_SPLIT,),
-        )
-        return list(rows)
-
-    def taught_classes(self) -> list[str]:
-        """Classes that there is something to learn of now that a camera saw."""
-        rows = self._db.execute(
-            "SELECT DISTINCT class_name FROM current_label WHERE split = ? ORDER BY class_name",
-            (TRAINING_SPLIT,),
-        )
-        return [row[0] for row in rows]
+        return self._tally.tracks(without_split=MADE_SPLIT)
 
     def answer_times_s(self, limit: int) -> list[float]:
-        """How long each of the last answers took, newest first."""
-        rows = self._db.execute("SELECT body FROM answer ORDER BY seq DESC LIMIT ?", (limit,))
+        """How long each of the last answers took that people gave, newest first."""
+        rows = self._db.execute(
+            "SELECT body FROM answer WHERE seq IN (SELECT value FROM json_each(?)) "
+            "ORDER BY seq DESC",
+            (self._latest_given(limit),),
+        )
         return [_decoder.decode(row[0]).elapsed_ms / 1000.0 for row in rows]
 
     def counts(self) -> tuple[int, int]:
         """How many answers there are, and how many labels of what a camera saw teach now."""
         answers = self._db.one("SELECT count(*) FROM answer") or (0,)
-        labels = self._db.one(
-            "SELECT count(*) FROM current_label WHERE split = ?", (TRAINING_SPLIT,)
-        ) or (0,)
-        return int(answers[0]), int(labels[0])
+        return int(answers[0]), self._tally.views(TRAINING_SPLIT)
 
     def latest(self, limit: int) -> list[StoredAnswer]:
-        """The last answers, newest first."""
+        """The last answers that people gave, newest first."""
         rows = self._db.execute(
             "SELECT seq, answer_id, query_id, kind, name, supersedes, coalesce(node_id, ''), "
-            "coalesce(embedder_sha256, ''), coalesce(split = ?, 0), coalesce(split = ?, 0) "
-            "FROM answer LEFT JOIN query USING (query_id) ORDER BY seq DESC LIMIT ?",
-            (AUDIT_SPLIT, MADE_SPLIT, limit),
+            "coalesce(embedder_sha256, ''), coalesce(split IN (?, ?), 0), coalesce(split = ?, 0) "
+            "FROM answer LEFT JOIN query USING (query_id) "
+            "WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC",
+            (*MEASURING_SPLITS, MADE_SPLIT, self._latest_given(limit)),
         )
         return [StoredAnswer(*row) for row in rows]
 
@@ -190,6 +171,24 @@ class LabelStore:
         )
         return row is not None
 
+    def _latest_given(self, limit: int) -> str:
+        """The numbers of the last answers that no operation gave, as a JSON list."""
+        found: list[int] = []
+        end = 1 << 62
+        spans = self._db.execute(
+            "SELECT first_seq, last_seq FROM label_operation ORDER BY operation DESC"
+        )
+        for first, last in (*spans, (0, 0)):
+            rows = self._db.execute(
+                "SELECT seq FROM answer WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+                (last, end, limit - len(found)),
+            )
+            found += [row[0] for row in rows]
+            end = first
+            if len(found) >= limit:
+                break
+        return msgspec.json.encode(found).decode()
+
     def _check_superseded(self, answer: Answer) -> None:
         if not answer.supersedes:
             return
@@ -197,22 +196,17 @@ class LabelStore:
         if row is not None and row[0] != answer.query_id:
             raise ProtocolError("the answer supersedes one to another query")
 
-    def _put_labels(self, answer: Answer, class_name: str) -> None:
-        row = self._db.one(
-            "SELECT split, header FROM query WHERE query_id = ?",
-            (answer.query_id,),
-        )
-        if row is None:
-            raise ProtocolError(f"no query {answer.query_id}")
-        views = len(msgspec.msgpack.decode(row[1])["views"])
-        for view in range(views):
-            self._db.insert(
-                "label",
-                {
-                    "answer_id": answer.answer_id,
-                    "view": view,
-                    "query_id": answer.query_id,
-                    "class_name": class_name,
-                    "split": row[0],
-                },
+    def _superseded(self, answer: Answer) -> str:
+        """What it supersedes; for what takes an answer back that a label operation has replaced,
+        the answer of that operation."""
+        superseded = answer.supersedes
+        while answer.kind == "withdrawn" and superseded:
+            row = self._db.one(
+                "SELECT a.answer_id FROM answer a JOIN label_operation o "
+                "ON a.seq BETWEEN o.first_seq AND o.last_seq WHERE a.supersedes = ?",
+                (superseded,),
             )
+            if row is None:
+                break
+            superseded = row[0]
+        return superseded

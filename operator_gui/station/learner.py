@@ -5,18 +5,21 @@ Belongs to the station's thread; whatever it writes belongs to the open transact
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
 
 from operator_gui.station.bundles import signed_bundle
 from operator_gui.station.config import StationConfig
-from operator_gui.station.gate import refusal
+from operator_gui.station.gate_book import GateBook, GateRecord
+from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
-from operator_gui.station.registry import Registry, Version, VersionRecord
-from operator_gui.station.trainer import Trainer
-from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply, TrainRequest
+from operator_gui.station.lessons import LearningPaths, Lessons, Outcome
+from operator_gui.station.provisional import refused_with, to_go_back_to
+from operator_gui.station.registry import Registry, Version, VersionKind, VersionRecord
+from operator_gui.station.rollout import Rollout
+from operator_gui.station.trainer_wire import TrainDone, TrainReply, TrainRequest
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.training_schedule import TrainingSchedule
 from shared.blobs import BlobStore
 from shared.bundle import Manifest, decode_manifest, have_same_models
@@ -24,11 +27,10 @@ from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
 from shared.errors import BundleError
 from shared.keys import SigningKey
+from shared.protocol.gate import GateReport
 
 _log = logging.getLogger(__name__)
 
-NOTHING_TO_LEARN = "there is no answer to learn from yet"
-ALL_TAKEN_BACK = "no answer is left to learn from; the active version stays as it is"
 MADE_VIEWS_IN_WORDS: dict[MadeViewsVerdict, str] = {
     "untested": "",
     "help": " and from made views of them",
@@ -36,14 +38,6 @@ MADE_VIEWS_IN_WORDS: dict[MadeViewsVerdict, str] = {
 }
 HIGHEST_FOREIGN_VERSION = 1_000_000_000
 """A node that claims to run more than this is not believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How something that a person asked for ended."""
-
-    ok: bool
-    text: str
 
 
 class Learner:
@@ -57,10 +51,11 @@ class Learner:
         key: SigningKey,
         labels: LabelStore,
         registry: Registry,
-        trainer: Trainer,
+        gate: GateBook,
+        trainers: Trainers,
+        rollout: Rollout,
         heads: BlobStore,
-        database_path: str,
-        heads_path: str,
+        paths: LearningPaths,
         clock: Clock,
         on_trained: Callable[[Outcome], None],
     ) -> None:
@@ -70,42 +65,51 @@ class Learner:
         self._key = key
         self._labels = labels
         self._registry = registry
-        self._trainer = trainer
+        self._gate = gate
+        self._trainers = trainers
+        self._rollout = rollout
         self._heads = heads
-        self._paths = (database_path, heads_path)
+        self._paths = paths
         self._clock = clock
-        self._on_trained = on_trained
-        self._job = 0
         self._floor = 0
-        self._schedule = TrainingSchedule(
-            quiet_s=config.train_after_s,
-            at_most_s=config.train_at_most_after_s,
-            automatic=config.auto_train,
+        self._note = ""
+        self._lessons = Lessons(
+            config=config,
+            embedder_sha256=self._embedder,
+            labels=labels,
+            trainers=trainers,
+            warm=paths.warm,
+            clock=clock,
+            request=lambda job: self.request(job=job),
+            on_head=self._registered,
+            on_trained=on_trained,
         )
-        self.note = ""
+
+    @property
+    def note(self) -> str:
+        """Why nothing was learned or deployed lately, "" if something was."""
+        return self._lessons.note or self._note
 
     @property
     def state(self) -> Literal["idle", "waiting", "running"]:
         """As StationStatus has it: idle, waiting or running."""
-        if self._trainer.is_busy:
+        if self._trainers.is_busy:
             return "running"
-        return "waiting" if self._schedule.is_waiting else "idle"
+        return "waiting" if self._lessons.schedule.is_waiting else "idle"
 
     @property
     def is_busy(self) -> bool:
-        """Whether a training runs."""
-        return self._trainer.is_busy
+        """Whether anything is being learned."""
+        return self._trainers.is_busy
 
     def resume(self) -> None:
         """After a start: what was answered before the end is learned now."""
-        fitting = [v for v in self._registry.versions() if self._fits(v)]
-        learned = max((v.record.answer_seq for v in fitting), default=0)
         active = self._active()
         lost = active is not None and active.record.head.file.sha256 not in self._heads
         if lost:
             _log.warning("the head of the active version is lost; training again")
-        if lost or self._labels.unlearned_since(learned, self._embedder):
-            self.answered()
+        fitting = [v.record for v in self._registry.versions() if self._fits(v)]
+        self._lessons.resume(fitting, must_train=lost)
 
     def renew_base(self) -> None:
         """After a start with other models than before: what was learned for the same embedder
@@ -117,20 +121,20 @@ class Learner:
         if version is None:
             _log.warning("nodes keep the models they have: %s", problem)
         else:
-            self._restored(version)
+            self._restored(version, as_new=True)
 
     def answered(self) -> None:
         """There is something new to learn."""
-        self._schedule = self._schedule.answered(self._clock.monotonic_s())
+        self._lessons.answered()
 
     @property
     def schedule(self) -> TrainingSchedule:
         """When to train, as it stands."""
-        return self._schedule
+        return self._lessons.schedule
 
     def go_back_to(self, schedule: TrainingSchedule) -> None:
         """The answers since then were not kept."""
-        self._schedule = schedule
+        self._lessons.schedule = schedule
 
     def heard_of_version(self, version: int) -> None:
         """A node runs this: the next version has to be higher, whoever made that one."""
@@ -139,73 +143,92 @@ class Learner:
 
     def train_now(self) -> None:
         """A person wants it."""
-        self._schedule = self._schedule.told_to()
+        self._lessons.train_now()
 
     def start_if_due(self) -> None:
-        """Asks the trainer when it is time and it is free."""
-        if self._trainer.is_busy or not self._schedule.is_due(self._clock.monotonic_s()):
-            return
-        if not self._labels.teaches_anything(self._embedder):
-            self._schedule = self._schedule.started()
-            self.note = "" if self._active() is None else ALL_TAKEN_BACK
-            self._on_trained(Outcome(False, NOTHING_TO_LEARN))
-            return
-        request = TrainRequest(
-            job=self._job + 1,
-            database=self._paths[0],
-            blobs=self._paths[1],
+        """Asks the trainers for what it is time for."""
+        self._lessons.start_if_due(has_version=self._active() is not None)
+
+    def request(self, *, job: int) -> TrainRequest:
+        """What to ask of whoever trains or judges a head now."""
+        active = self._active()
+        return TrainRequest(
+            job=job,
+            database=str(self._paths.database),
+            blobs=str(self._paths.heads),
             embedder_sha256=self._embedder,
             dim=self._base.embedder.dim,
             risk=self._config.risk,
             members=self._config.members,
             seed=self._config.seed,
+            active=None if active is None else active.record.head,
+            active_answer_seq=0 if active is None else active.record.answer_seq,
+            gate=self._config.gate,
+            warm=str(self._paths.warm),
         )
-        if self._trainer.request(request):
-            self._job = request.job
-            self._schedule = self._schedule.started()
+
+    def adopted(self, done: TrainDone, *, by: str) -> Outcome:
+        """A head from outside was judged; it goes through the gate as any. by: who sent it."""
+        return self._registered(done, "outside", by)
 
     def take(self, reply: TrainReply) -> None:
-        """Deals with what the trainer said."""
-        if reply.job != self._job:
-            return
-        match reply:
-            case TrainDone():
-                self._on_trained(self._registered(reply))
-            case TrainFailed(reason=reason):
-                if self._trainer.note:  # the process died, which says nothing about the labels
-                    self.answered()
-                else:
-                    _log.warning("nothing was learned: %s", reason)
-                    self.note = f"nothing was learned: {reason}"
-                self._on_trained(Outcome(False, reason))
+        """Deals with what a trainer said."""
+        self._lessons.take(reply)
 
-    def deploy(self, number: int) -> Outcome:
-        """Makes a version that passed, or an older one, the one to run."""
+    def gate_report(self, number: int) -> GateReport:
+        """What the gate found of a version, or of the one that it restores."""
+        version = self._registry.get(number)
+        original = number if version is None else version.record.restored_from or number
+        return gate_report(number, self._gate.get(original))
+
+    def deploy(self, number: int, *, by: str = "") -> Outcome:
+        """Makes a version that passed, or an older one, the one to run. by: who wants it."""
         version, problem = self._usable(number)
         if version is None:
             return Outcome(False, problem)
         if version.state == "active":
             return Outcome(True, f"version {number} is active already")
+        if version.state == "staged":
+            return Outcome(True, f"version {number} is on its way to the robots already")
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
-            self._activate(number, "")
+            self._note = ""
+            self._rollout.begin(version.record, "", by=by)
             return Outcome(True, f"version {number} is being deployed")
-        return self._restored(version)
+        return self._restored(version, by, as_new=version.activated_at_s is None)
 
-    def roll_back(self, number: int) -> Outcome:
-        """Goes back to a version, or to the one before the active one where `number` is 0."""
-        previous = self._registry.previously_active()
+    def roll_back(self, number: int, *, by: str = "") -> Outcome:
+        """Goes back to a version; where `number` is 0, to the one before the active one, or to the
+        active one itself from one that is still going out."""
+        staged = any(v.state == "staged" for v in self._registry.versions())
+        active = self._registry.active
+        previous = active if staged else self._registry.previously_active()
         if number == 0 and previous is None:
             return Outcome(False, "there is no earlier version to go back to")
         wanted = previous.number if previous is not None and number == 0 else number
         version, problem = self._usable(wanted)
-        return Outcome(False, problem) if version is None else self._restored(version)
+        return Outcome(False, problem) if version is None else self._restored(version, by)
+
+    def take_back_to(self, number: int, reason: str) -> None:
+        """The version after this one was left by the nodes: this is the one to run again.
+
+        With other models than those that this one ran with it stays as the nodes have it: each
+        went back by itself.
+        """
+        version, problem = self._usable(number)
+        if version is not None and self._is_of_base(number):
+            self._restored(version, why=reason)
+        else:
+            _log.warning("nodes keep what they went back to: %s", problem or "other models")
+        self._note = reason[:1000]
 
     def _usable(self, number: int) -> tuple[Version | None, str]:
         version = self._registry.get(number)
         if version is None:
             return None, f"there is no version {number}"
-        if version.state in ("refused", "candidate"):
+        if version.state == "candidate":
+            return None, f"version {number} is still being tested"
+        if version.state == "refused":
             return None, f"version {number} was refused: {version.reason}"
         if not self._fits(version):
             return None, f"version {number} was made for another embedder"
@@ -241,8 +264,9 @@ class Learner:
         newest = self._registry.newest
         return max(self._floor, 0 if newest is None else newest.number) + 1
 
-    def _registered(self, done: TrainDone) -> Outcome:
+    def _registered(self, done: TrainDone, kind: VersionKind, by: str = "") -> Outcome:
         number = self._next_number()
+        active = self._active()
         version = self._registry.add(
             VersionRecord(
                 version=number,
@@ -255,42 +279,63 @@ class Learner:
                 elapsed_ms=done.elapsed_ms,
                 embedder_sha256=self._embedder,
                 made_views=done.made_views,
+                parent=0 if active is None else active.number,
+                kind=kind,
+                kept_back=done.kept_back,
             )
         )
-        active = self._active()
-        reason = refusal(
-            done.head,
-            done.classes,
-            active=None if active is None else active.record.head,
-            active_results=() if active is None else active.record.classes,
-            taught=self._labels.taught_classes(),
-        )
-        now_s = self._clock.now_s()
-        if reason:
+        examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
+        self._gate.put(number, examined)
+        versions = self._registry.versions()
+        if reason := examined.verdict.reason or refused_with(version.record, versions):
             _log.warning("version %d was refused: %s", number, reason)
-            self._registry.move(number, "refused", at_s=now_s, reason=reason)
-            self.note = f"version {number} was refused: {reason}"[:1000]
-            return Outcome(False, self.note)
-        self.note = ""
+            self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
+            if kind == "full":
+                self._take_back_steps(active, number)
+            self._note = f"version {number} was refused: {reason}"[:1000]
+            return Outcome(False, self._note)
+        self._note = ""
         self._pass(version.record, "")
         learned = (
             f"version {number} learned from {done.head.tracks} tracks"
             f"{MADE_VIEWS_IN_WORDS[done.made_views]}"
         )
-        if not self._config.auto_deploy:
+        if self._waits(kind, active):
+            self._note = f"version {number} passed its tests and waits until you deploy it"
             return Outcome(True, f"{learned}; deploy it when you like")
-        self._activate(number, "")
+        self._rollout.begin(version.record, "", by=by)
         return Outcome(True, f"{learned} and is being deployed")
 
-    def _restored(self, version: Version) -> Outcome:
+    def _take_back_steps(self, active: Version | None, refused: int) -> None:
+        versions = self._registry.versions()
+        whole = to_go_back_to(active, versions, lambda v: self._usable(v.number)[0] is not None)
+        if whole is not None:
+            why = f"version {refused} learned the same answers and was refused"
+            self._restored(whole, why=why)
+
+    def _waits(self, kind: VersionKind, active: Version | None) -> bool:
+        """Whether a head that passed goes out only when an operator wants it. What somebody had
+        trained by another program is not replaced by the next answer."""
+        is_own = active is not None and active.record.kind == "outside" and kind != "outside"
+        return is_own or self._config.deploy_policy != "auto"
+
+    def _restored(
+        self, version: Version, by: str = "", *, why: str = "", as_new: bool = False
+    ) -> Outcome:
+        """as_new: it never ran, or not with these models, and has to prove itself."""
         original = version.record.restored_from or version.number
+        active = self._registry.active
         record = msgspec.structs.replace(
-            version.record, version=self._next_number(), restored_from=original
+            version.record,
+            version=self._next_number(),
+            restored_from=original,
+            parent=0 if active is None else active.number,
         )
         self._registry.add(record)
-        reason = f"restores version {original}"
+        reason = f"restores version {original}" + (f": {why}" if why else "")
         self._pass(record, reason)
-        self._activate(record.version, reason)
+        self._note = ""
+        self._rollout.begin(record, reason, restores=not as_new, by=by)
         return Outcome(True, f"version {original} is being deployed again as {record.version}")
 
     def _pass(self, record: VersionRecord, reason: str) -> None:
@@ -298,20 +343,17 @@ class Learner:
         self._registry.move(record.version, "passed", at_s=now_s, reason=reason)
         self._registry.keep_bundle(signed_bundle(self._base, record, self._key, created_at_s=now_s))
 
-    def _activate(self, number: int, reason: str) -> None:
-        self._registry.move(number, "active", at_s=self._clock.now_s(), reason=reason)
-        _log.info("version %d is active%s", number, f": it {reason}" if reason else "")
-
     def delete_old_heads(self) -> None:
         """Keeps the disk from filling with heads that nobody goes back to.
 
-        Only while no training runs: a head that was just written is not registered yet.
+        What no version is known of may be a head that was just written, while anything is learned.
         """
-        if self._trainer.is_busy:
-            return
-        latest = self._registry.versions()[-self._config.keep_heads :]
-        kept = {version.record.head.file.sha256 for version in latest}
+        versions, keep = self._registry.versions(), self._config.keep_heads
+        full = [v for v in versions if v.record.kind == "full"]
+        kept = {v.record.head.file.sha256 for v in (*versions[-keep:], *full[-keep:])}
         if (active := self._registry.active) is not None:
             kept.add(active.record.head.file.sha256)
+        known = {v.record.head.file.sha256 for v in versions}
         for sha256 in [digest for digest in self._heads.digests() if digest not in kept]:
-            self._heads.delete(sha256)
+            if sha256 in known or not self._trainers.is_busy:
+                self._heads.delete(sha256)

@@ -1,7 +1,6 @@
 """Class names as people type them, brought to one spelling. Pure."""
 
 import unicodedata
-from collections.abc import Iterable
 
 from shared.domain import NOT_AN_OBJECT
 from shared.errors import ProtocolError
@@ -28,15 +27,11 @@ def normalised(name: str) -> str:
     return text
 
 
+def folded(name: str) -> str:
+    """What two names have in common that differ in upper and lower case at most."""
+    return name.casefold()
+
+
 def same_name(left: str, right: str) -> bool:
     """Whether two names differ in upper and lower case at most."""
-    return left.casefold() == right.casefold()
-
-
-def canonical(name: str, known: Iterable[str]) -> str:
-    """The normalised name, in the spelling of a known class where there is one.
-
-    Raises ProtocolError as `normalised` does.
-    """
-    text = normalised(name)
-    return next((other for other in known if same_name(text, other)), text)
+    return folded(left) == folded(right)

@@ -8,9 +8,10 @@ from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_query, check_urgent
 from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.offers import NodeState, Offers
 from operator_gui.station.post import Post
-from operator_gui.station.registry import Registry, VersionRecord
-from operator_gui.station.rollout import NodeState, Rollout
+from operator_gui.station.registry import Registry
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.settings_desk import SettingsDesk
 from operator_gui.station.urgent_desk import UrgentDesk
@@ -31,6 +32,7 @@ from shared.protocol.messages import (
     UrgentNoted,
     UrgentQuery,
 )
+from shared.protocol.rollout import ShadowReport
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class NodeDesk:
         reports: NodeReports,
         registry: Registry,
         rollout: Rollout,
+        offers: Offers,
         deliveries: Deliveries,
         blobs: BlobService,
         urgent: UrgentDesk,
@@ -68,6 +71,7 @@ class NodeDesk:
         self._reports = reports
         self._registry = registry
         self._rollout = rollout
+        self._offers = offers
         self._deliveries = deliveries
         self._blobs = blobs
         self._urgent = urgent
@@ -92,6 +96,8 @@ class NodeDesk:
                 peer.status, peer.active_version = status, status.active_version
             case DeployReport() as report:
                 self._take_report(peer, report)
+            case ShadowReport() as shadow:
+                self._take_shadow(peer, shadow)
             case BlobRequest() as request:
                 self._answer_blob_request(peer, request)
             case Ack(ids=ids):
@@ -103,16 +109,13 @@ class NodeDesk:
     def greeted(self, peer: Peer) -> None:
         """A node said hello: what was sent before may not have reached it."""
         self._deliveries.send_again(peer.peer_id)
-        self._rollout.forget(peer.peer_id)
+        self._offers.forget(peer.peer_id)
         self._settings.greeted(peer.peer_id)
 
     def serve(self) -> None:
         """Sends every node its settings, the answers and the offer that are due."""
         self._settings.serve()
         now_s = self._clock.monotonic_s()
-        active = self._registry.active
-        if active is not None and active.record.embedder_sha256 != self._base.embedder.file.sha256:
-            active = None  # from before the models were changed; a new one is being trained
         for peer in self._sessions.of_role("node"):
             if now_s - peer.heard_s > SILENT_S:
                 continue
@@ -120,8 +123,7 @@ class NodeDesk:
                 if not self._send(peer, Envelope(batch)):
                     break
                 self._deliveries.sent(batch.batch_id, now_s)
-            if active is not None:
-                self._offer(peer, active.record, now_s)
+            self._offer(peer, now_s)
 
     def _take_query(self, peer: Peer, query: Query, envelope: Envelope) -> None:
         _check_asks(peer, query)
@@ -165,6 +167,17 @@ class NodeDesk:
                 )
         self._post.acknowledge(peer.route, report.report_id)
 
+    def _take_shadow(self, peer: Peer, report: ShadowReport) -> None:
+        _check_is_of(peer, report.node_id)
+        if self._reports.put_shadow(report, self._clock.now_s()):
+            seen = report.figures
+            _log.info(
+                "%s tried version %d beside version %d: %d of %d known objects named the same",
+                *(peer.name, report.version, report.active_version),
+                *(seen.agreed, seen.comparable),
+            )
+        self._post.acknowledge(peer.route, report.report_id)
+
     def _answer_blob_request(self, peer: Peer, request: BlobRequest) -> None:
         chunk = self._blobs.chunk(request)
         if chunk is not None:
@@ -174,14 +187,20 @@ class NodeDesk:
         refused = Refused(code="unknown_blob", reason=reason, about=request.sha256)
         self._post.send(peer.route, refused)
 
-    def _offer(self, peer: Peer, record: VersionRecord, now_s: float) -> None:
+    def _offer(self, peer: Peer, now_s: float) -> None:
+        wanted = self._rollout.offer_to(peer)
+        if wanted is None:
+            return
+        record, terms = wanted
+        if record.embedder_sha256 != self._base.embedder.file.sha256:
+            return  # from before the models were changed; a new one is being trained
         version = record.version
         node = NodeState(
             node_id=peer.peer_id,
             active_version=peer.active_version,
             will_not_run=self._reports.will_not_run(peer.peer_id, version),
         )
-        if not self._rollout.due(version, node, now_s):
+        if not self._offers.due(version, node, now_s):
             return
         bundle = self._registry.bundle(version)
         if bundle is None:
@@ -191,9 +210,10 @@ class NodeDesk:
             manifest=bundle.manifest,
             signature=bundle.signature,
             made_views=record.made_views,
+            watch=terms,
         )
         if self._send(peer, Envelope(offer)):
-            self._rollout.offered(version, peer.peer_id, now_s)
+            self._offers.offered(version, peer.peer_id, now_s)
 
 
 def _check_is_of(peer: Peer, node_id: str) -> None:

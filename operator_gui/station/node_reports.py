@@ -1,7 +1,13 @@
 """What nodes said of the versions they were offered. Append-only."""
 
+import msgspec
+
 from operator_gui.station.database import Database
 from shared.protocol.messages import DeployReport
+from shared.protocol.rollout import ShadowReport
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(ShadowReport)
 
 
 class NodeReports:
@@ -9,16 +15,18 @@ class NodeReports:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._refused: dict[str, set[int]] = {}
+        self._refused: dict[str, dict[int, str]] = {}
         self._active: dict[str, int] = {}
         self.reload()
 
     def reload(self) -> None:
         """Reads everything from disk."""
         self._refused, self._active = {}, {}
-        rows = self._db.execute("SELECT node_id, version, state FROM node_report ORDER BY report")
-        for node_id, version, state in rows:
-            self._apply(node_id, version, state)
+        rows = self._db.execute(
+            "SELECT node_id, version, state, reason FROM node_report ORDER BY report"
+        )
+        for node_id, version, state, reason in rows:
+            self._apply(node_id, version, state, reason)
 
     def put(self, report: DeployReport, received_at_s: float) -> bool:
         """Keeps a report; False if it was there already."""
@@ -37,8 +45,36 @@ class NodeReports:
                 "reason": report.reason,
             },
         )
-        self._apply(report.node_id, report.version, report.state)
+        self._apply(report.node_id, report.version, report.state, report.reason)
         return True
+
+    def put_shadow(self, report: ShadowReport, received_at_s: float) -> bool:
+        """Keeps what a node saw of a version beside its active one; False if it was there."""
+        known = self._db.one("SELECT 1 FROM shadow_report WHERE report_id = ?", (report.report_id,))
+        if known is not None:
+            return False
+        self._db.insert(
+            "shadow_report",
+            {
+                "report_id": report.report_id,
+                "node_id": report.node_id,
+                "version": report.version,
+                "received_at_s": received_at_s,
+                "body": _encoder.encode(report),
+            },
+        )
+        return True
+
+    def shadows(self, version: int) -> list[ShadowReport]:
+        """What nodes saw of a version beside their active one, in the order in which they said."""
+        rows = self._db.execute(
+            "SELECT body FROM shadow_report WHERE version = ? ORDER BY report", (version,)
+        )
+        return [_decoder.decode(body) for (body,) in rows]
+
+    def refusal(self, node_id: str, version: int) -> str | None:
+        """Why the node refused this version or went back from it; None if it did neither."""
+        return self._refused.get(node_id, {}).get(version)
 
     def will_not_run(self, node_id: str, version: int) -> bool:
         """Whether the node refused this version or went back from it."""
@@ -48,10 +84,10 @@ class NodeReports:
         """The last version that the node reported as active and did not roll back."""
         return self._active.get(node_id, 0)
 
-    def _apply(self, node_id: str, version: int, state: str) -> None:
+    def _apply(self, node_id: str, version: int, state: str, reason: str) -> None:
         if state == "active":
             self._active[node_id] = version
         else:
-            self._refused.setdefault(node_id, set()).add(version)
+            self._refused.setdefault(node_id, {})[version] = reason
             if self._active.get(node_id) == version:
                 del self._active[node_id]

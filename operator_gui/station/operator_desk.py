@@ -5,12 +5,15 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
-from operator_gui.station.learner import Learner, Outcome
+from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.lessons import Outcome
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.rescoring import HeadScorer
@@ -23,6 +26,14 @@ from operator_gui.station.withdrawals import REASON as KNOWN_BY_NOW
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
+from shared.protocol.curation import (
+    ClassesWanted,
+    Curate,
+    ProvenanceWanted,
+    SplitWanted,
+    TracksWanted,
+)
+from shared.protocol.gate import GateReportWanted
 from shared.protocol.messages import (
     Ack,
     Answer,
@@ -61,8 +72,10 @@ class OperatorDesk:
         questions: QuestionMaker,
         deliveries: Deliveries,
         learner: Learner,
+        outside: OutsideDesk,
         urgent: UrgentDesk,
         settings: SettingsDesk,
+        curation: CurationDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -78,8 +91,10 @@ class OperatorDesk:
         self._questions = questions
         self._deliveries = deliveries
         self._learner = learner
+        self._outside = outside
         self._urgent = urgent
         self._settings = settings
+        self._curation = curation
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -100,6 +115,12 @@ class OperatorDesk:
                 self._obey(peer, command)
             case SetAsking() as wish:
                 self._settings.hear(peer, wish)
+            case (
+                Curate() | ClassesWanted() | TracksWanted() | SplitWanted() | ProvenanceWanted()
+            ) as request:
+                self._curation.hear(peer, request)
+            case GateReportWanted(version=version):
+                self._post.send(peer.route, self._learner.gate_report(version))
             case Ack():
                 pass
             case other:
@@ -169,7 +190,7 @@ class OperatorDesk:
             operator=answer.operator,
         )
         if case.urgent.teaches:
-            self._inbox.put(case.checked, self._clock.now_s())
+            self._inbox.put(case.checked, self._clock.now_s(), must_teach=True)
             self._keep(peer, answer)
         else:
             check_answer(answer)
@@ -206,7 +227,7 @@ class OperatorDesk:
             self._tell_others(peer, query_id)
         elif answer.kind == "withdrawn":
             self._leases.reserve(peer.peer_id, query_id, self._clock.monotonic_s())
-        if not change.of_class or self._inbox.is_audit(query_id):
+        if not change.of_class or self._inbox.measures(query_id):
             return
         if self._inbox.embedder_of(query_id) == self._embedder_sha256:
             self._learner.answered()
@@ -244,15 +265,19 @@ class OperatorDesk:
         return query_id in self._waiting
 
     def _obey(self, peer: Peer, command: Command) -> None:
+        by = command.operator or peer.name or "an operator"
         match command.action:
             case "train":
                 self._asked_to_train.append((peer.route, command.command_id))
                 self._learner.train_now()
+            case "adopt":
+                tell = partial(self._reply, peer.route, command.command_id)
+                self._outside.adopt(command.candidate, by=by, tell=tell)
             case "deploy":
-                outcome = self._learner.deploy(command.version)
+                outcome = self._learner.deploy(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)
             case "roll_back":
-                outcome = self._learner.roll_back(command.version)
+                outcome = self._learner.roll_back(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)
 
     def _reply(self, route: bytes, command_id: str, outcome: Outcome) -> None:

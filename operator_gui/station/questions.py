@@ -17,6 +17,7 @@ from shared.protocol.messages import (
     Example,
     Query,
     Question,
+    Suggestion,
     Urgent,
     UrgentQuestion,
 )
@@ -81,8 +82,15 @@ class QuestionMaker:
 
     def _renewed(self, query: Query, embeddings: Floats, scorer: HeadScorer | None) -> Query:
         usable = scorer if query.embedder_sha256 == self._embedder_sha256 else None
-        suggestions = renewed_suggestions(query, embeddings, usable)
-        return msgspec.structs.replace(query, suggestions=suggestions)
+        by_name: dict[str, Suggestion] = {}
+        for suggestion in renewed_suggestions(query, embeddings, usable):
+            name = self._labels.name_now(suggestion.name)
+            before = by_name.get(name)
+            both = suggestion.probability + (before.probability if before else 0.0)
+            by_name[name] = msgspec.structs.replace(
+                before or suggestion, name=name, probability=min(1.0, both)
+            )
+        return msgspec.structs.replace(query, suggestions=tuple(by_name.values()))
 
     def _pictured(
         self, query: Query, choices: tuple[str, ...], pictures: tuple[bytes, ...]
@@ -98,7 +106,7 @@ class QuestionMaker:
             if len(found) == MAX_EXAMPLES:
                 break
             query_id = self._labels.example_of(name)
-            picture = None if query_id is None else self._thumbnail(query_id)
+            picture = None if query_id is None else self.thumbnail(query_id)
             if picture is not None:
                 found.append((name, picture))
         return found
@@ -109,12 +117,13 @@ class QuestionMaker:
         for query_id in alike:
             if len(seen) == MAX_ALIKE_SHOWN:
                 break
-            picture = self._thumbnail(query_id)
+            picture = self.thumbnail(query_id)
             if picture is not None and len(picture) <= MAX_ALIKE_BYTES:
                 seen[query_id] = picture
         return seen
 
-    def _thumbnail(self, query_id: str) -> bytes | None:
+    def thumbnail(self, query_id: str) -> bytes | None:
+        """A small JPEG of a query's best view; None if it is lost."""
         if query_id not in self._thumbnails:
             try:
                 pictures = self._inbox.pictures(query_id)

@@ -4,22 +4,27 @@ A version's record never changes; what happens to it is a list of events, of whi
 its state. Version numbers only rise, and at most one version is active.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
 
 from operator_gui.station.database import Database
 from operator_gui.station.trainer_wire import ClassResult
+from operator_gui.station.version_state import OUT, check_move
 from shared.bundle import HeadSpec
-from shared.domain import MadeViewsVerdict
+from shared.domain import MadeViewsVerdict, VersionState
+from shared.errors import VersionError
 
-VersionState = Literal["candidate", "passed", "refused", "active", "retired"]
+VersionKind = Literal["full", "quick", "outside"]
+"""How a head was made: from all labels anew, from the last ones on top of the parent, or by a
+program of the user's own."""
 
 
 class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One trained head. `answer_seq` is the last answer that it could learn from; `made_views`
-    says whether views that no camera saw helped, and only then are they in it."""
+    says whether views that no camera saw helped, and only then are they in it. `parent` is the
+    version that was active when it was made, 0 for none."""
 
     version: int
     trained_at_s: float
@@ -32,16 +37,29 @@ class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
     embedder_sha256: str
     restored_from: int = 0
     made_views: MadeViewsVerdict = "untested"
+    parent: int = 0
+    kind: VersionKind = "full"
+    kept_back: tuple[str, ...] = ()
+    """Tracks that had a label by then and were kept from the program that trained it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who let a version go out, and when; `by` is "" where the station's policy did."""
+
+    at_s: float
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version as it stands."""
+    """A version as it stands. `approval`: None until it first went out to a node."""
 
     record: VersionRecord
-    state: VersionState
-    reason: str
-    activated_at_s: float | None
+    state: VersionState = "candidate"
+    reason: str = ""
+    activated_at_s: float | None = None
+    approval: Approval | None = None
 
     @property
     def number(self) -> int:
@@ -77,13 +95,16 @@ class Registry:
         self._versions = {}
         for (record,) in self._db.execute("SELECT record FROM version ORDER BY version"):
             decoded = _decoder.decode(record)
-            self._versions[decoded.version] = Version(decoded, "candidate", "", None)
+            self._versions[decoded.version] = Version(decoded)
         rows = self._db.execute(
             "SELECT version, state, at_s, reason FROM version_event ORDER BY event"
         )
         for number, state, at_s, reason in rows:
             if number in self._versions:
                 self._apply(number, state, at_s, reason)
+        for number, by, at_s in self._db.execute("SELECT version, approved_by, at_s FROM approval"):
+            if number in self._versions:
+                self._approve(number, Approval(at_s, by))
 
     def versions(self) -> list[Version]:
         """All of them, oldest first."""
@@ -113,26 +134,46 @@ class Registry:
             return None
         at = active.record.restored_from or active.number
         older = (v for v in self._versions.values() if v.number < at and v.activated_at_s)
-        originals = [v for v in older if not v.record.restored_from]
+        originals = [v for v in older if not v.record.restored_from and v.state != "refused"]
         return originals[-1] if originals else None
 
     def highest_activated(self) -> int:
         """The highest number that any node may run."""
-        numbers = (v.number for v in self._versions.values() if v.activated_at_s is not None)
+        numbers = (v.number for v in self._versions.values() if v.approval is not None)
         return max(numbers, default=0)
 
     def add(self, record: VersionRecord) -> Version:
-        """Keeps a new candidate."""
+        """Keeps a new candidate. Raises VersionError unless its number is the highest so far."""
+        newest = self.newest
+        if newest is not None and record.version <= newest.number:
+            raise VersionError(
+                f"version {record.version} cannot be added after version {newest.number}: "
+                "versions only rise"
+            )
         self._db.insert("version", {"version": record.version, "record": _encoder.encode(record)})
-        self._versions[record.version] = Version(record, "candidate", "", None)
+        self._versions[record.version] = Version(record)
         return self._versions[record.version]
 
-    def move(self, number: int, state: VersionState, *, at_s: float, reason: str = "") -> None:
-        """Notes what became of a version; the one active before it is retired by another's turn."""
+    def move(
+        self, number: int, state: VersionState, *, at_s: float, reason: str = "", by: str = ""
+    ) -> None:
+        """Notes what became of a version; the one active before it is retired by another's turn.
+
+        by: the operator who wanted it, "" for the station's policy; kept as the approval of a
+        version that goes out for the first time. Raises VersionError, and nothing is changed, for
+        an unknown version and for a move that `version_state.MOVES` does not have.
+        """
+        known = self._versions.get(number)
+        if known is None:
+            raise VersionError(f"there is no version {number}")
+        check_move(number, known.state, state)
         active = self.active
-        if state == "active" and active is not None and active.number != number:
+        if state == "active" and active is not None:
             self._note(active.number, "retired", at_s, f"replaced by version {number}")
         self._note(number, state, at_s, reason)
+        if by and known.approval is None and state in OUT:
+            self._db.insert("approval", {"version": number, "approved_by": by, "at_s": at_s})
+            self._approve(number, Approval(at_s, by))
 
     def keep_bundle(self, bundle: SignedBundle) -> None:
         self._db.insert(
@@ -160,5 +201,9 @@ class Registry:
     def _apply(self, number: int, state: VersionState, at_s: float, reason: str) -> None:
         known = self._versions[number]
         activated_at_s = at_s if state == "active" else known.activated_at_s
-        kept = reason or (known.reason if state in ("active", "retired") else "")
-        self._versions[number] = Version(known.record, state, kept, activated_at_s)
+        kept = reason or (known.reason if state in (*OUT, "retired") else "")
+        approval = known.approval or (Approval(at_s) if state in OUT else None)
+        self._versions[number] = Version(known.record, state, kept, activated_at_s, approval)
+
+    def _approve(self, number: int, approval: Approval) -> None:
+        self._versions[number] = replace(self._versions[number], approval=approval)

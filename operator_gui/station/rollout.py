@@ -1,45 +1,244 @@
-"""Which node is offered the active version, and when again. No sockets, no clock of its own."""
+"""The shell around the rollout plan: what it decides is kept, done and told.
 
-from dataclasses import dataclass
+`begin` belongs to the open transaction; `serve` runs outside of any and makes its own.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import assert_never
+
+import msgspec
+
+from operator_gui.station.config import RolloutConfig
+from operator_gui.station.database import Database
+from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.registry import Registry, VersionRecord
+from operator_gui.station.rollout_plan import (
+    FleetNode,
+    Mode,
+    RolloutPolicy,
+    RolloutState,
+    advance,
+    begin,
+    is_offered,
+    may_run_somewhere,
+)
+from operator_gui.station.rollout_words import node_words, summary
+from operator_gui.station.sessions import Peer, Sessions
+from shared.clock import Clock
+from shared.domain import VersionState
+from shared.protocol.rollout import RolloutSummary, WatchTerms
+
+_log = logging.getLogger(__name__)
+
+META = "rollout"
+EVERY_S = 0.1
+
+_decoder = msgspec.msgpack.Decoder(RolloutState)
 
 
-@dataclass(frozen=True, slots=True)
-class NodeState:
-    """What is known of a node that is connected."""
-
-    node_id: str
-    active_version: int
-    will_not_run: bool
-    """Whether it refused the version in question, or went back from it."""
+def policy_of(config: RolloutConfig) -> RolloutPolicy:
+    """The configuration as the plan wants it: the last stage is always that of all nodes."""
+    shares = tuple(sorted(config.shares))
+    return RolloutPolicy(
+        first=config.first,
+        shares=shares if shares and shares[-1] >= 1.0 else (*shares, 1.0),
+        stage_s=config.stage_s,
+        max_failures=config.max_failures,
+        node_s=config.node_s,
+        settle_s=config.settle_s,
+        offline_count=config.offline_count,
+    )
 
 
 class Rollout:
-    """Offers are repeated until the node runs the version or says that it will not.
+    """`take_back` makes an earlier version the active one again, because of a reason in words; it
+    belongs to the open transaction."""
 
-    Versions only rise, so that a node with a higher one is left alone.
-    """
+    def __init__(
+        self,
+        *,
+        config: RolloutConfig,
+        offline_after_s: float,
+        database: Database,
+        registry: Registry,
+        reports: NodeReports,
+        sessions: Sessions,
+        clock: Clock,
+    ) -> None:
+        self._policy = policy_of(config)
+        self._terms = config.watch
+        self._offline_after_s = offline_after_s
+        self._db = database
+        self._registry = registry
+        self._reports = reports
+        self._sessions = sessions
+        self._clock = clock
+        self._take_back: Callable[[int, str], None] | None = None
+        self._state: RolloutState | None = None
+        self._served_s = float("-inf")
+        self.reload()
 
-    def __init__(self, again_s: float) -> None:
-        self._again_s = again_s
-        self._offered: dict[str, tuple[int, float]] = {}
+    def attach(self, take_back: Callable[[int, str], None]) -> None:
+        """Says who goes back; before `serve`."""
+        self._take_back = take_back
 
-    def due(self, version: int, node: NodeState, now_s: float) -> bool:
-        """Whether to offer `version` to the node now. `now_s` is monotonic."""
-        if version == 0 or node.active_version >= version or node.will_not_run:
+    def reload(self) -> None:
+        """Reads everything from disk, as after a transaction that failed."""
+        kept = self._db.read_meta(META)
+        try:
+            self._state = None if kept is None else _decoder.decode(kept)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            _log.warning("the rollout under way is damaged and ends here: %s", error)
+            self._state = None
+
+    def begin(
+        self, record: VersionRecord, reason: str, *, restores: bool = False, by: str = ""
+    ) -> None:
+        """Lets a version that passed go out. restores: to all at once, as it ran before."""
+        now_s = self._clock.now_s()
+        overtaken = self._overtaken()
+        mode = self._mode(record, overtaken, restores=restores)
+        active = self._registry.active
+        self._keep(
+            begin(
+                record.version,
+                before=0 if active is None else active.number,
+                mode=mode,
+                now_s=now_s,
+                overtaken=overtaken,
+                reason=reason,
+            )
+        )
+        if overtaken is not None and overtaken.mode == "staged":
+            self._registry.move(
+                overtaken.version,
+                "retired",
+                at_s=now_s,
+                reason=f"overtaken by version {record.version} while it went out",
+            )
+        state: VersionState = "staged" if mode == "staged" else "active"
+        self._registry.move(record.version, state, at_s=now_s, reason=reason, by=by)
+        _log.info("version %d goes out, %s", record.version, mode)
+
+    def serve(self) -> bool:
+        """Does what is due; says whether anything changed. Raises StorageError."""
+        now_s = self._clock.monotonic_s()
+        state = self._state
+        if state is None or state.ended != "running" or now_s - self._served_s < EVERY_S:
             return False
-        offered, at_s = self._offered.get(node.node_id, (0, 0.0))
-        return offered != version or now_s - at_s >= self._again_s
+        self._served_s = now_s
+        after = advance(state, self._fleet(state.version), self._policy, self._clock.now_s())
+        if after is state:
+            return False
+        try:
+            with self._db.transaction():
+                self._keep(after)
+                self._carry_out(after)
+        except BaseException:
+            self._state = state
+            self._registry.reload()
+            raise
+        return True
 
-    def offered(self, version: int, node_id: str, now_s: float) -> None:
-        """Notes that the offer was sent."""
-        self._offered[node_id] = (version, now_s)
+    def offer_to(self, peer: Peer) -> tuple[VersionRecord, WatchTerms | None] | None:
+        """The version that this node is to run now, and what it has to keep to there."""
+        record = self._wanted(peer)
+        if record is None:
+            return None
+        state = self._state
+        is_new = state is not None and state.version == record.version and state.mode != "restore"
+        if record.restored_from and not is_new:
+            return record, None
+        if record.kind == "quick":
+            return record, msgspec.structs.replace(self._terms, shadow_frames=0)
+        return record, self._terms
 
-    def forget(self, node_id: str) -> None:
-        """The node said hello: what was sent before may not have reached it."""
-        offered, _ = self._offered.get(node_id, (0, 0.0))
-        if offered:
-            self._offered[node_id] = (offered, float("-inf"))
+    def summary(self) -> RolloutSummary | None:
+        """How far the last version has come."""
+        state = self._state
+        if state is None:
+            return None
+        fleet, names = self._fleet(state.version), self._names()
+        shadows = self._reports.shadows(state.version)
+        now_s = self._clock.now_s()
+        return summary(state, fleet, self._policy, now_s=now_s, names=names, shadows=shadows)
 
-    def offered_version(self, node_id: str) -> int:
-        """The last version that the node was offered, 0 for none."""
-        return self._offered.get(node_id, (0, 0.0))[0]
+    def node_words(self, node_id: str) -> str:
+        """How a node stands with the last version."""
+        return "" if self._state is None else node_words(self._state, node_id)
+
+    def _mode(
+        self, record: VersionRecord, overtaken: RolloutState | None, *, restores: bool
+    ) -> Mode:
+        if restores:
+            return "restore"
+        now_s = self._clock.monotonic_s()
+        if sum(self._is_online(p, now_s) for p in self._sessions.of_role("node")) <= 1:
+            return "straight"
+        under_way = overtaken is not None and overtaken.mode == "staged"
+        return "straight" if record.kind == "quick" and not under_way else "staged"
+
+    def _overtaken(self) -> RolloutState | None:
+        state = self._state
+        return state if state is not None and state.ended == "running" else None
+
+    def _wanted(self, peer: Peer) -> VersionRecord | None:
+        state, active = self._state, self._registry.active
+        if state is not None and state.ended != "halted":
+            going_out = self._registry.get(state.version)
+            node = self._node(peer, state.version, self._clock.monotonic_s())
+            if going_out is not None and is_offered(state, node):
+                return going_out.record
+            if active is not None and active.number == state.version:
+                return None
+        return None if active is None else active.record
+
+    def _carry_out(self, state: RolloutState) -> None:
+        now_s = self._clock.now_s()
+        match state.ended:
+            case "running":
+                return
+            case "complete":
+                _log.info("version %d is where it was to go", state.version)
+                if state.mode == "staged":
+                    self._registry.move(state.version, "active", at_s=now_s)
+            case "halted":
+                _log.warning("version %d is taken back: %s", state.version, state.reason)
+                reason = f"taken back: {state.reason}"
+                self._registry.move(state.version, "refused", at_s=now_s, reason=reason)
+                needed = state.mode == "straight" or may_run_somewhere(state)
+                if self._take_back is not None and state.before and needed:
+                    self._take_back(state.before, f"version {state.version} was {reason}")
+            case never:
+                assert_never(never)
+
+    def _keep(self, state: RolloutState) -> None:
+        self._db.write_meta(META, msgspec.msgpack.encode(state))
+        self._state = state
+
+    def _fleet(self, version: int) -> list[FleetNode]:
+        """All nodes, for each version in another order: no robot is always the first to try."""
+        now_s = self._clock.monotonic_s()
+        peers = self._sessions.of_role("node")
+        peers.sort(key=lambda p: hashlib.sha256(f"{version} {p.peer_id}".encode()).digest())
+        return [self._node(peer, version, now_s) for peer in peers]
+
+    def _node(self, peer: Peer, version: int, now_s: float) -> FleetNode:
+        known = self._registry.get(version)
+        parent = 0 if known is None else known.record.parent
+        return FleetNode(
+            node_id=peer.peer_id,
+            online=self._is_online(peer, now_s),
+            active=peer.active_version,
+            settled=0 if peer.status is None else peer.status.settled_version,
+            will_not_run=self._reports.refusal(peer.peer_id, version),
+            will_not_run_parent=self._reports.will_not_run(peer.peer_id, parent),
+        )
+
+    def _is_online(self, peer: Peer, now_s: float) -> bool:
+        return now_s - peer.heard_s <= self._offline_after_s
+
+    def _names(self) -> dict[str, str]:
+        return {peer.peer_id: peer.name for peer in self._sessions.of_role("node")}

@@ -10,24 +10,31 @@ import sqlite3
 import threading
 from collections.abc import Callable
 
+import msgspec
+
+from operator_gui.station.access.desk import AccessDesk
 from operator_gui.station.config import StationConfig
+from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.learner import Learner
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
+from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
-from operator_gui.station.trainer import Trainer
 from operator_gui.station.trainer_wire import TrainReply
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import (
     AnswerSubmit,
     AnyMessage,
@@ -37,7 +44,7 @@ from shared.protocol.messages import (
     UrgentQuery,
     Welcome,
 )
-from shared.transport.sockets import ServerChannel
+from shared.transport.sockets import Heard, ServerChannel
 
 _log = logging.getLogger(__name__)
 
@@ -63,8 +70,9 @@ class StationService:
         sessions: Sessions,
         registry: Registry,
         reports: NodeReports,
+        rollout: Rollout,
         waiting: WaitingRoom,
-        trainer: Trainer,
+        trainers: Trainers,
         post: Post,
         touched: set[str],
         clock: Clock,
@@ -76,8 +84,9 @@ class StationService:
         self._sessions = sessions
         self._registry = registry
         self._reports = reports
+        self._rollout = rollout
         self._waiting = waiting
-        self._trainer = trainer
+        self._trainers = trainers
         self._post = post
         self._touched = touched
         self._clock = clock
@@ -89,16 +98,22 @@ class StationService:
         *,
         nodes: NodeDesk,
         operators: OperatorDesk,
+        curation: CurationDesk,
         urgent: UrgentDesk,
         learner: Learner,
+        outside: OutsideDesk,
         board: StatusBoard,
         withdrawals: Withdrawals | None,
+        access: AccessDesk,
     ) -> None:
         """Says who deals with what; before `run`."""
+        self._access = access
         self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
+        self._curation = curation
         self._learner = learner
+        self._outside = outside
         self._board = board
         self._withdrawals = withdrawals
 
@@ -113,22 +128,26 @@ class StationService:
 
     def round(self) -> None:
         """Deals with everything that is there now."""
-        arrived = list(self._channel.received(MESSAGES_A_ROUND))
-        replies = self._trainer.poll()
-        if arrived or replies:
-            self._apply(arrived, replies)
+        arrived = list(self._channel.heard(MESSAGES_A_ROUND))
+        replies, judged = self._trainers.poll(), self._outside.poll()
+        if arrived or replies or judged:
+            self._apply(arrived, replies, judged)
+        self._nodes.serve()  # before all that the station does for itself
         self._waiting.refresh(self._touched)
-        if self._touched or replies:
+        if self._touched or replies or judged:
             self._board.changed()
         self._touched.clear()
         self._learner.start_if_due()
         self._send_post()
         self._board.use_active_head()
-        self._nodes.serve()
+        if self._rollout.serve():
+            self._board.changed()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
         self._score_some()
         if self._withdrawals is not None and self._withdrawals.serve():
+            self._board.changed()
+        if self._access.serve():
             self._board.changed()
         self._board.show(self.storage_note)
         self._keep_company()
@@ -152,41 +171,50 @@ class StationService:
         except ProtocolError as error:
             self._refuse(peer.route, Refused(code="malformed", reason=_short(error), about=about))
         except (StorageError, sqlite3.OperationalError) as error:
+            self._registry.reload()
             self._note_storage(str(error))
             self._refuse(peer.route, Refused(code="storage", reason=_short(error), about=about))
         except Exception as error:
             # One message must not stop the station for everybody else.
+            self._registry.reload()
             _log.exception("a message of %s failed", peer.name)
             reason = f"internal error: {type(error).__name__}"
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
 
     def _apply(
-        self, arrived: list[tuple[bytes, Envelope | ProtocolError]], replies: list[TrainReply]
+        self, arrived: list[Heard], replies: list[TrainReply], judged: list[TrainReply]
     ) -> None:
         self._is_failing = False
         schedule = self._learner.schedule
         try:
             with self._database.transaction():
-                for route, received in arrived:
-                    self._take(route, received)
+                for heard in arrived:
+                    self._take(heard)
                 for reply in replies:
                     self._learner.take(reply)
+                    self._curation.take(reply)
+                for reply in judged:
+                    self._outside.take(reply)
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()
             self._urgent.drop()
             self._registry.reload()
             self._reports.reload()
+            self._access.reload()
+            self._rollout.reload()
             self._learner.go_back_to(schedule)
             if replies:
                 self._learner.answered()
             return
         self._urgent.commit()
+        if judged:
+            self._outside.commit()
         if self.storage_note and self._touched and not self._is_failing:
             _log.info("writing works again")
             self.storage_note = ""
         self._send_post()
-        if replies:
+        if (replies or judged) and not self._outside.is_busy:
             self._learner.delete_old_heads()
 
     def _send_post(self) -> None:
@@ -197,8 +225,11 @@ class StationService:
             else:
                 self._channel.send(route, envelope)
 
-    def _take(self, route: bytes, received: Envelope | ProtocolError) -> None:
+    def _take(self, heard: Heard) -> None:
+        route, received = heard.route, heard.content
         peer = self._sessions.get(route)
+        if not self._access.listens_to(heard, peer):
+            return
         if isinstance(received, ProtocolError):
             name = "a stranger" if peer is None else peer.name
             _log.warning("%s sent what cannot be understood: %s", name, received)
@@ -207,7 +238,7 @@ class StationService:
             return
         message = received.message
         if isinstance(message, Hello):
-            self._greet(route, message)
+            self._greet(heard, message)
             return
         if peer is None:
             self._refuse(route, Refused(code="not_allowed", reason="say hello first"))
@@ -217,15 +248,31 @@ class StationService:
             self._board.leases.heard(peer.peer_id, peer.heard_s)
         if isinstance(message, Beat):
             return
-        desk = self._nodes if peer.role == "node" else self._operators
-        self.guarded(peer, _id_of(message), lambda: desk.hear(peer, received))
+        said = self._access.in_own_name(peer, received)
+        self.guarded(peer, _id_of(message), lambda: self._hear(peer, said))
 
-    def _greet(self, route: bytes, hello: Hello) -> None:
+    def _hear(self, peer: Peer, said: Envelope) -> None:
+        if peer.role == "node":
+            self._nodes.hear(peer, said)
+            return
+        self._access.note_deed(peer, said.message)
+        if isinstance(said.message, SetAccess):
+            self._access.hear(peer, said.message)
+        else:
+            self._operators.hear(peer, said)
+
+    def _greet(self, heard: Heard, hello: Hello) -> None:
+        route = heard.route
         if reason := hello_refusal(hello):
             _log.warning("%s was refused: %s", hello.name, reason)
             self._refuse(route, Refused(code="protocol", reason=reason))
             return
-        peer, is_new = self._sessions.welcome(route, hello, self._clock.monotonic_s())
+        if reason := self._access.refusal(hello, heard):
+            self._refuse(route, Refused(code="protocol", reason=reason))
+            return
+        hello = msgspec.structs.replace(hello, name=self._access.name_of(hello, heard))
+        now_s = self._clock.monotonic_s()
+        peer, is_new = self._sessions.welcome(route, hello, now_s, key=heard.key)
         if is_new:
             _log.info("%s %s is here", peer.role, peer.name)
         self._post.send(route, self._welcome)
@@ -264,7 +311,7 @@ def _id_of(message: AnyMessage) -> str:
         return message.answers[0].answer_id
     if isinstance(message, UrgentQuery):
         return message.query.query_id
-    for name in ("query_id", "report_id", "command_id", "sha256"):
+    for name in ("query_id", "report_id", "command_id", "request_id", "sha256"):
         if isinstance(found := getattr(message, name, None), str):
             return found
     return type(message).__name__

@@ -14,7 +14,7 @@ class Peer:
 
     `room` is how many more questions an operator has room for, `attends` whether he or she ever
     asked for any, `looks_at` the question on top. `minor` is the protocol's minor version that the
-    peer speaks.
+    peer speaks. `key` is the public key that its connection proved to have, "" without encryption.
     """
 
     route: bytes
@@ -28,6 +28,7 @@ class Peer:
     room: int = 0
     attends: bool = False
     looks_at: str = ""
+    key: str = ""
     status: NodeStatus | None = field(default=None)
 
 
@@ -48,7 +49,9 @@ class Sessions:
     def __init__(self) -> None:
         self._by_route: dict[bytes, Peer] = {}
 
-    def welcome(self, route: bytes, hello: Hello, now_s: float) -> tuple[Peer, bool]:
+    def welcome(
+        self, route: bytes, hello: Hello, now_s: float, *, key: str = ""
+    ) -> tuple[Peer, bool]:
         """Makes a peer known; says whether it is new or has come back on another route."""
         before = self.find(hello.role, hello.peer_id)
         if before is not None and before.route != route:
@@ -63,9 +66,14 @@ class Sessions:
             said_s=now_s,
             active_version=hello.active_version,
             minor=hello.minor,
+            key=key,
         )
         self._by_route[route] = peer
         return peer, known is None or known.peer_id != hello.peer_id
+
+    def drop(self, route: bytes) -> None:
+        """Forgets a peer at once."""
+        self._by_route.pop(route, None)
 
     def get(self, route: bytes) -> Peer | None:
         return self._by_route.get(route)

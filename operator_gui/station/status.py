@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
 from operator_gui.station.label_store import StoredAnswer
 from operator_gui.station.registry import Version
 from operator_gui.station.sessions import Peer
+from shared.protocol.enrolment import Joining, Stranger
 from shared.protocol.messages import (
     AnswerProgress,
     ClassSummary,
@@ -14,6 +17,7 @@ from shared.protocol.messages import (
     StationStatus,
     VersionSummary,
 )
+from shared.protocol.rollout import RolloutSummary
 from shared.protocol.standing import Advice, AuditStanding
 
 MAX_VERSIONS = 50
@@ -21,6 +25,8 @@ MAX_PROGRESS = 150
 MAX_NODES = 200
 MAX_CLASSES = 5000
 MAX_NOTE_LENGTH = 2000
+STAGES_MINOR = 3
+"""Since this minor version of the protocol an operator's app knows versions on some nodes only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class LabelCounts:
     audit: AuditStanding | None = None
     audit_by_version: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """Hits and tracks of the random checks that were put while nodes ran a version."""
+    suspicious: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,10 @@ class StationState:
     revisions: Mapping[str, int] = field(default_factory=dict)
     withdrawn: int = 0
     advice: Advice | None = None
+    rollout: RolloutSummary | None = None
+    rollout_words: Mapping[str, str] = field(default_factory=dict)
+    strangers: tuple[Stranger, ...] = ()
+    joining: tuple[Joining, ...] = ()
 
 
 def build_status(state: StationState) -> StationStatus:
@@ -74,7 +85,7 @@ def build_status(state: StationState) -> StationStatus:
             for name, tracks in state.counts.classes[:MAX_CLASSES]
         ),
         versions=tuple(
-            _version(v, state.counts.audit_by_version.get(v.number, (0, 0)))
+            _version(v, state.counts.audit_by_version.get(v.number, (0, 0)), _runners(v, state))
             for v in state.versions[-MAX_VERSIONS:]
         ),
         progress=answer_progress(
@@ -87,7 +98,22 @@ def build_status(state: StationState) -> StationStatus:
         audit=state.counts.audit,
         advice=state.advice,
         withdrawn=state.withdrawn,
+        suspicious=state.counts.suspicious,
+        rollout=state.rollout,
+        strangers=state.strangers,
+        joining=state.joining,
     )
+
+
+def for_older_app(status: StationStatus) -> StationStatus:
+    """For an app older than STAGES_MINOR: what is on some nodes only is a version that passed."""
+    versions = tuple(
+        msgspec.structs.replace(version, state="passed")
+        if version.state in ("staged", "shadow")
+        else version
+        for version in status.versions
+    )
+    return msgspec.structs.replace(status, versions=versions)
 
 
 def answer_progress(
@@ -101,7 +127,8 @@ def answer_progress(
 
     An answer is trained in the first version, not refused, that could learn from it; deployed if
     the asking node runs a version that could. What teaches nothing, as the answer to a random
-    check, stays saved; of made views only a version that they helped could learn.
+    check or one that is held out, stays saved; of made views only a version that they helped
+    could learn.
     """
     usable = [v for v in versions if v.state not in ("refused", "candidate")]
     of_seen = {v.number: v.record.answer_seq for v in usable}
@@ -109,7 +136,7 @@ def answer_progress(
     progress = []
     for answer in answers:
         is_class = answer.kind in ("name", "not_an_object") or answer.supersedes
-        teaches = is_class and not answer.is_audit
+        teaches = is_class and not answer.measures
         learned = of_made if answer.is_made else of_seen
         state: Literal["saved", "trained", "deployed"] = "saved"
         number = 0
@@ -153,11 +180,17 @@ def _node(peer: Peer, state: StationState) -> NodeSummary:
         latency_ms=0.0 if told is None else told.latency_ms,
         asking=None if told is None else told.asking,
         settings_revision=state.revisions.get(peer.peer_id, 0),
+        rollout=state.rollout_words.get(peer.peer_id, ""),
     )
 
 
-def _version(version: Version, audit: tuple[int, int]) -> VersionSummary:
-    record = version.record
+def _runners(version: Version, state: StationState) -> tuple[str, ...]:
+    running = (peer for peer in state.peers if peer.active_version == version.number)
+    return tuple(peer.name for peer in running)[:MAX_NODES]
+
+
+def _version(version: Version, audit: tuple[int, int], nodes: tuple[str, ...]) -> VersionSummary:
+    record, approval = version.record, version.approval
     return VersionSummary(
         version=record.version,
         state=version.state,
@@ -174,4 +207,9 @@ def _version(version: Version, audit: tuple[int, int]) -> VersionSummary:
         reason=version.reason[:MAX_NOTE_LENGTH],
         audit_hits=audit[0],
         audit_tracks=audit[1],
+        kind=record.kind,
+        parent=record.parent,
+        approved_at_s=None if approval is None else approval.at_s,
+        approved_by="" if approval is None else approval.by,
+        nodes=nodes,
     )

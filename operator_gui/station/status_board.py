@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from operator_gui.station.access.desk import AccessDesk
 from operator_gui.station.advice import StopWatch
 from operator_gui.station.audit import AuditBook, by_version, standing
 from operator_gui.station.config import StationConfig
@@ -10,13 +11,23 @@ from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.offers import Offers
+from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.registry import Registry
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.settings_desk import SettingsDesk
-from operator_gui.station.status import MAX_PROGRESS, LabelCounts, StationState, build_status
-from operator_gui.station.trainer import Trainer
+from operator_gui.station.status import (
+    MAX_PROGRESS,
+    STAGES_MINOR,
+    LabelCounts,
+    StationState,
+    build_status,
+    for_older_app,
+)
+from operator_gui.station.suspects import SuspectBook
+from operator_gui.station.trainers import Trainers
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
 from shared.blobs import BlobStore
@@ -41,10 +52,13 @@ class StatusBoard:
         sessions: Sessions,
         inbox: Inbox,
         labels: LabelStore,
+        suspects: SuspectBook,
         registry: Registry,
         rollout: Rollout,
+        offers: Offers,
         learner: Learner,
-        trainer: Trainer,
+        outside: OutsideDesk,
+        trainers: Trainers,
         waiting: WaitingRoom,
         leases: Leases,
         heads: BlobStore,
@@ -52,6 +66,7 @@ class StatusBoard:
         stop_watch: StopWatch,
         settings: SettingsDesk,
         withdrawals: Withdrawals,
+        access: AccessDesk,
         clock: Clock,
         send: Callable[[Peer, Envelope], bool],
     ) -> None:
@@ -60,16 +75,20 @@ class StatusBoard:
         self._sessions = sessions
         self._inbox = inbox
         self._labels = labels
+        self._suspects = suspects
         self._registry = registry
         self._rollout = rollout
+        self._offers = offers
         self._learner = learner
-        self._trainer = trainer
+        self._outside = outside
+        self._trainers = trainers
         self._waiting = waiting
         self._heads = heads
         self._audit = audit
         self._stop_watch = stop_watch
         self._settings = settings
         self._withdrawals = withdrawals
+        self._access = access
         self._clock = clock
         self._send = send
         self._counts: LabelCounts | None = None
@@ -99,7 +118,8 @@ class StatusBoard:
         try:
             self.scorer = HeadScorer.of_graph(number, head, self._heads.get(head.file.sha256))
         except (ModelError, StorageError) as error:
-            _log.warning("questions are not scored anew: %s", error)
+            level = logging.INFO if active.record.kind == "outside" else logging.WARNING
+            _log.log(level, "questions are not scored anew: %s", error)
             self.scorer = None
         self._waiting.use_head(self.scorer)
         self._stop_watch.use_head(self.scorer)
@@ -114,10 +134,24 @@ class StatusBoard:
         operators = self._sessions.of_role("operator")
         if not operators or now_s - self._shown_s < pause_s:
             return
+        if now_s - self._shown_s < EVERY_S and self._is_answer_on_its_way(now_s):
+            return
         self._shown_s, self._changed = now_s, False
-        status = Envelope(build_status(self._state(now_s, storage_note)))
+        status = build_status(self._state(now_s, storage_note))
         for peer in operators:
-            self._send(peer, status)
+            told = status if peer.minor >= STAGES_MINOR else for_older_app(status)
+            self._send(peer, Envelope(told))
+
+    def _is_answer_on_its_way(self, now_s: float) -> bool:
+        """Whether somebody waits for what a status would keep the station from."""
+        if self._trainers.at_hand.is_busy:
+            return True
+        offline_s = self._config.offline_after_s
+        return any(
+            now_s - peer.heard_s < offline_s
+            and self._offers.offered_version(peer.peer_id) > peer.active_version
+            for peer in self._sessions.of_role("node")
+        )
 
     def _state(self, now_s: float, storage_note: str) -> StationState:
         at_s = self._clock.now_s()
@@ -130,16 +164,26 @@ class StatusBoard:
             counts=self._read_counts(),
             training=self._learner.state,
             peers=nodes,
-            offered={peer.peer_id: self._rollout.offered_version(peer.peer_id) for peer in nodes},
+            offered={peer.peer_id: self._offers.offered_version(peer.peer_id) for peer in nodes},
+            rollout=self._rollout.summary(),
+            rollout_words={p.peer_id: self._rollout.node_words(p.peer_id) for p in nodes},
             versions=self._registry.versions(),
             embedder_sha256=self._embedder_sha256,
             offline_after_s=self._config.offline_after_s,
             revisions=self._settings.revisions(),
             withdrawn=self._withdrawals.count,
+            strangers=self._access.strangers(),
+            joining=self._access.joining(),
             advice=self._stop_watch.advice(
                 self._registry.versions(), answer_s=self._settings.answer_s()
             ),
-            notes=(storage_note, self._trainer.note, self._learner.note, *self._hints()),
+            notes=(
+                storage_note,
+                self._trainers.note,
+                self._learner.note,
+                self._outside.note,
+                *self._hints(),
+            ),
         )
 
     def _read_counts(self) -> LabelCounts:
@@ -153,6 +197,7 @@ class StatusBoard:
                 latest=tuple(self._labels.latest(MAX_PROGRESS)),
                 audit=standing(checks, self.scorer),
                 audit_by_version=by_version(checks),
+                suspicious=len(self._suspects.standing()),
             )
             self._foreign = self._inbox.of_other_embedder(self._embedder_sha256)
         return self._counts

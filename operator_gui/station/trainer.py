@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from operator_gui.station.trainer_wire import (
+    AnyRequest,
     ReplyBuffer,
     TrainFailed,
     TrainReply,
-    TrainRequest,
     packed,
 )
 from shared.clock import Clock
@@ -20,6 +20,9 @@ from shared.errors import ProtocolError
 _log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "operator_gui.station.trainer_process")
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""Threads that wait for each other take many times as long where somebody else wants a core, and
+somebody does: a robot, a window, the other trainer."""
 RESTART_S = 0.5
 RESTART_CAP_S = 30.0
 HEALTHY_S = 2.0
@@ -58,7 +61,11 @@ class Trainer:
         """Starts the process so that it is warm when it is needed."""
         try:
             process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                close_fds=True,
+                env={**os.environ, **ONE_THREAD},
             )
         except OSError as error:
             self._failed(f"the trainer cannot be started: {error.strerror}")
@@ -68,8 +75,8 @@ class Trainer:
         self._process, self._buffer = process, ReplyBuffer()
         self._started_s = self._clock.monotonic_s()
 
-    def request(self, request: TrainRequest) -> bool:
-        """Asks for a training; False if the process is busy or not there."""
+    def request(self, request: AnyRequest) -> bool:
+        """Asks for a training or a step; False if the process is busy or not there."""
         if self.is_busy or self._process is None or self._process.stdin is None:
             return False
         try:

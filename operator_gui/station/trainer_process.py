@@ -11,15 +11,21 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 import numpy as np
 
-from operator_gui.station.label_reader import LabelReader
+from operator_gui.station.examiner import Examiner
+from operator_gui.station.label_reader import LabelledViews, LabelReader
+from operator_gui.station.stepping import Stepper
+from operator_gui.station.suspects import suspects_of
 from operator_gui.station.trainer_wire import (
+    YIELD,
     ClassResult,
+    StepRequest,
     TrainDone,
     TrainFailed,
     TrainReply,
@@ -27,6 +33,7 @@ from operator_gui.station.trainer_wire import (
     packed,
     read_request,
 )
+from operator_gui.station.warm_state import WarmNote, WarmState, save_warm
 from shared.blobs import BlobStore
 from shared.bundle import ModelFile
 from shared.errors import LearningError, WhatsitError
@@ -35,10 +42,18 @@ from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.made_views import only_seen, try_made_views
 from shared.learning.recalibration import recalibrate
+from shared.learning.running_head import running_head
+
+NICENESS = 10
 
 
-def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
-    """Trains once; whatever goes wrong comes back as a reason."""
+def answer_request(
+    reader: LabelReader, request: TrainRequest, examiner: Examiner | None = None
+) -> TrainReply:
+    """Trains once, and examines the head; whatever goes wrong comes back as a reason.
+
+    examiner: the one that remembers; one without memories if None.
+    """
     started_s = time.monotonic()
     answer_seq = 0
     try:
@@ -74,15 +89,33 @@ def answer_request(reader: LabelReader, request: TrainRequest) -> TrainReply:
         head = recalibrate(taught, views.checks)
         graph = build_head_graph(head)
         sha256 = BlobStore(Path(request.blobs)).put(graph)
+        spec = head_spec(head, ModelFile(sha256=sha256, size_bytes=len(graph)))
+        evidence = (examiner or Examiner()).examine(
+            request, spec, graph, views, left_out=head.left_out
+        )
+        classes = _class_results(head, training_set)
+        if request.warm:
+            note = WarmNote(
+                answer_seq=answer_seq,
+                answer_id=views.answer_id,
+                embedder_sha256=request.embedder_sha256,
+                classes=classes,
+                made_views=made_views,
+            )
+            tracks = _track_ids(views, training_set)
+            running = running_head(head, training_set, tracks)
+            save_warm(Path(request.warm), WarmState(note, running))
         return TrainDone(
             job=request.job,
-            head=head_spec(head, ModelFile(sha256=sha256, size_bytes=len(graph))),
-            classes=_class_results(head, training_set),
+            head=spec,
+            classes=classes,
             accuracy_low=None if head.accuracy is None else head.accuracy.low,
             accuracy_high=None if head.accuracy is None else head.accuracy.high,
             answer_seq=answer_seq,
             elapsed_ms=1000.0 * (time.monotonic() - started_s),
             made_views=made_views,
+            suspects=suspects_of(taught, training_set, views.track_ids),
+            evidence=evidence,
         )
     except WhatsitError as error:
         reason = str(error)
@@ -98,14 +131,20 @@ def serve(
     train: Callable[[LabelReader, TrainRequest], TrainReply] = answer_request,
 ) -> None:
     """Answers requests until there are no more."""
-    reader = LabelReader()
+    reader, stepper = LabelReader(), Stepper()
     while (request := read_request(requests)) is not None:
-        reply(packed(train(reader, request)))
+        match request:
+            case StepRequest():
+                reply(packed(stepper.answer(request)))
+            case TrainRequest():
+                reply(packed(train(reader, request)))
 
 
 def main() -> None:
     """Serves the pipes that the station gave; a broken pipe means that it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the station, which ends us
+    if YIELD in sys.argv:
+        os.nice(NICENESS)
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not break the pipe
     _warm_up()
@@ -116,7 +155,15 @@ def main() -> None:
             view = view[replies.write(view) :]
 
     with contextlib.suppress(BrokenPipeError, msgspec.DecodeError):
-        serve(sys.stdin.buffer, reply)
+        serve(sys.stdin.buffer, reply, partial(answer_request, examiner=Examiner()))
+
+
+def _track_ids(views: LabelledViews, training_set: TrainingSet) -> tuple[str, ...]:
+    """Of each view of the training set, which may be without the made ones."""
+    if len(training_set) == len(views.track_ids):
+        return views.track_ids
+    pairs = zip(views.track_ids, views.made, strict=True)
+    return tuple(track_id for track_id, made in pairs if not made)
 
 
 def _class_results(head: TrainedHead, views: TrainingSet) -> tuple[ClassResult, ...]:

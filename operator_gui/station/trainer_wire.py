@@ -7,15 +7,24 @@ from typing import BinaryIO
 
 import msgspec
 
+from operator_gui.station.evidence import Evidence, GateRules
 from shared.bundle import HeadSpec
 from shared.domain import MadeViewsVerdict
 from shared.errors import ProtocolError
 
 MAX_MESSAGE_BYTES = 64 << 20
 
+YIELD = "--yield"
+"""Tells a trainer process to leave the processor to whoever else wants it."""
+
 
 class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
-    """Learn from all labels that count now; the head goes to the folder of blobs."""
+    """Learn from all labels that count now; the head goes to the folder of blobs.
+
+    active: the head that the candidate has to hold its own against, which learned from the answers
+    up to number `active_answer_seq`. gate: what the examination has to know of the rules.
+    warm: the file for what later steps start from, "" for none.
+    """
 
     job: int
     database: str
@@ -25,6 +34,20 @@ class TrainRequest(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
     risk: float
     members: int
     seed: int
+    active: HeadSpec | None = None
+    active_answer_seq: int = 0
+    gate: GateRules = GateRules()
+    warm: str = ""
+
+
+class StepRequest(msgspec.Struct, frozen=True, kw_only=True, tag="step"):
+    """Teach the head of the last full training what was answered since, in closed form.
+
+    training: what a full training would be asked; its file `warm` is what the step starts from.
+    """
+
+    job: int
+    training: TrainRequest
 
 
 class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,10 +59,24 @@ class ClassResult(msgspec.Struct, frozen=True, kw_only=True):
     judged: int = 0
 
 
+class Suspect(msgspec.Struct, frozen=True, kw_only=True):
+    """A track whose label looks wrong, what it looks like and how likely both names are; and the
+    tracks of that name that look most like it."""
+
+    query_id: str
+    called: str
+    looks_like: str
+    probability: float
+    own_probability: float
+    nearest: tuple[str, ...] = ()
+
+
 class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     """A head was trained from every answer up to number `answer_seq`.
 
-    `made_views`: whether made views helped; it learned from them only if so.
+    `made_views`: whether made views helped; it learned from them only if so. `evidence`: what
+    the gate judges it by; without any, nothing passes. A step keeps what the full training before
+    it found, but for what each class has and for the evidence.
     """
 
     job: int
@@ -50,6 +87,11 @@ class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     answer_seq: int
     elapsed_ms: float
     made_views: MadeViewsVerdict = "untested"
+    suspects: tuple[Suspect, ...] | None = None
+    """Labels that look wrong, the worst first; None where this training did not look for them."""
+    evidence: Evidence = Evidence(problem="it was not examined")
+    kept_back: tuple[str, ...] = ()
+    """Tracks that had a label and were kept from the program that trained it."""
 
 
 class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
@@ -61,19 +103,20 @@ class TrainFailed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
 
 
 TrainReply = TrainDone | TrainFailed
+AnyRequest = TrainRequest | StepRequest
 
 _encoder = msgspec.msgpack.Encoder()
 _replies = msgspec.msgpack.Decoder(TrainReply)
-_requests = msgspec.msgpack.Decoder(TrainRequest)
+_requests: msgspec.msgpack.Decoder[AnyRequest] = msgspec.msgpack.Decoder(AnyRequest)
 
 
-def packed(message: TrainRequest | TrainReply) -> bytes:
+def packed(message: AnyRequest | TrainReply) -> bytes:
     """The message as it goes into a pipe."""
     body = _encoder.encode(message)
     return len(body).to_bytes(4, "big") + body
 
 
-def read_request(stream: BinaryIO) -> TrainRequest | None:
+def read_request(stream: BinaryIO) -> AnyRequest | None:
     """The next request, None when the station is gone."""
     length = stream.read(4)
     if len(length) < 4:

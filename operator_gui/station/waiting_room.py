@@ -150,11 +150,11 @@ class WaitingRoom:
             self._resolved.discard(query_id)
             return
         self._sure.add(query_id)
-        # A random check is put whatever the model believes, and so is what a person reopened; a
+        # What measures is put whatever the model believes, and so is what a person reopened; a
         # head that asks is not the one to answer.
         is_newer = scorer.version > query.head_version
         is_taught = scorer.spec.tracks >= self._resolving_tracks
-        wanted = query.reason == "audit" or self._open[query_id].reopened
+        wanted = self._inbox.measures(query_id) or self._open[query_id].reopened
         if is_newer and is_taught and not wanted and scorer.resolves(embeddings):
             self._resolved.add(query_id)
 

@@ -9,6 +9,10 @@ from operator_gui.theming.tokens import IconName
 _PATHS: dict[IconName, str] = {
     "ask": '<path d="M4 5.5h16v11H12l-4.5 4v-4H4z"/>'
     '<path d="M10 9.2a2 2 0 1 1 2.9 1.8c-.6.3-.9.7-.9 1.3"/><path d="M12 14.2v.1"/>',
+    "objects": '<rect x="4" y="4" width="7" height="7" rx="1.5"/>'
+    '<rect x="13" y="4" width="7" height="7" rx="1.5"/>'
+    '<rect x="4" y="13" width="7" height="7" rx="1.5"/>'
+    '<rect x="13" y="13" width="7" height="7" rx="1.5"/>',
     "learning": '<path d="M4 4v16h16"/><path d="M7.5 15l3.5-4.5 3 2.5 5-6.5"/>',
     "robots": '<rect x="5" y="8" width="14" height="11" rx="3"/><path d="M12 8V4.5M9 13v.6M15 13v.6'
     'M9.5 16.2h5M2.8 12v3.5M21.2 12v3.5"/>',

@@ -7,6 +7,7 @@ Scheme = Literal["light", "dark"]
 SchemeChoice = Literal["system", "light", "dark"]
 IconName = Literal[
     "ask",
+    "objects",
     "learning",
     "robots",
     "online",

@@ -7,18 +7,28 @@ from PySide6.QtCore import QObject, Signal, Slot
 from operator_gui.operator_link import (
     AnswerRefused,
     CommandFinished,
+    CurationArrived,
+    GateReportArrived,
     LinkChanged,
     QuestionArrived,
     QuestionsWithdrawn,
     StatusArrived,
 )
+from operator_gui.viewmodels.access import AccessNews
 from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.link_view import LinkView
+from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.workers.link_worker import LinkFailed, QuestionReady, WorkerEvent
+from operator_gui.workers.link_worker import (
+    CurationReady,
+    LinkFailed,
+    QuestionReady,
+    WorkerEvent,
+)
 from shared.clock import Clock
-from shared.protocol.messages import StationStatus
+from shared.protocol.gate import GateReport
+from shared.protocol.messages import CommandResult, StationStatus
 
 
 class AppModel(QObject):
@@ -36,10 +46,14 @@ class AppModel(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._station = station
         self._clock = clock
         self._view = LinkView()
+        self._gate_reports: dict[int, GateReport] = {}
         self.ask = AskModel(station=station, operator=operator, clock=clock, parent=self)
         self.commands = Commands(station=station, clock=clock, parent=self)
+        self.objects = ObjectsModel(station=station, clock=clock, parent=self)
+        self._access_news = AccessNews()
 
     @property
     def view(self) -> LinkView:
@@ -52,6 +66,12 @@ class AppModel(QObject):
         """The station's time now, for durations of what it has told."""
         return self._view.station_now_s(self._clock.monotonic_s())
 
+    def gate_report(self, version: int) -> GateReport | None:
+        """What the gate found of a version; asked for where it is not known yet."""
+        if version not in self._gate_reports:
+            self._station.want_gate_report(version)
+        return self._gate_reports.get(version)
+
     @Slot(object)
     def take(self, event: WorkerEvent) -> None:
         match event:
@@ -61,12 +81,20 @@ class AppModel(QObject):
                 self.ask.take_question(query, pictures, urgency)
             case QuestionsWithdrawn(query_ids=ids, reason=reason):
                 self.ask.take_gone(ids, reason)
-            case AnswerRefused(answer_id=answer_id, reason=reason, overtaken=overtaken):
-                self.ask.take_refusal(answer_id, reason, overtaken=overtaken)
+            case AnswerRefused(answer_id=about, reason=reason, overtaken=overtaken):
+                refused = CommandResult(command_id=about, ok=False, text=reason)
+                if not self.objects.finish(refused):
+                    self.ask.take_refusal(about, reason, overtaken=overtaken)
             case CommandFinished(result=result):
-                self.commands.finish(result)
+                if not self.objects.finish(result):
+                    self.commands.finish(result)
+            case CurationReady(reply=reply, pictures=pictures):
+                self.objects.take(reply, pictures)
             case StatusArrived(status=status):
                 self._take_status(status)
+            case GateReportArrived(report=report):
+                self._gate_reports[report.version] = report
+                self.view_changed.emit()
             case LinkChanged():
                 came_up = event.state == "connected" and not self._view.connected
                 self._view = replace(self._view, link=event)
@@ -77,16 +105,20 @@ class AppModel(QObject):
                 self._view = replace(self._view, failure=reason)
                 self.ask.close()
                 self.view_changed.emit()
-            case QuestionArrived():
-                raise AssertionError("the worker turns this into QuestionReady")
+            case QuestionArrived() | CurationArrived():
+                raise AssertionError("the worker decodes the pictures of this")
 
     def tick(self) -> None:
         """Once a second."""
         self.commands.expire()
+        self.objects.tick()
         self.ask.tick()
         self.view_changed.emit()
 
     def _take_status(self, status: StationStatus) -> None:
         self._view = replace(self._view, status=status, heard_s=self._clock.monotonic_s())
         self.ask.take_classes(status.classes)
+        self.objects.heard(status.answers, status.labels)
+        for notice in self._access_news.of(status):
+            self.commands.noticed.emit(notice)
         self.view_changed.emit()

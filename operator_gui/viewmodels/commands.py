@@ -1,5 +1,6 @@
 """Commands to the station and what became of them, in plain words."""
 
+import uuid
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.clock import Clock
 from shared.protocol.asking import AskRules
+from shared.protocol.enrolment import AccessAction, SetAccess
 from shared.protocol.messages import CommandResult, NodeSummary
 
 PATIENCE_S = 30.0
@@ -44,6 +46,11 @@ class Commands(QObject):
     def set_asking(self, node: NodeSummary, rules: AskRules | None) -> None:
         """Sets how a node is to ask, by its own configuration where there are no rules."""
         self._wait_for(self._station.set_asking(node.node_id, rules), f"Settings of {node.name}")
+
+    def decide_joining(self, code: str, action: AccessAction) -> None:
+        """Lets in or sends away who shows this code, if this operator is an admin."""
+        wish = SetAccess(command_id=uuid.uuid4().hex, action=action, code=code)
+        self._wait_for(self._station.set_access(wish), f"Who shows {code}")
 
     def _wait_for(self, command_id: str, words: str) -> None:
         self._pending[command_id] = _Pending(words, self._clock.monotonic_s())

@@ -11,6 +11,8 @@ STATE_WORDS: dict[str, str] = {
     "candidate": "being tested",
     "passed": "passed",
     "refused": "refused",
+    "staged": "on some robots",
+    "shadow": "tried beside",
     "active": "active",
     "retired": "retired",
 }
@@ -126,7 +128,7 @@ def deploy_action(view: LinkView, selected: VersionSummary | None) -> ActionStat
         case "refused":
             because = selected.reason or "it failed its test"
             return ActionState(text, f"v{selected.version} was refused: {because}")
-        case "passed" | "retired":
+        case "passed" | "staged" | "shadow" | "retired":
             return ActionState(text, "", f"sends v{selected.version} to all nodes")
 
 

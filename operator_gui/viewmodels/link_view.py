@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from operator_gui.operator_link import LinkChanged
+from shared.protocol.enrolment import Joining, Stranger
 from shared.protocol.messages import (
     AnswerProgress,
     NodeSummary,
@@ -32,6 +33,15 @@ class LinkView:
     @property
     def nodes(self) -> tuple[NodeSummary, ...]:
         return () if self.status is None else self.status.nodes
+
+    @property
+    def joining(self) -> tuple[Joining, ...]:
+        """Who waits to be let in; nobody while the station cannot be asked."""
+        return () if self.status is None or not self.connected else self.status.joining
+
+    @property
+    def strangers(self) -> tuple[Stranger, ...]:
+        return () if self.status is None else self.status.strangers
 
     @property
     def versions(self) -> tuple[VersionSummary, ...]:

@@ -5,15 +5,22 @@ from dataclasses import dataclass
 
 from operator_gui.operator_link import CommandAction
 from shared.protocol.asking import AskRules
+from shared.protocol.curation import CurationRequest
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class StationHandle:
     """`submit` keeps answers that go together, `want` asks for questions, `command` and
-    `set_asking` (how a node is to ask) return their own id."""
+    `set_asking` (how a node is to ask) return their own id, and so does `set_access` (who may speak
+    with the station). `want_gate_report` asks what the gate found of a version, `curate` hands over
+    what is to be done to labels or shown of them."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
     command: Callable[[CommandAction, int], str]
     set_asking: Callable[[str, AskRules | None], str]
+    want_gate_report: Callable[[int], None]
+    set_access: Callable[[SetAccess], str]
+    curate: Callable[[CurationRequest], None]

@@ -14,6 +14,7 @@ from operator_gui.itemmodels.versions_table import WHY_COLUMN, VersionsTable
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.gate_report import ReportView, report_view
 from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.accuracy_plot import AccuracyPlot
 from operator_gui.views.parts import column, frame, label, row, scrolled
@@ -43,6 +44,7 @@ class LearningPage(QWidget):
         self.versions = VersionsTable(self)
         self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
         self.table.setAccessibleName("Versions")
+        self.report = _ReportCard()
         self._arrange()
         self.train.clicked.connect(lambda: model.commands.ask("train"))
         self.deploy.clicked.connect(lambda: model.commands.ask("deploy", self._selected))
@@ -79,6 +81,7 @@ class LearningPage(QWidget):
         above.setMinimumHeight(190)
         below.setMinimumHeight(150)
         page.addWidget(below, 4)
+        page.addWidget(self.report)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -106,6 +109,7 @@ class LearningPage(QWidget):
         self.plot.show_points(learning.curve(view.versions))
         self._show_versions(view.versions)
         self._show_actions()
+        self._show_report()
 
     def _show_versions(self, versions: tuple[VersionSummary, ...]) -> None:
         keep = self._selected
@@ -119,6 +123,12 @@ class LearningPage(QWidget):
         if rows:
             self._selected = self.versions.rows[rows[0].row()].version.version
             self._show_actions()
+            self._show_report()
+
+    def _show_report(self) -> None:
+        version = self.selected
+        report = None if version is None else self._model.gate_report(version.version)
+        self.report.show_report(report_view(version, report))
 
     def _show_actions(self) -> None:
         view = self._model.view
@@ -148,6 +158,26 @@ class _AdviceCard(QFrame):
         if advice is not None:
             self.heading.setText(advice.value)
             self.text.setText(advice.caption)
+
+
+class _ReportCard(QFrame):
+    """What the gate found of the selected version."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName("What the gate found of the version")
+        inside = column(self, gap=2)
+        inside.setContentsMargins(16, 10, 16, 10)
+        self.heading, self.text = label(role="strong"), label(role="muted", wrap=True)
+        inside.addWidget(self.heading)
+        inside.addWidget(self.text)
+
+    def show_report(self, report: ReportView | None) -> None:
+        self.setVisible(report is not None)
+        if report is not None:
+            self.heading.setText(report.heading)
+            self.text.setText("\n".join(report.lines))
 
 
 class _FigureCard(QWidget):

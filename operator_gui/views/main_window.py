@@ -17,6 +17,7 @@ from operator_gui.views.ask_page import AskPage
 from operator_gui.views.keys_overlay import KeysOverlay
 from operator_gui.views.learning_page import LearningPage
 from operator_gui.views.notice_frame import NoticeFrame
+from operator_gui.views.objects_page import ObjectsPage
 from operator_gui.views.parts import column, row
 from operator_gui.views.rail import PAGES, Rail
 from operator_gui.views.robots_page import RobotsPage
@@ -43,9 +44,15 @@ class AppWindow(QMainWindow):
         self.banner = NoticeFrame(theme)
         self.rail = Rail(theme)
         self.ask = AskPage(theme, model, endpoint)
+        self.objects = ObjectsPage(theme, model)
         self.learning = LearningPage(theme, model)
         self.robots = RobotsPage(theme, model)
-        self.pages: tuple[QWidget, ...] = (self.ask, self.learning, self.robots)
+        self.pages: tuple[QWidget, ...] = (
+            self.ask,
+            self.objects,
+            self.learning,
+            self.robots,
+        )
         self.stack = QStackedWidget()
         self.setWindowTitle("whatsit")
         self._arrange()
@@ -79,6 +86,7 @@ class AppWindow(QMainWindow):
         self._model.ask.noticed.connect(self.toast.show_notice)
         self._model.ask.top_changed.connect(self._show_view)
         self._model.commands.noticed.connect(self.toast.show_notice)
+        self._model.objects.noticed.connect(self.toast.show_notice)
         self._theme.changed.connect(self._dress)
         self.rail.chosen.connect(self.show_page)
         self.ask.keys_wanted.connect(self.overlay.open)

@@ -176,7 +176,8 @@ class NameField(QLineEdit):
 
 
 class _Popup(QListView):
-    """A list that floats over the window and never takes the focus."""
+    """A list that floats over the window, above the field where there is no room under it, and
+    never takes the focus."""
 
     def __init__(self, theme: Theme, model: CompletionsList, parent: QWidget) -> None:
         super().__init__(parent)
@@ -193,10 +194,13 @@ class _Popup(QListView):
         window = field.window()
         if self.parent() is not window:
             self.setParent(window)
-        top_left = field.mapTo(window, QPoint(0, field.height() + 4))
+        below = field.mapTo(window, QPoint(0, field.height() + 4))
+        above_px = field.mapTo(window, QPoint(0, -4)).y()
         wanted = self.model().rowCount() * _ROW_PX + _AROUND_PX
-        room = max(_ROW_PX + _AROUND_PX, window.height() - top_left.y() - 8)
-        self.setGeometry(QRect(top_left, QSize(field.width(), min(wanted, room))))
+        room = max(_ROW_PX + _AROUND_PX, window.height() - below.y() - 8)
+        height = min(wanted, max(room, above_px - 8))
+        top_left = below if height <= room else QPoint(below.x(), above_px - height)
+        self.setGeometry(QRect(top_left, QSize(field.width(), height)))
         self.raise_()
         self.show()
 

@@ -10,6 +10,7 @@ from operator_gui.views.parts import column, draw_focus, sized
 
 PAGES: tuple[tuple[str, IconName], ...] = (
     ("Ask", "ask"),
+    ("Objects", "objects"),
     ("Learning", "learning"),
     ("Robots", "robots"),
 )

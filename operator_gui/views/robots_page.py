@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from operator_gui.itemmodels.nodes_table import NOTE_COLUMN, SOURCE_COLUMN, NodesTable
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import asking
+from operator_gui.viewmodels.access import strangers_line
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.words import plural
 from operator_gui.views.asking_panel import AskingPanel
+from operator_gui.views.joining_panel import JoiningPanel
+from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.asking import AskRules
@@ -33,9 +36,12 @@ class RobotsPage(QWidget):
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.asking = AskingPanel()
+        self.joining = JoiningPanel()
+        self.strangers = NoticeFrame(theme)
         self._arrange()
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.asking.applied.connect(self._apply)
+        self.joining.decided.connect(model.commands.decide_joining)
         model.view_changed.connect(self._show)
         self._show()
 
@@ -45,6 +51,8 @@ class RobotsPage(QWidget):
         head.addWidget(label("Robots", "title"))
         head.addWidget(self.summary, 1)
         page.addLayout(head)
+        page.addWidget(self.joining)
+        page.addWidget(self.strangers)
         card = frame("card")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.none)
@@ -66,6 +74,8 @@ class RobotsPage(QWidget):
         online = sum(node.online for node in nodes) if view.connected else 0
         known = "" if view.connected else " · as last heard: the station is not connected"
         self.summary.setText(f"{online} of {plural(len(nodes), 'robot')} live{known}")
+        self.joining.show_joining(view.joining)
+        self.strangers.say(strangers_line(view.strangers, self._model.station_now_s()), "warn")
         self._keep_selection(nodes)
         self._show_asking()
 

@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from operator_gui.operator_link import (
     CommandAction,
+    CurationArrived,
     OperatorEvent,
     OperatorLink,
     QuestionArrived,
 )
 from operator_gui.urgency import Urgency
-from operator_gui.workers.pictures import Pictures, decode_pictures
+from operator_gui.workers.pictures import Pictures, decode, decode_pictures
 from shared.clock import Clock
 from shared.errors import WhatsitError
 from shared.protocol.asking import AskRules
+from shared.protocol.curation import CurationReply, CurationRequest
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import Answer, Query
+from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
 _log = logging.getLogger(__name__)
@@ -42,7 +47,15 @@ class LinkFailed:
     reason: str
 
 
-WorkerEvent = OperatorEvent | QuestionReady | LinkFailed
+@dataclass(frozen=True, eq=False, slots=True)
+class CurationReady:
+    """What the station shows of labels, with its pictures decoded; null ones are lost."""
+
+    reply: CurationReply
+    pictures: tuple[QImage, ...]
+
+
+WorkerEvent = OperatorEvent | QuestionReady | CurationReady | LinkFailed
 
 
 class LinkWorker(QObject):
@@ -61,8 +74,10 @@ class LinkWorker(QObject):
         folder: Path,
         operator: str,
         clock: Clock,
+        curve: ClientCurve | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """curve: keys for a station that encrypts."""
         super().__init__(parent)
         self._link = OperatorLink(
             endpoint=endpoint,
@@ -70,6 +85,7 @@ class LinkWorker(QObject):
             operator=operator,
             clock=clock,
             on_event=self._tell,
+            curve=curve,
         )
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="operator-link", daemon=True)
@@ -102,6 +118,17 @@ class LinkWorker(QObject):
     def set_asking(self, node_id: str, rules: AskRules | None) -> str:
         return self._link.set_asking(node_id, rules)
 
+    def set_access(self, wish: SetAccess) -> str:
+        return self._link.set_access(wish)
+
+    def want_gate_report(self, version: int) -> None:
+        if not self._ended.is_set():
+            self._link.want_gate_report(version)
+
+    def curate(self, request: CurationRequest) -> None:
+        if not self._ended.is_set():
+            self._link.curate(request)
+
     def _run(self) -> None:
         try:
             self._link.run()
@@ -122,5 +149,10 @@ class LinkWorker(QObject):
             question = event.question
             pictures = decode_pictures(question)
             self.happened.emit(QuestionReady(question.query, pictures, question.urgency))
+        elif isinstance(event, CurationArrived):
+            shown = tuple(decode(jpeg) for jpeg in event.envelope.payloads)
+            reply = event.envelope.message
+            assert isinstance(reply, CurationReply)
+            self.happened.emit(CurationReady(reply, shown))
         else:
             self.happened.emit(event)

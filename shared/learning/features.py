@@ -24,3 +24,10 @@ def unit_rows(rows: Floats) -> Floats:
     """Rows divided by their Euclidean length; zero rows stay zero. (n, d) float32 both."""
     lengths = np.sqrt(np.sum(np.square(rows), axis=1, keepdims=True))
     return np.asarray(rows / np.maximum(lengths, SMALLEST_NORM), dtype=np.float32)
+
+
+def embeddings_like(features: Floats) -> Floats:
+    """Embeddings of which `normalise` makes these features again, for what only features are kept
+    of. (n, d) float32 both.
+    """
+    return np.asarray(np.sign(features) * np.square(features), dtype=np.float32)

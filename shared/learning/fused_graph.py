@@ -1,19 +1,16 @@
 """Embedder and head as one ONNX graph that needs nothing else: images in, probabilities out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 import onnx
-from onnx import TensorProto, compose, helper, version_converter
+from onnx import TensorProto, compose, helper
 
 from shared.bundle import InputSpec, Manifest, Preparation
 from shared.errors import ModelError
-from shared.learning.head_graph import OPSET
+from shared.learning.graph_joining import in_one_opset, tensor_names
 
 OUTPUT = "probabilities"
-OLDEST_OPSET = 13
-"""Since this one the head's operators mean what they mean in `OPSET`."""
-
 _PREFIX = "head/"
 
 
@@ -28,11 +25,7 @@ def fuse(embedder: bytes, head: bytes, manifest: Manifest) -> bytes:
     try:
         front = onnx.load_model_from_string(embedder)
         back = _only_probabilities(onnx.load_model_from_string(head))
-        if _opset(front) < OLDEST_OPSET:
-            front = version_converter.convert_version(front, OPSET)
-        opset = _opset(front)
-        if opset > OPSET:
-            back = version_converter.convert_version(back, opset)
+        front, back = in_one_opset(front, back)
         model = _joined(front, back, spec.output)
         helper.set_model_props(model, fused_metadata(manifest, _metadata(front)))
         onnx.checker.check_model(model)
@@ -75,8 +68,8 @@ def preparation(spec: InputSpec) -> str:
 def _joined(front: onnx.ModelProto, back: onnx.ModelProto, output: str) -> onnx.ModelProto:
     """One model of two: the front's output goes into the back's only input, flat and as float32."""
     back = compose.add_prefix(back, _PREFIX)
-    taken = _names(front.graph)
-    if clash := taken & _names(back.graph):
+    taken = tensor_names(front.graph)
+    if clash := taken & tensor_names(back.graph):
         raise ValueError(f"the embedder has tensors called {min(clash)}")
     if output not in {value.name for value in front.graph.output}:
         raise ValueError(f"the embedder has no output {output}")
@@ -132,20 +125,5 @@ def _only_probabilities(head: onnx.ModelProto) -> onnx.ModelProto:
     )
 
 
-def _opset(model: onnx.ModelProto) -> int:
-    found = [entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")]
-    if not found:
-        raise ValueError("the model names no version of ONNX's operators")
-    return int(found[0])
-
-
 def _metadata(model: onnx.ModelProto) -> dict[str, str]:
     return {entry.key: entry.value for entry in model.metadata_props}
-
-
-def _names(graph: onnx.GraphProto) -> set[str]:
-    found: Iterable[str] = (
-        *(name for node in graph.node for name in (*node.input, *node.output)),
-        *(tensor.name for tensor in graph.initializer),
-    )
-    return set(found) - {""}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.domain import Floats, HeadOutput
+from shared.errors import LearningError
 from shared.learning.calibration import conformal_threshold, known_scores, softmax
 from shared.learning.committee import Committee, disagreement, train_committee
 from shared.learning.comparison import Comparison
@@ -46,6 +47,7 @@ class TrainedHead:
         95 % interval; None while no class has two tracks.
     class_accuracies: the same by class; None for a class with one track.
     dataset_revision: of the training set.
+    left_out: what is said of each judged track when left out; None where nothing was left out.
     """
 
     class_names: tuple[str, ...]
@@ -65,10 +67,18 @@ class TrainedHead:
     accuracy: Share | None
     class_accuracies: tuple[Share | None, ...]
     dataset_revision: str
+    left_out: Judgement | None = None
 
     @property
     def dim(self) -> int:
         return int(self.weights.shape[0])
+
+    @property
+    def judgement(self) -> Judgement:
+        """What left-out tracks say. Raises LearningError where nothing was left out."""
+        if self.left_out is None:
+            raise LearningError("no track was left out of this head's training")
+        return self.left_out
 
     @property
     def members(self) -> Floats:
@@ -237,4 +247,5 @@ def _assembled(
         accuracy=judgement.accuracy,
         class_accuracies=judgement.class_accuracies,
         dataset_revision=training_set.revision,
+        left_out=judgement,
     )

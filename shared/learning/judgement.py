@@ -32,13 +32,14 @@ class TrackIndex:
     """Which rows are judged, and together as which track.
 
     judged: (n,) bool. unit: (r,) int64, the track of each judged row, 0 to t - 1.
-    labels: (t,) int64, the class of each judged track. A track whose views have several labels
-    counts once for each of them.
+    labels, groups: (t,) int64, the class of each judged track and which track it is. A track
+    whose views have several labels counts once for each of them.
     """
 
     judged: Flags
     unit: Indices
     labels: Indices
+    groups: Indices
 
     def __len__(self) -> int:
         return int(self.labels.size)
@@ -52,7 +53,7 @@ class TrackIndex:
         tracks = np.bincount(pairs[1], weights=seen_units)
         judged = np.asarray((tracks[labels] > 1) & counted)
         kept, compact = np.unique(unit.ravel()[judged], return_inverse=True)
-        return cls(judged, compact.astype(np.int64), pairs[1][kept])
+        return cls(judged, compact.astype(np.int64), pairs[1][kept], pairs[0][kept])
 
     def row_shares(self) -> Doubles:
         """(r,) float64: one over the number of its track's judged rows, for each judged row."""
@@ -96,7 +97,8 @@ def left_out_together(labels: Indices, groups: Indices, sessions: Indices) -> In
 class Judgement:
     """The judged tracks when left out, each by the mean over its views.
 
-    temperature: above 0. class_shifts: (k,) float64. labels: (t,) int64, the true classes.
+    temperature: above 0. class_shifts: (k,) float64. labels, groups: (t,) int64, the true classes,
+    and which tracks these are.
     probabilities: (t, k) float64; true_probabilities: (t,), those of the true classes.
     top_scores: (t,) float64, how familiar the tracks are.
     """
@@ -104,6 +106,7 @@ class Judgement:
     temperature: float
     class_shifts: Doubles
     labels: Indices
+    groups: Indices
     probabilities: Doubles
     true_probabilities: Doubles
     top_scores: Doubles
@@ -123,6 +126,7 @@ class Judgement:
             temperature=temperature,
             class_shifts=shifts,
             labels=index.labels,
+            groups=index.groups,
             probabilities=probabilities,
             true_probabilities=probabilities[np.arange(len(index)), index.labels],
             top_scores=index.mean(tops - shifts[predicted]),

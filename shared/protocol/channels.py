@@ -6,7 +6,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.protocol import curation as c
+from shared.protocol import enrolment as e
+from shared.protocol import gate as g
 from shared.protocol import messages as m
+from shared.protocol.message import Message
+from shared.protocol.rollout import ShadowReport
 
 Promise = Literal["durable", "repeated", "lossy"]
 """durable: on disk before it is sent, resent until acknowledged, taken once.
@@ -17,7 +22,7 @@ repeated: asked or said again until the effect is seen. lossy: the newest one is
 class Channel:
     """One kind of message on one way."""
 
-    message: type[m.Message]
+    message: type[Message]
     sender: Literal["node", "operator", "station", "robot", "any"]
     receiver: Literal["node", "operator", "station", "robot", "any"]
     promise: Promise
@@ -33,6 +38,7 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(m.Query, "node", "station", "durable", "outbox keeps the most valuable"),
     Channel(m.NodeStatus, "node", "station", "lossy", "dropped"),
     Channel(m.DeployReport, "node", "station", "durable", "outbox keeps it above any query"),
+    Channel(ShadowReport, "node", "station", "durable", "outbox keeps it above any query"),
     Channel(m.BlobRequest, "node", "station", "repeated", "asked again"),
     Channel(m.BlobChunk, "station", "node", "repeated", "asked again"),
     Channel(m.DeployOffer, "station", "node", "repeated", "offered again until reported on"),
@@ -54,4 +60,20 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(m.RobotAsk, "robot", "node", "repeated", "answered with busy"),
     Channel(m.RobotReply, "node", "robot", "repeated", "said again when asked again"),
     Channel(m.QuestionGone, "robot", "node", "lossy", "the deadline ends it"),
+    Channel(c.Curate, "operator", "station", "repeated", "said again until the result comes"),
+    Channel(c.ClassesWanted, "operator", "station", "repeated", "asked again"),
+    Channel(c.TracksWanted, "operator", "station", "repeated", "asked again"),
+    Channel(c.SplitWanted, "operator", "station", "repeated", "asked again"),
+    Channel(c.ProvenanceWanted, "operator", "station", "repeated", "asked again"),
+    Channel(c.ClassList, "station", "operator", "repeated", "asked for again"),
+    Channel(c.TrackList, "station", "operator", "repeated", "asked for again"),
+    Channel(c.SplitProposal, "station", "operator", "repeated", "asked for again"),
+    Channel(c.Provenance, "station", "operator", "repeated", "asked for again"),
+    Channel(g.GateReportWanted, "operator", "station", "repeated", "asked again"),
+    Channel(g.GateReport, "station", "operator", "repeated", "asked for again"),
+    Channel(e.SetAccess, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(e.PairAsk, "any", "station", "repeated", "said again"),
+    Channel(e.PairNonce, "station", "any", "repeated", "said again when asked again"),
+    Channel(e.PairOpen, "any", "station", "repeated", "said again"),
+    Channel(e.PairState, "station", "any", "repeated", "said again when asked again"),
 )

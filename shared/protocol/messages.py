@@ -9,8 +9,30 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from shared.domain import AnswerKind, AskReason, MadeViewsVerdict
+from shared.domain import AnswerKind, AskReason, MadeViewsVerdict, VersionState
 from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.curation import (
+    ClassesWanted,
+    ClassList,
+    Curate,
+    Provenance,
+    ProvenanceWanted,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    TracksWanted,
+)
+from shared.protocol.enrolment import (
+    MAX_JOINING,
+    MAX_STRANGERS,
+    Joining,
+    PairAsk,
+    PairNonce,
+    PairOpen,
+    PairState,
+    SetAccess,
+    Stranger,
+)
 from shared.protocol.fields import (
     Amount,
     Choice,
@@ -23,18 +45,17 @@ from shared.protocol.fields import (
     Text,
     Time,
 )
+from shared.protocol.gate import GateReport, GateReportWanted
+from shared.protocol.message import Message as Message
+from shared.protocol.rollout import RolloutSummary, ShadowReport, WatchTerms
 from shared.protocol.standing import Advice, AuditStanding
 
 PROTOCOL_MAJOR = 1
-PROTOCOL_MINOR = 2
+PROTOCOL_MINOR = 3
 MAX_ALIKE = 64
 MAX_ALIKE_SHOWN = 12
 
 Role = Literal["node", "operator"]
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Root of everything that travels over the link."""
 
 
 # ------------------------------------------------------------------ both directions
@@ -170,6 +191,8 @@ class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
     note: Text = ""
     latency_ms: Amount = 0.0
     asking: AskingState | None = None
+    settled_version: Count = 0
+    """The last version that ran for as long as it was on probation; since minor version 3."""
 
 
 class DeployReport(Message, frozen=True, kw_only=True, tag="deploy_report"):
@@ -240,13 +263,15 @@ class DeployOffer(Message, frozen=True, kw_only=True, tag="deploy_offer"):
     """A new bundle: the manifest's exact bytes and their Ed25519 signature.
 
     `made_views`: since minor version 2, whether what was answered of made views helped its head;
-    where they do not help, the node asks for no more of them.
+    where they do not help, the node asks for no more of them. `watch`: since minor version 3, what
+    the version has to keep to on the node; nothing but not to fail where there is none.
     """
 
     version: Count
     manifest: Annotated[bytes, msgspec.Meta(max_length=1 << 20)]
     signature: Annotated[bytes, msgspec.Meta(max_length=256)]
     made_views: MadeViewsVerdict = "untested"
+    watch: WatchTerms | None = None
 
 
 class NamedTrack(msgspec.Struct, frozen=True, kw_only=True):
@@ -333,8 +358,13 @@ class Command(Message, frozen=True, kw_only=True, tag="command"):
     """Something the operator wants done; answered by `CommandResult`."""
 
     command_id: Id
-    action: Literal["train", "deploy", "roll_back"]
+    action: Literal["train", "deploy", "roll_back", "adopt"]
     version: Count = 0
+    operator: Name = ""
+    """Who wants it; the peer's own name if nobody is named. Since minor version 3, as "adopt"."""
+    candidate: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$", max_length=64)] = ""
+    """The head to adopt, which another program made, by its SHA-256: it lies in the station's
+    folder of candidates. Since minor version 3."""
 
 
 class SetAsking(Message, frozen=True, kw_only=True, tag="set_asking"):
@@ -424,6 +454,8 @@ class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
     asking: AskingState | None = None
     settings_revision: Count = 0
     """Of the settings that the node was told; it obeys them once `asking` has the same."""
+    rollout: Text = ""
+    """How it stands with the version that is being rolled out, in words; since minor version 3."""
 
 
 class ClassSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -437,7 +469,7 @@ class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
     """One trained head. `accuracy` is track-wise leave-one-out, with a 95 % interval."""
 
     version: Count
-    state: Literal["candidate", "passed", "refused", "active", "retired"]
+    state: VersionState
     trained_at_s: Time
     labels: Count
     tracks: Count
@@ -452,6 +484,16 @@ class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
     audit_hits: Count = 0
     audit_tracks: Count = 0
     """Of the random checks put while nodes ran this version, and of how many its name was right."""
+    kind: Name = ""
+    """How it was trained: "full" or "quick", or "outside" by a program of the user's own. This and
+    what follows since minor version 3."""
+    parent: Count = 0
+    """The version that was active when it was made, 0 for none."""
+    approved_at_s: Time | None = None
+    approved_by: Name = ""
+    """Who let it go out, and when; nobody's name where the station's policy did."""
+    nodes: tuple[Name, ...] = ()
+    """The nodes that run it, as far as they are connected."""
 
 
 class AnswerProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -484,6 +526,14 @@ class StationStatus(Message, frozen=True, kw_only=True, tag="station_status"):
     advice: Advice | None = None
     withdrawn: Count = 0
     """Questions that a newer model answered itself."""
+    suspicious: Count = 0
+    """Tracks whose label looks wrong; since minor version 3."""
+    rollout: RolloutSummary | None = None
+    """Of the newest version that goes out, or went out last; since minor version 3."""
+    strangers: Annotated[tuple[Stranger, ...], msgspec.Meta(max_length=MAX_STRANGERS)] = ()
+    """Who was turned away, the latest first; since minor version 3."""
+    joining: Annotated[tuple[Joining, ...], msgspec.Meta(max_length=MAX_JOINING)] = ()
+    """Who wants to be let in, the first first; since minor version 3."""
 
 
 # ------------------------------------------------------------------ robot's own software <-> node
@@ -542,4 +592,21 @@ AnyMessage = (
     | UrgentQuestion
     | RobotAsk
     | RobotReply
+    | Curate
+    | ClassesWanted
+    | TracksWanted
+    | SplitWanted
+    | ProvenanceWanted
+    | ClassList
+    | TrackList
+    | SplitProposal
+    | Provenance
+    | GateReportWanted
+    | GateReport
+    | ShadowReport
+    | SetAccess
+    | PairAsk
+    | PairNonce
+    | PairOpen
+    | PairState
 )

@@ -29,6 +29,8 @@ class LinkTimes:
     hello_s: float = 0.25
     hello_cap_s: float = 5.0
     refused_retry_s: float = 30.0
+    knock_s: float = 5.0
+    """After a handshake that failed: until then the other end may have been told to admit us."""
     beat_s: float = 1.0
     silence_s: float = 4.0
     resend_s: float = 5.0
@@ -67,17 +69,21 @@ class DurableLink:
         self.refusal = ""
         self.minor = 0
         self._complaint = ""
+        self._next_knock_s = 0.0
+        self._is_kept_out = False
 
     @property
     def outbox(self) -> Outbox:
         return self._outbox
 
     def put(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
-        """Keeps a message until all that it carries arrived; returns the ids that had to go for
-        it."""
+        """Keeps a message until all that it carries arrived, and sends it if there is room for it
+        on the way; returns the ids that had to go for it."""
         evicted = self._outbox.put(item_id, value, envelope)
         for lost in evicted:
             self._in_flight.pop(lost, None)
+        if self.state == "connected":  # `step` waits first, and somebody waits for this
+            self._send_waiting(self._clock.monotonic_s())
         return evicted
 
     def send(self, message: AnyMessage, payloads: tuple[bytes, ...] = ()) -> bool:
@@ -99,7 +105,10 @@ class DurableLink:
         if self.state == "connected" and now_s - self._heard_s > self._times.silence_s:
             _log.warning("the station has been silent for %.1f s", now_s - self._heard_s)
             self._start_over("connecting", now_s)
+        if self.state == "connected" and self._channel.trouble:  # let in once, and no more
+            self._start_over("connecting", now_s)
         if self.state != "connected":
+            self._note_trouble(now_s)
             self._say_hello(now_s)
         else:
             self._send_waiting(now_s)
@@ -156,6 +165,21 @@ class DurableLink:
         self._in_flight.clear()
         pause_s = self._times.refused_retry_s if state == "refused" else 0.0
         self._next_hello_s = now_s + pause_s
+
+    def _note_trouble(self, now_s: float) -> None:
+        """The handshake failed before anybody could say why: the channel knows it."""
+        trouble = self._channel.trouble
+        if trouble:
+            if self.refusal != trouble:
+                _log.error("the station cannot be talked to: %s", trouble)
+                self._next_knock_s = now_s + self._times.knock_s
+            self.state, self.refusal, self._is_kept_out = "refused", trouble, True
+            if now_s >= self._next_knock_s:
+                self._next_knock_s = now_s + self._times.knock_s
+                self._channel.knock_again()
+        elif self._is_kept_out:
+            self.state, self.refusal, self._is_kept_out = "connecting", "", False
+            self._next_hello_s = now_s
 
     def _say_hello(self, now_s: float) -> None:
         if now_s < self._next_hello_s:

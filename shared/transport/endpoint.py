@@ -30,9 +30,21 @@ class Endpoint:
 
 
 def parse_endpoint(text: str) -> Endpoint:
-    """Raises LinkError for anything but tcp://host:port on loopback.
+    """An endpoint of this machine only. Raises LinkError for anything but tcp://host:port on
+    loopback."""
+    endpoint = parse_link_endpoint(text)
+    if not endpoint.is_loopback:
+        raise LinkError(
+            f"endpoint {text!r}: this is not encrypted and so only for loopback; "
+            "use 127.0.0.1, or forward the port through an SSH tunnel"
+        )
+    return endpoint
 
-    The link is not encrypted yet, so an address that leaves the machine is refused.
+
+def parse_link_endpoint(text: str) -> Endpoint:
+    """An endpoint of the link, which may be anywhere: the sockets encrypt what leaves the machine.
+
+    Raises LinkError for anything but tcp://host:port.
     """
     try:
         parts = urlsplit(text)
@@ -41,10 +53,18 @@ def parse_endpoint(text: str) -> Endpoint:
         raise LinkError(f"endpoint {text!r}: {error}; write tcp://127.0.0.1:7341") from error
     if text.lower() != f"tcp://{parts.netloc}".lower() or "@" in text or not host or port is None:
         raise LinkError(f"endpoint {text!r}: expected tcp://host:port, as in tcp://127.0.0.1:7341")
-    endpoint = Endpoint(host, port)
-    if not endpoint.is_loopback:
+    return Endpoint(host, port)
+
+
+def check_is_private(endpoint: Endpoint, *, encrypted: bool) -> None:
+    """Raises LinkError where something would cross a network in the clear."""
+    if not endpoint.is_loopback and not encrypted:
         raise LinkError(
-            f"endpoint {text!r}: the link is plain TCP and so only for loopback; "
-            "use 127.0.0.1, or forward the port through an SSH tunnel"
+            f"{endpoint} leaves this machine, and nothing of whatsit does that unencrypted: "
+            "give the station's key with --station-key, or use 127.0.0.1"
         )
-    return endpoint
+
+
+def pairing_endpoint(link: Endpoint) -> Endpoint:
+    """Where to ask a station to be let in, if nothing else was agreed on."""
+    return Endpoint(link.host, link.port + 2)

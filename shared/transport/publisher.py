@@ -5,7 +5,7 @@ from typing import Self
 import zmq
 
 from shared.errors import LinkError
-from shared.transport.endpoint import Endpoint
+from shared.transport.endpoint import Endpoint, check_is_private
 from shared.transport.sockets import connect
 
 
@@ -13,6 +13,8 @@ class Publisher:
     """A PUB socket. A subscriber that is too slow misses messages; nobody waits for it."""
 
     def __init__(self, endpoint: Endpoint) -> None:
+        """Raises LinkError if it cannot publish there, or only in the clear where others listen."""
+        check_is_private(endpoint, encrypted=False)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._socket = self._context.socket(zmq.PUB)
         self._socket.setsockopt(zmq.LINGER, 0)
@@ -49,6 +51,7 @@ class Subscriber:
     """A SUB socket for topics that start with `prefix`."""
 
     def __init__(self, endpoint: Endpoint, prefix: str) -> None:
+        check_is_private(endpoint, encrypted=False)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._socket = self._context.socket(zmq.SUB)
         self._socket.setsockopt(zmq.LINGER, 0)

@@ -7,16 +7,42 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Self
 
 import zmq
 
 from shared.errors import LinkError, ProtocolError
 from shared.protocol.codec import MAX_PAYLOAD_BYTES, Envelope, decode, encode
-from shared.transport.endpoint import Endpoint
+from shared.transport.connections import Connections
+from shared.transport.curve import (
+    ClientCurve,
+    Doorkeeper,
+    RefusedHandshake,
+    ServerCurve,
+    protect_client,
+    protect_server,
+)
+from shared.transport.endpoint import Endpoint, check_is_private
+from shared.transport.handshakes import HandshakeMonitor, Outcome, seen_by_peer, seen_by_station
 
 _log = logging.getLogger(__name__)
+
+QUEUE = 256
+ROUTE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message, or why it cannot be understood. `key` is the public key that the connection
+    proved to have, in hexadecimal, and `address` where it came from; both "" on a socket that does
+    not encrypt."""
+
+    route: bytes
+    content: Envelope | ProtocolError
+    key: str = ""
+    address: str = ""
 
 
 class Waker:
@@ -58,15 +84,23 @@ class Waker:
 class _Channel:
     """What the two ends of the link have in common."""
 
-    def __init__(self, kind: int, endpoint: Endpoint, waker: Waker | None) -> None:
+    def __init__(
+        self,
+        kind: int,
+        endpoint: Endpoint,
+        waker: Waker | None,
+        *,
+        frame_bytes: int = MAX_PAYLOAD_BYTES,
+        queue: int = QUEUE,
+    ) -> None:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._socket = self._context.socket(kind)
         self._waker = waker
         for option, value in (
             (zmq.LINGER, 0),
-            (zmq.MAXMSGSIZE, MAX_PAYLOAD_BYTES),
-            (zmq.SNDHWM, 256),
-            (zmq.RCVHWM, 256),
+            (zmq.MAXMSGSIZE, frame_bytes),
+            (zmq.SNDHWM, queue),
+            (zmq.RCVHWM, queue),
             (zmq.HEARTBEAT_IVL, 1000),
             (zmq.HEARTBEAT_TIMEOUT, 3000),
             (zmq.HEARTBEAT_TTL, 3000),
@@ -74,8 +108,10 @@ class _Channel:
             (zmq.IPV6, int(":" in endpoint.host)),
         ):
             self._socket.setsockopt(option, value)
+        self._monitor = HandshakeMonitor(self._socket)
         self._poller = zmq.Poller()
         self._poller.register(self._socket, zmq.POLLIN)
+        self._poller.register(self._monitor.socket, zmq.POLLIN)
         if waker is not None:
             self._poller.register(waker.fileno(), zmq.POLLIN)
 
@@ -87,6 +123,7 @@ class _Channel:
 
     def close(self) -> None:
         """Closes at once; what was not yet sent is dropped."""
+        self._monitor.close()
         self._socket.close(linger=0)
         self._context.term()
 
@@ -95,6 +132,11 @@ class _Channel:
         self._poller.poll(max(0, timeout_ms))
         if self._waker is not None:
             self._waker.drain()
+        for outcome in self._monitor.ended():
+            self._note_handshake(outcome)
+
+    def _note_handshake(self, outcome: Outcome) -> None:
+        raise NotImplementedError
 
     def _try_receive(self) -> list[bytes] | None:
         try:
@@ -114,7 +156,10 @@ def connect(socket: zmq.Socket[bytes], endpoint: Endpoint) -> None:
 
 
 class ClientChannel(_Channel):
-    """A DEALER that talks to one station, or to one node on the same machine."""
+    """A DEALER that talks to one station, or to one node on the same machine.
+
+    `trouble` says why the other end does not let this one in, "" while it does or is not there.
+    """
 
     def __init__(
         self,
@@ -123,9 +168,22 @@ class ClientChannel(_Channel):
         routing_id: bytes,
         waker: Waker | None = None,
         reconnect_cap_ms: int = 30_000,
+        curve: ClientCurve | None = None,
     ) -> None:
-        """reconnect_cap_ms: the longest pause between two attempts to reach the other end."""
+        """reconnect_cap_ms: the longest pause between two attempts to reach the other end.
+
+        Raises LinkError for an endpoint that cannot be reached, or only in the clear.
+        """
+        check_is_private(endpoint, encrypted=curve is not None)
         super().__init__(zmq.DEALER, endpoint, waker)
+        self._endpoint = endpoint
+        self._encrypted = curve is not None
+        self._broken_off = 0
+        self.trouble = ""
+        if curve is not None:
+            protect_client(self._socket, curve)
+            # Whoever knows a route can take it over, and with it what is sent there.
+            routing_id = b"\1" + os.urandom(ROUTE_BYTES - 1)
         self._socket.setsockopt(zmq.ROUTING_ID, routing_id)
         self._socket.setsockopt(zmq.RECONNECT_IVL, 100)
         self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, reconnect_cap_ms)
@@ -136,6 +194,18 @@ class ClientChannel(_Channel):
         except LinkError:
             self.close()
             raise
+
+    def knock_again(self) -> None:
+        """A new attempt after `trouble`: libzmq makes none of its own after some refusals."""
+        with contextlib.suppress(zmq.ZMQError):  # it may have let go of the endpoint already
+            self._socket.disconnect(str(self._endpoint))
+        connect(self._socket, self._endpoint)
+
+    def _note_handshake(self, outcome: Outcome) -> None:
+        # A network that fails in the middle looks like this once, another key looks so each time.
+        self._broken_off = self._broken_off + 1 if outcome == "broken_off" else 0
+        if outcome != "broken_off" or self._broken_off > 1:
+            self.trouble = seen_by_peer(outcome, encrypted=self._encrypted)
 
     def send(self, envelope: Envelope) -> bool:
         """Hands the message over; False if there is no peer or the pipe is full: try later."""
@@ -158,10 +228,28 @@ class ServerChannel(_Channel):
     """A ROUTER: the station's, which talks to every node and operator, or a node's own."""
 
     def __init__(
-        self, endpoint: Endpoint, *, waker: Waker | None = None, owner: str = "station"
+        self,
+        endpoint: Endpoint,
+        *,
+        waker: Waker | None = None,
+        owner: str = "station",
+        curve: ServerCurve | None = None,
+        frame_bytes: int = MAX_PAYLOAD_BYTES,
+        queue: int = QUEUE,
     ) -> None:
-        """owner: what else may hold the port, for the error's text. Raises LinkError."""
-        super().__init__(zmq.ROUTER, endpoint, waker)
+        """owner: what else may hold the port, for the error's text. frame_bytes: who sends a
+        larger frame is disconnected. queue: how many messages of one peer may wait.
+
+        Raises LinkError if it cannot listen, or only in the clear where others could read along.
+        """
+        check_is_private(endpoint, encrypted=curve is not None)
+        super().__init__(zmq.ROUTER, endpoint, waker, frame_bytes=frame_bytes, queue=queue)
+        self._connections = Connections()
+        self._doorkeeper: Doorkeeper | None = None
+        if curve is not None:
+            self._doorkeeper = Doorkeeper(self._context, curve.admit)
+            self._poller.register(self._doorkeeper.socket, zmq.POLLIN)
+            protect_server(self._socket, curve.own)
         self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         try:
@@ -176,6 +264,17 @@ class ServerChannel(_Channel):
         assert isinstance(address, bytes)
         self.endpoint = Endpoint(endpoint.host, int(address.rsplit(b":", 1)[1].rstrip(b"\0")))
 
+    def close(self) -> None:
+        if self._doorkeeper is not None:
+            self._doorkeeper.close()
+        super().close()
+
+    def wait(self, timeout_ms: int) -> None:
+        """As for any channel; also answers whether those who knock may come in."""
+        super().wait(timeout_ms)
+        if self._doorkeeper is not None:
+            self._doorkeeper.serve()
+
     def send(self, peer: bytes, envelope: Envelope) -> bool:
         """Hands the message over; False if the peer is gone or its pipe is full: try later."""
         try:
@@ -189,15 +288,43 @@ class ServerChannel(_Channel):
         return True
 
     def received(self, limit: int = 64) -> Iterator[tuple[bytes, Envelope | ProtocolError]]:
+        """As `heard`, without the keys: for a socket on which nobody has one."""
+        for heard in self.heard(limit):
+            yield heard.route, heard.content
+
+    def heard(self, limit: int = 64) -> Iterator[Heard]:
         """Up to `limit` messages that have arrived, each with its peer.
 
         What cannot be understood comes as the error, so that the peer can be told.
         """
         for _ in range(limit):
-            frames = self._try_receive()
-            if frames is None:
-                return
             try:
-                yield frames[0], decode(frames[1:])
-            except ProtocolError as error:
-                yield frames[0], error
+                frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
+            except zmq.Again:
+                return
+            content = _understood([frame.bytes for frame in frames[1:]])
+            if self._doorkeeper is None:
+                yield Heard(frames[0].bytes, content)
+            else:
+                key, address = self._connections.note(frames)
+                yield Heard(frames[0].bytes, content, key, address)
+
+    def refused_handshakes(self) -> list[RefusedHandshake]:
+        """Who did not get in since this was asked last."""
+        return [] if self._doorkeeper is None else self._doorkeeper.refused()
+
+    def cut(self, is_out: Callable[[str], bool]) -> int:
+        """Ends the connections of all keys that are out at once, and says how many they were."""
+        return self._connections.cut(is_out)
+
+    def _note_handshake(self, outcome: Outcome) -> None:
+        refused = seen_by_station(outcome)
+        if refused is not None and self._doorkeeper is not None:
+            self._doorkeeper.note(refused)
+
+
+def _understood(frames: list[bytes]) -> Envelope | ProtocolError:
+    try:
+        return decode(frames)
+    except ProtocolError as error:
+        return error

@@ -4,8 +4,8 @@ The bytes in `golden_messages.json` are a contract with every peer that is alrea
 change an example here and the bytes only together with the protocol's version. After adding a
 message, a field or an example, `python -m tests.contract.messages` writes the bytes of what is
 new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` are the
-bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently: they
-never change, and have to be understood for ever.
+bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently, and
+`golden_messages_1_2.json` those of 1.2: they never change, and have to be understood for ever.
 """
 
 import json
@@ -15,6 +15,7 @@ import msgspec
 
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.codec import Envelope, encode
+from shared.protocol.gate import GateComparison, GateFinding, GateReport, GateReportWanted
 from shared.protocol.messages import (
     Ack,
     Answer,
@@ -56,11 +57,15 @@ from shared.protocol.messages import (
     Welcome,
 )
 from shared.protocol.publication import FrameDetections, PublishedDetection
+from shared.protocol.rollout import RolloutSummary, ShadowFigures, ShadowReport, WatchTerms
 from shared.protocol.standing import Advice, AuditStanding, Measured
+from tests.contract.curation_messages import CURATION_EXAMPLES
+from tests.contract.enrolment_messages import ENROLMENT_EXAMPLES
 
 GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
 GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
 GOLDEN_1_1_FILE = Path(__file__).parent / "golden_messages_1_1.json"
+GOLDEN_1_2_FILE = Path(__file__).parent / "golden_messages_1_2.json"
 SHA256 = "0123456789abcdef" * 4
 NOW_S = 1_700_000_000.25
 
@@ -422,6 +427,143 @@ EXAMPLES: dict[str, AnyMessage] = {
         advice=FULL_ADVICE,
         withdrawn=5,
     ),
+    "node_status 1.3": NodeStatus(
+        node_id="n",
+        name="rover-1",
+        state="running",
+        fps=24.0,
+        frames=100,
+        frames_dropped=0,
+        active_version=3,
+        outbox_count=0,
+        outbox_bytes=0,
+        settled_version=3,
+    ),
+    "deploy_offer 1.3": DeployOffer(
+        version=3, manifest=b"{}", signature=b"\x01", watch=WatchTerms(shadow_frames=0)
+    ),
+    "shadow_report": ShadowReport(
+        report_id="r",
+        node_id="n",
+        version=3,
+        active_version=2,
+        at_s=NOW_S,
+        figures=ShadowFigures(),
+    ),
+    "shadow_report full": ShadowReport(
+        report_id="r",
+        node_id="n",
+        version=3,
+        active_version=2,
+        at_s=NOW_S,
+        figures=ShadowFigures(
+            frames=20,
+            objects=12,
+            comparable=10,
+            agreed=4,
+            both_novel=1,
+            unsure_before=1,
+            unsure_after=2,
+            answered=30,
+            right_before=28,
+            right_after=20,
+            lost=9,
+            head_ms=0.5,
+            active_head_ms=0.25,
+        ),
+        refusal="it names only 4 the same",
+    ),
+    "station_status rollout": StationStatus(
+        at_s=NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=30,
+        labels=90,
+        active_version=2,
+        training="idle",
+        nodes=(
+            NodeSummary(
+                node_id="n",
+                name="rover-1",
+                online=True,
+                last_heard_s=NOW_S,
+                rollout="v3 on probation",
+            ),
+        ),
+        rollout=RolloutSummary(
+            version=3,
+            before=2,
+            state="running",
+            stage=1,
+            stages=3,
+            runs_on=1,
+            healthy_on=1,
+            failed_on=1,
+            nodes=20,
+            next_stage_s=4.5,
+            text="v3 is on 1 of 20 robots, next stage in 5 s",
+        ),
+    ),
+    "command 1.3": Command(command_id="c1", action="deploy", version=4, operator="Ada"),
+    "command adopt": Command(command_id="c1", action="adopt", operator="Ada", candidate="a" * 64),
+    "station_status 1.3": StationStatus(
+        at_s=NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=30,
+        labels=90,
+        active_version=2,
+        training="idle",
+        versions=(
+            VersionSummary(
+                version=3,
+                state="staged",
+                trained_at_s=NOW_S,
+                labels=90,
+                tracks=30,
+                classes=4,
+                dataset_revision="r2",
+                kind="full",
+                parent=2,
+                approved_at_s=NOW_S,
+                approved_by="Ada",
+                nodes=("rover-1",),
+            ),
+        ),
+    ),
+    "gate_report_wanted": GateReportWanted(version=3),
+    "gate_report": GateReport(version=3, examined=False),
+    "gate_report full": GateReport(
+        version=3,
+        examined=True,
+        passed=False,
+        against="b" * 64,
+        findings=(GateFinding(rule="taught", state="refused", text="it names 1 of 9 tracks"),),
+        comparisons=(
+            GateComparison(
+                exam="tracks that both learned",
+                name="mug",
+                tracks=9,
+                before=8,
+                after=1,
+                lost=7,
+                gained=0,
+            ),
+        ),
+        unlikely=("q1",),
+    ),
+    "station_status suspicious": StationStatus(
+        at_s=NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=30,
+        labels=90,
+        active_version=2,
+        training="idle",
+        suspicious=3,
+    ),
+    **CURATION_EXAMPLES,
+    **ENROLMENT_EXAMPLES,
 }
 
 PUBLICATION = FrameDetections(

@@ -9,12 +9,14 @@ from shared.errors import ProtocolError
 from shared.protocol import messages
 from shared.protocol.channels import CHANNELS
 from shared.protocol.codec import Envelope, decode, encode
-from shared.protocol.messages import AnyMessage, Hello, Message
+from shared.protocol.message import Message
+from shared.protocol.messages import AnyMessage, Hello
 from shared.protocol.publication import TOPIC_PREFIX, decode_publication, encode_publication
 from tests.contract.messages import (
     EXAMPLES,
     GOLDEN_1_0_FILE,
     GOLDEN_1_1_FILE,
+    GOLDEN_1_2_FILE,
     PUBLICATION,
     read_golden,
 )
@@ -22,6 +24,7 @@ from tests.contract.messages import (
 GOLDEN = read_golden()
 GOLDEN_1_0 = read_golden(GOLDEN_1_0_FILE)
 GOLDEN_1_1 = read_golden(GOLDEN_1_1_FILE)
+GOLDEN_1_2 = read_golden(GOLDEN_1_2_FILE)
 KINDS: tuple[type[Message], ...] = get_args(AnyMessage)
 
 PUBLICATION_1_0_HEX = (
@@ -79,6 +82,11 @@ def test_that_the_bytes_of_version_1_0_are_still_understood(name: str) -> None:
 @pytest.mark.parametrize("name", GOLDEN_1_1)
 def test_that_the_bytes_of_version_1_1_are_still_understood(name: str) -> None:
     assert decode([GOLDEN_1_1[name]]) == Envelope(EXAMPLES[name])
+
+
+@pytest.mark.parametrize("name", GOLDEN_1_2)
+def test_that_the_bytes_of_version_1_2_are_still_understood(name: str) -> None:
+    assert decode([GOLDEN_1_2[name]]) == Envelope(EXAMPLES[name])
 
 
 def test_that_a_malformed_message_that_must_arrive_is_still_known_by_its_id() -> None:
@@ -141,6 +149,7 @@ def test_that_every_kind_of_message_has_a_channel_and_every_way_only_one() -> No
 def test_that_whatever_must_arrive_has_an_id_to_be_acknowledged_by() -> None:
     durable = {channel.message for channel in CHANNELS if channel.promise == "durable"}
     own_id = {"Query": "query_id", "DeployReport": "report_id", "AnswerBatch": "batch_id"}
+    own_id["ShadowReport"] = "report_id"
     own_id["AskSettings"] = "settings_id"
     for kind in durable - {messages.AnswerSubmit}:  # whose answers have one each
         assert own_id[kind.__name__] in kind.__struct_fields__

@@ -6,7 +6,7 @@ import time
 
 import msgspec
 
-from edge_node.quarantine import answer_one_order, limit_memory
+from shared.quarantine import answer_orders, limit_memory
 
 
 class BadOrder(msgspec.Struct, frozen=True):
@@ -49,4 +49,4 @@ def do(order: BadOrder) -> object:
 
 if __name__ == "__main__":
     limit_memory()
-    answer_one_order(BadOrder, do)
+    answer_orders(BadOrder, do)

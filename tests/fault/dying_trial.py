@@ -3,7 +3,7 @@
 import ctypes
 
 from edge_node.deployment.trial_process import TrialOrder
-from edge_node.quarantine import answer_one_order
+from shared.quarantine import answer_orders
 
 if __name__ == "__main__":
-    answer_one_order(TrialOrder, lambda _: ctypes.string_at(0))
+    answer_orders(TrialOrder, lambda _: ctypes.string_at(0))

@@ -20,7 +20,6 @@ from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.pipeline import PerceptionConfig, Pipeline
 from edge_node.perception.providers import Runtime
 from edge_node.perception.query_draft import NodeIdentity
-from edge_node.quarantine import limit_memory
 from shared.blobs import sha256_of
 from shared.bundle import Manifest, ModelFile
 from shared.bundle_folder import BaseModels
@@ -28,6 +27,7 @@ from shared.clock import SystemClock
 from shared.domain import Frame
 from shared.errors import WhatsitError
 from shared.keys import SigningKey
+from shared.quarantine import limit_memory
 from tests.fault.model_mutants import mutant
 from tests.unit.perception import tiny_models
 

@@ -9,9 +9,9 @@ from onnx import TensorProto, helper
 
 from edge_node.adoption.inspection import ProbeSettings, inspect_model, read_model
 from edge_node.deployment.trial import TrialRunner
-from edge_node.quarantine import Quarantine, QuarantineError
 from shared.bundle import Manifest
 from shared.errors import BundleError
+from shared.quarantine import Quarantine, QuarantineError
 from tests.fault.bad_child import BadOrder, BadReply
 from tests.unit.perception import tiny_models
 
@@ -49,6 +49,22 @@ def test_that_a_child_that_hangs_is_ended() -> None:
 
 def test_that_a_child_cannot_take_all_memory() -> None:
     assert ask("hoard").text == "out of memory"
+
+
+def test_that_a_child_that_is_kept_answers_again_until_something_goes_wrong() -> None:
+    child = Quarantine("tests.fault.bad_child")
+    for deed in ("answer", "print", "answer"):
+        assert child.ask(BadOrder(deed), BadReply, timeout_s=30.0, keep=True).text == "done"
+        assert child.is_ready
+    with pytest.raises(QuarantineError, match="killed by SIGSEGV"):
+        child.ask(BadOrder("crash"), BadReply, timeout_s=30.0, keep=True)
+    assert not child.is_ready
+
+
+def test_that_a_child_that_is_not_kept_ends_with_its_answer() -> None:
+    child = Quarantine("tests.fault.bad_child")
+    assert child.ask(BadOrder("answer"), BadReply, timeout_s=30.0).text == "done"
+    assert not child.is_ready
 
 
 def test_that_a_bundle_that_kills_its_trial_is_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage
 from operator_gui.workers.pictures import Pictures
 from shared.domain import AskReason
 from shared.protocol.codec import Envelope
+from shared.protocol.curation import TrackSummary
 from shared.protocol.messages import (
     ClassSummary,
     Example,
@@ -145,3 +146,17 @@ def status(**changes: object) -> StationStatus:
         ),
     }
     return StationStatus(**(fields | changes))  # type: ignore[arg-type]
+
+
+def track(query_id: str = "t1", **changes: object) -> TrackSummary:
+    fields: dict[str, object] = {
+        "query_id": query_id,
+        "answer_id": f"answer-{query_id}",
+        "kind": "name",
+        "name": "mug",
+        "operator": "Ada",
+        "answered_at_s": NOW_S - 60,
+        "node_id": "node-1",
+        "views": 3,
+    }
+    return TrackSummary(**(fields | changes))  # type: ignore[arg-type]

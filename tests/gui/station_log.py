@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from operator_gui.operator_link import CommandAction
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.protocol.asking import AskRules
+from shared.protocol.curation import CurationRequest
+from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import Answer
 
 
@@ -15,9 +17,20 @@ class StationLog:
     wants: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     commands: list[tuple[CommandAction, int]] = field(default_factory=list)
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
+    reports_wanted: list[int] = field(default_factory=list)
+    wishes: list[SetAccess] = field(default_factory=list)
+    requests: list[CurationRequest] = field(default_factory=list)
 
     def handle(self) -> StationHandle:
-        return StationHandle(self._submit, self._want, self._command, self._set_asking)
+        return StationHandle(
+            submit=self._submit,
+            want=self._want,
+            command=self._command,
+            set_asking=self._set_asking,
+            want_gate_report=self.reports_wanted.append,
+            set_access=self._set_access,
+            curate=self.requests.append,
+        )
 
     @property
     def last(self) -> Answer:
@@ -42,3 +55,7 @@ class StationLog:
     def _set_asking(self, node_id: str, rules: AskRules | None) -> str:
         self.settings.append((node_id, rules))
         return f"settings-{len(self.settings)}"
+
+    def _set_access(self, wish: SetAccess) -> str:
+        self.wishes.append(wish)
+        return wish.command_id

@@ -41,7 +41,7 @@ def _hear(model: AppModel, *nodes: NodeSummary) -> None:
 
 @pytest.fixture
 def page(window: AppWindow, model: AppModel) -> AppWindow:
-    window.show_page(2)
+    window.show_page(3)
     _hear(model, _node(revision=3, settings_revision=3, asked=12, returned=2), _node("arm-2"))
     return window
 

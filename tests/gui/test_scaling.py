@@ -67,7 +67,7 @@ def test_that_nothing_that_looks_the_same_is_cut_off(
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("page", [1, 2], ids=["learning", "robots"])
+@pytest.mark.parametrize("page", [1, 2, 3], ids=["objects", "learning", "robots"])
 def test_that_no_page_is_cut_off(window: AppWindow, size: QSize, page: int) -> None:
     resize(window, size)
     window.show_page(page)

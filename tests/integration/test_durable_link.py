@@ -156,6 +156,13 @@ def test_that_what_was_put_arrives_once_and_is_forgotten(peer: Peer) -> None:
     assert peer.station.kept == dict.fromkeys(ids(30), 1)
 
 
+def test_that_what_was_put_is_on_its_way_before_the_link_waits_for_anything(peer: Peer) -> None:
+    peer.connect()
+    peer.put("at once")
+    wait_until(lambda: peer.station.kept, step=lambda: peer.station.serve(2))
+    assert peer.station.kept == {"at once": 1}
+
+
 def test_that_the_most_valuable_goes_first(peer: Peer) -> None:
     for number, item_id in enumerate(ids(20)):
         peer.put(item_id, value=float(number))

@@ -222,7 +222,9 @@ def test_that_the_stations_status_is_passed_on(app: App, station: FakeStation) -
 def test_that_a_command_comes_back_with_its_result(app: App, station: FakeStation) -> None:
     command_id = app.link.command("deploy", 3)
     wait_until(lambda: station.heard_of(Command), step=station.serve)
-    assert station.heard_of(Command) == [Command(command_id=command_id, action="deploy", version=3)]
+    assert station.heard_of(Command) == [
+        Command(command_id=command_id, action="deploy", version=3, operator="Ada")
+    ]
     result = CommandResult(command_id=command_id, ok=True, text="offered")
     station.say(result)
     wait_until(lambda: app.told_of(CommandFinished))

@@ -226,9 +226,9 @@ def test_that_a_version_can_be_rolled_back_and_deployed_again(
     assert states[1] == states[2] == "retired"
 
 
-def test_that_nothing_is_deployed_by_itself_where_that_is_switched_off(tmp_path: Path) -> None:
+def test_that_what_passed_waits_for_an_operator_where_that_is_wanted(tmp_path: Path) -> None:
     with (
-        RunningStation.start(tmp_path / "station", auto_deploy=False) as running,
+        RunningStation.start(tmp_path / "station", deploy_policy="confirm") as running,
         FakeNode(running.endpoint, tmp_path) as node,
         FakeOperator(running.endpoint, tmp_path) as ada,
     ):
@@ -237,9 +237,28 @@ def test_that_nothing_is_deployed_by_itself_where_that_is_switched_off(tmp_path:
         teach(node, ada, ["mug"])
         ada.until(lambda: ada.status().versions)
         assert ada.status().versions[0].state == "passed"
+        assert "version 1 passed its tests and waits" in ada.status().note
         assert node.offers() == []
         assert ada.command("deploy", 1).text == "version 1 is being deployed"
         wait_until(lambda: node.offers() == [1], step=lambda: step_both(node, ada))
+        ada.until(lambda: ada.status().active_version == 1 and not ada.status().note)
+
+
+def test_that_nothing_is_even_trained_before_an_operator_wants_it(tmp_path: Path) -> None:
+    with (
+        RunningStation.start(tmp_path / "station", deploy_policy="manual") as running,
+        FakeNode(running.endpoint, tmp_path) as node,
+        FakeOperator(running.endpoint, tmp_path) as ada,
+    ):
+        node.connect()
+        ada.connect()
+        teach(node, ada, ["mug"])
+        ada.until(lambda: ada.status().answers == 1)
+        assert (ada.status().training, ada.status().versions) == ("idle", ())
+        assert ada.command("train").text == (
+            "version 1 learned from 1 tracks; deploy it when you like"
+        )
+        assert node.offers() == []
 
 
 def test_that_an_offer_is_repeated_until_the_node_reports(
@@ -258,7 +277,7 @@ def test_that_an_offer_is_repeated_until_the_node_reports(
 def test_that_a_node_that_refused_a_version_is_not_offered_it_again(
     node: FakeNode, ada: FakeOperator, expected_warnings: ExpectWarnings
 ) -> None:
-    expected_warnings("refused version 1: no wish to")
+    expected_warnings("refused version 1: no wish to", "version 1 is taken back")
     node.refuse_versions = True
     teach(node, ada, ["mug"])
     wait_until(lambda: node.offers() and not node.waiting, step=lambda: step_both(node, ada))

@@ -167,7 +167,7 @@ def test_that_another_protocol_is_refused_with_both_versions(
     with ClientChannel(running.endpoint, routing_id=b"new") as channel:
         heard = said(channel, Envelope(hello))
     assert heard.code == "protocol"
-    assert heard.reason == ("this station speaks protocol 1.2, the peer 2.3; update the station")
+    assert heard.reason == ("this station speaks protocol 1.3, the peer 2.3; update the station")
 
 
 def said(channel: ClientChannel, envelope: Envelope) -> Refused:

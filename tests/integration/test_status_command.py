@@ -9,6 +9,7 @@ from operator_gui.status_report import status_lines
 from shared.cli import run
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.messages import NodeSummary, StationStatus
+from shared.protocol.rollout import RolloutSummary
 from shared.protocol.standing import Advice, AuditStanding, Measured
 from tests.unit.station.station_world import FakeNode, RunningStation, make_query
 
@@ -76,6 +77,7 @@ def test_that_an_audit_withdrawals_and_settings_under_way_are_told() -> None:
         advice=Advice(verdict="stop", text="You may stop."),
         withdrawn=5,
         note="disk is nearly full",
+        suspicious=2,
     )
     text = "\n".join(status_lines(status))
     assert "0 waiting; 9 answers, 20 labels, 5 withdrawn as known" in text
@@ -85,3 +87,30 @@ def test_that_an_audit_withdrawals_and_settings_under_way_are_told() -> None:
     assert "newer settings are on their way" in text
     assert "settings not obeyed: none is called 'tarot'" in text
     assert "disk is nearly full" in text
+    assert "labels     2 look wrong: see `whatsit classes suspicious`" in text
+
+
+def test_that_the_rollout_is_told_above_the_robots_and_of_each_robot() -> None:
+    summary = RolloutSummary(
+        version=13, before=12, state="running", text="v13 is on 3 of 20 robots, next stage in 40 s"
+    )
+    left = "left v13: a frame takes 91 ms with it, and took 30 ms before"
+    node = NodeSummary(node_id="n", name="rover-1", online=True, last_heard_s=1.0, rollout=left)
+    lines = status_lines(
+        StationStatus(
+            at_s=1.0,
+            waiting=0,
+            oldest_waiting_s=0.0,
+            answers=0,
+            labels=0,
+            active_version=12,
+            training="idle",
+            nodes=(node,),
+            rollout=summary,
+        )
+    )
+    assert lines[2:5] == [
+        "rollout    v13 is on 3 of 20 robots, next stage in 40 s",
+        "robot      rover-1: live, model v0",
+        f"           {left}",
+    ]

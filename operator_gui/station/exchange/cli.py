@@ -1,10 +1,19 @@
-"""The command `whatsit fuse`."""
+"""The commands `whatsit fuse`, `whatsit export` and `whatsit import`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from cyclopts import Parameter
+
+from operator_gui.station.exchange.formats import ExportFormat, ImportFormat, SplitChoice
 from shared.config import state_folder
+from shared.errors import UsageError
+
+if TYPE_CHECKING:
+    from operator_gui.station.exchange.export import Exported, Progress
 
 
 def fuse(
@@ -49,3 +58,182 @@ def fuse(
     write_new(out, content)
     print(f"{out}: {part} of version {manifest.version}, {len(content):,} bytes", file=sys.stderr)
     return 0
+
+
+def export(
+    kind: ExportFormat,
+    folder: Path,
+    /,
+    *,
+    state: Path | None = None,
+    split: str = "train,holdout,audit",
+    classes: str = "",
+    every_view: bool = False,
+    without_background: bool = False,
+) -> int:
+    """Write what a station was taught as a data set that other programs read.
+
+    Parameters
+    ----------
+    kind
+        coco, yolo, label-studio, csv or parquet: frames with boxes in them. folder: a folder of
+        cut-out objects for each class. embeddings: one .npz file of vectors.
+    folder
+        The folder to write, which must be new or empty.
+    state
+        The station's folder (default: that of this user's own station), also while it runs.
+    split
+        Which labels, with commas between them: train, holdout, audit (answers to random checks),
+        made (views that no camera saw). Each is a split of its own in what is written.
+    classes
+        Only these names, with commas between them.
+    every_view
+        All views of an object, and not its best one alone.
+    without_background
+        Leave out what is "not an object".
+    """
+    from operator_gui.station.exchange.export import export as write
+    from operator_gui.station.exchange.station_labels import ALL_SPLITS, Wanted
+
+    splits = _words(split)
+    if unknown := set(splits) - set(ALL_SPLITS):
+        raise UsageError(f"no split {min(unknown)!r}; known: {', '.join(ALL_SPLITS)}")
+    wanted = Wanted(
+        splits=splits,
+        classes=_words(classes) or None,
+        background=not without_background,
+        every_view=every_view,
+    )
+    with _progress("exporting") as progress:
+        done = write(state or state_folder("station"), folder, kind, wanted, progress)
+    _say(f"{folder}: {_told(done)}")
+    return 0
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for part in text.split(",") if (word := part.strip()))
+
+
+def _told(done: "Exported") -> str:
+    if not done.pictures:
+        others = f", {done.left_out:,} of another embedder left out" if done.left_out else ""
+        return f"{_some(done.labels, 'view', 'views')} as vectors{others}"
+    splits = ", ".join(f"{name} {count:,}" for name, count in done.by_split.items())
+    return (
+        f"{_some(done.pictures, 'picture', 'pictures')}, "
+        f"{_some(done.labels, 'label', 'labels')} of "
+        f"{_some(done.classes, 'class', 'classes')} ({splits})"
+    )
+
+
+def _some(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+@contextmanager
+def _progress(text: str) -> "Iterator[Progress]":
+    """A bar on the terminal that begins once it is known how much there is to do."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    from operator_gui.station.exchange.export import Progress
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    console = Console(stderr=True)
+    with Bars(
+        *columns,
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bars:
+        task = bars.add_task(text, total=None)
+        yield Progress(
+            begin=lambda total: bars.update(task, total=total),
+            advance=lambda steps: bars.advance(task, steps),
+        )
+
+
+def import_(
+    path: Path | None = None,
+    /,
+    *,
+    kind: Annotated[ImportFormat, Parameter(name="--format")] = "auto",
+    state: Path | None = None,
+    split: SplitChoice = "train",
+    name: str = "import",
+    bundle: Path | None = None,
+    dry_run: bool = False,
+    undo: str = "",
+) -> int:
+    """Take in a labelled data set as if its objects had been asked about and answered.
+
+    All of it is taken in, or nothing. The station must not run meanwhile. What is there already
+    is found again and left as it is.
+
+    Parameters
+    ----------
+    path
+        A folder or file in one of the formats that `whatsit export` writes, by whatever program.
+    kind
+        The format (default auto: by the files that are there).
+    state
+        The station's folder (default: that of this user's own station).
+    split
+        train: to learn from. holdout: to be judged by. own: what the folders of the set say, val
+        and test being for judging.
+    name
+        Who answers for labels of which the set does not say it.
+    bundle
+        The folder that the station is started with, where it is started with one.
+    dry_run
+        Only say what would be done; pictures are not decoded.
+    undo
+        The id of an import that shall count no more, instead of a path.
+    """
+    from shared.clock import SystemClock
+
+    folder = state or state_folder("station")
+    if (path is None) == (not undo):
+        raise UsageError("name what to import, or an import to take back with --undo")
+    if path is None:
+        from operator_gui.station.exchange.import_undo import undo_import
+
+        count = undo_import(folder, undo, operator=name, clock=SystemClock())
+        _say(f"import {undo} counts no more: {count:,} objects")
+        return 0
+    from operator_gui.station.exchange.import_labels import ImportRequest, import_plan
+    from operator_gui.station.exchange.import_plan import plan_import
+    from operator_gui.station.exchange.import_report import import_lines
+    from operator_gui.station.exchange.problems import ImportRefusedError, Problems
+    from operator_gui.station.exchange.reading import read_set
+    from operator_gui.station.exchange.standalone import base_of
+
+    base = base_of(folder, bundle)
+    try:
+        with _progress("importing") as progress:
+            found, read_as = read_set(path, kind)
+            plan = plan_import(found, split, Problems())
+            progress.begin(len(plan.tracks))
+            request = ImportRequest(
+                state_folder=folder,
+                base=base,
+                title=path.absolute().name,
+                operator=name,
+                clock=SystemClock(),
+                advance=progress.advance,
+            )
+            done = import_plan(plan, request, dry_run=dry_run)
+    except ImportRefusedError as error:
+        if len(error.problems) > 1:
+            for problem in error.problems:
+                _say(f"  {problem}")
+        raise
+    for line in import_lines(done, plan.notes, read_as, dry_run=dry_run):
+        _say(line)
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)

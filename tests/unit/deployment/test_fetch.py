@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_node.deployment.fetch import CHUNK_BYTES, BlobFetch
+from edge_node.deployment.fetch import CHUNK_BYTES, WINDOW, BlobFetch
 from shared.bundle import ModelFile
 from shared.errors import BundleError
 from shared.protocol.messages import BlobChunk, BlobRequest
@@ -26,9 +26,37 @@ def answer(request: BlobRequest, data: bytes) -> tuple[BlobChunk, bytes]:
 def test_that_a_file_of_any_size_arrives_whole(size: int) -> None:
     data = (b"whatsit" * (size // 7 + 1))[:size]
     fetch = BlobFetch(file_of(data))
-    while (request := fetch.next_request()) is not None:
+    while not fetch.is_complete:
+        request = fetch.next_request()
+        assert request is not None
         assert fetch.take(*answer(request, data))
+    assert fetch.next_request() is None
     assert fetch.content() == data
+
+
+def test_that_several_pieces_are_on_their_way_at_a_time() -> None:
+    data = bytes(range(256)) * (4 * WINDOW * CHUNK_BYTES // 512)
+    fetch = BlobFetch(file_of(data))
+    asked: list[BlobRequest] = []
+    while not fetch.is_complete:
+        while (request := fetch.next_request()) is not None:
+            asked.append(request)
+        assert 1 <= len(asked) <= WINDOW
+        assert fetch.take(*answer(asked.pop(0), data))
+    assert fetch.content() == data
+
+
+def test_that_a_piece_that_was_lost_is_asked_for_again() -> None:
+    data = b"x" * (3 * CHUNK_BYTES)
+    fetch = BlobFetch(file_of(data))
+    first, second, third = (fetch.next_request() for _ in range(3))
+    assert first is not None
+    assert third is not None
+    assert fetch.take(*answer(first, data))
+    assert not fetch.take(*answer(third, data))
+    assert fetch.next_request() is None
+    fetch.ask_again()
+    assert fetch.next_request() == second
 
 
 def test_that_a_repeated_piece_is_not_added_twice() -> None:

@@ -12,6 +12,7 @@ def judged(true_probabilities: list[float]) -> Judgement:
         temperature=0.1,
         class_shifts=np.zeros(2),
         labels=np.zeros(true.size, np.int64),
+        groups=np.arange(true.size),
         probabilities=np.stack([true, 1.0 - true], axis=1),
         true_probabilities=true,
         top_scores=true,

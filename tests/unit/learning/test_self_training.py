@@ -101,6 +101,7 @@ def test_that_strangers_are_drawn_to_no_class() -> None:
         temperature=plain.temperature,
         class_shifts=plain.class_shifts,
         labels=plain.labels,
+        groups=plain.groups,
         probabilities=plain.probabilities,
         true_probabilities=plain.true_probabilities,
         top_scores=plain.top_scores + 100.0,

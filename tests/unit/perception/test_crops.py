@@ -8,8 +8,8 @@ from edge_node.perception.crops import (
     crop,
     embedding_crop,
     limit_side,
-    region_around,
 )
+from shared.crop_region import region_around
 from shared.domain import Box
 
 corner = st.floats(-500, 500)

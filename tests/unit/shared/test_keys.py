@@ -145,6 +145,7 @@ def test_that_a_missing_public_key_is_named(tmp_path: Path) -> None:
 
 def test_that_a_public_file_that_cannot_be_written_is_named(folder: Path) -> None:
     (folder / PUBLIC_KEY_FILE).mkdir(parents=True)
+    folder.chmod(0o700)
     with pytest.raises(KeyFileError, match=r"cannot write key .*signing\.pub: Is a directory"):
         SigningKey.load_or_create(folder)
 

@@ -72,15 +72,28 @@ def test_that_a_port_in_use_is_one_line_with_the_cure(server: ServerChannel) -> 
 
 @pytest.mark.parametrize(
     ("endpoint", "complaint"),
-    [(ANYWHERE, "name the port"), (Endpoint("no such host", 1), "cannot connect to tcp://no such")],
+    [(ANYWHERE, "name the port"), (Endpoint("192.0.2.1", 1), "leaves this machine, and nothing")],
 )
-def test_that_a_client_refuses_an_endpoint_that_cannot_be(
+def test_that_a_client_refuses_an_endpoint_that_may_not_be(
     endpoint: Endpoint, complaint: str
 ) -> None:
     with pytest.raises(LinkError, match=complaint):
         ClientChannel(endpoint, routing_id=b"x")
     with pytest.raises(LinkError, match=complaint):
         Subscriber(endpoint, "")
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "0.0.0.0", "*", "::", "example.org"])
+def test_that_nothing_leaves_the_machine_in_the_clear(host: str) -> None:
+    endpoint = Endpoint(host, 7341)
+    for make in (
+        lambda: ServerChannel(endpoint),
+        lambda: ClientChannel(endpoint, routing_id=b"x"),
+        lambda: Publisher(endpoint),
+        lambda: Subscriber(endpoint, ""),
+    ):
+        with pytest.raises(LinkError, match="leaves this machine, and nothing of whatsit does"):
+            make()
 
 
 def test_that_sending_to_a_peer_that_is_not_there_says_so(server: ServerChannel) -> None:

@@ -9,7 +9,7 @@ from edge_node.simulation.boxed_folder import has_boxes, read_boxed_folder
 from edge_node.simulation.catalogue import open_data
 from edge_node.simulation.class_folder import class_name, read_class_folder
 from edge_node.simulation.picture import LabelledData, Part
-from edge_node.simulation.yolo_names import parse_names, yolo_class_names
+from edge_node.simulation.yolo_names import yolo_class_names
 from shared.domain import Box
 from shared.errors import UsageError
 from tests.fakes import ManualClock
@@ -121,22 +121,10 @@ def test_that_names_are_read_from_classes_txt(tmp_path: Path) -> None:
     assert (names(0), names(1), names(2)) == ("mug", "bowl", "2")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "names: [mug, 'a, bowl', \"vase\"]  # three",
-        "nc: 3\nnames: ['mug',\n  'a, bowl', vase]\n",
-        "names:\n- mug\n- 'a, bowl'\n- vase\nval: x",
-        'names:\n  # these\n  0: mug\n  1: "a, bowl"\n\n  2: vase\n',
-        "names: {0: mug, 1: 'a, bowl', 2: vase}",
-    ],
-)
-def test_that_every_common_way_to_write_names_is_read(text: str) -> None:
-    assert parse_names(text) == {0: "mug", 1: "a, bowl", 2: "vase"}
-
-
-def test_that_a_file_without_names_gives_none() -> None:
-    assert parse_names("train: images\nnc: 3\n") == {}
+def test_that_class_names_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "data.yaml").write_text("names: [mug")
+    with pytest.raises(UsageError, match=r"data.yaml: line 1: a list of classes that does not end"):
+        yolo_class_names(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import dataclasses
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from operator_gui.station.app import run_station
 from operator_gui.station.config import StationConfig
+from operator_gui.station.trainer import COMMAND
 from shared.blobs import sha256_of
 from shared.bundle import EmbedderSpec, InputSpec, Manifest, ModelFile
 from shared.clock import SystemClock
@@ -46,6 +47,7 @@ from shared.protocol.messages import (
     UrgentQuestion,
     View,
 )
+from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkTimes
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel, Waker
@@ -150,10 +152,14 @@ def make_answer(query_id: str, name: str = "mug", **changes: object) -> Answer:
 class FakePeer:
     """One end of the link, driven by `step`. `heard` keeps what the station said."""
 
-    def __init__(self, endpoint: Endpoint, folder: Path, hello: Hello) -> None:
+    def __init__(
+        self, endpoint: Endpoint, folder: Path, hello: Hello, curve: ClientCurve | None = None
+    ) -> None:
         self.hello = hello
         self.heard: list[Envelope] = []
-        self._channel = ClientChannel(endpoint, routing_id=f"{hello.role}-{hello.peer_id}".encode())
+        self._channel = ClientChannel(
+            endpoint, routing_id=f"{hello.role}-{hello.peer_id}".encode(), curve=curve
+        )
         self._outbox = Outbox(folder / f"{hello.peer_id}.sqlite")
         self.link = DurableLink(
             channel=self._channel,
@@ -204,11 +210,18 @@ class FakeNode(FakePeer):
     """Reports what it is offered as active. Faults: `dont_report`, `dont_ack_answers`,
     `dont_ack_settings`, `refuse_versions`."""
 
-    def __init__(self, endpoint: Endpoint, folder: Path, node_id: str = "rover-1") -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        folder: Path,
+        node_id: str = "rover-1",
+        curve: ClientCurve | None = None,
+    ) -> None:
         super().__init__(
             endpoint,
             folder,
             Hello(role="node", peer_id=node_id, name=node_id, embedder_sha256=EMBEDDER_SHA256),
+            curve,
         )
         self.dont_report = False
         self.dont_ack_answers = False
@@ -273,8 +286,15 @@ class FakeNode(FakePeer):
 class FakeOperator(FakePeer):
     """Keeps the questions it is sent in `held` until it answers them or they are gone."""
 
-    def __init__(self, endpoint: Endpoint, folder: Path, peer_id: str = "ada") -> None:
-        super().__init__(endpoint, folder, Hello(role="operator", peer_id=peer_id, name=peer_id))
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        folder: Path,
+        peer_id: str = "ada",
+        curve: ClientCurve | None = None,
+    ) -> None:
+        hello = Hello(role="operator", peer_id=peer_id, name=peer_id)
+        super().__init__(endpoint, folder, hello, curve)
         self.held: dict[str, Envelope] = {}
         self.results: list[CommandResult] = []
 
@@ -343,6 +363,7 @@ class RunningStation:
         *,
         endpoint: str = "tcp://127.0.0.1:0",
         base: Manifest = BASE,
+        trainer_command: Sequence[str] = COMMAND,
         **settings: object,
     ) -> "RunningStation":
         folder.mkdir(parents=True, exist_ok=True)
@@ -353,6 +374,7 @@ class RunningStation:
                 "state_folder": str(folder),
                 "endpoint": endpoint,
                 "train_after_s": 0.1,
+                "train_at_once_s": 10.0,
                 "offer_again_s": 0.3,
                 "resend_s": 0.3,
                 **settings,
@@ -376,6 +398,7 @@ class RunningStation:
                     stop=station._stop,  # type: ignore[arg-type]
                     on_ready=on_ready,
                     waker=station._waker,
+                    trainer_command=trainer_command,
                 )
             except BaseException as error:
                 station.error = error

@@ -15,13 +15,14 @@ from shared.errors import StorageError
 from tests.unit.station.station_world import make_query, query_of
 
 NEW_IN_2 = ("withdrawal", "ask_settings")
+NEW_IN_3 = ("label_operation", "approval", "gate_report", "access_event", "deed")
 
 
-def _as_schema_1(folder: Path) -> None:
+def _as_schema(number: int, folder: Path, *, without: tuple[str, ...]) -> None:
     with contextlib.closing(sqlite3.connect(folder / FILE_NAME)) as connection:
-        for table in NEW_IN_2:
+        for table in without:
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("PRAGMA user_version = 1")
+        connection.execute(f"PRAGMA user_version = {number}")
         connection.commit()
 
 
@@ -29,18 +30,19 @@ def _inbox(database: Database, folder: Path) -> Inbox:
     return Inbox(database, BlobStore(folder / "pictures"))
 
 
-def test_that_a_database_of_schema_1_keeps_everything_and_gains_the_new_tables(
-    tmp_path: Path,
+@pytest.mark.parametrize(("number", "missing"), [(1, (*NEW_IN_2, *NEW_IN_3)), (2, NEW_IN_3)])
+def test_that_a_database_of_an_earlier_schema_keeps_everything_and_gains_the_new_tables(
+    tmp_path: Path, number: int, missing: tuple[str, ...]
 ) -> None:
     envelope = make_query(query_id="q1")
     with contextlib.closing(Database(tmp_path)) as database, database.transaction():
         _inbox(database, tmp_path).put(check_query(query_of(envelope), envelope), 1.0)
-    _as_schema_1(tmp_path)
+    _as_schema(number, tmp_path, without=missing)
     with contextlib.closing(Database(tmp_path)) as database:
         assert database.one("PRAGMA user_version") == (SCHEMA_VERSION,)
         assert _inbox(database, tmp_path).open_ids() == ["q1"]
         assert database.set_damaged_aside(1.0) == 0
-        for table in NEW_IN_2:
+        for table in missing:
             assert database.one(f"SELECT count(*) FROM {table}") == (0,)
 
 
@@ -61,4 +63,4 @@ def test_that_random_checks_are_kept_apart_from_the_start(tmp_path: Path) -> Non
         for query_id, reason in (("q1", "novel"), ("q2", "audit")):
             envelope = make_query(query_id=query_id, reason=reason)
             inbox.put(check_query(query_of(envelope), envelope), 1.0)
-        assert [inbox.is_audit(q) for q in ("q1", "q2", "q3")] == [False, True, False]
+        assert [inbox.measures(q) for q in ("q1", "q2", "q3")] == [False, True, False]

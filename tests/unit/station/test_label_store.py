@@ -6,34 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from operator_gui.station.database import Database
-from operator_gui.station.inbox import Inbox
-from operator_gui.station.intake import check_query
-from operator_gui.station.label_store import LabelStore
-from shared.blobs import BlobStore
 from shared.errors import ProtocolError
 from shared.protocol.messages import Answer
-from tests.unit.station.station_world import EMBEDDER_SHA256, make_answer, make_query, query_of
-
-
-class Stores:
-    def __init__(self, folder: Path) -> None:
-        self.database = Database(folder)
-        self.inbox = Inbox(self.database, BlobStore(folder / "pictures"))
-        self.labels = LabelStore(self.database)
-
-    def ask(self, query_id: str, **changes: object) -> None:
-        envelope = make_query(query_id=query_id, **changes)
-        with self.database.transaction():
-            assert self.inbox.put(check_query(query_of(envelope), envelope), 1.0)
-
-    def put(self, answer: Answer) -> bool:
-        with self.database.transaction():
-            return self.labels.put(answer, peer_id="ada", received_at_s=2.0).of_class
-
-    def class_of(self, query_id: str) -> str | None:
-        current = self.labels.current(query_id)
-        return None if current is None else current.class_name
+from tests.unit.station.station_world import EMBEDDER_SHA256, make_answer
+from tests.unit.station.stores import Stores
 
 
 @pytest.fixture
@@ -177,10 +153,9 @@ def test_that_checks_and_made_views_are_kept_apart_from_what_is_learned_from(
         stores.put(make_answer(query_id, name))
 
     assert stores.labels.counts() == (4, 2)
-    assert stores.labels.taught_classes() == ["mug"]
     assert stores.labels.tracks_by_class() == [("mug", 1), ("vase", 1)]
     assert [stores.labels.example_of(name) for name in ("mug", "bowl")] == ["q", None]
-    assert [(a.query_id, a.is_audit, a.is_made) for a in stores.labels.latest(3)] == [
+    assert [(a.query_id, a.measures, a.is_made) for a in stores.labels.latest(3)] == [
         ("made check", False, True),
         ("made", False, True),
         ("check", True, False),

@@ -6,7 +6,8 @@ import pytest
 
 from operator_gui.station.database import Database
 from operator_gui.station.node_reports import NodeReports
-from operator_gui.station.registry import Registry, SignedBundle, VersionState
+from operator_gui.station.registry import Approval, Registry, SignedBundle
+from shared.domain import VersionState
 from shared.protocol.messages import DeployReport
 from tests.unit.station.test_status import version
 
@@ -98,3 +99,32 @@ def test_that_a_version_that_a_node_left_is_not_for_it_any_more(database: Databa
         assert seen.will_not_run("rover", 3)
         assert not seen.will_not_run("rover", 1)
         assert not seen.will_not_run("other", 2)
+
+
+def test_that_who_let_a_version_go_out_first_is_kept(database: Database) -> None:
+    registry = Registry(database)
+    with database.transaction():
+        add(registry, 1, "passed")
+        registry.move(1, "staged", at_s=7.0)
+        registry.move(1, "active", at_s=8.0, by="Ada")
+        add(registry, 2, "passed")
+        registry.move(2, "shadow", at_s=9.0, by="Ada")
+        registry.move(2, "active", at_s=10.0, by="Grace")
+        add(registry, 3, "refused")
+    for seen in (registry, Registry(database)):
+        assert [v.approval for v in seen.versions()] == [
+            Approval(7.0),
+            Approval(9.0, "Ada"),
+            None,
+        ]
+        assert seen.highest_activated() == 2
+
+
+def test_that_what_some_node_may_run_counts_as_gone_out(database: Database) -> None:
+    registry = Registry(database)
+    with database.transaction():
+        add(registry, 1, "passed", "active")
+        add(registry, 2, "passed", "staged", "retired")
+    assert registry.highest_activated() == 2
+    assert registry.active is not None
+    assert registry.active.number == 1

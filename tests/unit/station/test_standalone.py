@@ -46,6 +46,7 @@ def folder(tmp_path: Path) -> Path:
         with database.transaction():
             registry.add(record)
             registry.keep_bundle(SignedBundle(version, manifest, b"signature"))
+            registry.move(version, "passed", at_s=float(version))
             registry.move(version, "active", at_s=float(version))
     database.close()
     return tmp_path

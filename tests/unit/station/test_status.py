@@ -1,14 +1,21 @@
 from dataclasses import replace
+from typing import get_args
 
 import msgspec
 
 from operator_gui.station.label_store import StoredAnswer
-from operator_gui.station.registry import Version, VersionRecord, VersionState
+from operator_gui.station.registry import Version, VersionRecord
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
-from operator_gui.station.status import LabelCounts, StationState, answer_progress, build_status
+from operator_gui.station.status import (
+    LabelCounts,
+    StationState,
+    answer_progress,
+    build_status,
+    for_older_app,
+)
 from shared.bundle import HeadSpec, ModelFile
-from shared.domain import AnswerKind
-from shared.protocol.messages import Hello
+from shared.domain import AnswerKind, VersionState
+from shared.protocol.messages import Hello, StationStatus, VersionSummary
 
 HEAD = HeadSpec(
     file=ModelFile(sha256="0" * 64, size_bytes=1),
@@ -122,7 +129,7 @@ def test_that_another_protocol_is_refused_and_the_older_end_named() -> None:
 
 
 def test_that_the_answer_to_a_random_check_teaches_nothing() -> None:
-    audit = replace(answer(1), is_audit=True)
+    audit = replace(answer(1), measures=True)
     assert states([audit, answer(2)], [version(1, 2, "active")], 1) == ["saved 0", "deployed 1"]
 
 
@@ -133,3 +140,30 @@ def test_that_an_answer_to_a_made_view_taught_only_a_version_that_it_helped() ->
     assert states([made], [without], 1) == ["saved 0"]
     assert states([made], [without, helped], 1) == ["trained 2"]
     assert states([made], [without, helped], 2) == ["deployed 2"]
+
+
+def test_that_an_older_app_is_told_of_what_it_knows() -> None:
+    told = StationStatus(
+        at_s=1.0,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=0,
+        labels=0,
+        active_version=1,
+        training="idle",
+        versions=tuple(
+            VersionSummary(
+                version=number,
+                state=state,
+                trained_at_s=1.0,
+                labels=1,
+                tracks=1,
+                classes=1,
+                dataset_revision="",
+            )
+            for number, state in enumerate(get_args(VersionState), start=1)
+        ),
+    )
+    assert [version.state for version in for_older_app(told).versions] == [
+        *("candidate", "passed", "refused", "passed", "passed", "active", "retired")
+    ]

@@ -8,9 +8,11 @@ input, answers with one JSON object on standard output, and ends.
 import contextlib
 import os
 import resource
+import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -19,6 +21,8 @@ import msgspec
 from shared.errors import ModelError
 
 ADDRESS_SPACE_BYTES = 6 << 30
+END_S = 5.0
+"""How long a child that talks nonsense may take to end by itself."""
 MAX_CPU_S = 900
 """Ends a child whose parent was killed before it could end it."""
 
@@ -31,10 +35,10 @@ class QuarantineError(ModelError):
 
 
 class Quarantine:
-    """One child, for one order. Belongs to one thread, whose caller closes it."""
+    """One child, for one order unless it is kept. Belongs to one thread, whose caller closes it."""
 
     def __init__(self, module: str) -> None:
-        """Starts it, so that it is ready when it is needed. module: calls `answer_one_order`."""
+        """Starts it, so that it is ready when it is needed. module: calls `answer_orders`."""
         self._child = subprocess.Popen(
             [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
@@ -42,24 +46,63 @@ class Quarantine:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the parent, which ends its child itself
         )
+        self._is_kept = False
 
     @property
     def is_ready(self) -> bool:
         """Whether it still waits for its order."""
         return self._child.poll() is None
 
-    def ask(self, order: msgspec.Struct, reply: type[Reply], *, timeout_s: float) -> Reply:
-        """The child's answer. Raises QuarantineError if it took too long or died of the order."""
+    def ask(
+        self, order: msgspec.Struct, reply: type[Reply], *, timeout_s: float, keep: bool = False
+    ) -> Reply:
+        """The child's answer. Raises QuarantineError if it took too long or died of the order.
+
+        keep: leave it for another order; whatever goes wrong ends it.
+        """
         try:
-            output, _ = self._child.communicate(msgspec.json.encode(order) + b"\n", timeout_s)
-            return msgspec.json.decode(output, type=reply)
-        except subprocess.TimeoutExpired as error:
+            assert self._child.stdin is not None
+            self._child.stdin.write(msgspec.json.encode(order) + b"\n")
+            self._child.stdin.flush()
+            answer = msgspec.json.decode(self._line(timeout_s), type=reply)
+        except TimeoutError as error:
             raise QuarantineError(f"took over {timeout_s:.0f} s when it was tried") from error
         except (msgspec.DecodeError, BrokenPipeError, UnicodeDecodeError) as error:
-            end = _in_words(self._child.wait())
+            end = _in_words(self._exit_code())
             raise QuarantineError(f"ended the process in which it was tried ({end})") from error
+        else:
+            self._is_kept = keep
+            return answer
         finally:
-            self.close()
+            if not self._is_kept:
+                self.close()
+            self._is_kept = False
+
+    def _exit_code(self) -> int:
+        """Of the child, to which nothing is said any more."""
+        assert self._child.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._child.stdin.close()
+        try:
+            return self._child.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            return self._child.wait()
+
+    def _line(self, timeout_s: float) -> bytes:
+        """Raises TimeoutError, and BrokenPipeError if the child ended."""
+        assert self._child.stdout is not None
+        said, end_s = bytearray(), time.monotonic() + timeout_s
+        poller = select.poll()
+        poller.register(self._child.stdout, select.POLLIN)
+        while not said.endswith(b"\n"):
+            if not poller.poll(max(0.0, 1e3 * (end_s - time.monotonic()))):
+                raise TimeoutError
+            piece = os.read(self._child.stdout.fileno(), 1 << 16)
+            if not piece:
+                raise BrokenPipeError
+            said += piece
+        return bytes(said)
 
     def close(self) -> None:
         """Ends the child, whatever it is at."""
@@ -83,16 +126,15 @@ def lift_memory_limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
-def answer_one_order(kind: type[Order], answer: Callable[[Order], object]) -> None:
-    """In the child: waits for one order, answers it, returns. Nothing else gets into the answer,
-    whatever the libraries print."""
+def answer_orders(kind: type[Order], answer: Callable[[Order], object]) -> None:
+    """In the child: answers one order after the other until the parent goes away. Nothing else
+    gets into an answer, whatever the libraries print."""
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with os.fdopen(os.dup(1), "wb") as output:
+    with os.fdopen(os.dup(1), "wb", buffering=0) as output:
         os.dup2(2, 1)
-        line = sys.stdin.buffer.readline()
-        if line:  # else the parent went away
-            output.write(msgspec.json.encode(answer(msgspec.json.decode(line, type=kind))))
+        while line := sys.stdin.buffer.readline():
+            output.write(msgspec.json.encode(answer(msgspec.json.decode(line, type=kind))) + b"\n")
 
 
 def _in_words(exit_code: int) -> str:

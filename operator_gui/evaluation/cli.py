@@ -1,0 +1,91 @@
+"""The command `whatsit evaluate`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.config import state_folder
+from shared.errors import UsageError
+
+if TYPE_CHECKING:
+    from operator_gui.evaluation.crossing import Crossed
+    from operator_gui.evaluation.station_report import EvaluationReport
+    from shared.learning.measures import Trust
+
+
+def evaluate(
+    *,
+    state: Path | None = None,
+    heads: str = "ridge,logistic,nearest_mean",
+    json: bool = False,
+) -> int:
+    """Compare heads of several kinds on a station's labels, whether it runs or not.
+
+    Every labelled track is named by a head that learned from other tracks, and from other sessions
+    where there are several. Nothing is changed or deployed.
+
+    Parameters
+    ----------
+    state
+        The station's folder (default: that of this user's own station).
+    heads
+        Which kinds, by commas: ridge (what the station trains), logistic, nearest_mean.
+    json
+        Print JSON instead of a table.
+    """
+    import msgspec
+
+    from operator_gui.evaluation.heads import kinds_of
+    from operator_gui.evaluation.station_report import evaluate_station
+
+    names = [name.strip() for name in heads.split(",") if name.strip()]
+    if not names:
+        raise UsageError("--heads names none: ridge, logistic and nearest_mean can be compared")
+
+    def say(name: str) -> None:
+        print(f"trying {name} …", file=sys.stderr, flush=True)
+
+    report = evaluate_station(state or state_folder("station"), kinds_of(names), on_kind=say)
+    if json:
+        print(msgspec.json.encode(report).decode())
+    else:
+        print("\n".join(report_lines(report)))
+    return 0
+
+
+def report_lines(report: "EvaluationReport") -> list[str]:
+    """The report for a terminal."""
+    lines = [
+        f"{report.tracks:,} tracks of {report.classes:,} classes, {report.labels:,} views; "
+        "each track named without it",
+        f"{'head':14}{'accuracy':24}{'calibration':>12}{'novelty':>10}{'training':>11}",
+        *(_head_line(head) for head in report.heads),
+    ]
+    active = report.active
+    if active is None:
+        return [*lines, "no version is active"]
+    for name, trust in (("hold-out", active.holdout), ("random checks", active.audit)):
+        lines.append(f"v{active.version} on {name}: {_trust_words(trust)}")
+    return lines
+
+
+def _head_line(head: "Crossed") -> str:
+    accuracy = "too few tracks"
+    if (share := head.accuracy) is not None:
+        accuracy = f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
+    off = "–" if head.accuracy is None else f"{head.calibration_error:.1%} off"
+    novelty = "–" if head.separation is None else f"{head.separation:.2f}"
+    return f"{head.kind:14}{accuracy:24}{off:>12}{novelty:>10}{head.train_s:>9.2f} s"
+
+
+def _trust_words(trust: "Trust | None") -> str:
+    if trust is None:
+        return "no track yet"
+    from shared.learning.intervals import wilson
+
+    share, covered = wilson(trust.right, trust.tracks), wilson(trust.covered, trust.tracks)
+    return (
+        f"{share.value:.1%} right ({share.low:.1%} to {share.high:.1%}) of {trust.tracks:,}, "
+        f"sure by {trust.calibration_error:.1%} too much or too little, the right name among "
+        f"{trust.set_size:.1f} {covered.value:.1%} of the time"
+    )

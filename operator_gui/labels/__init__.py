@@ -1,0 +1,1 @@
+"""Labels as they change, from the terminal."""

@@ -1,0 +1,1 @@
+"""Labels out to a program of the user's own, and what it trained back in as a candidate."""

@@ -1,0 +1,148 @@
+"""What operators look through: classes with their counts, tracks page by page, single answers."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from operator_gui.station.answer_rows import view_count
+from operator_gui.station.database import Database, Row
+from operator_gui.station.inbox import MADE_SPLIT, TRAINING_SPLIT
+from operator_gui.station.suspects import SuspectBook, suspicion_in_words
+from operator_gui.station.trainer_wire import Suspect
+from shared.domain import NOT_AN_OBJECT
+from shared.errors import LabelError
+from shared.protocol.curation import (
+    AnswerOrigin,
+    ClassStanding,
+    TrackSummary,
+    TracksWanted,
+)
+from shared.protocol.messages import Answer
+
+_answers = msgspec.msgpack.Decoder(Answer)
+
+
+_TRACKS = (
+    "SELECT c.seq, c.query_id, c.answer_id, c.kind, c.name, c.body, c.received_at_s, q.node_id, "
+    "q.split, q.header FROM current_answer c JOIN query q USING (query_id) "
+)
+
+
+class LabelListing:
+    """Reads only."""
+
+    def __init__(self, database: Database, suspects: SuspectBook) -> None:
+        self._db = database
+        self._suspects = suspects
+
+    def classes(self) -> list[ClassStanding]:
+        """Every class that what a camera saw is called now, by name."""
+        suspicious: dict[str, int] = {}
+        for suspect in self._suspects.standing().values():
+            suspicious[suspect.called] = 1 + suspicious.get(suspect.called, 0)
+        rows = self._db.execute(
+            "SELECT iif(c.kind = 'name', c.name, ?1) AS class_name, count(*), sum(q.split = ?2) "
+            "FROM current_answer c JOIN query q USING (query_id) "
+            "WHERE c.kind IN ('name', 'not_an_object') AND q.split != ?3 "
+            "GROUP BY class_name ORDER BY class_name",
+            (NOT_AN_OBJECT, TRAINING_SPLIT, MADE_SPLIT),
+        )
+        return [
+            ClassStanding(
+                name=name, tracks=tracks, teaching=teaching, suspicious=suspicious.get(name, 0)
+            )
+            for name, tracks, teaching in rows
+        ]
+
+    def unknown(self) -> int:
+        """How many tracks were answered with "don't know"."""
+        return self._count(*_condition("unknown", ""))
+
+    def page(self, wanted: TracksWanted, name: str) -> tuple[list[TrackSummary], int, int]:
+        """Tracks, how many there are in all, and the cursor of the next page, 0 for none.
+
+        name: the class in the spelling in use, "" for all where that can be.
+        """
+        if wanted.show == "suspicious":
+            return self._suspicious(wanted, name)
+        where, values = _condition(wanted.show, name)
+        before = wanted.cursor or 1 << 62
+        rows = self._db.execute(
+            f"{_TRACKS} WHERE {where} AND c.seq < ? ORDER BY c.seq DESC LIMIT ?",
+            (*values, before, wanted.limit + 1),
+        ).fetchall()
+        standing = self._suspects.standing()
+        tracks = [_track(row, standing.get(row[1])) for row in rows[: wanted.limit]]
+        more = rows[wanted.limit - 1][0] if len(rows) > wanted.limit else 0
+        return tracks, self._count(where, values), more
+
+    def origin(self, answer_id: str) -> AnswerOrigin:
+        """An answer and where it came from. Raises LabelError if there is none of that id."""
+        row = self._db.one(
+            "SELECT a.seq, a.query_id, a.kind, a.name, a.body, a.received_at_s, a.supersedes, "
+            "coalesce(q.node_id, ''), coalesce((SELECT s.answer_id FROM answer s "
+            "WHERE s.supersedes = a.answer_id AND s.query_id = a.query_id LIMIT 1), ''), "
+            "coalesce((SELECT operation_id FROM label_operation "
+            "WHERE a.seq BETWEEN first_seq AND last_seq), '') "
+            "FROM answer a LEFT JOIN query q USING (query_id) WHERE a.answer_id = ?",
+            (answer_id,),
+        )
+        if row is None:
+            raise LabelError(f"there is no answer {answer_id!r} at this station")
+        seq, query_id, kind, name, body, at_s, supersedes, node_id, superseded_by, operation = row
+        return AnswerOrigin(
+            answer_id=answer_id,
+            query_id=query_id,
+            kind=kind,
+            name=name,
+            operator=_answers.decode(body).operator,
+            answered_at_s=at_s,
+            number=seq,
+            node_id=node_id,
+            supersedes=supersedes,
+            superseded_by=superseded_by,
+            operation_id=operation,
+        )
+
+    def _suspicious(self, wanted: TracksWanted, name: str) -> tuple[list[TrackSummary], int, int]:
+        found = [one for one in self._suspects.standing().values() if name in ("", one.called)]
+        end = wanted.cursor + wanted.limit
+        tracks = list(self._tracks_of(found[wanted.cursor : end]))
+        return tracks, len(found), end if end < len(found) else 0
+
+    def _tracks_of(self, suspects: Iterable[Suspect]) -> Iterable[TrackSummary]:
+        for suspect in suspects:
+            row = self._db.one(f"{_TRACKS} WHERE c.query_id = ?", (suspect.query_id,))
+            if row is not None:
+                yield _track(row, suspect)
+
+    def _count(self, where: str, values: Row) -> int:
+        row = self._db.one(f"SELECT count(*) FROM current_answer c WHERE {where}", values)
+        return 0 if row is None else int(row[0])
+
+
+def _condition(show: Literal["class", "unknown"], name: str) -> tuple[str, Row]:
+    """What the answers of a page have in common."""
+    if show == "unknown":
+        return "c.kind = 'dont_know'", ()
+    if name == NOT_AN_OBJECT:
+        return "c.kind = 'not_an_object'", ()
+    return "c.kind = 'name' AND c.name = ?", (name,)
+
+
+def _track(row: Row, suspect: Suspect | None) -> TrackSummary:
+    _, query_id, answer_id, kind, name, body, at_s, node_id, split, header = row
+    return TrackSummary(
+        query_id=query_id,
+        answer_id=answer_id,
+        kind=kind,
+        name=name,
+        operator=_answers.decode(body).operator,
+        answered_at_s=at_s,
+        node_id=node_id,
+        views=view_count(header),
+        teaches=split in (TRAINING_SPLIT, MADE_SPLIT),
+        is_made=split == MADE_SPLIT,
+        suspicion=None if suspect is None else suspicion_in_words(suspect),
+    )

@@ -1,0 +1,169 @@
+"""A short call at a running station, for commands of the terminal: its word of itself, one wish."""
+
+import queue
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from operator_gui.operator_link import (
+    AnswerRefused,
+    CommandAction,
+    CommandFinished,
+    CurationArrived,
+    LinkChanged,
+    OperatorEvent,
+    OperatorLink,
+    StatusArrived,
+)
+from shared.clock import Clock
+from shared.errors import LinkError
+from shared.owned_thread import OwnedThread
+from shared.protocol.codec import Envelope
+from shared.protocol.curation import Curate, CurationRequest
+from shared.protocol.enrolment import SetAccess
+from shared.protocol.messages import CommandResult, StationStatus
+from shared.transport.curve import ClientCurve
+from shared.transport.endpoint import Endpoint
+
+JOIN_S = 5.0
+ASK_AGAIN_S = 1.0
+
+
+class StationCaller:
+    """To be entered as a context; belongs to one thread.
+
+    operator: whose wish it is, kept by the station with what comes of it. Every method raises
+    LinkError if the station is not there, refuses to talk, or says nothing in time.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        operator: str,
+        clock: Clock,
+        connect_s: float = 5.0,
+        curve: ClientCurve | None = None,
+    ) -> None:
+        """connect_s: how long to wait for the station's first word. curve: keys for a station that
+        encrypts."""
+        self._endpoint = endpoint
+        self._clock = clock
+        self._connect_s = connect_s
+        self._events: queue.SimpleQueue[OperatorEvent] = queue.SimpleQueue()
+        self._folder = tempfile.TemporaryDirectory(prefix="whatsit-call-")
+        self._link = OperatorLink(
+            endpoint=endpoint,
+            folder=Path(self._folder.name),
+            operator=operator,
+            clock=clock,
+            on_event=self._events.put,
+            curve=curve,
+            # One id for all calls of a key: the station remembers each that it was used with.
+            peer_id="" if curve is None else f"call-{curve.own.public.short}",
+        )
+        self._failed = threading.Event()
+        self._thread = OwnedThread("station-call", self._link.run, on_failure=self._failed.set)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._link.stop()
+            self._thread.join(JOIN_S)
+        finally:
+            self._folder.cleanup()
+
+    def status(self) -> StationStatus:
+        """The station's next word of itself."""
+        end_s = self._clock.monotonic_s() + self._connect_s
+        while (event := self._next(end_s)) is not None:
+            if isinstance(event, StatusArrived):
+                return event.status
+        raise LinkError(
+            f"no station answers at {self._endpoint} within {self._connect_s:g} s; is "
+            "`whatsit station` or `whatsit operator` running?"
+        )
+
+    def command(
+        self,
+        action: CommandAction,
+        *,
+        version: int = 0,
+        candidate: str = "",
+        within_s: float,
+    ) -> CommandResult:
+        """Has the station do something, and waits for how it ended."""
+        self.status()  # the link is up then
+        command_id = self._link.command(action, version=version, candidate=candidate)
+        return self._result(command_id, within_s)
+
+    def decide(self, wish: SetAccess, *, within_s: float) -> CommandResult:
+        """Says an admin's word on who may speak, and waits for what comes of it."""
+        self.status()
+        return self._result(self._link.set_access(wish), within_s)
+
+    def _result(self, command_id: str, within_s: float) -> CommandResult:
+        end_s = self._clock.monotonic_s() + within_s
+        while (event := self._next(end_s)) is not None:
+            match event:
+                case CommandFinished(result=result) if result.command_id == command_id:
+                    return result
+                case LinkChanged(state="connecting"):
+                    raise LinkError(
+                        f"the station at {self._endpoint} went away before it said how it ended; "
+                        "see `whatsit models` once it is back"
+                    )
+                case _:
+                    pass
+        raise LinkError(
+            f"the station at {self._endpoint} did not say within {within_s:g} s how it ended; "
+            "see `whatsit models`"
+        )
+
+    def ask(self, request: CurationRequest, *, within_s: float) -> Envelope:
+        """Has something done to labels, or shown; said again every second until it is answered.
+
+        Returns the station's reply, a `CommandResult` where it has nothing to show.
+        """
+        self.status()  # the link is up then
+        about = request.command_id if isinstance(request, Curate) else request.request_id
+        end_s = self._clock.monotonic_s() + within_s
+        while (now_s := self._clock.monotonic_s()) < end_s:
+            self._link.curate(request)
+            while (event := self._next(min(end_s, now_s + ASK_AGAIN_S))) is not None:
+                match event:
+                    case CommandFinished(result=result) if result.command_id == about:
+                        return Envelope(result)
+                    case CurationArrived(request_id=request_id, envelope=envelope) if (
+                        request_id == about
+                    ):
+                        return envelope
+                    case AnswerRefused(answer_id=answer_id, reason=reason) if answer_id == about:
+                        return Envelope(CommandResult(command_id=about, ok=False, text=reason))
+                    case _:
+                        pass
+        raise LinkError(f"the station at {self._endpoint} did not answer within {within_s:g} s")
+
+    def _next(self, end_s: float) -> OperatorEvent | None:
+        """What happens next, None if nothing does until then."""
+        while (left_s := end_s - self._clock.monotonic_s()) > 0.0:
+            try:
+                event = self._events.get(timeout=left_s)
+            except queue.Empty:
+                return None
+            match event:
+                case LinkChanged(state="refused", refusal=reason):
+                    raise LinkError(f"the station at {self._endpoint} refuses: {reason}")
+                case _:
+                    return event
+        return None

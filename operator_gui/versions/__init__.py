@@ -1,0 +1,1 @@
+"""The versions of a station's model, at the terminal."""

@@ -1,0 +1,168 @@
+"""The commands `whatsit models`, `deploy`, `rollback` and `train`: one short call at a station."""
+
+import getpass
+import sys
+
+import msgspec
+
+from operator_gui.cli import DEFAULT_ENDPOINT
+from operator_gui.keys.reach import Reach, reach
+from operator_gui.operator_link import CommandAction
+from operator_gui.station_caller import StationCaller
+from operator_gui.status_report import fetch_status
+from operator_gui.versions.report import find_version, model_lines, version_lines
+from shared.clock import SystemClock
+from shared.errors import UsageError
+
+CONNECT_S = 5.0
+MAX_NAME_CHARS = 120
+
+
+def models(
+    version: int | None = None,
+    /,
+    *,
+    station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
+    timeout_s: float = 5.0,
+    json: bool = False,
+) -> int:
+    """List the versions of a running station's model, or say all about one.
+
+    Parameters
+    ----------
+    version
+        A version's number: all about this one.
+    station
+        The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
+    timeout_s
+        How long to wait for it.
+    json
+        Print everything as JSON.
+    """
+    at = reach(station, station_key)
+    told = fetch_status(at.endpoint, timeout_s=timeout_s, curve=at.curve)
+    wanted = None if version is None else find_version(told, version)
+    if json:
+        shown = told.versions if wanted is None else wanted
+        print(msgspec.json.format(msgspec.json.encode(shown)).decode())
+    else:
+        lines = model_lines(told) if wanted is None else version_lines(wanted, told.at_s)
+        print("\n".join(lines))
+    return 0
+
+
+def deploy(
+    version: int,
+    /,
+    *,
+    station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
+    name: str | None = None,
+    timeout_s: float = 30.0,
+) -> int:
+    """Have all robots run a version that passed the gate.
+
+    A version older than the active one comes back under a new number, as versions only rise.
+
+    Parameters
+    ----------
+    version
+        Its number, as `whatsit models` lists it.
+    station
+        The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
+    name
+        Who wants it, as it is kept with the version (default: this user's name).
+    timeout_s
+        How long to wait for the station's word.
+    """
+    return _have_done(
+        "deploy", reach(station, station_key), name, timeout_s, version=_positive(version)
+    )
+
+
+def rollback(
+    version: int | None = None,
+    /,
+    *,
+    station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
+    name: str | None = None,
+    timeout_s: float = 30.0,
+) -> int:
+    """Go back to the version that was active before, or to a certain one.
+
+    Parameters
+    ----------
+    version
+        Its number, as `whatsit models` lists it (default: the one that was active before).
+    station
+        The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
+    name
+        Who wants it, as it is kept with the version (default: this user's name).
+    timeout_s
+        How long to wait for the station's word.
+    """
+    number = 0 if version is None else _positive(version)
+    return _have_done("roll_back", reach(station, station_key), name, timeout_s, version=number)
+
+
+def train(
+    *,
+    station: str = DEFAULT_ENDPOINT,
+    station_key: str | None = None,
+    name: str | None = None,
+    timeout_s: float = 600.0,
+) -> int:
+    """Have a running station learn from all labels now, and wait for the gate's word.
+
+    Parameters
+    ----------
+    station
+        The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
+    name
+        Who wants it (default: this user's name).
+    timeout_s
+        How long to wait for the training.
+    """
+    return _have_done("train", reach(station, station_key), name, timeout_s)
+
+
+def operator_name(name: str | None) -> str:
+    """Who acts: as named, else this user. Raises UsageError for a name that cannot be kept."""
+    chosen = getpass.getuser() if name is None else name.strip()
+    if not 0 < len(chosen) <= MAX_NAME_CHARS or not chosen.isprintable():
+        raise UsageError(f"--name: expected 1 to {MAX_NAME_CHARS} printable characters")
+    return chosen
+
+
+def _have_done(
+    action: CommandAction, at: Reach, name: str | None, timeout_s: float, *, version: int = 0
+) -> int:
+    with StationCaller(
+        at.endpoint,
+        operator=operator_name(name),
+        clock=SystemClock(),
+        connect_s=CONNECT_S,
+        curve=at.curve,
+    ) as caller:
+        result = caller.command(action, version=version, within_s=timeout_s)
+    if not result.ok:
+        print(f"whatsit: refused: {result.text}", file=sys.stderr)
+        return 1
+    print(result.text)
+    return 0
+
+
+def _positive(version: int) -> int:
+    if version < 1:
+        raise UsageError(f"versions are numbered from 1 on, there is no {version}")
+    return version

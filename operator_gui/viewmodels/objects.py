@@ -1,0 +1,286 @@
+"""The Objects page without its widgets: what is shown, asked for and done to labels."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from operator_gui.viewmodels.class_list import ClassEntry, Order, class_title, entries
+from operator_gui.viewmodels.gallery import AGAIN_S, Arrival, Gallery, Subject
+from operator_gui.viewmodels.notices import Notice
+from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.words import plural
+from shared.clock import Clock
+from shared.domain import NOT_AN_OBJECT
+from shared.protocol.curation import (
+    MAX_CHANGED,
+    AnyLabelChange,
+    ClassesWanted,
+    ClassList,
+    Confirm,
+    Curate,
+    CurationReply,
+    CurationRequest,
+    Delete,
+    Merge,
+    OperationSummary,
+    Relabel,
+    Rename,
+    Split,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    Undo,
+)
+from shared.protocol.messages import CommandResult
+
+PATIENCE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A request that was sent, when first and when last, and in words what it is for."""
+
+    request: CurationRequest
+    words: str
+    first_s: float
+    last_s: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Proposal:
+    """How a class could be split, with the examples' pictures part by part."""
+
+    said: SplitProposal
+    pictures: tuple[tuple[QImage, ...], ...]
+
+
+class ObjectsModel(QObject):
+    """`classes_changed`: other lines; `gallery_began`: another subject, or the same anew;
+    `arrived` carries an `Arrival`; `proposed` a `Proposal`; `noticed` a `Notice`."""
+
+    classes_changed = Signal()
+    gallery_began = Signal()
+    arrived = Signal(object)
+    proposed = Signal(object)
+    noticed = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        station: StationHandle,
+        clock: Clock,
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._station = station
+        self._clock = clock
+        self._new_id = new_id
+        self._told: ClassList | None = None
+        self._pending: dict[str, _Pending] = {}
+        self._is_open = False
+        self._known_state: tuple[int, int] = (-1, -1)
+        self.typed = ""
+        self.order: Order = "name"
+        self.gallery: Gallery[QImage] | None = None
+
+    # ------------------------------------------------------------ what is shown
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the station has said which classes there are."""
+        return self._told is not None
+
+    @property
+    def entries(self) -> list[ClassEntry]:
+        return entries(self._told, typed=self.typed, order=self.order)
+
+    @property
+    def class_names(self) -> tuple[tuple[str, int], ...]:
+        """Every class that a track can be called, with how many tracks are."""
+        told = () if self._told is None else self._told.classes
+        return tuple((one.name, one.tracks) for one in told if one.name != NOT_AN_OBJECT)
+
+    @property
+    def last_operation(self) -> OperationSummary | None:
+        """What an undo would take back."""
+        told = () if self._told is None else self._told.operations
+        return next((one for one in told if not one.undone), None)
+
+    def open(self, is_open: bool) -> None:
+        """The page is looked at, or is not any more."""
+        self._is_open = is_open
+        if is_open:
+            self._refresh_classes()
+            self._fetch()
+
+    def search(self, typed: str, order: Order) -> None:
+        self.typed, self.order = typed, order
+        self.classes_changed.emit()
+
+    def choose(self, subject: Subject) -> None:
+        """Shows another class, or the same one anew."""
+        self.gallery = Gallery(subject, new_id=self._new_id)
+        self.gallery_began.emit()
+        self._fetch()
+
+    def want_more(self) -> None:
+        """The end of what is here comes into sight."""
+        if self.gallery is not None:
+            self.gallery.want_more()
+            self._fetch()
+
+    def picture(self, row: int) -> QImage | None:
+        if self.gallery is None:
+            return None
+        found = self.gallery.picture(row)
+        if found is None:
+            self._fetch()
+        return found
+
+    # ------------------------------------------------------------ what is done
+
+    def rename(self, name: str, to: str) -> None:
+        self._do(Rename(name=name, to=to), f"Renaming {name}")
+
+    def merge(self, names: tuple[str, ...], into: str) -> None:
+        self._do(Merge(names=names, into=into), f"Merging {', '.join(names)} into {into}")
+
+    def delete(self, name: str, *, ask_again: bool) -> None:
+        self._do(Delete(name=name, ask_again=ask_again), f"Deleting {name}")
+
+    def relabel(self, query_ids: tuple[str, ...], name: str) -> None:
+        """Tracks that are something else; `NOT_AN_OBJECT` for what is none."""
+        words = f"Calling {plural(len(query_ids), 'track')} {class_title(name)}"
+        for at in range(0, len(query_ids), MAX_CHANGED):
+            some = query_ids[at : at + MAX_CHANGED]
+            if name == NOT_AN_OBJECT:
+                self._do(Relabel(query_ids=some, kind="not_an_object"), words)
+            else:
+                self._do(Relabel(query_ids=some, name=name), words)
+
+    def confirm(self, query_ids: tuple[str, ...]) -> None:
+        """These are what they are called."""
+        for at in range(0, len(query_ids), MAX_CHANGED):
+            some = query_ids[at : at + MAX_CHANGED]
+            self._do(Confirm(query_ids=some), f"Confirming {plural(len(some), 'track')}")
+
+    def propose_split(self, name: str, parts: int) -> None:
+        self._send(
+            SplitWanted(request_id=self._new_id(), name=name, parts=parts), f"Splitting {name}"
+        )
+
+    def split(self, proposal: SplitProposal, into: tuple[str, ...]) -> None:
+        change = Split(name=proposal.name, proposal_id=proposal.proposal_id, into=into)
+        self._do(change, f"Splitting {proposal.name}")
+
+    def undo(self) -> None:
+        last = self.last_operation
+        if last is not None:
+            self._do(Undo(operation_id=last.operation_id), f"Undoing “{last.text}”")
+
+    # ------------------------------------------------------------ what comes
+
+    def take(self, reply: CurationReply, pictures: tuple[QImage, ...]) -> None:
+        """What the station shows."""
+        match reply:
+            case ClassList(request_id=about):
+                if self._pending.pop(about, None) is not None:
+                    self._told = reply
+                    self.classes_changed.emit()
+            case TrackList():
+                self._take_page(reply, pictures)
+            case SplitProposal(request_id=about):
+                if self._pending.pop(about, None) is not None:
+                    self.proposed.emit(Proposal(reply, _by_part(reply, pictures)))
+            case _:
+                pass
+
+    def finish(self, result: CommandResult) -> bool:
+        """How a request ended; False for one that is not of this page."""
+        if self.gallery is not None and self.gallery.given_up(result.command_id):
+            self.arrived.emit(Arrival(0, -1, is_new=True))
+            self.noticed.emit(Notice(result.text, "warn"))
+            return True
+        pending = self._pending.pop(result.command_id, None)
+        if pending is None:
+            return False
+        if result.ok:
+            self.noticed.emit(Notice(result.text))
+            self.refresh()
+        else:
+            self.noticed.emit(Notice(f"{pending.words} did not work: {result.text}", "bad"))
+        return True
+
+    def heard(self, answers: int, labels: int) -> None:
+        """The station's counts: where they changed, the classes have, too."""
+        changed = (answers, labels) != self._known_state
+        self._known_state = (answers, labels)
+        if changed and self._is_open:
+            self._refresh_classes()
+
+    def refresh(self) -> None:
+        """All anew, at the station's word."""
+        self._refresh_classes()
+        if self.gallery is not None:
+            self.choose(self.gallery.subject)
+
+    def tick(self) -> None:
+        """Once a second: says again what may have been lost, and gives up what never comes."""
+        now_s = self._clock.monotonic_s()
+        for about, pending in list(self._pending.items()):
+            if now_s - pending.first_s > PATIENCE_S:
+                del self._pending[about]
+                if pending.words:
+                    text = f"{pending.words}: no answer came from the station"
+                    self.noticed.emit(Notice(text, "warn"))
+            elif now_s - pending.last_s >= AGAIN_S:
+                self._pending[about] = replace(pending, last_s=now_s)
+                self._station.curate(pending.request)
+        if self._is_open:
+            self._fetch()
+
+    def _take_page(self, page: TrackList, pictures: tuple[QImage, ...]) -> None:
+        if self.gallery is None:
+            return
+        arrival = self.gallery.take(page, pictures)
+        if arrival is None:
+            return
+        if self.gallery.is_stale:
+            self.choose(self.gallery.subject)
+            return
+        self.arrived.emit(arrival)
+        self._fetch()
+
+    def _fetch(self) -> None:
+        if self.gallery is None:
+            return
+        wanted = self.gallery.next_request(self._clock.monotonic_s())
+        if wanted is not None:
+            self._station.curate(wanted)
+
+    def _refresh_classes(self) -> None:
+        if not any(isinstance(one.request, ClassesWanted) for one in self._pending.values()):
+            self._send(ClassesWanted(request_id=self._new_id()), "")
+
+    def _do(self, change: AnyLabelChange, words: str) -> None:
+        self._send(Curate(command_id=self._new_id(), change=change), words)
+
+    def _send(self, request: CurationRequest, words: str) -> None:
+        about = request.command_id if isinstance(request, Curate) else request.request_id
+        now_s = self._clock.monotonic_s()
+        self._pending[about] = _Pending(request, words, now_s, now_s)
+        self._station.curate(request)
+
+
+def _by_part(
+    proposal: SplitProposal, pictures: tuple[QImage, ...]
+) -> tuple[tuple[QImage, ...], ...]:
+    parts, at = [], 0
+    for part in proposal.parts:
+        parts.append(pictures[at : at + len(part.examples)])
+        at += len(part.examples)
+    return tuple(parts)

@@ -1,0 +1,160 @@
+"""The classes beside the gallery: a search field, an order, and a line each."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from operator_gui.itemmodels.class_entries import ENTRY_ROLE, ClassEntries
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.class_list import ClassEntry, Order
+from operator_gui.viewmodels.gallery import Subject
+from operator_gui.views.parts import column, sized
+
+_ROW_PX = 38
+_ORDERS: tuple[tuple[Order, str], ...] = (
+    ("name", "by name"),
+    ("tracks", "most tracks first"),
+    ("suspicious", "most that look wrong first"),
+)
+
+
+class ClassPanel(QFrame):
+    """`chosen` carries a `Subject`, `searched` what is typed and the order, and `dropped` the ids
+    of tracks and the name of the class that they were dropped on."""
+
+    chosen = Signal(object)
+    searched = Signal(str, str)
+    dropped = Signal(object, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._subject: Subject | None = None
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("search classes…")
+        self.search.setAccessibleName("Search classes")
+        self.search.setClearButtonEnabled(True)
+        self.order = QComboBox()
+        self.order.setAccessibleName("Order of the classes")
+        for _, words in _ORDERS:
+            self.order.addItem(words)
+        self.entries = ClassEntries(self)
+        self.list = QListView()
+        self.list.setModel(self.entries)
+        self.list.setItemDelegate(_EntryDelegate(theme, self))
+        self.list.setUniformItemSizes(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.list.setAcceptDrops(True)
+        self.list.setDropIndicatorShown(True)
+        self.list.setAccessibleName("Classes")
+        inside = column(self, margin=10, gap=8)
+        inside.addWidget(self.search)
+        inside.addWidget(self.order)
+        inside.addWidget(self.list, 1)
+        self.search.textChanged.connect(lambda _: self._search())
+        self.search.returnPressed.connect(self._take_first)
+        self.order.currentIndexChanged.connect(lambda _: self._search())
+        self.list.selectionModel().currentChanged.connect(self._choose)
+        self.entries.dropped.connect(self.dropped)
+
+    @property
+    def subject(self) -> Subject | None:
+        return self._subject
+
+    def show_entries(self, entries: list[ClassEntry]) -> None:
+        """The same line stays chosen, wherever it stands now."""
+        chosen = self._subject
+        self.entries.replace(tuple(entries))
+        at = next((n for n, entry in enumerate(entries) if entry.subject == chosen), None)
+        if at is None and entries and chosen is None:
+            at = 0
+        if at is not None and at != self.list.currentIndex().row():
+            self.list.setCurrentIndex(self.entries.index(at, 0))
+
+    def _search(self) -> None:
+        self.searched.emit(self.search.text(), _ORDERS[self.order.currentIndex()][0])
+
+    def _take_first(self) -> None:
+        if self.entries.entries:
+            self.list.setCurrentIndex(self.entries.index(0, 0))
+            self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        subject = self.entries.entries[index.row()].subject
+        if subject != self._subject:
+            self._subject = subject
+            self.chosen.emit(subject)
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    """A name, how many tracks carry it, and a sign where some of them look wrong."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(100, _ROW_PX)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        entry: ClassEntry = index.data(ENTRY_ROLE)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        theme = self._theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(theme.colour("accent_soft"))
+            painter.drawRoundedRect(rect, 6, 6)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawRoundedRect(rect.left(), rect.top() + 9, 3, rect.height() - 18, 1.5, 1.5)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(theme.colour("hover"))
+            painter.drawRoundedRect(rect, 6, 6)
+        words = rect.adjusted(12, 0, -10, 0)
+        painter.setFont(sized(option.font, 12))
+        painter.setPen(theme.colour("muted"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        count = f"{entry.tracks:,}"
+        painter.drawText(words, right, count)
+        taken = painter.fontMetrics().horizontalAdvance(count) + 10
+        if entry.suspicious:
+            wrong = f"{entry.suspicious:,}"
+            painter.setPen(theme.colour("warn"))
+            room = words.adjusted(0, 0, -taken, 0)
+            painter.drawText(room, right, wrong)
+            width = painter.fontMetrics().horizontalAdvance(wrong)
+            mark = theme.pixmap("warning", "warn", 14, painter.device().devicePixelRatioF())
+            painter.drawPixmap(room.right() - width - 18, room.center().y() - 7, mark)
+            taken += width + 26
+        painter.setFont(sized(option.font, 14, bold=not entry.is_class))
+        painter.setPen(theme.colour("text"))
+        room = words.adjusted(0, 0, -taken, 0)
+        text = painter.fontMetrics().elidedText(
+            entry.title, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.restore()

@@ -1,0 +1,240 @@
+"""A wall of pictures that draws only what is in sight, however many there are."""
+
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame
+
+from operator_gui.itemmodels.gallery_list import PICTURE_ROLE, TRACK_ROLE, GalleryList
+from operator_gui.itemmodels.rows_model import Index
+from operator_gui.theming.theme import Theme
+from operator_gui.views.grid import Grid
+from operator_gui.views.parts import draw_focus, draw_middle, rounded, sized
+from shared.protocol.curation import TrackSummary
+
+_PICTURE_PX = 112
+_CAPTION_PX = 22
+_GAP_PX = 10
+_AHEAD_ROWS = 4
+"""More is fetched when the last row is this near."""
+
+_Move = QAbstractItemView.CursorAction
+_STEPS: dict[_Move, tuple[int, int]] = {
+    _Move.MoveLeft: (-1, 0),
+    _Move.MovePrevious: (-1, 0),
+    _Move.MoveRight: (1, 0),
+    _Move.MoveNext: (1, 0),
+    _Move.MoveUp: (0, -1),
+    _Move.MoveDown: (0, 1),
+}
+
+
+class GalleryView(QAbstractItemView):
+    """`chosen` comes when other tracks are selected, `renaming` when a letter is typed, which it
+    carries, and `menu_wanted` with the place for a menu."""
+
+    chosen = Signal()
+    renaming = Signal(str)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, theme: Theme, model: GalleryList) -> None:
+        super().__init__()
+        self._theme = theme
+        self._list = model
+        self._grid = Grid(0, 1, _PICTURE_PX + _GAP_PX, _PICTURE_PX + _CAPTION_PX + _GAP_PX)
+        self.setModel(model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Pictures")
+        self.selectionModel().selectionChanged.connect(lambda *_: self._selected())
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._fetch_ahead())
+        model.rowsInserted.connect(lambda *_: self._laid_out())
+        model.modelReset.connect(self._started_over)
+
+    @property
+    def selected_rows(self) -> tuple[int, ...]:
+        return tuple(sorted(index.row() for index in self.selectionModel().selectedIndexes()))
+
+    def showEvent(self, event: object) -> None:  # noqa: N802
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._laid_out()
+
+    # ------------------------------------------------------------ what an item view has to say
+
+    def visualRect(self, index: Index) -> QRect:  # noqa: N802
+        if not index.isValid():
+            return QRect()
+        return self._grid.rect_of(index.row()).translated(0, -self.verticalOffset())
+
+    def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802
+        at = self._grid.at(point.x(), point.y() + self.verticalOffset())
+        return QModelIndex() if at is None else self._list.index(at, 0)
+
+    def scrollTo(  # noqa: N802
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        rect = self.visualRect(index)
+        bar = self.verticalScrollBar()
+        if rect.top() < 0:
+            bar.setValue(bar.value() + rect.top())
+        elif rect.bottom() > self.viewport().height():
+            bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + _GAP_PX)
+
+    def horizontalOffset(self) -> int:  # noqa: N802
+        return 0
+
+    def verticalOffset(self) -> int:  # noqa: N802
+        return self.verticalScrollBar().value()
+
+    def isIndexHidden(self, index: Index) -> bool:  # noqa: N802
+        return False
+
+    def moveCursor(  # noqa: N802
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        count = self._list.rowCount()
+        if not count:
+            return QModelIndex()
+        now = max(0, self.currentIndex().row())
+        page = max(1, self.viewport().height() // self._grid.height_px)
+        match action:
+            case _Move.MoveHome:
+                at = 0
+            case _Move.MoveEnd:
+                at = count - 1
+            case _Move.MovePageUp:
+                at = self._grid.moved(now, 0, -page)
+            case _Move.MovePageDown:
+                at = self._grid.moved(now, 0, page)
+            case _:
+                at = self._grid.moved(now, *_STEPS[action])
+        return self._list.index(at, 0)
+
+    def setSelection(self, rect: QRect, command: object) -> None:  # noqa: N802
+        inside = self._grid.inside(rect.translated(0, self.verticalOffset()).normalized())
+        self.selectionModel().select(self._grid.selection(self._list, inside), command)  # type: ignore[call-overload]
+
+    def visualRegionForSelection(self, selection: object) -> QRegion:  # noqa: N802
+        return QRegion(self.viewport().rect())
+
+    def updateGeometries(self) -> None:  # noqa: N802
+        super().updateGeometries()
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, self._grid.total_px + _GAP_PX - self.viewport().height()))
+        bar.setSingleStep(self._grid.height_px // 3)
+        bar.setPageStep(self.viewport().height())
+
+    # ------------------------------------------------------------ events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._laid_out()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        typed = event.text()
+        held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if (
+            typed
+            and typed.isprintable()
+            and not typed.isspace()
+            and not held
+            and self.selected_rows
+        ):
+            self.renaming.emit(typed)
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        if self.selected_rows:
+            self.menu_wanted.emit(event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        top = self.verticalOffset()
+        for row in self._grid.in_sight(top, top + self.viewport().height()):
+            self._paint_cell(painter, self._list.index(row, 0))
+
+    def _paint_cell(self, painter: QPainter, index: QModelIndex) -> None:
+        cell = self.visualRect(index)
+        track: TrackSummary = index.data(TRACK_ROLE)
+        picture: QImage | None = index.data(PICTURE_ROLE)
+        theme, square = self._theme, QRectF(cell.left(), cell.top(), _PICTURE_PX, _PICTURE_PX)
+        is_selected = self.selectionModel().isSelected(index)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("picture"))
+        painter.drawRoundedRect(square, 8, 8)
+        if picture is not None and not picture.isNull():
+            painter.setClipPath(rounded(square, 8))
+            draw_middle(painter, square, QPixmap.fromImage(picture))
+            painter.setClipping(False)
+        elif picture is not None:
+            painter.setPen(theme.colour("picture_text"))
+            painter.setFont(sized(self.font(), 12))
+            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, "no picture")
+        self._paint_caption(painter, square, track, str(index.data()))
+        if is_selected:
+            draw_focus(painter, square, theme, 8)
+            mark = theme.pixmap("deployed", "accent", 22, self.devicePixelRatioF())
+            painter.drawPixmap(int(square.right()) - 28, int(square.top()) + 6, mark)
+        if self.hasFocus() and index == self.currentIndex() and not is_selected:
+            draw_focus(painter, square.adjusted(3, 3, -3, -3), theme, 6)
+        painter.restore()
+
+    def _paint_caption(
+        self, painter: QPainter, square: QRectF, track: TrackSummary, caption: str
+    ) -> None:
+        words = QRectF(square.left() + 2, square.bottom() + 2, square.width() - 4, _CAPTION_PX - 4)
+        painter.setFont(sized(self.font(), 12))
+        painter.setPen(self._theme.colour("muted"))
+        if track.suspicion is not None:
+            painter.setPen(self._theme.colour("warn"))
+            mark = self._theme.pixmap("warning", "warn", 14, self.devicePixelRatioF())
+            painter.drawPixmap(int(words.left()), int(words.top()) + 2, mark)
+            words.setLeft(words.left() + 18)
+        text = painter.fontMetrics().elidedText(
+            caption, Qt.TextElideMode.ElideRight, int(words.width())
+        )
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    # ------------------------------------------------------------ layout
+
+    def _laid_out(self) -> None:
+        columns = max(1, (self.viewport().width() + _GAP_PX) // self._grid.width_px)
+        self._grid = Grid(self._list.rowCount(), columns, self._grid.width_px, self._grid.height_px)
+        self.updateGeometries()
+        self.viewport().update()
+        self._fetch_ahead()
+
+    def _started_over(self) -> None:
+        self.verticalScrollBar().setValue(0)
+        self._laid_out()
+        self.chosen.emit()
+
+    def _fetch_ahead(self) -> None:
+        bottom = self.verticalOffset() + self.viewport().height()
+        ahead = self._grid.total_px - bottom < _AHEAD_ROWS * self._grid.height_px
+        if ahead and self.isVisible() and self._list.canFetchMore(QModelIndex()):
+            self._list.fetchMore(QModelIndex())
+
+    def _selected(self) -> None:
+        self.viewport().update()
+        self.chosen.emit()

@@ -1,0 +1,174 @@
+"""What is asked before a whole class is changed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QCompleter,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from operator_gui.viewmodels.completion import fold
+from operator_gui.viewmodels.objects import Proposal
+from operator_gui.viewmodels.words import plural
+from operator_gui.views.name_field import MOST_LETTERS
+from operator_gui.views.parts import column, label, row
+from shared.domain import NOT_AN_OBJECT
+
+_EXAMPLE_PX = 72
+_WIDTH_PX = 420
+
+
+class _Dialog(QDialog):
+    """A heading's worth of text, what is asked, and two buttons, of which one does it."""
+
+    def __init__(self, parent: QWidget, *, title: str, text: str, action: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(_WIDTH_PX)
+        self.inside = column(self, margin=18, gap=12)
+        self.inside.addWidget(label(text, "body", wrap=True))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.does = self.buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.does.setProperty("role", "primary")
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def end(self) -> None:
+        """To be called once everything that is asked has been added."""
+        self.inside.addWidget(self.buttons)
+
+
+class NameDialog(_Dialog):
+    """Asks for a name: any, or one of the choices. `taken`: names that another class has, which
+    makes it a merge, and that is said."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        *,
+        title: str,
+        text: str,
+        action: str,
+        name: str = "",
+        taken: tuple[str, ...] = (),
+        choices: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(parent, title=title, text=text, action=action)
+        self._action, self._before = action, name
+        self._choices = {fold(one): one for one in choices}
+        self._taken = {fold(one): one for one in taken}
+        self.field = QLineEdit(name)
+        self.field.setMaxLength(MOST_LETTERS)
+        self.field.setAccessibleName(text)
+        completer = QCompleter(sorted((*choices, *taken)), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.field.setCompleter(completer)
+        self.field.selectAll()
+        self.note = label(role="warn", wrap=True)
+        self.inside.addWidget(self.field)
+        self.inside.addWidget(self.note)
+        self.end()
+        self.field.textChanged.connect(lambda _: self._check())
+        self._check()
+
+    @property
+    def name(self) -> str:
+        """What was typed, in the spelling that is in use."""
+        typed = " ".join(self.field.text().split())
+        known = self._choices.get(fold(typed)) or self._taken.get(fold(typed))
+        return known or typed
+
+    def _check(self) -> None:
+        name = self.name
+        merges = fold(name) in self._taken
+        note, ok = "", bool(name) and name != self._before
+        if merges:
+            note = f"There is a class {name} already: the two become one."
+        elif fold(name) == fold(NOT_AN_OBJECT):
+            note, ok = "That is no name for a class.", False
+        elif self._choices and name and fold(name) not in self._choices:
+            note = f"There is no class {name} yet: it is made."
+        self.note.setText(note)
+        self.does.setText("Merge" if merges else self._action)
+        self.does.setEnabled(ok)
+
+
+class DeleteDialog(_Dialog):
+    """Asks what shall become of a class's tracks."""
+
+    def __init__(self, parent: QWidget, name: str, tracks: int) -> None:
+        super().__init__(
+            parent,
+            title=f"Delete {name}",
+            text=f"{plural(tracks, 'track')} will have no name any more, and the model forgets "
+            f"{name}. You can undo this.",
+            action="Delete",
+        )
+        self.again = QCheckBox("&Ask about them again, after all other questions")
+        self.inside.addWidget(self.again)
+        self.end()
+
+    @property
+    def ask_again(self) -> bool:
+        return self.again.isChecked()
+
+
+class SplitDialog(_Dialog):
+    """Shows how a class falls apart, and asks for a name of each part."""
+
+    def __init__(self, parent: QWidget, proposal: Proposal) -> None:
+        said = proposal.said
+        apart = (
+            f" {plural(said.unlike, 'track')} cannot be compared and stay." if said.unlike else ""
+        )
+        super().__init__(
+            parent,
+            title=f"Split {said.name}",
+            text=f"By their looks, tracks of {said.name} fall into {len(said.parts)} parts. "
+            f"Give each a name; one may keep {said.name}.{apart}",
+            action="Split",
+        )
+        self.fields: list[QLineEdit] = []
+        for at, (part, pictures) in enumerate(zip(said.parts, proposal.pictures, strict=True), 1):
+            beside = row(gap=6)
+            for picture in pictures[:4]:
+                shown = QLabel()
+                shown.setFixedSize(_EXAMPLE_PX, _EXAMPLE_PX)
+                shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                if not picture.isNull():
+                    shown.setPixmap(
+                        QPixmap.fromImage(picture).scaled(
+                            _EXAMPLE_PX,
+                            _EXAMPLE_PX,
+                            Qt.AspectRatioMode.KeepAspectRatio,
+                            Qt.TransformationMode.SmoothTransformation,
+                        )
+                    )
+                beside.addWidget(shown)
+            beside.addStretch(1)
+            self.inside.addWidget(label(f"Part {at}: {plural(part.tracks, 'track')}", "strong"))
+            self.inside.addLayout(beside)
+            field = QLineEdit(said.name if at == 1 else "")
+            field.setMaxLength(MOST_LETTERS)
+            field.setPlaceholderText("name of this part")
+            field.setAccessibleName(f"Name of part {at}")
+            field.textChanged.connect(lambda _: self._check())
+            self.inside.addWidget(field)
+            self.fields.append(field)
+        self.end()
+        self._check()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(" ".join(field.text().split()) for field in self.fields)
+
+    def _check(self) -> None:
+        folded = [fold(name) for name in self.names]
+        self.does.setEnabled(all(folded) and len(set(folded)) == len(folded))

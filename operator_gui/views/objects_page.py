@@ -1,0 +1,296 @@
+"""The Objects page: what everything is called, and all that can be done about it."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
+
+from operator_gui.itemmodels.gallery_list import GalleryList
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels import track_words
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.class_list import Order, class_title
+from operator_gui.viewmodels.completion import KnownName
+from operator_gui.viewmodels.gallery import Subject
+from operator_gui.viewmodels.objects import Proposal
+from operator_gui.viewmodels.words import plural
+from operator_gui.views.class_panel import ClassPanel
+from operator_gui.views.gallery_view import GalleryView
+from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
+from operator_gui.views.parts import column, frame, label, row, scrolled
+from operator_gui.views.track_panel import TrackPanel
+from shared.domain import NOT_AN_OBJECT
+from shared.protocol.curation import TrackSummary
+
+_WIDE_PX = 900
+_CLASSES_PX, _NARROW_CLASSES_PX = 250, 170
+_LEAST_PX = 300
+_TITLES = {"suspicious": "Look wrong", "unknown": "Nobody knew"}
+_NOTHING = {
+    "class": "No track is called so any more.",
+    "suspicious": "Nothing looks wrong.",
+    "unknown": "There is nothing that nobody knew.",
+}
+
+
+class ObjectsPage(QWidget):
+    """Reads the model whenever it changed; asks the station only while it is shown."""
+
+    def __init__(self, theme: Theme, model: AppModel) -> None:
+        super().__init__()
+        self._model = model
+        self._objects = model.objects
+        self.setAccessibleName("Objects")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.classes = ClassPanel(theme)
+        self.list = GalleryList(self._objects, self)
+        self.gallery = GalleryView(theme, self.list)
+        self.tracks = TrackPanel(theme)
+        self.title = label(role="title")
+        self.count = label(role="muted")
+        self.nothing = label(role="muted", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.rename = QPushButton("&Rename…")
+        self.merge = QPushButton("&Merge…")
+        self.split = QPushButton("S&plit…")
+        self.delete = QPushButton("&Delete…")
+        self.undo = QPushButton("&Undo")
+        self.more = QPushButton("&Change…")
+        self._arrange()
+        self._connect()
+        self._show_classes()
+        self._show_gallery()
+
+    def _arrange(self) -> None:
+        whole = row(gap=12)
+        scrolled(self).addLayout(whole, 1)
+        whole.addWidget(self.classes)
+        card = frame("card")
+        inside = column(card, margin=12, gap=10)
+        head = row(gap=10)
+        head.addWidget(self.title)
+        head.addWidget(self.count, 1)
+        for button in (*self._changing, self.more, self.undo):
+            head.addWidget(button)
+        inside.addLayout(head)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.gallery)
+        self._stack.addWidget(self.nothing)
+        inside.addWidget(self._stack, 1)
+        inside.addWidget(self.tracks)
+        card.setMinimumHeight(_LEAST_PX)
+        whole.addWidget(card, 1)
+        menu = QMenu(self.more)
+        for button in self._changing:
+            menu.addAction(button.text()).triggered.connect(button.click)
+        self.more.setMenu(menu)
+        self._fit()
+
+    @property
+    def _changing(self) -> tuple[QPushButton, ...]:
+        """What changes a whole class."""
+        return self.rename, self.merge, self.split, self.delete
+
+    def _fit(self) -> None:
+        """Where there is little room, the buttons go into a menu."""
+        wide = self.width() >= _WIDE_PX
+        for button in self._changing:
+            button.setVisible(wide)
+        self.more.setVisible(not wide)
+        self.classes.setFixedWidth(_CLASSES_PX if wide else _NARROW_CLASSES_PX)
+        self.tracks.fit(wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _connect(self) -> None:
+        objects = self._objects
+        objects.classes_changed.connect(self._show_classes)
+        objects.gallery_began.connect(self._show_gallery)
+        objects.arrived.connect(lambda _: self._show_gallery())
+        objects.proposed.connect(self._choose_parts)
+        self._model.view_changed.connect(self._show_gallery)
+        self.classes.chosen.connect(objects.choose)
+        self.classes.searched.connect(self._search)
+        self.classes.dropped.connect(objects.relabel)
+        self.gallery.chosen.connect(self._show_selected)
+        self.gallery.renaming.connect(self.tracks.begin)
+        self.gallery.menu_wanted.connect(self._show_menu)
+        self.tracks.named.connect(self._relabel)
+        self.tracks.confirmed.connect(self._confirm)
+        self.tracks.left.connect(lambda: self.gallery.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.rename.clicked.connect(self._rename)
+        self.merge.clicked.connect(self._merge)
+        self.split.clicked.connect(self._split)
+        self.delete.clicked.connect(self._delete)
+        self.undo.clicked.connect(objects.undo)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._objects.open(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._objects.open(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        match event.key():
+            case Qt.Key.Key_F2 if self.rename.isEnabled():
+                self._rename()
+            case Qt.Key.Key_Slash:
+                self.classes.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            case Qt.Key.Key_Down | Qt.Key.Key_Up:
+                self.classes.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            case _:
+                super().keyPressEvent(event)
+
+    # ------------------------------------------------------------ what is shown
+
+    @property
+    def _subject(self) -> Subject | None:
+        return None if self._objects.gallery is None else self._objects.gallery.subject
+
+    @property
+    def _class_name(self) -> str:
+        """The class that is looked at, "" where it is none that has a name of its own."""
+        subject = self._subject
+        if subject is None or subject.show != "class" or subject.name == NOT_AN_OBJECT:
+            return ""
+        return subject.name
+
+    @property
+    def selected(self) -> tuple[TrackSummary, ...]:
+        return self.list.tracks(self.gallery.selected_rows)
+
+    def _search(self, typed: str, order: Order) -> None:
+        self._objects.search(typed, order)
+
+    def _show_classes(self) -> None:
+        self.classes.show_entries(self._objects.entries)
+        names = tuple(KnownName(name, tracks) for name, tracks in self._objects.class_names)
+        self.tracks.show_names(names)
+        last = self._objects.last_operation
+        self.undo.setEnabled(last is not None and self._model.view.connected)
+        self.undo.setToolTip("nothing was done to labels yet" if last is None else last.text)
+        self._show_gallery()
+
+    def _show_gallery(self) -> None:
+        gallery, connected = self._objects.gallery, self._model.view.connected
+        subject = self._subject
+        if subject is None:
+            self.title.setText("Objects")
+        else:
+            self.title.setText(_TITLES.get(subject.show) or class_title(subject.name))
+        shown = gallery is not None and len(gallery) > 0
+        self.count.setText(plural(gallery.total, "track") if gallery is not None and shown else "")
+        self._stack.setCurrentWidget(self.gallery if shown else self.nothing)
+        self.nothing.setText(self._why_nothing())
+        named = bool(self._class_name) and connected
+        for button in (*self._changing, self.more):
+            button.setEnabled(named)
+            button.setToolTip("" if named else "choose a class on the left first")
+        self._show_selected()
+
+    def _why_nothing(self) -> str:
+        gallery = self._objects.gallery
+        if not self._model.view.connected:
+            return "No station is connected: its objects show up when it is."
+        if not self._objects.is_known or (gallery is not None and not gallery.has_begun):
+            return "Asking the station…" if gallery is None or not gallery.is_complete else ""
+        if gallery is None:
+            return (
+                "Nothing has a name yet. Answer a question on the Ask page, "
+                "or bring labels that you have with “whatsit import”."
+            )
+        return _NOTHING[gallery.subject.show]
+
+    def _show_selected(self) -> None:
+        now_s = self._model.station_now_s()
+        tracks = self.selected if self._objects.gallery is not None else ()
+        self.tracks.show_tracks(
+            track_words.details(tracks, now_s),
+            can_change=self._model.view.connected,
+            can_confirm=any(track.suspicion is not None for track in tracks),
+        )
+
+    # ------------------------------------------------------------ what is done
+
+    def _relabel(self, name: str) -> None:
+        ids = tuple(track.query_id for track in self.selected)
+        if ids:
+            self._objects.relabel(ids, name)
+            self.gallery.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _confirm(self) -> None:
+        ids = tuple(t.query_id for t in self.selected if t.suspicion is not None)
+        if ids:
+            self._objects.confirm(ids)
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        tracks = self.selected
+        wrong = {t.suspicion.looks_like for t in tracks if t.suspicion is not None}
+        for name in sorted(wrong)[:3]:
+            menu.addAction(f"Call it {name}").triggered.connect(
+                lambda _=False, to=name: self._relabel(to)
+            )
+        if wrong:
+            menu.addAction("It is right as it is").triggered.connect(
+                lambda _=False: self._confirm()
+            )
+        menu.addAction("Call it something else…").triggered.connect(
+            lambda _=False: self.tracks.begin("")
+        )
+        menu.addAction("Not an object").triggered.connect(
+            lambda _=False: self._relabel(NOT_AN_OBJECT)
+        )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _rename(self) -> None:
+        name = self._class_name
+        dialog = NameDialog(
+            self,
+            title=f"Rename {name}",
+            text=f"What shall all tracks of {name} be called?",
+            action="Rename",
+            name=name,
+            taken=tuple(known for known, _ in self._objects.class_names if known != name),
+        )
+        dialog.accepted.connect(lambda: self._renamed(name, dialog.name))
+        dialog.open()
+
+    def _renamed(self, name: str, to: str) -> None:
+        if to in {known for known, _ in self._objects.class_names}:
+            self._objects.merge((name,), to)
+        else:
+            self._objects.rename(name, to)
+
+    def _merge(self) -> None:
+        name = self._class_name
+        dialog = NameDialog(
+            self,
+            title=f"Merge {name} with another class",
+            text=f"All tracks of {name} go by the name of:",
+            action="Merge",
+            choices=tuple(known for known, _ in self._objects.class_names if known != name),
+        )
+        dialog.accepted.connect(lambda: self._objects.merge((name,), dialog.name))
+        dialog.open()
+
+    def _split(self) -> None:
+        self._objects.propose_split(self._class_name, 2)
+
+    def _choose_parts(self, proposal: Proposal) -> None:
+        dialog = SplitDialog(self, proposal)
+        dialog.accepted.connect(lambda: self._objects.split(proposal.said, dialog.names))
+        dialog.open()
+
+    def _delete(self) -> None:
+        name = self._class_name
+        dialog = DeleteDialog(self, name, self._tracks_of(name))
+        dialog.accepted.connect(lambda: self._objects.delete(name, ask_again=dialog.ask_again))
+        dialog.open()
+
+    def _tracks_of(self, name: str) -> int:
+        return dict(self._objects.class_names).get(name, 0)

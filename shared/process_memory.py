@@ -1,0 +1,42 @@
+"""How much memory a process and its children take, as Linux tells it."""
+
+import os
+from pathlib import Path
+
+
+def resident_mb(pid: int) -> float:
+    """Megabytes of one process; 0 once it has ended."""
+    return _kilobytes(Path(f"/proc/{pid}/status"), "VmRSS:") / 1e3
+
+
+def tree_mb(pid: int) -> float:
+    """Megabytes of a process and all that it started; what they share counts once (proportional
+    set size)."""
+    return sum(_proportional_mb(one) for one in (pid, *_descendants(pid)))
+
+
+def _descendants(pid: int) -> list[int]:
+    found: list[int] = []
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        threads = [int(name) for name in os.listdir(f"/proc/{pid}/task") if int(name) != pid]
+        text += " ".join(
+            Path(f"/proc/{pid}/task/{thread}/children").read_text() for thread in threads
+        )
+    except OSError:
+        return found
+    for child in map(int, text.split()):
+        found += [child, *_descendants(child)]
+    return found
+
+
+def _proportional_mb(pid: int) -> float:
+    return _kilobytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:") / 1e3
+
+
+def _kilobytes(path: Path, field: str) -> float:
+    try:
+        lines = path.read_text().splitlines()
+    except OSError:  # it ended meanwhile
+        return 0.0
+    return next((float(line.split()[1]) for line in lines if line.startswith(field)), 0.0)

@@ -1,0 +1,128 @@
+"""Examples of the messages about labels as they change, for `messages.py`."""
+
+from shared.protocol.curation import (
+    AnswerOrigin,
+    ClassesWanted,
+    ClassList,
+    ClassStanding,
+    Confirm,
+    Curate,
+    Delete,
+    Merge,
+    OperationSummary,
+    Provenance,
+    ProvenanceWanted,
+    Relabel,
+    Rename,
+    Split,
+    SplitPart,
+    SplitProposal,
+    SplitWanted,
+    Suspicion,
+    TrackList,
+    TrackSummary,
+    TracksWanted,
+    Undo,
+)
+from shared.protocol.messages import AnyMessage
+
+AT_S = 1_700_000_000.25
+
+CURATION_EXAMPLES: dict[str, AnyMessage] = {
+    "curate rename": Curate(command_id="c", change=Rename(name="mug", to="cup")),
+    "curate merge": Curate(command_id="c", change=Merge(names=("mug", "cup"), into="mug")),
+    "curate split": Curate(
+        command_id="c", change=Split(name="mug", proposal_id="p", into=("mug", "tall mug"))
+    ),
+    "curate delete": Curate(command_id="c", change=Delete(name="mug", ask_again=True)),
+    "curate relabel": Curate(command_id="c", change=Relabel(query_ids=("q1", "q2"), name="bowl")),
+    "curate relabel background": Curate(
+        command_id="c", change=Relabel(query_ids=("q1",), kind="not_an_object")
+    ),
+    "curate confirm": Curate(command_id="c", change=Confirm(query_ids=("q1",))),
+    "curate undo": Curate(command_id="c", change=Undo(operation_id="c0")),
+    "curate undo latest": Curate(command_id="c", change=Undo()),
+    "classes_wanted": ClassesWanted(request_id="r"),
+    "tracks_wanted": TracksWanted(request_id="r", show="suspicious"),
+    "tracks_wanted full": TracksWanted(
+        request_id="r", show="class", name="mug", cursor=12, limit=8, pictures=False
+    ),
+    "split_wanted": SplitWanted(request_id="r", name="mug", parts=3, pictures=False),
+    "provenance_wanted": ProvenanceWanted(request_id="r", answer_id="a"),
+    "provenance_wanted version": ProvenanceWanted(request_id="r", version=3, cursor=40),
+    "class_list": ClassList(request_id="r", classes=()),
+    "class_list full": ClassList(
+        request_id="r",
+        classes=(ClassStanding(name="mug", tracks=12, teaching=10, suspicious=1),),
+        operations=(
+            OperationSummary(
+                operation_id="c0",
+                text="renamed cup to mug",
+                at_s=AT_S,
+                operator="Ada",
+                tracks=12,
+                undone=True,
+            ),
+        ),
+        unknown=4,
+    ),
+    "track_list": TrackList(request_id="r", tracks=(), total=0),
+    "track_list full": TrackList(
+        request_id="r",
+        tracks=(
+            TrackSummary(
+                query_id="q1",
+                answer_id="a1",
+                kind="name",
+                name="mug",
+                operator="Ada",
+                answered_at_s=AT_S,
+                node_id="n",
+                views=3,
+                teaches=False,
+                is_made=True,
+                suspicion=Suspicion(
+                    looks_like="bowl",
+                    probability=0.9375,
+                    own_probability=0.03125,
+                    reason="looks like bowl (94 %), and was called mug (3 %)",
+                    nearest=("q7", "q9"),
+                ),
+            ),
+        ),
+        total=65,
+        next_cursor=17,
+    ),
+    "split_proposal": SplitProposal(
+        request_id="r",
+        proposal_id="p",
+        name="mug",
+        parts=(
+            SplitPart(tracks=8, examples=("q1", "q2")),
+            SplitPart(tracks=4, examples=("q3",)),
+        ),
+        unlike=1,
+    ),
+    "provenance": Provenance(request_id="r", versions=(), answers=()),
+    "provenance full": Provenance(
+        request_id="r",
+        versions=(3, 4),
+        answers=(
+            AnswerOrigin(
+                answer_id="a1",
+                query_id="q1",
+                kind="name",
+                name="mug",
+                operator="Ada",
+                answered_at_s=AT_S,
+                number=17,
+                node_id="n",
+                supersedes="a0",
+                superseded_by="a2",
+                operation_id="c0",
+            ),
+        ),
+        total=1,
+        next_cursor=18,
+    ),
+}

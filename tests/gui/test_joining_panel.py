@@ -1,0 +1,122 @@
+"""Who wants to join, and who was turned away, on the Robots page."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from operator_gui.operator_link import CommandFinished, LinkChanged, StatusArrived
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.views.main_window import AppWindow
+from shared.protocol.enrolment import MAX_JOINING, Joining, Stranger
+from shared.protocol.messages import CommandResult
+from tests.gui import scenes
+from tests.gui.clipping import clipped
+from tests.gui.station_log import StationLog
+from tests.gui.test_scaling import SIZES, lay_out, resize
+
+ROVER = Joining(
+    code="493 021", name="rover-2", role="robot", key="0f0f0f0f0f0f", address="192.0.2.8"
+)
+
+
+def hear(model: AppModel, *joining: Joining, strangers: tuple[Stranger, ...] = ()) -> None:
+    model.take(StatusArrived(scenes.status(joining=joining, strangers=strangers)))
+
+
+@pytest.fixture
+def page(window: AppWindow, model: AppModel) -> AppWindow:
+    window.show_page(2)
+    return window
+
+
+def test_that_who_wants_to_join_is_shown_with_the_code(page: AppWindow, model: AppModel) -> None:
+    panel = page.robots.joining
+    assert not panel.isVisible()
+    hear(model, ROVER)
+    assert panel.isVisible()
+    line = panel.lines[0]
+    assert "rover-2 (robot from 192.0.2.8" in line.text.text()
+    assert line.text.text().endswith("code 493 021")
+    assert line.accept.accessibleName() == "Accept rover-2, code 493 021"
+    assert [one.isVisible() for one in panel.lines] == [True] + [False] * (MAX_JOINING - 1)
+    hear(model)
+    assert not panel.isVisible()
+
+
+@pytest.mark.parametrize("action", ["accept", "refuse"])
+def test_that_it_is_decided_with_the_keyboard_and_the_outcome_is_told(
+    qtbot: QtBot, page: AppWindow, model: AppModel, log: StationLog, action: str
+) -> None:
+    hear(model, ROVER)
+    button = getattr(page.robots.joining.lines[0], action)
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    (wish,) = log.wishes
+    assert (wish.action, wish.code) == (action, "493 021")
+    told: list[str] = []
+    model.commands.noticed.connect(lambda notice: told.append(notice.text))
+    reason = "only an admin may decide who joins"
+    model.take(CommandFinished(CommandResult(command_id=wish.command_id, ok=False, text=reason)))
+    assert told == [f"Who shows 493 021 did not work: {reason}"]
+
+
+def test_that_nobody_joins_while_the_station_is_away(page: AppWindow, model: AppModel) -> None:
+    hear(model, ROVER)
+    model.take(LinkChanged("connecting", "", 0))
+    assert not page.robots.joining.isVisible()
+
+
+def test_that_strangers_are_told_of_while_it_is_news(page: AppWindow, model: AppModel) -> None:
+    assert not page.robots.strangers.isVisible()
+    stranger = Stranger(
+        reason="unknown",
+        text="a key that was never enrolled",
+        count=3,
+        last_at_s=scenes.NOW_S - 5,
+        key="0f0f0f0f0f0f",
+        address="192.0.2.7",
+    )
+    hear(model, strangers=(stranger,))
+    text = page.robots.strangers.text
+    assert text.startswith("Turned away 3 times, 5 s ago: a key that was never enrolled")
+    assert text.endswith("key 0f0f0f0f0f0f, from 192.0.2.7")
+    old = Stranger(reason="unknown", text="x", count=1, last_at_s=scenes.NOW_S - 3600)
+    hear(model, strangers=(old,))
+    assert page.robots.strangers.text == ""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_that_nothing_is_cut_off_while_somebody_wants_to_join(
+    qtbot: QtBot, page: AppWindow, model: AppModel, size: tuple[int, int]
+) -> None:
+    long = Joining(code="493 022", name="r" * 60, role="operator", key="0f" * 6, address="::1")
+    strange = Stranger(reason="unknown", text="a key", count=1, last_at_s=scenes.NOW_S)
+    hear(model, ROVER, long, strangers=(strange,))
+    resize(page, size)
+    lay_out(page)
+    assert clipped(page) == []
+
+
+def test_that_on_any_page_it_is_said_once_who_knocks_and_who_was_turned_away(
+    window: AppWindow, model: AppModel
+) -> None:
+    told: list[str] = []
+    model.commands.noticed.connect(lambda notice: told.append(notice.text))
+    stranger = Stranger(reason="unknown", text="a key", count=1, last_at_s=scenes.NOW_S)
+    for _ in range(2):
+        hear(model, ROVER, strangers=(stranger,))
+    assert told == [
+        "rover-2 wants to join: see the page Robots",
+        "Turned away once, 0 s ago: a key",
+    ]
+    hear(model)
+    hear(model, ROVER)
+    assert len(told) == 3
+
+
+def test_that_what_happened_before_the_app_was_opened_is_no_news(model: AppModel) -> None:
+    told: list[str] = []
+    model.commands.noticed.connect(lambda notice: told.append(notice.text))
+    stranger = Stranger(reason="unknown", text="a key", count=1, last_at_s=scenes.NOW_S)
+    hear(model, strangers=(stranger,))
+    assert told == []

@@ -1,0 +1,411 @@
+"""The Objects page, driven by keys and clicks; the station is what the test says."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from operator_gui.itemmodels.gallery_list import TRACKS_MIME
+from operator_gui.operator_link import CommandFinished, LinkChanged
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.gallery import Subject
+from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
+from operator_gui.views.main_window import AppWindow
+from operator_gui.views.objects_page import ObjectsPage
+from operator_gui.workers.link_worker import CurationReady
+from shared.domain import NOT_AN_OBJECT
+from shared.protocol.curation import (
+    MAX_PAGE,
+    AnyLabelChange,
+    ClassesWanted,
+    ClassList,
+    ClassStanding,
+    Confirm,
+    Curate,
+    Delete,
+    Merge,
+    OperationSummary,
+    Relabel,
+    Rename,
+    Split,
+    SplitPart,
+    SplitProposal,
+    SplitWanted,
+    Suspicion,
+    TrackList,
+    TrackSummary,
+    TracksWanted,
+    Undo,
+)
+from shared.protocol.messages import CommandResult
+from tests.fakes import ManualClock
+from tests.gui import scenes
+from tests.gui.station_log import StationLog
+
+CLASSES = (
+    ClassStanding(name="bowl", tracks=3),
+    ClassStanding(name="mug", tracks=130, suspicious=2),
+    ClassStanding(name=NOT_AN_OBJECT, tracks=5),
+)
+LOOKS_WRONG = Suspicion(
+    looks_like="bowl", probability=0.93, own_probability=0.02, reason="looks like bowl (93 %)"
+)
+
+
+class Answering:
+    """Answers the page's requests as a station would, one by one when told."""
+
+    def __init__(self, log: StationLog, model: AppModel) -> None:
+        self._log = log
+        self._model = model
+        self.operations: tuple[OperationSummary, ...] = ()
+        self.tracks = {
+            name: [scenes.track(f"{name}-{n}", name=name) for n in range(count)]
+            for name, count in (("mug", 130), ("bowl", 3))
+        }
+
+    def all(self) -> None:
+        while self._log.requests:
+            self.one()
+
+    def one(self) -> None:
+        request = self._log.requests.pop(0)
+        match request:
+            case ClassesWanted(request_id=about):
+                told = ClassList(
+                    request_id=about, classes=CLASSES, operations=self.operations, unknown=4
+                )
+                self._model.take(CurationReady(told, ()))
+            case TracksWanted(request_id=about, name=name, cursor=cursor, show=show):
+                tracks = self.tracks.get(name, []) if show == "class" else self.wrong()
+                shown = tuple(tracks[cursor : cursor + MAX_PAGE])
+                end = cursor + MAX_PAGE
+                more = end if end < len(tracks) else 0
+                said = TrackList(
+                    request_id=about, tracks=shown, total=len(tracks), next_cursor=more
+                )
+                pictures = tuple(scenes.image(40, 30) for _ in shown)
+                self._model.take(CurationReady(said, pictures))
+            case other:
+                raise AssertionError(f"not asked for: {other}")
+
+    def wrong(self) -> list[TrackSummary]:
+        return [
+            scenes.track("mug-1", suspicion=LOOKS_WRONG),
+            scenes.track("mug-2", suspicion=LOOKS_WRONG),
+        ]
+
+    def taken(self) -> list[AnyLabelChange]:
+        """What was to be done, and forgets it; other requests are answered."""
+        changes = [r.change for r in self._log.requests if isinstance(r, Curate)]
+        self._log.requests[:] = [r for r in self._log.requests if not isinstance(r, Curate)]
+        return changes
+
+
+@pytest.fixture
+def answering(log: StationLog, model: AppModel) -> Answering:
+    return Answering(log, model)
+
+
+@pytest.fixture
+def page(window: AppWindow, answering: Answering, log: StationLog) -> ObjectsPage:
+    log.requests.clear()
+    window.show_page(1)
+    answering.all()
+    return window.objects
+
+
+def choose(page: ObjectsPage, title: str) -> None:
+    at = next(n for n, e in enumerate(page.classes.entries.entries) if e.title == title)
+    page.classes.list.setCurrentIndex(page.classes.entries.index(at, 0))
+
+
+def select(page: ObjectsPage, *rows: int) -> None:
+    page.gallery.clearSelection()
+    for row in rows:
+        index = page.list.index(row, 0)
+        page.gallery.selectionModel().select(
+            index, page.gallery.selectionModel().SelectionFlag.Select
+        )
+
+
+def dialog(of: type[QDialog]) -> QDialog:
+    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, of) and w.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_that_nothing_is_asked_before_the_page_is_shown(window: AppWindow, log: StationLog) -> None:
+    assert log.requests == []
+    window.show_page(1)
+    assert [type(request) for request in log.requests] == [ClassesWanted]
+
+
+def test_that_what_looks_wrong_comes_first_and_every_class_has_a_line(page: ObjectsPage) -> None:
+    assert [(e.title, e.tracks, e.suspicious) for e in page.classes.entries.entries] == [
+        ("Look wrong", 2, 0),
+        ("Nobody knew", 4, 0),
+        ("bowl", 3, 0),
+        ("mug", 130, 2),
+        ("not an object", 5, 0),
+    ]
+    assert page.title.text() == "Look wrong"
+
+
+def test_that_a_search_narrows_the_lines_and_enter_takes_the_first(
+    page: ObjectsPage, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(page.classes.search, "MU")
+    assert [entry.title for entry in page.classes.entries.entries] == ["mug"]
+    qtbot.keyClick(page.classes.search, Qt.Key.Key_Return)
+    assert page.classes.subject == Subject("class", "mug")
+
+
+def test_that_more_is_fetched_only_as_the_end_comes_into_sight(
+    page: ObjectsPage, answering: Answering, log: StationLog
+) -> None:
+    choose(page, "mug")
+    answering.one()
+    assert page.list.rowCount() == MAX_PAGE
+    assert page.count.text() == "130 tracks"
+    log.requests.clear()
+    bar = page.gallery.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert [r.cursor for r in log.requests if isinstance(r, TracksWanted)] == [MAX_PAGE]
+    answering.all()
+    bar.setValue(bar.maximum())
+    answering.all()
+    assert page.list.rowCount() == 130
+    assert not page.list.canFetchMore(page.gallery.rootIndex())
+
+
+def test_that_the_item_models_keep_qts_rules(page: ObjectsPage, answering: Answering) -> None:
+    mode = QAbstractItemModelTester.FailureReportingMode.Warning
+    testers = [QAbstractItemModelTester(model, mode) for model in (page.list, page.classes.entries)]
+    for title in ("mug", "bowl", "not an object", "mug"):
+        choose(page, title)
+        answering.all()
+    page.classes.search.setText("b")
+    assert testers
+
+
+def test_that_arrows_move_in_the_wall_and_stay_on_it(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    page.gallery.setFocus()
+    page.gallery.setCurrentIndex(page.list.index(0, 0))
+    qtbot.keyClick(page.gallery, Qt.Key.Key_Right)
+    assert page.gallery.currentIndex().row() == 1
+    qtbot.keyClick(page.gallery, Qt.Key.Key_Down)
+    columns = page.gallery.currentIndex().row() - 1
+    assert columns > 1
+    qtbot.keyClick(page.gallery, Qt.Key.Key_Home)
+    qtbot.keyClick(page.gallery, Qt.Key.Key_Left)
+    assert page.gallery.currentIndex().row() == 0
+    qtbot.keyClick(page.gallery, Qt.Key.Key_End)
+    assert page.gallery.currentIndex().row() == page.list.rowCount() - 1
+
+
+def test_that_a_click_selects_the_picture_under_it(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "bowl")
+    answering.all()
+    place = page.gallery.visualRect(page.list.index(2, 0)).center()
+    qtbot.mouseClick(page.gallery.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.gallery.selected_rows == (2,)
+    assert page.tracks.heading.text() == "bowl"
+    nowhere = QPoint(page.gallery.viewport().width() - 3, page.gallery.viewport().height() - 3)
+    qtbot.mouseClick(page.gallery.viewport(), Qt.MouseButton.LeftButton, pos=nowhere)
+    assert page.gallery.selected_rows == ()
+
+
+def test_that_typing_names_what_is_selected(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    select(page, 0, 3)
+    page.gallery.setFocus()
+    qtbot.keyClick(page.gallery, Qt.Key.Key_V)
+    qtbot.waitUntil(page.tracks.field.hasFocus)
+    qtbot.keyClicks(page.tracks.field, "ase")
+    qtbot.keyClick(page.tracks.field, Qt.Key.Key_Return)
+    assert answering.taken() == [Relabel(query_ids=("mug-0", "mug-3"), name="vase")]
+
+
+def test_that_tracks_dropped_on_a_class_are_called_so(
+    page: ObjectsPage, answering: Answering
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    data = page.list.mimeData([page.list.index(5, 0), page.list.index(6, 0)])
+    entries = page.classes.entries
+    titles = [entry.title for entry in entries.entries]
+    bowl = entries.index(titles.index("bowl"), 0)
+    assert entries.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, bowl)
+    assert answering.taken() == [Relabel(query_ids=("mug-5", "mug-6"), name="bowl")]
+    wrong = entries.index(titles.index("Look wrong"), 0)
+    assert not entries.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, wrong)
+    assert not entries.dropMimeData(QMimeData(), Qt.DropAction.CopyAction, -1, -1, bowl)
+    assert data.hasFormat(TRACKS_MIME)
+
+
+def test_that_what_looks_wrong_says_why_and_can_be_confirmed(
+    page: ObjectsPage, qtbot: QtBot, answering: Answering
+) -> None:
+    select(page, 0)
+    assert page.tracks.wrong.text() == "looks like bowl (93 %)"
+    assert page.list.index(0, 0).data() == "bowl?"
+    qtbot.mouseClick(page.tracks.confirm, Qt.MouseButton.LeftButton)
+    assert answering.taken() == [Confirm(query_ids=("mug-1",))]
+
+
+def test_that_a_class_is_renamed(page: ObjectsPage, answering: Answering, qtbot: QtBot) -> None:
+    choose(page, "mug")
+    answering.all()
+    qtbot.mouseClick(page.rename, Qt.MouseButton.LeftButton)
+    asked = dialog(NameDialog)
+    assert isinstance(asked, NameDialog)
+    assert not asked.does.isEnabled()  # the name is what it was
+    asked.field.setText("  big   mug ")
+    qtbot.mouseClick(asked.does, Qt.MouseButton.LeftButton)
+    assert answering.taken() == [Rename(name="mug", to="big mug")]
+
+
+def test_that_renaming_to_a_name_in_use_says_that_two_classes_become_one(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    qtbot.mouseClick(page.rename, Qt.MouseButton.LeftButton)
+    asked = dialog(NameDialog)
+    assert isinstance(asked, NameDialog)
+    asked.field.setText("BOWL")
+    assert "become one" in asked.note.text()
+    assert asked.does.text() == "Merge"
+    qtbot.mouseClick(asked.does, Qt.MouseButton.LeftButton)
+    assert answering.taken() == [Merge(names=("mug",), into="bowl")]
+
+
+def test_that_a_class_is_deleted_only_once_it_was_confirmed(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "bowl")
+    answering.all()
+    qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
+    asked = dialog(DeleteDialog)
+    assert isinstance(asked, DeleteDialog)
+    asked.reject()
+    assert answering.taken() == []
+    qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
+    asked = dialog(DeleteDialog)
+    assert isinstance(asked, DeleteDialog)
+    asked.again.setChecked(True)
+    asked.accept()
+    assert answering.taken() == [Delete(name="bowl", ask_again=True)]
+
+
+def test_that_a_split_shows_its_parts_and_needs_a_name_for_each(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot, log: StationLog, model: AppModel
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    qtbot.mouseClick(page.split, Qt.MouseButton.LeftButton)
+    (wanted,) = (r for r in log.requests if isinstance(r, SplitWanted))
+    log.requests.clear()
+    proposal = SplitProposal(
+        request_id=wanted.request_id,
+        proposal_id="p",
+        name="mug",
+        parts=(SplitPart(tracks=100, examples=("a", "b")), SplitPart(tracks=30, examples=("c",))),
+    )
+    model.take(CurationReady(proposal, (scenes.image(), QImage(), scenes.image())))
+    asked = dialog(SplitDialog)
+    assert isinstance(asked, SplitDialog)
+    assert not asked.does.isEnabled()
+    asked.fields[1].setText("Mug")
+    assert not asked.does.isEnabled()  # the same name twice is no split
+    asked.fields[1].setText("beer mug")
+    asked.accept()
+    assert answering.taken() == [Split(name="mug", proposal_id="p", into=("mug", "beer mug"))]
+
+
+def test_that_undo_names_what_it_takes_back(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot, model: AppModel
+) -> None:
+    assert not page.undo.isEnabled()
+    answering.operations = (
+        OperationSummary(
+            operation_id="o2", text="undone", at_s=0, operator="Ada", tracks=1, undone=True
+        ),
+        OperationSummary(
+            operation_id="o1", text="mug is cup now", at_s=0, operator="Ada", tracks=130
+        ),
+    )
+    model.objects.refresh()
+    answering.all()
+    assert page.undo.toolTip() == "mug is cup now"
+    qtbot.mouseClick(page.undo, Qt.MouseButton.LeftButton)
+    assert answering.taken() == [Undo(operation_id="o1")]
+
+
+def test_that_a_result_is_told_and_all_is_asked_anew(
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel
+) -> None:
+    told: list[str] = []
+    model.objects.noticed.connect(lambda notice: told.append(notice.text))
+    model.objects.rename("mug", "cup")
+    (wish,) = (r for r in log.requests if isinstance(r, Curate))
+    answering.taken()
+    done = CommandResult(command_id=wish.command_id, ok=True, text="mug is cup now: 130 tracks")
+    model.take(CommandFinished(done))
+    assert told == ["mug is cup now: 130 tracks"]
+    assert {type(request) for request in log.requests} == {ClassesWanted, TracksWanted}
+
+
+def test_that_a_wish_is_said_again_until_it_is_answered(
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel, clock: ManualClock
+) -> None:
+    told: list[str] = []
+    model.objects.noticed.connect(lambda notice: told.append(notice.text))
+    model.objects.rename("mug", "cup")
+    (wish,) = answering_requests(log)
+    clock.advance(2.5)
+    model.tick()
+    assert answering_requests(log) == [wish]
+    clock.advance(60)
+    model.tick()
+    assert answering_requests(log) == []
+    assert told == ["Renaming mug: no answer came from the station"]
+
+
+def test_that_without_a_station_nothing_can_be_done_and_the_page_says_why(
+    window: AppWindow, model: AppModel
+) -> None:
+    model.take(LinkChanged("connecting", "", 0))
+    window.show_page(1)
+    page = window.objects
+    assert "No station is connected" in page.nothing.text()
+    assert not page.rename.isEnabled()
+
+
+def answering_requests(log: StationLog) -> list[Curate]:
+    found = [r for r in log.requests if isinstance(r, Curate)]
+    log.requests.clear()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _dialogs_are_closed() -> Iterator[None]:
+    yield
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QDialog):
+            widget.close()
+            widget.deleteLater()

@@ -1,0 +1,262 @@
+"""Labels are changed and looked through at a real station, over real sockets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from operator_gui.station_caller import StationCaller
+from shared.clock import SystemClock
+from shared.protocol.codec import Envelope
+from shared.protocol.curation import (
+    AnyLabelChange,
+    ClassesWanted,
+    ClassList,
+    Confirm,
+    Curate,
+    CurationRequest,
+    Delete,
+    Provenance,
+    ProvenanceWanted,
+    Relabel,
+    Rename,
+    Split,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    TracksWanted,
+    Undo,
+)
+from shared.protocol.jpeg import jpeg_size
+from shared.protocol.messages import CommandResult, NamedTrack, Question, QuestionGone
+from tests.unit.station.station_world import (
+    FakeNode,
+    FakeOperator,
+    RunningStation,
+    make_query,
+)
+
+NAMES = ("mug", "bowl")
+TRACKS = 12
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[RunningStation]:
+    with RunningStation.start(tmp_path / "station") as running:
+        yield running
+
+
+@pytest.fixture
+def node(running: RunningStation, tmp_path: Path) -> Iterator[FakeNode]:
+    with FakeNode(running.endpoint, tmp_path) as node:
+        node.connect()
+        yield node
+
+
+@pytest.fixture
+def ada(running: RunningStation, tmp_path: Path) -> Iterator[FakeOperator]:
+    with FakeOperator(running.endpoint, tmp_path) as ada:
+        ada.connect()
+        yield ada
+
+
+@pytest.fixture
+def caller(running: RunningStation) -> Iterator[StationCaller]:
+    with StationCaller(running.endpoint, operator="Bo", clock=SystemClock()) as caller:
+        yield caller
+
+
+def teach(node: FakeNode, ada: FakeOperator, *, swapped: tuple[int, ...] = ()) -> list[str]:
+    """Names tracks in turn, some of them wrongly, and learns; returns their ids."""
+    ids = [node.ask(make_query(NAMES[n % 2], query_id=f"q{n:02d}", seed=n)) for n in range(TRACKS)]
+    node.until(lambda: node.waiting == 0)
+    for n, query_id in enumerate(ids):
+        ada.name(query_id, NAMES[(n + (n in swapped)) % 2])
+    ada.until(lambda: ada.waiting == 0)
+    ada.command("train")
+    return ids
+
+
+def do(caller: StationCaller, change: AnyLabelChange, command_id: str = "c1") -> CommandResult:
+    reply = caller.ask(Curate(command_id=command_id, change=change), within_s=20.0).message
+    assert isinstance(reply, CommandResult)
+    return reply
+
+
+def ask(caller: StationCaller, request: CurationRequest) -> Envelope:
+    return caller.ask(request, within_s=20.0)
+
+
+def counts(caller: StationCaller) -> dict[str, int]:
+    told = ask(caller, ClassesWanted(request_id="r")).message
+    assert isinstance(told, ClassList)
+    return {one.name: one.tracks for one in told.classes}
+
+
+def heard(node: FakeNode) -> list[NamedTrack]:
+    """What the node was told, each answer once however often it was resent."""
+    return list({one.answer_id: one for one in node.answers}.values())
+
+
+def learned_classes(ada: FakeOperator) -> int:
+    """How many classes the active version knows."""
+    status = ada.status()
+    return next((v.classes for v in status.versions if v.version == status.active_version), 0)
+
+
+def test_that_the_head_and_the_robot_follow_a_rename_and_its_undo(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    ids = teach(node, ada)
+    before = ada.status().active_version
+    node.until(lambda: len(heard(node)) == TRACKS)
+    assert do(caller, Rename(name="MUG", to="cup")).text == "renamed mug to cup: 6 tracks"
+    assert counts(caller) == {"bowl": 6, "cup": 6}
+    node.until(lambda: len(heard(node)) == TRACKS + 6)
+    renamed = heard(node)[TRACKS:]
+    assert {(one.query_id, one.name) for one in renamed} == {(q, "cup") for q in ids[::2]}
+    ada.until(lambda: ada.status().active_version > before)
+    again = do(caller, Rename(name="MUG", to="cup"))
+    assert (again.ok, again.text) == (True, "renamed mug to cup: 6 tracks")  # done once
+    assert do(caller, Undo(), "c2").text == "took back: renamed mug to cup: 6 tracks"
+    node.until(lambda: len(heard(node)) == TRACKS + 12)
+    assert {one.name for one in heard(node)[-6:]} == {"mug"}
+    assert counts(caller) == {"bowl": 6, "mug": 6}
+
+
+def test_that_a_deleted_class_leaves_the_head_and_may_be_asked_about_again(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    ids = teach(node, ada)
+    ada.until(lambda: learned_classes(ada) == 2)
+    assert do(caller, Delete(name="mug", ask_again=True)).ok
+    ada.until(lambda: learned_classes(ada) == 1)
+    node.until(lambda: len(heard(node)) == TRACKS + 6)
+    assert {one.kind for one in heard(node)[TRACKS:]} == {"withdrawn"}
+    ada.want(1)
+    ada.until(lambda: ada.heard_of(Question))
+    held = ada.heard_of(Question)[0].query.query_id
+    assert held in ids[::2]
+    assert do(caller, Undo(), "c2").ok
+    ada.until(lambda: any(held in gone.query_ids for gone in ada.heard_of(QuestionGone)))
+    ada.until(lambda: ada.status().waiting == 0)
+    assert counts(caller) == {"bowl": 6, "mug": 6}
+
+
+def test_that_what_cannot_be_done_is_said_and_changes_nothing(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    teach(node, ada)
+    for change, reason in (
+        (Rename(name="mug", to="bowl"), "there is a class 'bowl' already"),
+        (Split(name="mug", proposal_id="gone", into=("a", "b")), "not known any more"),
+        (Relabel(query_ids=("nowhere",), name="mug"), "has no answer"),
+    ):
+        result = do(caller, change)
+        assert not result.ok
+        assert reason in result.text
+    for request in (
+        TracksWanted(request_id="r1", show="class", name="vase"),
+        TracksWanted(request_id="r2", show="class"),
+        SplitWanted(request_id="r3", name="vase"),
+        SplitWanted(request_id="r4", name="mug", parts=7),
+        ProvenanceWanted(request_id="r5", answer_id="nowhere"),
+        ProvenanceWanted(request_id="r6", version=99),
+    ):
+        refused = ask(caller, request).message
+        assert isinstance(refused, CommandResult)
+        assert not refused.ok
+    assert counts(caller) == {"bowl": 6, "mug": 6}
+
+
+def test_that_a_node_may_not_change_labels(node: FakeNode) -> None:
+    node.link.send(Curate(command_id="c", change=Delete(name="mug")))
+    node.until(node.refusals)
+    refusal = node.refusals()[0]
+    assert (refusal.code, refusal.about) == ("malformed", "c")
+    assert "a node may not send Curate" in refusal.reason
+
+
+def test_that_the_tracks_of_a_class_come_in_pages_with_pictures(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    ids = teach(node, ada)
+    found: list[str] = []
+    cursor = 0
+    for size in (4, 2):
+        wanted = TracksWanted(request_id="r", show="class", name="Bowl", cursor=cursor, limit=4)
+        envelope = ask(caller, wanted)
+        page = envelope.message
+        assert isinstance(page, TrackList)
+        assert (len(page.tracks), page.total) == (size, 6)
+        assert all(jpeg_size(picture) for picture in envelope.payloads)
+        assert len(envelope.payloads) == size
+        assert {(track.name, track.node_id, track.views) for track in page.tracks} == {
+            ("bowl", "rover-1", 2)
+        }
+        found += [track.query_id for track in page.tracks]
+        cursor = page.next_cursor
+    assert cursor == 0
+    assert sorted(found) == ids[1::2]
+
+
+def test_that_a_wrong_label_is_shown_with_its_reason_until_somebody_deals_with_it(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    ids = teach(node, ada, swapped=(4, 5))
+    ada.until(lambda: ada.status().suspicious == 2)
+    envelope = ask(caller, TracksWanted(request_id="r", show="suspicious"))
+    page = envelope.message
+    assert isinstance(page, TrackList)
+    assert {track.query_id for track in page.tracks} == {ids[4], ids[5]}
+    worst = next(track for track in page.tracks if track.query_id == ids[4])
+    assert worst.suspicion is not None
+    assert (worst.name, worst.suspicion.looks_like) == ("bowl", "mug")
+    assert worst.suspicion.reason.startswith("looks like mug (")
+    assert set(worst.suspicion.nearest) <= set(ids[::2])
+    assert do(caller, Confirm(query_ids=(ids[4],)), "c1").ok
+    assert do(caller, Relabel(query_ids=(ids[5],), name="bowl"), "c2").ok
+    ada.until(lambda: ada.status().suspicious == 0)
+    ada.command("train")
+    ada.until(lambda: ada.status().training == "idle")
+    page = ask(caller, TracksWanted(request_id="r2", show="suspicious", name="bowl")).message
+    assert isinstance(page, TrackList)
+    assert page.tracks == ()
+
+
+def test_that_a_class_falls_apart_by_what_its_tracks_look_like(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    ids = [node.ask(make_query(NAMES[n % 2], query_id=f"q{n:02d}", seed=n)) for n in range(9)]
+    node.until(lambda: node.waiting == 0)
+    for query_id in ids:
+        ada.name(query_id, "thing")
+    ada.until(lambda: ada.waiting == 0)
+    envelope = ask(caller, SplitWanted(request_id="r", name="thing", parts=2))
+    proposal = envelope.message
+    assert isinstance(proposal, SplitProposal)
+    assert [part.tracks for part in proposal.parts] == [5, 4]
+    assert len(envelope.payloads) == 5 + 4
+    split = Split(name="thing", proposal_id=proposal.proposal_id, into=("mug", "thing"))
+    assert do(caller, split).text == "split thing into mug and thing: 5 tracks"
+    page = ask(caller, TracksWanted(request_id="r2", show="class", name="mug")).message
+    assert isinstance(page, TrackList)
+    assert {track.query_id for track in page.tracks} == set(ids[::2])
+
+
+def test_that_an_answer_knows_its_versions_and_a_version_its_answers(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    ids = teach(node, ada)
+    ada.until(lambda: ada.status().active_version > 0)
+    version = ada.status().active_version
+    told = ask(caller, ProvenanceWanted(request_id="r", version=version)).message
+    assert isinstance(told, Provenance)
+    assert {one.query_id for one in told.answers} == set(ids)
+    assert (told.total, told.versions) == (TRACKS, (version,))
+    answer = told.answers[0]
+    back = ask(caller, ProvenanceWanted(request_id="r2", answer_id=answer.answer_id)).message
+    assert isinstance(back, Provenance)
+    assert version in back.versions
+    assert msgspec.structs.replace(back.answers[0], node_id="rover-1") == answer

@@ -1,0 +1,34 @@
+"""A station's folder in which questions were asked and answered, without a station having run."""
+
+import contextlib
+from pathlib import Path
+
+from operator_gui.station.database import Database
+from operator_gui.station.inbox import Inbox
+from operator_gui.station.intake import check_query
+from operator_gui.station.label_store import LabelStore
+from shared.blobs import BlobStore
+from tests.unit.station.station_world import make_answer, make_query, query_of
+
+NAMES = ("bowl", "mug", "vase")
+
+
+def teach(
+    folder: Path, *, names: tuple[str, ...] = NAMES, tracks: int = 36, sessions: int = 6
+) -> None:
+    """So many answered tracks of each name in turn, in so many sessions."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(Database(folder)) as database:
+        inbox, labels = Inbox(database, BlobStore(folder / "pictures")), LabelStore(database)
+        with database.transaction():
+            for number in range(tracks):
+                name = names[number % len(names)]
+                envelope = make_query(
+                    name,
+                    query_id=f"q{number}",
+                    seed=number,
+                    session_id=f"session-{number // len(names) % sessions}",
+                )
+                inbox.put(check_query(query_of(envelope), envelope), 1.0)
+                answer = make_answer(f"q{number}", name)
+                labels.put(answer, peer_id="ada", received_at_s=2.0)

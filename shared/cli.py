@@ -69,6 +69,7 @@ def build_app() -> cyclopts.App:
         ("accept", "accept", "Let in who shows this code."),
         ("refuse", "refuse", "Send away who shows this code."),
         ("list", "listing", "List whose keys a station knows."),
+        ("log", "log", "Say who had what done."),
         ("add", "add", "Let a public key in, on the station's machine."),
         ("revoke", "revoke", "Shut a key out, on the station's machine."),
     ):

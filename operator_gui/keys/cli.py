@@ -200,6 +200,28 @@ def listing(*, state: Path | None = None) -> int:
     return 0
 
 
+def log(*, state: Path | None = None, last: int = 50) -> int:
+    """Say who had what done: commands, settings, labels changed, keys let in and shut out.
+
+    Answers are not in it: each carries its operator itself. On the station's machine.
+
+    Parameters
+    ----------
+    state
+        The station's state folder, where it is not the usual one.
+    last
+        How many lines, the latest at the end.
+    """
+    from operator_gui.station.access.file import latest_deeds
+
+    if last < 1:
+        raise UsageError(f"--last: expected at least 1, got {last}")
+    for deed in latest_deeds(_station_folder(state), last):
+        key = f"  (key {deed.key})" if deed.key else ""
+        print(f"{_day(deed.at_s)}  {deed.who}: {deed.what}{key}")
+    return 0
+
+
 def add(key: str, /, *, name: str, role: KeyRole = "robot", state: Path | None = None) -> int:
     """Let a public key in. On the station's machine; the station need not be stopped.
 

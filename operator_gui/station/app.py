@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from operator_gui.station.access.book import AccessBook
+from operator_gui.station.access.deeds import DeedBook
 from operator_gui.station.access.desk import AccessDesk
 from operator_gui.station.access.pairing_desk import PairingDesk
 from operator_gui.station.access.pairing_room import PairingRoom
@@ -120,6 +121,7 @@ def run_station(
             book=book,
             room=room,
             pairing=pairing,
+            deeds=DeedBook(database),
             channel=channel,
             sessions=sessions,
             post=post,

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from operator_gui.station.config import StationConfig
+from operator_gui.station.gate import weaker
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.registry import VersionKind, VersionRecord
 from operator_gui.station.trainer import Trainer
@@ -82,6 +83,7 @@ class Lessons:
         self._request = request
         self._on_head = on_head
         self._on_trained = on_trained
+        self._rules = config.gate
         self._jobs = self._training = self._stepping = 0
         self._stepped_to = 0
         self._behind: TrainDone | None = None
@@ -180,7 +182,8 @@ class Lessons:
                     self._on_head(reply, "quick")
                 else:
                     took_ms = behind.elapsed_ms + reply.elapsed_ms
-                    whole = msgspec.structs.replace(reply, elapsed_ms=took_ms)
+                    evidence = weaker(behind.evidence, reply.evidence, self._rules)
+                    whole = msgspec.structs.replace(reply, elapsed_ms=took_ms, evidence=evidence)
                     self._on_trained(self._on_head(whole, "full"))
             case TrainFailed() if self._trainers.at_hand.note:  # it died: once more, from the file
                 self._behind = behind

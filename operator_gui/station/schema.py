@@ -1,8 +1,8 @@
 """The tables of the station's database, and what may happen to them.
 
 `query`, `answer`, `label`, `label_operation`, `withdrawal`, `version`, `bundle`, `version_event`,
-`approval`, `gate_report`, `node_report`, `shadow_report` and `access_event` only ever grow: their
-rows carry a SHA-256 of their other columns and are never updated.
+`approval`, `gate_report`, `node_report`, `shadow_report`, `access_event` and `deed` only ever grow:
+their rows carry a SHA-256 of their other columns and are never updated.
 `outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
 `damaged` takes in rows that are not what they were.
 
@@ -20,7 +20,7 @@ SCHEMA_VERSION = 3
 READABLE_VERSIONS = (1, 2)
 """Older schemas that this one only adds tables to, so that opening such a file brings it up to
 date: 2 added `withdrawal` and `ask_settings`, 3 `label_operation`, `approval`, `gate_report`,
-`shadow_report` and `access_event`."""
+`shadow_report`, `access_event` and `deed`."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -188,6 +188,17 @@ CREATE TABLE IF NOT EXISTS access_event (
   sha256 BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS deed (
+  event INTEGER PRIMARY KEY AUTOINCREMENT,
+  deed_id TEXT NOT NULL UNIQUE,
+  at_s REAL NOT NULL,
+  name TEXT NOT NULL,
+  peer_id TEXT NOT NULL,
+  public_key TEXT NOT NULL,
+  what TEXT NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS damaged (
   table_name TEXT NOT NULL,
   row_key TEXT NOT NULL,
@@ -209,6 +220,7 @@ CHECKED_TABLES = {
     "gate_report": "version",
     "node_report": "report_id",
     "access_event": "event",
+    "deed": "deed_id",
     "shadow_report": "report_id",
 }
 """Tables whose rows carry a SHA-256, with the column by which a log names a row."""

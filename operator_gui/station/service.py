@@ -248,12 +248,18 @@ class StationService:
             self._board.leases.heard(peer.peer_id, peer.heard_s)
         if isinstance(message, Beat):
             return
-        if isinstance(message, SetAccess) and peer.role == "operator":
-            self.guarded(peer, _id_of(message), lambda: self._access.hear(peer, message))
-            return
-        desk = self._nodes if peer.role == "node" else self._operators
         said = self._access.in_own_name(peer, received)
-        self.guarded(peer, _id_of(message), lambda: desk.hear(peer, said))
+        self.guarded(peer, _id_of(message), lambda: self._hear(peer, said))
+
+    def _hear(self, peer: Peer, said: Envelope) -> None:
+        if peer.role == "node":
+            self._nodes.hear(peer, said)
+            return
+        self._access.note_deed(peer, said.message)
+        if isinstance(said.message, SetAccess):
+            self._access.hear(peer, said.message)
+        else:
+            self._operators.hear(peer, said)
 
     def _greet(self, heard: Heard, hello: Hello) -> None:
         route = heard.route

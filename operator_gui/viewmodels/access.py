@@ -1,7 +1,9 @@
 """Who wants to join and who was turned away, in words."""
 
+from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.words import whole_duration
 from shared.protocol.enrolment import Joining, Stranger
+from shared.protocol.messages import StationStatus
 
 NEWS_S = 600.0
 SHOWN = 3
@@ -26,3 +28,27 @@ def strangers_line(strangers: tuple[Stranger, ...], now_s: float) -> str:
     """The latest for as long as it is news, "" after that."""
     fresh = [who for who in strangers if now_s - who.last_at_s <= NEWS_S]
     return "; ".join(stranger_words(who, now_s) for who in fresh[:SHOWN])
+
+
+class AccessNews:
+    """Says of everybody once that they want to join, or were turned away, on whatever page."""
+
+    def __init__(self) -> None:
+        self._joining: set[str] = set()
+        self._strangers: set[tuple[str, str]] | None = None
+
+    def of(self, status: StationStatus) -> list[Notice]:
+        """What is new in the station's word of itself; its first one is no news of strangers."""
+        codes = {who.code: who for who in status.joining}
+        news = [
+            Notice(f"{who.name} wants to join: see the page Robots")
+            for code, who in codes.items()
+            if code not in self._joining
+        ]
+        self._joining = set(codes)
+        strangers = {(who.reason, who.key): who for who in status.strangers}
+        if self._strangers is not None:
+            fresh = [who for key, who in strangers.items() if key not in self._strangers]
+            news += [Notice(stranger_words(who, status.at_s), "warn") for who in fresh[:1]]
+        self._strangers = set(strangers)
+        return news

@@ -14,6 +14,7 @@ from operator_gui.operator_link import (
     QuestionsWithdrawn,
     StatusArrived,
 )
+from operator_gui.viewmodels.access import AccessNews
 from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.link_view import LinkView
@@ -52,6 +53,7 @@ class AppModel(QObject):
         self.ask = AskModel(station=station, operator=operator, clock=clock, parent=self)
         self.commands = Commands(station=station, clock=clock, parent=self)
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
+        self._access_news = AccessNews()
 
     @property
     def view(self) -> LinkView:
@@ -117,4 +119,6 @@ class AppModel(QObject):
         self._view = replace(self._view, status=status, heard_s=self._clock.monotonic_s())
         self.ask.take_classes(status.classes)
         self.objects.heard(status.answers, status.labels)
+        for notice in self._access_news.of(status):
+            self.commands.noticed.emit(notice)
         self.view_changed.emit()

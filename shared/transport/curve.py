@@ -21,6 +21,7 @@ ZAP_ENDPOINT = "inproc://zeromq.zap.01"
 ZAP_DOMAIN = b"whatsit"
 HANDSHAKE_MS = 5000
 MOST_REFUSALS = 256
+AT_ONCE = 32
 
 Verdict = Literal["admitted", "unknown", "revoked"]
 RefusalReason = Literal["unknown", "revoked", "wrong_station_key", "not_encrypted"]
@@ -80,8 +81,10 @@ class Doorkeeper:
         self._refused: deque[RefusedHandshake] = deque(maxlen=MOST_REFUSALS)
 
     def serve(self) -> None:
-        """Answers all who wait; never blocks."""
-        while self.socket.poll(0):
+        """Answers those who wait, a few dozen at the most; never blocks."""
+        for _ in range(AT_ONCE):
+            if not self.socket.poll(0):
+                return
             self.socket.send_multipart(self._answer(self.socket.recv_multipart()))
 
     def note(self, refused: RefusedHandshake) -> None:

@@ -13,23 +13,31 @@ _EVENTS = (
     | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
     | zmq.EVENT_HANDSHAKE_FAILED_AUTH
 )
+_MONITOR = "inproc://handshakes"  # one socket a context
+_AT_ONCE = 256
 _CRYPTOGRAPHIC = int(zmq.PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC)
 
 Outcome = Literal["succeeded", "not_admitted", "cryptographic", "mismatch", "broken_off"]
 
 
 class HandshakeMonitor:
-    """Reads the monitor of one socket; belongs to the socket's thread."""
+    """Reads the monitor of one socket; belongs to the socket's thread.
+
+    Its queue has no limit: libzmq's own thread would wait for room in it.
+    """
 
     def __init__(self, socket: zmq.Socket[bytes]) -> None:
         self._watched = socket
-        self.socket = socket.get_monitor_socket(_EVENTS)
+        self._watched.monitor(_MONITOR, _EVENTS)
+        self.socket = socket.context.socket(zmq.PAIR)
         self.socket.setsockopt(zmq.LINGER, 0)
+        self.socket.setsockopt(zmq.RCVHWM, 0)
+        self.socket.connect(_MONITOR)
 
     def ended(self) -> list[Outcome]:
-        """How the handshakes ended since this was asked last."""
+        """How handshakes ended since this was asked last, a few hundred at the most."""
         outcomes: list[Outcome] = []
-        while self.socket.poll(0):
+        while len(outcomes) < _AT_ONCE and self.socket.poll(0):
             event = parse_monitor_message(self.socket.recv_multipart())
             outcomes.append(_outcome(int(event["event"]), int(event["value"])))
         return outcomes

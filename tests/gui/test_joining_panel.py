@@ -10,7 +10,9 @@ from operator_gui.views.main_window import AppWindow
 from shared.protocol.enrolment import MAX_JOINING, Joining, Stranger
 from shared.protocol.messages import CommandResult
 from tests.gui import scenes
+from tests.gui.clipping import clipped
 from tests.gui.station_log import StationLog
+from tests.gui.test_scaling import SIZES, lay_out, resize
 
 ROVER = Joining(
     code="493 021", name="rover-2", role="robot", key="0f0f0f0f0f0f", address="192.0.2.8"
@@ -81,3 +83,40 @@ def test_that_strangers_are_told_of_while_it_is_news(page: AppWindow, model: App
     old = Stranger(reason="unknown", text="x", count=1, last_at_s=scenes.NOW_S - 3600)
     hear(model, strangers=(old,))
     assert page.robots.strangers.text == ""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_that_nothing_is_cut_off_while_somebody_wants_to_join(
+    qtbot: QtBot, page: AppWindow, model: AppModel, size: tuple[int, int]
+) -> None:
+    long = Joining(code="493 022", name="r" * 60, role="operator", key="0f" * 6, address="::1")
+    strange = Stranger(reason="unknown", text="a key", count=1, last_at_s=scenes.NOW_S)
+    hear(model, ROVER, long, strangers=(strange,))
+    resize(page, size)
+    lay_out(page)
+    assert clipped(page) == []
+
+
+def test_that_on_any_page_it_is_said_once_who_knocks_and_who_was_turned_away(
+    window: AppWindow, model: AppModel
+) -> None:
+    told: list[str] = []
+    model.commands.noticed.connect(lambda notice: told.append(notice.text))
+    stranger = Stranger(reason="unknown", text="a key", count=1, last_at_s=scenes.NOW_S)
+    for _ in range(2):
+        hear(model, ROVER, strangers=(stranger,))
+    assert told == [
+        "rover-2 wants to join: see the page Robots",
+        "Turned away once, 0 s ago: a key",
+    ]
+    hear(model)
+    hear(model, ROVER)
+    assert len(told) == 3
+
+
+def test_that_what_happened_before_the_app_was_opened_is_no_news(model: AppModel) -> None:
+    told: list[str] = []
+    model.commands.noticed.connect(lambda notice: told.append(notice.text))
+    stranger = Stranger(reason="unknown", text="a key", count=1, last_at_s=scenes.NOW_S)
+    hear(model, strangers=(stranger,))
+    assert told == []

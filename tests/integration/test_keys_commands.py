@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from edge_node.base_models import trusted_keys
 from operator_gui.keys.reach import reach
 from shared.cli import run
 from shared.errors import LinkError
+from shared.keys import SigningKey
 from shared.link_keys import LINK_PUBLIC_FILE, LinkKey, keep_station
+from tests.unit.station.station_world import FakeOperator, RunningStation
 
 A, B = str(LinkKey.generate().public), str(LinkKey.generate().public)
 
@@ -107,3 +110,37 @@ def test_that_a_station_that_is_not_there_is_one_line(
     joining = ["join", "tcp://127.0.0.1:1", "--station-key", A, "--state", str(tmp_path)]
     assert run(["keys", *joining, "--timeout-s", "0.2"]) == 1
     assert "nobody answered at tcp://127.0.0.1:3 within 0.2 s" in capsys.readouterr().err
+
+
+def test_that_who_had_what_done_is_logged(
+    tmp_path: Path, station: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "station"
+    with (
+        RunningStation.start(folder) as running,
+        FakeOperator(running.endpoint, tmp_path) as ada,
+    ):
+        ada.connect()
+        assert ada.command("roll_back", 7).ok is False
+    assert run(["keys", "add", A, "--name", "rover-1", *station]) == 0
+    capsys.readouterr()
+    assert run(["keys", "log", *station]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("  ada: roll back version 7")
+    assert lines[1].endswith(f"at the station: enrolled robot rover-1  (key {A[:12]})")
+    assert run(["keys", "log", "--last", "0", *station]) == 2
+    assert run(["keys", "log", "--last", "1", *station]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_that_a_robot_trusts_the_models_of_the_station_that_let_it_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "nobody"))
+    signing = SigningKey.load_or_create(tmp_path / "station" / "keys").public
+    state = tmp_path / "edge"
+    LinkKey.load_or_create(state / "keys")
+    assert trusted_keys(None, state) == ()
+    keep_station(state / "keys", LinkKey.generate().public, signing.raw.hex())
+    assert trusted_keys(None, state) == (signing,)
+    assert trusted_keys([], state) == ()

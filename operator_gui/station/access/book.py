@@ -16,6 +16,7 @@ from shared.protocol.messages import Role
 from shared.transport.curve import Verdict
 
 EventKind = Literal["enrolled", "revoked", "used_as"]
+MOST_IDS = 64
 ROLES: dict[str, KeyRole] = {"robot": "robot", "operator": "operator", "admin": "admin"}
 SPEAKS_AS: dict[KeyRole, Role] = {"robot": "node", "operator": "operator", "admin": "operator"}
 
@@ -138,6 +139,8 @@ class AccessBook:
             return f"this key is enrolled for role {found.role}, and may not speak as {role}"
         if found.role == "robot" and found.peer_ids and peer_id not in found.peer_ids:
             return f"this key is enrolled for the robot {found.name!r}, which has another id"
+        if peer_id not in found.peer_ids and len(found.peer_ids) >= MOST_IDS:
+            return f"the key of {found.name!r} was used with {MOST_IDS} ids; enrol a new one"
         owner = next((e for e in self._by_key.values() if peer_id in e.peer_ids), None)
         if owner is not None and owner.key != key and owner.is_live:
             return f"the id {peer_id!r} belongs to {owner.name!r}, who has another key"

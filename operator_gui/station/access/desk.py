@@ -9,6 +9,7 @@ import logging
 import msgspec
 
 from operator_gui.station.access.book import AccessBook
+from operator_gui.station.access.deeds import DeedBook
 from operator_gui.station.access.pairing_desk import PairingDesk
 from operator_gui.station.access.pairing_room import PairingRoom
 from operator_gui.station.access.strangers import WORDS, Strangers
@@ -26,6 +27,8 @@ from shared.transport.sockets import Heard, ServerChannel
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.25
+TELL_EVERY_S = 1.0
+"""A stranger with many keys must not fill the log: the status counts them all the same."""
 
 
 class AccessDesk:
@@ -37,6 +40,7 @@ class AccessDesk:
         book: AccessBook | None,
         room: PairingRoom | None,
         pairing: PairingDesk | None,
+        deeds: DeedBook,
         channel: ServerChannel,
         sessions: Sessions,
         post: Post,
@@ -45,12 +49,14 @@ class AccessDesk:
         self._book = book
         self._room = room
         self._pairing = pairing
+        self._deeds = deeds
         self._channel = channel
         self._sessions = sessions
         self._post = post
         self._clock = clock
         self._strangers = Strangers()
         self._looked_s = float("-inf")
+        self._told_s = float("-inf")
         self._generation = 0
 
     def reload(self) -> None:
@@ -102,6 +108,10 @@ class AccessDesk:
             case _:
                 return envelope
         return Envelope(message, envelope.payloads)
+
+    def note_deed(self, peer: Peer, message: AnyMessage) -> None:
+        """Keeps who wants something done, inside the transaction in which it is done."""
+        self._deeds.note(peer, message, self._clock.now_s())
 
     def hear(self, peer: Peer, wish: SetAccess) -> None:
         """Does what an admin wants, inside a transaction, and answers."""
@@ -214,7 +224,9 @@ class AccessDesk:
         first = self._strangers.note(
             reason, at_s=self._clock.now_s(), key=key, address=address, detail=detail
         )
-        if first:
+        now_s = self._clock.monotonic_s()
+        if first and now_s - self._told_s >= TELL_EVERY_S:
+            self._told_s = now_s
             who = f" (key {key[:12]})" if key else ""
             where = f" from {address}" if address else ""
             text = f"{WORDS[reason]}{f': {detail}' if detail else ''}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from operator_gui.station.access.book import AccessBook
+from operator_gui.station.access.book import MOST_IDS, AccessBook
 from operator_gui.station.access.strangers import Strangers
 from operator_gui.station.database import Database
 from shared.errors import AccessError
@@ -108,6 +108,14 @@ def test_that_an_operator_may_use_several_ids(book: AccessBook) -> None:
         assert book.refusal(str(B), role="operator", peer_id=peer_id) == ""
         book.use_as(str(B), peer_id, at_s=2.0)
     assert book.find("Ben").peer_ids == ("app", "call")
+
+
+def test_that_the_ids_of_a_key_are_limited(book: AccessBook) -> None:
+    enrol(book, B, "Ben", "operator")
+    for number in range(MOST_IDS):
+        book.use_as(str(B), f"app-{number}", at_s=2.0)
+    assert "used with 64 ids" in book.refusal(str(B), role="operator", peer_id="one more")
+    assert book.refusal(str(B), role="operator", peer_id="app-0") == ""
 
 
 @pytest.mark.parametrize("damaged", [1, 2, 3])

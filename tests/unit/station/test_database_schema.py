@@ -15,7 +15,7 @@ from shared.errors import StorageError
 from tests.unit.station.station_world import make_query, query_of
 
 NEW_IN_2 = ("withdrawal", "ask_settings")
-NEW_IN_3 = ("label_operation", "approval", "gate_report", "access_event")
+NEW_IN_3 = ("label_operation", "approval", "gate_report", "access_event", "deed")
 
 
 def _as_schema(number: int, folder: Path, *, without: tuple[str, ...]) -> None:

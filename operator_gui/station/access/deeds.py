@@ -1,0 +1,79 @@
+"""Who had what done: commands, settings, changes of many labels, and who let whom in.
+
+Answers are not repeated here: each has its operator in its own row.
+"""
+
+from dataclasses import dataclass
+
+from operator_gui.station.database import Database
+from operator_gui.station.sessions import Peer
+from shared.protocol.curation import Curate
+from shared.protocol.enrolment import SetAccess
+from shared.protocol.messages import AnyMessage, Command, SetAsking
+
+MAX_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of the log. `key` is the first digits of the key, "" on a link without keys."""
+
+    at_s: float
+    who: str
+    what: str
+    key: str = ""
+
+
+def deed_of(message: AnyMessage) -> tuple[str, str]:
+    """The id and the words of what is to be done; two empty texts for what does nothing."""
+    match message:
+        case Command(command_id=command_id, action=action, version=version):
+            of = f" version {version}" if version else ""
+            return command_id, f"{action.replace('_', ' ')}{of}"
+        case SetAsking(command_id=command_id, node_id=node_id, rules=rules):
+            how = "by its own configuration" if rules is None else f"by {rules.strategy}"
+            return command_id, f"have {node_id} ask {how}"
+        case Curate(command_id=command_id, change=change):
+            return command_id, f"{change.__struct_config__.tag} labels"
+        case SetAccess(command_id=command_id, action=action, code=code, key=key, name=name):
+            whom = name or code or key[:12]
+            return command_id, f"{action} {whom}"
+        case _:
+            return "", ""
+
+
+class DeedBook:
+    """Writes inside the station's transaction; a deed that is asked for again is noted once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, peer: Peer, message: AnyMessage, at_s: float) -> None:
+        """Keeps who wants what; what came of it is told where it belongs."""
+        deed_id, what = deed_of(message)
+        if not deed_id:
+            return
+        if self._database.one("SELECT 1 FROM deed WHERE deed_id = ?", (deed_id,)) is not None:
+            return
+        self._database.insert(
+            "deed",
+            {
+                "deed_id": deed_id,
+                "at_s": at_s,
+                "name": peer.name,
+                "peer_id": peer.peer_id,
+                "public_key": peer.key,
+                "what": what[:MAX_LENGTH],
+            },
+        )
+
+    def latest(self, limit: int) -> list[Deed]:
+        """The latest last, together with who was enrolled and revoked."""
+        rows = self._database.execute(
+            "SELECT at_s, name, what, public_key FROM deed "
+            "UNION ALL SELECT at_s, by_whom, kind || ' ' || role || ' ' || name, public_key "
+            "FROM access_event WHERE kind IN ('enrolled', 'revoked') "
+            "ORDER BY at_s DESC LIMIT ?",
+            (limit,),
+        ).fetchall()
+        return [Deed(at_s, who, what, key[:12]) for at_s, who, what, key in reversed(rows)]

@@ -9,6 +9,7 @@ import cyclopts
 import msgspec
 
 from operator_gui.cli import DEFAULT_ENDPOINT
+from operator_gui.keys.reach import reach
 from operator_gui.labels.report import class_lines, provenance_lines, split_lines, track_lines
 from operator_gui.station_caller import StationCaller
 from operator_gui.versions.cli import operator_name
@@ -39,7 +40,6 @@ from shared.protocol.curation import (
     Undo,
 )
 from shared.protocol.messages import CommandResult
-from shared.transport.endpoint import parse_endpoint
 
 CONNECT_S = 5.0
 
@@ -60,6 +60,8 @@ class Call:
     ----------
     station
         The station's endpoint.
+    station_key
+        The public key of a station that encrypts, or a file with it.
     name
         Who wants it, as it is kept with what is done (default: this user's name).
     timeout_s
@@ -67,6 +69,7 @@ class Call:
     """
 
     station: str = DEFAULT_ENDPOINT
+    station_key: str | None = None
     name: str | None = None
     timeout_s: float = 60.0
 
@@ -303,8 +306,10 @@ def provenance(
 
 
 def _caller(call: Call) -> StationCaller:
+    at = reach(call.station, call.station_key)
     return StationCaller(
-        parse_endpoint(call.station),
+        at.endpoint,
+        curve=at.curve,
         operator=operator_name(call.name),
         clock=SystemClock(),
         connect_s=min(CONNECT_S, call.timeout_s),

@@ -14,7 +14,7 @@ import numpy as np
 from edge_node.config import EdgeConfig
 from edge_node.deployment.deployer import Deployer
 from edge_node.deployment.reference import BundleReference
-from edge_node.deployment.shelf import BundleShelf, load_from_slots, load_previous
+from edge_node.deployment.shelf import BundleShelf, start_bundles
 from edge_node.deployment.slots import SlotFile
 from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.link import NodeLink
@@ -103,15 +103,8 @@ def _run(
     # Where no frame is late, a core works on a frame of its own; else all work on the newest.
     workers = max(1, config.threads) if source.is_complete else 1
     runtime = runtime_on(config.provider, threads=config.threads // workers, on_run=setup.on_run)
-    shelf.sweep()
-    kept = slot_file.load()
-    slots = kept.start()
-    if slots != kept:
-        slot_file.save(slots)
-    bundle, slots = load_from_slots(slots, setup.trusted, shelf, runtime=runtime)
-    _say_what_runs(bundle, runtime)
-    previous = load_previous(slots, setup.trusted, shelf, runtime=runtime, current=bundle)
-    reference = BundleReference(bundle, previous=previous, settled=slots.is_settled)
+    reference, slots = start_bundles(slot_file, setup.trusted, shelf, runtime=runtime)
+    _say_what_runs(reference.current, runtime)
     watch = BundleWatch(
         reference,
         clock=clock,

@@ -9,6 +9,7 @@ from edge_node.asking.allowance import Allowance
 from edge_node.asking.ask_policy import AskConfig, propose
 from edge_node.asking.asked_memory import Asked, AskedMemory
 from edge_node.asking.subject import Proposal, Subject
+from edge_node.asking.surroundings import Surroundings
 from shared.bundle import HeadSpec
 from shared.domain import AnswerKind
 from shared.protocol.asking import Held
@@ -54,6 +55,7 @@ class Asker:
         self._rule = stream_rule_named(config.stream)
         self._stream = StreamState()
         self._pace: Pace | None = None
+        self._surroundings = Surroundings()
         self._waiting: list[Subject] = []
         self._asked = 0
         self._settings = 0
@@ -95,6 +97,9 @@ class Asker:
         stamp = (subject.book.changes, self.memory.changes)
         if subject.query_id or not subject.book.views or subject.linked == stamp:
             return
+        if not subject.noted:
+            subject.noted = True
+            self._surroundings.see(subject.features[0])
         looked_up = subject.linked
         subject.linked = stamp
         features = subject.features
@@ -106,7 +111,8 @@ class Asker:
         if found is None or found.cosine <= subject.likeness:
             return
         subject.alike, subject.likeness = found.feature, found.cosine
-        if found.cosine >= self._config.same_object_cosine:
+        is_like = found.cosine >= self._config.same_object_cosine
+        if is_like and not self._surroundings.tells_apart(features, found.feature):
             subject.query_id = found.asked.query_id
 
     def choose(
@@ -161,8 +167,10 @@ class Asker:
                 subject.linked = (-1, -1)
 
     def drop_waiting(self) -> None:
-        """Forgets the ended tracks that wait, as when their embeddings became worthless."""
+        """Forgets the ended tracks that wait, and what was seen, as when embeddings became
+        worthless."""
         self._waiting = []
+        self._surroundings.forget()
 
     @property
     def waiting(self) -> tuple[Subject, ...]:

@@ -45,7 +45,8 @@ class Subject:
     judgement: None without a head, or before the first view.
     judged: state of the book and version of the bundle that the judgement was made from.
     linked: states of book and memory when the subject was last looked up in the memory; alike
-    and likeness: the feature (d,) that came closest then, and its cosine.
+    and likeness: the feature (d,) that came closest then, and its cosine. noted: whether it counts
+    among what was seen.
     bar: what a question must be worth, as decided when the track came; None before that.
     rated_under: how often the settings had changed when bar and proposal were found.
     proposed: states of book and memory, and that version, when it was last found what a question
@@ -73,6 +74,7 @@ class Subject:
     rated_under: int = 0
     alike: Floats | None = None
     likeness: float = -1.0
+    noted: bool = False
     proposed: tuple[int, int, int] = (-1, -1, -1)
     proposal: Proposal | None = None
     _features: tuple[int, Floats] | None = None

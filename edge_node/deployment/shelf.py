@@ -3,8 +3,9 @@
 import logging
 from pathlib import Path
 
+from edge_node.deployment.reference import BundleReference
 from edge_node.deployment.rules import check_models
-from edge_node.deployment.slots import Slots
+from edge_node.deployment.slots import SlotFile, Slots
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.providers import Runtime
 from shared.blobs import BlobStore
@@ -98,6 +99,21 @@ def load_previous(
     except (BundleError, ModelError, StorageError) as error:
         _log.warning("there is nothing to fall back to: %s", error)
         return None
+
+
+def start_bundles(
+    slot_file: SlotFile, trusted: tuple[TrustedKey, ...], shelf: BundleShelf, *, runtime: Runtime
+) -> tuple[BundleReference, Slots]:
+    """What a node runs and falls back to from its start on. Raises StorageError, ModelError."""
+    slot_file.sweep()
+    shelf.sweep()
+    kept = slot_file.load()
+    slots = kept.start()
+    if slots != kept:
+        slot_file.save(slots)
+    bundle, slots = load_from_slots(slots, trusted, shelf, runtime=runtime)
+    previous = load_previous(slots, trusted, shelf, runtime=runtime, current=bundle)
+    return BundleReference(bundle, previous=previous, settled=slots.is_settled), slots
 
 
 def files_of(slots: Slots, trusted: tuple[TrustedKey, ...]) -> frozenset[str]:

@@ -66,13 +66,16 @@ class SlotFile:
     def __init__(self, folder: Path) -> None:
         self._path = folder / SLOTS_FILE
 
-    def load(self) -> Slots:
-        """The slots as they were saved; empty ones on a new node.
-
-        Tidies up after a sudden death.
-        """
+    def sweep(self) -> None:
+        """Tidies up after a sudden death; only before anything else is done with it."""
         try:
             sweep_drafts(self._path)
+        except OSError as error:
+            raise StorageError(f"cannot write {self._path.parent}: {error.strerror}") from error
+
+    def load(self) -> Slots:
+        """The slots as they were saved; empty ones on a new node."""
+        try:
             return msgspec.msgpack.decode(self._path.read_bytes(), type=Slots)
         except FileNotFoundError:
             return Slots()

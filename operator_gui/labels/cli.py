@@ -309,10 +309,10 @@ def _caller(call: Call) -> StationCaller:
     at = reach(call.station, call.station_key)
     return StationCaller(
         at.endpoint,
-        curve=at.curve,
         operator=operator_name(call.name),
         clock=SystemClock(),
         connect_s=min(CONNECT_S, call.timeout_s),
+        curve=at.curve,
     )
 
 

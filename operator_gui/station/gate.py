@@ -15,7 +15,7 @@ from shared.learning.measures import Trust
 from shared.learning.sign_test import beyond_chance
 
 EXAM_WORDS: dict[ExamKind, str] = {
-    "left_out": "labelled tracks, each judged without it",
+    "left_out": "labelled tracks (each judged without it)",
     "taught": "tracks that both learned",
     "measured": "hold-out and random checks",
     "corrections": "corrected answers",
@@ -71,6 +71,13 @@ def judge(evidence: Evidence, rules: GateRules) -> Verdict:
     )
 
 
+def weaker(first: Evidence, second: Evidence, rules: GateRules) -> Evidence:
+    """Of two examinations of what is to go out as one, the one that refuses it; the first where
+    neither does or both do."""
+    passes = judge(first, rules).passed
+    return second if passes and not judge(second, rules).passed else first
+
+
 def _classes(evidence: Evidence) -> Iterator[Finding]:
     if evidence.missing:
         names = _some(evidence.missing)
@@ -89,7 +96,7 @@ def _taught(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     text = f"it names {evidence.named} of {evidence.taught} tracks as it was taught them"
     least = f" (at least {share:.0%} are wanted)"
     hint = "; are its classes in another order than its names?"
-    yield Finding("taught", passed, text if passed else f"{text}{least}{hint}")
+    yield Finding("as taught", passed, text if passed else f"{text}{least}{hint}")
 
 
 def _exams(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -98,7 +105,9 @@ def _exams(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     worse = set(beyond_chance([pair.chance for _, pair in compared], level=rules.level))
     for at, (kind, pair) in enumerate(compared):
         passed = not _matters(pair, rules) or not (at in worse or _forgets(kind, pair, rules))
-        yield Finding(kind, passed, f"of {pair.tracks} {EXAM_WORDS[kind]} {_change(pair)}")
+        yield Finding(
+            kind.replace("_", " "), passed, f"of {pair.tracks} {EXAM_WORDS[kind]} {_change(pair)}"
+        )
 
 
 def _single_classes(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:

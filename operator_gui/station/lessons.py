@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from operator_gui.station.config import StationConfig
+from operator_gui.station.gate import weaker
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.registry import VersionKind, VersionRecord
 from operator_gui.station.trainer import Trainer
@@ -82,6 +83,7 @@ class Lessons:
         self._request = request
         self._on_head = on_head
         self._on_trained = on_trained
+        self._rules = config.gate
         self._jobs = self._training = self._stepping = 0
         self._stepped_to = 0
         self._behind: TrainDone | None = None
@@ -90,6 +92,7 @@ class Lessons:
             at_most_s=config.train_at_most_after_s,
             at_once_s=config.train_at_once_s,
             automatic=config.auto_train and config.deploy_policy != "manual",
+            steps=config.deploy_policy == "auto",
         )
         self.note = ""
 
@@ -103,7 +106,7 @@ class Lessons:
         full_s = full[-1].elapsed_ms / 1000.0 if full else None
         if full_s is None and self._labels.counts()[0] <= FEW_ANSWERS:
             full_s = 0.0
-        can_step = self._warm.is_file()
+        can_step = self.schedule.steps and self._warm.is_file()
         self.schedule = replace(self.schedule, full_s=full_s, can_step=can_step)
         if must_train or self._labels.unlearned_since(learned, self._embedder):
             self.answered()
@@ -179,7 +182,8 @@ class Lessons:
                     self._on_head(reply, "quick")
                 else:
                     took_ms = behind.elapsed_ms + reply.elapsed_ms
-                    whole = msgspec.structs.replace(reply, elapsed_ms=took_ms)
+                    evidence = weaker(behind.evidence, reply.evidence, self._rules)
+                    whole = msgspec.structs.replace(reply, elapsed_ms=took_ms, evidence=evidence)
                     self._on_trained(self._on_head(whole, "full"))
             case TrainFailed() if self._trainers.at_hand.note:  # it died: once more, from the file
                 self._behind = behind

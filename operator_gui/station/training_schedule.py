@@ -21,13 +21,15 @@ class TrainingSchedule:
 
     at_once_s: a full training that takes no longer is done for every answer.
     full_s: how long the last one took, None before the first.
-    can_step: whether it left something to step from.
+    can_step: whether it left something to step from. steps: whether any are wanted: where a person
+    lets versions go out, one for every answer would only be in the way.
     """
 
     quiet_s: float
     at_most_s: float
     at_once_s: float = 0.0
     automatic: bool = True
+    steps: bool = True
     full_s: float | None = None
     can_step: bool = False
     first_unlearned_s: float | None = None
@@ -51,7 +53,7 @@ class TrainingSchedule:
 
     def trained(self, full_s: float) -> Self:
         """A full training took so long, and left what to step from."""
-        return replace(self, full_s=full_s, can_step=True)
+        return replace(self, full_s=full_s, can_step=self.steps)
 
     def stepped(self) -> Self:
         """A step has begun with everything that there is."""

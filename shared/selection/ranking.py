@@ -20,6 +20,9 @@ FIRST_ROWS = 64
 """At least so many of the highest are looked at first; four times as many where those are too few
 to choose from."""
 
+FEWEST_AT_ONCE = 16
+"""So many are compared with each other at a time, or as many as are missing where that is more."""
+
 
 def ranked_batch(
     values: Floats | Doubles,
@@ -56,6 +59,10 @@ def highest_first(
     if wanted < values.size:
         least = np.partition(values, values.size - wanted)[values.size - wanted]
         rows = np.flatnonzero(values >= least)
+    order = np.argsort(-values[rows], kind="stable")
+    ordered = values[rows[order]]
+    if (ordered[1:] != ordered[:-1]).all():
+        return rows[order]
     shown = features if rows.size == values.size else features[rows]
     luck = Chance(content_order(shown), rng).uniform()
     return rows[np.lexsort((luck, -values[rows]))]
@@ -86,18 +93,22 @@ def is_new(features: Floats, row: int, picks: list[int]) -> bool:
 
 def _walked(rows: Indices, features: Floats, count: int, picks: list[int]) -> list[int]:
     """The picks and what is new among the rows, in their order, until there are so many."""
-    taken = set(picks)
-    for start in range(0, rows.size, FIRST_ROWS):
-        block = rows[start : start + FIRST_ROWS]
-        block_rows = features[block]
-        alike = block_rows @ block_rows.T >= NEAR_DUPLICATE_COSINE
-        barred = np.isin(block, list(taken))
+    if picks:
+        rows = rows[~np.isin(rows, picks)]
+    start = 0
+    while start < rows.size and len(picks) < count:
+        block = rows[start : start + max(count - len(picks), FEWEST_AT_ONCE)]
+        start += block.size
+        shown = features[block]
+        alike = shown @ shown.T >= NEAR_DUPLICATE_COSINE
+        barred = np.zeros(block.size, np.bool_)
         if picks:
-            barred |= (block_rows @ features[picks].T).max(axis=1) >= NEAR_DUPLICATE_COSINE
+            barred = (shown @ features[picks].T).max(axis=1) >= NEAR_DUPLICATE_COSINE
+        if not barred.any() and np.count_nonzero(alike) <= block.size:
+            picks += block[: count - len(picks)].tolist()
+            continue
         for place, row in enumerate(block.tolist()):
-            if len(picks) >= count:
-                return picks
-            if not barred[place]:
+            if len(picks) < count and not barred[place]:
                 picks.append(row)
                 barred |= alike[place]
     return picks

@@ -19,8 +19,7 @@ import msgspec
 
 from edge_node.deployment import deployer as deployer_module
 from edge_node.deployment.deployer import Deployer
-from edge_node.deployment.reference import BundleReference
-from edge_node.deployment.shelf import BundleShelf, load_from_slots, load_previous
+from edge_node.deployment.shelf import BundleShelf, load_from_slots, start_bundles
 from edge_node.deployment.slots import SLOTS_FILE, SlotFile, Slots
 from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.perception.active_bundle import ActiveBundle
@@ -92,6 +91,7 @@ def parts(
 def start(folder: Path) -> tuple[ActiveBundle, Slots]:
     """As a node starts; for the test to see what is there."""
     key, _, shelf, slot_file = parts(folder)
+    slot_file.sweep()
     shelf.sweep()
     return load_from_slots(slot_file.load(), (key.public,), shelf, runtime=Runtime())
 
@@ -102,12 +102,9 @@ class Dying:
     def __init__(self, folder: Path, step: str) -> None:
         self.folder, self.step = folder, step
         self.key, self.base, shelf, slot_file = parts(folder)
-        shelf.sweep()
         trusted = (self.key.public,)
-        bundle, slots = load_from_slots(slot_file.load(), trusted, shelf, runtime=Runtime())
-        previous = load_previous(slots, trusted, shelf, runtime=Runtime(), current=bundle)
+        self.reference, slots = start_bundles(slot_file, trusted, shelf, runtime=Runtime())
         self.version = slots.newest_version + 1
-        self.reference = BundleReference(bundle, previous=previous, settled=slots.is_settled)
         self.done = threading.Event()
         watch = BundleWatch(
             self.reference,

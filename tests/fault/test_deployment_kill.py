@@ -48,7 +48,7 @@ def deployments(tmp_path: Path) -> Iterator[Deployments]:
 
 def check_slots(folder: Path) -> int:
     """The version that the node starts with: signed, whole, and without falling back."""
-    slots = SlotFile(folder / "node").load()
+    slots = SlotFile(folder / "node").load()  # as it lies there
     bundle, started = start(folder)  # a warning that it fell back would fail the test
     assert started == slots
     assert bundle.version == (0 if slots.active is None else slots.active.version)

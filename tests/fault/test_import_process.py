@@ -11,13 +11,14 @@ from operator_gui.station.exchange.picture_journal import (
     JournalledPictures,
     sweep_unfinished,
 )
-from shared.blobs import sha256_of
+from shared.blobs import BlobStore, sha256_of
 from shared.bundle import EmbedderSpec, InputSpec, ModelFile
 from shared.domain import Box
 from shared.embedding_wire import Look
 from shared.errors import ModelError, SourceError, WhatsitError
 from tests.unit.exchange.importing import BASE
 from tests.unit.exchange.taught_station import frame_image, jpeg_of, seen_query, taught_station
+from tests.unit.station.station_world import RunningStation
 
 SPEC = BASE.manifest.embedder
 PATH = str(BASE.path_of(SPEC.file))
@@ -114,3 +115,12 @@ def test_that_pictures_of_an_import_that_died_are_forgotten_and_no_others(tmp_pa
         assert lost not in store
         assert not (tmp_path / FILE).exists()
         assert sweep_unfinished(tmp_path, station.database) == 0
+
+
+def test_that_a_station_forgets_them_when_it_starts(tmp_path: Path) -> None:
+    folder = tmp_path / "station"
+    folder.mkdir()
+    lost = JournalledPictures(folder).put(b"of nobody")
+    with RunningStation.start(folder):
+        assert not (folder / FILE).exists()
+    assert lost not in BlobStore(folder / "pictures")

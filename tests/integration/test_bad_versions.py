@@ -258,7 +258,7 @@ class Offered:
             version=manifest.version,
             manifest=encoded,
             signature=self.key.sign(encoded),
-            watch=WatchTerms(),
+            watch=WatchTerms(max_latency_ratio=2.0),
         )
         with OfferingStation() as station, Children(self.files.logs) as children:
             station.files[sha256_of(data)] = data
@@ -311,7 +311,7 @@ def test_that_a_slow_detector_is_refused_or_left(
     detector = factory.manifest.detector
     assert detector is not None
     fast = factory.path_of(detector.file).read_bytes()
-    data = slow_detector(fast, 120, only_pictures=only_pictures)
+    data = slow_detector(fast, 500, only_pictures=only_pictures)
     file = ModelFile(sha256=sha256_of(data), size_bytes=len(data))
     manifest = msgspec.structs.replace(
         factory.manifest,

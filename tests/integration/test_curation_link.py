@@ -43,12 +43,15 @@ def test_that_a_page_comes_with_its_pictures(app: App, station: FakeStation) -> 
     assert (told.request_id, told.envelope) == ("r", Envelope(page, (b"jpeg",)))
 
 
-def test_that_a_station_of_an_older_release_is_not_asked(app: App, station: FakeStation) -> None:
+@pytest.fixture
+def older(station: FakeStation) -> None:
+    """The station is of an older release; to be used before `app`."""
     station.welcome = msgspec.structs.replace(station.welcome, minor=2)
-    station.go_down()
-    station.come_up()
-    wait_until(lambda: app.state == "connecting", step=station.serve)
-    wait_until(lambda: app.state == "connected", step=station.serve)
+
+
+def test_that_a_station_of_an_older_release_is_not_asked(
+    older: None, app: App, station: FakeStation
+) -> None:
     app.link.curate(ClassesWanted(request_id="r"))
     wait_until(lambda: app.told_of(CommandFinished), step=station.serve)
     (failed,) = app.told_of(CommandFinished)

@@ -10,10 +10,10 @@ import msgspec
 import numpy as np
 import pytest
 
+from edge_node.deployment import deployer as deployer_module
 from edge_node.deployment.deployer import Deployer
-from edge_node.deployment.reference import BundleReference
-from edge_node.deployment.shelf import BundleShelf, load_from_slots
-from edge_node.deployment.slots import SlotFile
+from edge_node.deployment.shelf import BundleShelf, start_bundles
+from edge_node.deployment.slots import MAX_UNSETTLED_STARTS, SlotFile
 from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.perception.providers import Runtime
 from shared.blobs import BlobStore, sha256_of
@@ -26,7 +26,7 @@ from shared.learning.head import train_head
 from shared.learning.head_graph import build_head_graph
 from shared.owned_thread import OwnedThread
 from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
-from shared.protocol.rollout import ShadowReport
+from shared.protocol.rollout import ShadowReport, WatchTerms
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 
@@ -91,8 +91,7 @@ class Bench:
         shelf = BundleShelf(factory, BlobStore(self.folder / "models"), pinned=self.pinned)
         slot_file = SlotFile(self.folder)
         trusted = (self.key.public,)
-        bundle, slots = load_from_slots(slot_file.load(), trusted, shelf, runtime=Runtime())
-        self.reference = BundleReference(bundle, settled=slots.is_settled)
+        self.reference, slots = start_bundles(slot_file, trusted, shelf, runtime=Runtime())
         self.watch = BundleWatch(
             self.reference,
             clock=SystemClock(),
@@ -133,7 +132,7 @@ class Bench:
         """As perception does after the probation; waits until it is on disk."""
         assert self.reference.settle(self.reference.current)
         self.deployer.settled(version)
-        wait_until(lambda: SlotFile(self.folder).load().settled)
+        wait_until(lambda: SlotFile(self.folder).load().settled, deadline_s=60.0)
 
     def send(self, request: BlobRequest) -> None:
         if self.lose_first_requests > 0:
@@ -145,11 +144,17 @@ class Bench:
             BlobChunk(sha256=request.sha256, offset=request.offset, total_bytes=len(data)), piece
         )
 
-    def offer(self, manifest: Manifest, *, key: SigningKey | None = None) -> None:
+    def offer(
+        self,
+        manifest: Manifest,
+        *,
+        key: SigningKey | None = None,
+        watch: WatchTerms | None = None,
+    ) -> None:
         data = encode_manifest(manifest)
         signature = (key or self.key).sign(data)
         self.deployer.offer(
-            DeployOffer(version=manifest.version, manifest=data, signature=signature)
+            DeployOffer(version=manifest.version, manifest=data, signature=signature, watch=watch)
         )
 
     def wait_for_report(self, number: int) -> DeployReport:
@@ -329,3 +334,77 @@ def test_that_a_node_told_what_to_run_leaves_what_it_ran_before(
     bench.files[sha256_of(data)] = data
     bench.offer(newer)
     assert bench.wait_for_report(2).state == "active"
+
+
+def two_versions(bench: Bench) -> None:
+    """Version 1 got through its probation, version 2 is on it."""
+    for version, names in ((1, ("mug", "bowl")), (2, ("mug", "bowl", "vase"))):
+        manifest, data = head_of(names, bench.key, version)
+        bench.files[sha256_of(data)] = data
+        bench.offer(manifest)
+        bench.wait_for_report(version)
+        if version == 1:
+            bench.settle(1)
+
+
+def test_that_a_bundle_on_probation_can_be_left_after_a_restart_too(bench: Bench) -> None:
+    two_versions(bench)
+    bench.stop()
+    bench.start()
+    pair = bench.reference.pair
+    assert (pair.current.version, pair.settled) == (2, False)
+    assert bench.reference.fall_back(pair.current) is not None
+    assert bench.reference.current.version == 1
+    bench.deployer.failed(2, "it broke")
+    assert bench.wait_for_report(3).state == "rolled_back"
+    bench.stop()
+    bench.start()
+    assert bench.reference.current.version == 1
+    assert bench.reference.pair.settled
+
+
+def test_that_a_bundle_with_which_the_node_never_lives_long_is_left(bench: Bench) -> None:
+    two_versions(bench)
+    for _ in range(MAX_UNSETTLED_STARTS):
+        bench.stop()
+        bench.start()
+        assert bench.reference.current.version == 2
+    bench.stop()
+    bench.start()
+    assert bench.reference.current.version == 1
+
+
+def test_that_a_version_that_fails_while_the_next_is_swapped_in_is_still_reported(
+    bench: Bench,
+) -> None:
+    two_versions(bench)
+    bench.deployer.failed(1, "it broke a moment ago")
+    report = bench.wait_for_report(3)
+    assert (report.version, report.state) == (1, "rolled_back")
+    assert bench.reference.current.version == 2
+
+
+def test_that_a_new_head_runs_beside_the_active_one_before_the_switch(bench: Bench) -> None:
+    two_versions(bench)
+    manifest, data = head_of(("mug", "bowl", "jar"), bench.key, 3)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest, watch=WatchTerms(shadow_frames=0))
+    wait_until(lambda: len(bench.reports) == 3, step=bench.watch.idle, deadline_s=60.0)
+    assert bench.reports[-1].state == "active"
+    (shadow,) = bench.shadows
+    assert (shadow.version, shadow.active_version, shadow.refusal) == (3, 2, "")
+
+
+def test_that_a_version_for_which_perception_has_no_time_is_not_switched_to(
+    bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_warnings("gave up on bundle v3: perception had no time")
+    monkeypatch.setattr(deployer_module, "SHADOW_GRACE_S", 0.1)
+    two_versions(bench)
+    manifest, data = head_of(("mug", "bowl", "jar"), bench.key, 3)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest, watch=WatchTerms(shadow_frames=1, shadow_s=0.1))
+    fourth, data = head_of(("mug", "bowl", "jar"), bench.key, 4)
+    bench.files[sha256_of(data)] = data
+    bench.offer(fourth)
+    assert bench.wait_for_report(3).version == 4

@@ -92,7 +92,11 @@ class World:
 @pytest.mark.parametrize(
     ("way", "words", "rules"),
     [
-        ("other_order", "are its classes in another order than its names?", {"taught"}),
+        (
+            "other_order",
+            "are its classes in another order than its names?",
+            {"as taught", "taught"},
+        ),
         ("not_a_number", "holds numbers that are not finite", {"graph"}),
         ("one_class_more", "has the shape", {"graph"}),
         ("slow", "times the active model's (at most", {"latency"}),
@@ -155,3 +159,38 @@ def test_that_what_a_person_says_twice_is_believed(
             world.ada.submit(make_answer(query_id, name, supersedes=supersedes))
         world.ada.until(lambda: world.ada.waiting == 0, deadline_s=30.0)
         assert "latest answers" not in world.ada.command("train").text
+
+
+def test_that_steps_by_wrong_answers_are_taken_back_once_all_are_judged_together(
+    tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("was refused: .*latest answers contradict all others")
+    in_steps = {"train_at_once_s": 1e-6, "train_after_s": 1.0}
+    with (
+        RunningStation.start(tmp_path / "station", **in_steps) as running,
+        FakeNode(running.endpoint, tmp_path) as node,
+        FakeOperator(running.endpoint, tmp_path) as ada,
+    ):
+        node.connect()
+        ada.connect()
+
+        def step() -> None:
+            node.step()
+            ada.step()
+
+        honest = [NAMES[at % 3] for at in range(60)]
+        teach(node, ada, honest, honest)
+        assert ada.command("train").ok
+        seen = [NAMES[at % 3] for at in range(40)]
+        called = [NAMES[(at + 1) % 3] if at % 10 < 3 else NAMES[at % 3] for at in range(40)]
+        teach(node, ada, seen, called)
+        wait_until(
+            lambda: any(v.state == "refused" for v in ada.status().versions),
+            step=step,
+            deadline_s=30.0,
+        )
+        wait_until(lambda: ada.status().versions[-1].restored_from, step=step, deadline_s=30.0)
+        last = ada.status().versions[-1]
+        assert last.tracks == 60
+        assert "learned the same answers and was refused" in last.reason
+        wait_until(lambda: ada.status().active_version == last.version, step=step, deadline_s=30.0)

@@ -117,11 +117,17 @@ def _words(text: str) -> tuple[str, ...]:
 def _told(done: "Exported") -> str:
     if not done.pictures:
         others = f", {done.left_out:,} of another embedder left out" if done.left_out else ""
-        return f"{done.labels:,} views as vectors{others}"
+        return f"{_some(done.labels, 'view', 'views')} as vectors{others}"
     splits = ", ".join(f"{name} {count:,}" for name, count in done.by_split.items())
     return (
-        f"{done.pictures:,} pictures, {done.labels:,} labels of {done.classes:,} classes ({splits})"
+        f"{_some(done.pictures, 'picture', 'pictures')}, "
+        f"{_some(done.labels, 'label', 'labels')} of "
+        f"{_some(done.classes, 'class', 'classes')} ({splits})"
     )
+
+
+def _some(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 @contextmanager
@@ -135,7 +141,13 @@ def _progress(text: str) -> "Iterator[Progress]":
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     console = Console(stderr=True)
-    with Bars(*columns, TimeRemainingColumn(), console=console, transient=True) as bars:
+    with Bars(
+        *columns,
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bars:
         task = bars.add_task(text, total=None)
         yield Progress(
             begin=lambda total: bars.update(task, total=total),

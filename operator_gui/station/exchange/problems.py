@@ -5,6 +5,7 @@ from shared.errors import WhatsitError
 MOST = 10
 """So many problems are told; where there are as many, the rest of the set is not looked at."""
 
+LONGEST_LINE = 500
 _LONGEST = 80
 
 
@@ -28,7 +29,9 @@ class Problems:
 
     def add(self, where: str, text: str) -> None:
         """Notes one. Raises ImportRefusedError if that makes it `MOST`."""
-        self._found.append(f"{where}: {text}")
+        # Other libraries' words may hold a piece of the file.
+        line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in f"{where}: {text}")
+        self._found.append(line[:LONGEST_LINE])
         if len(self._found) >= MOST:
             self.raise_if_any()
 

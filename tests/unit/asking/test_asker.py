@@ -54,6 +54,23 @@ def test_that_the_same_object_as_two_tracks_is_asked_about_once_even_in_one_fram
     assert asker.answer_of(second) == asker.answer_of(first) == ("name", "mug")
 
 
+def test_that_what_is_alike_only_as_everything_here_is_gets_a_question_of_its_own() -> None:
+    rng = np.random.default_rng(0)
+    common = np.abs(rng.standard_normal(64)).astype(np.float32)
+    things = [common * rng.uniform(0.1, 1.9, 64).astype(np.float32) for _ in range(40)]
+    asker = _asker(per_hour=1e6, burst=100)
+    for number, thing in enumerate(things):
+        asker.recognise(subject(f"seen-{number}", thing))
+    first, second, again = (
+        subject(f"s-{i}", thing) for i, thing in enumerate(things[-2:] * 2) if i < 3
+    )
+    assert _ask(asker, first) == ["s-0"]
+    asker.recognise(second)
+    asker.recognise(again)
+    assert 0.85 < second.likeness < 0.97
+    assert (second.query_id, again.query_id) == ("", first.query_id)
+
+
 def test_that_an_object_that_comes_back_takes_its_name_whatever_was_said() -> None:
     for kind, name in (("name", "mug"), ("not_an_object", ""), ("dont_know", "")):
         asker = _asker()

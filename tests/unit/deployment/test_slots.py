@@ -69,5 +69,6 @@ def test_that_drafts_of_a_sudden_death_are_tidied_away(tmp_path: Path) -> None:
     SlotFile(tmp_path).save(Slots().activate(ONE))
     draft = tmp_path / f"tmp-{SLOTS_FILE}-abc"
     draft.write_bytes(b"half")
+    SlotFile(tmp_path).sweep()
     assert SlotFile(tmp_path).load().active == ONE
     assert not draft.exists()

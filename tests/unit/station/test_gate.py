@@ -12,7 +12,7 @@ from operator_gui.station.evidence import (
     HeadTrust,
     Strangeness,
 )
-from operator_gui.station.gate import Verdict, judge
+from operator_gui.station.gate import Verdict, judge, weaker
 from operator_gui.station.gate_book import GateRecord
 from operator_gui.station.gate_desk import gate_report
 from shared.learning.contradiction import Contradiction
@@ -60,7 +60,7 @@ def test_that_a_forgotten_class_is_refused_by_name() -> None:
 
 def test_that_a_head_that_does_not_name_what_it_was_taught_is_refused() -> None:
     verdict = gate(named=3, taught=10)
-    assert refused_by(verdict) == ["taught"]
+    assert refused_by(verdict) == ["as taught"]
     assert "3 of 10" in verdict.reason
     assert gate(named=5, taught=10).passed
 
@@ -74,7 +74,7 @@ def test_that_what_cannot_be_told_apart_is_no_fault_of_the_head() -> None:
 @pytest.mark.parametrize("kind", ["left_out", "taught", "measured"])
 def test_that_clearly_worse_on_the_same_tracks_is_refused_with_both_numbers(kind: ExamKind) -> None:
     verdict = gate(exams=(exam(kind, pair("", 200, 180, 160, lost=25)),))
-    assert refused_by(verdict) == [kind]
+    assert refused_by(verdict) == [kind.replace("_", " ")]
     assert "160 (80%" in verdict.reason
     assert "180 (90%" in verdict.reason
 
@@ -206,3 +206,12 @@ def test_that_operators_are_told_every_finding() -> None:
     assert states["classes"] == "passed"
     assert [(c.name, c.lost) for c in report.comparisons] == [("", 1), ("mug", 1)]
     assert not gate_report(5, None).examined
+
+
+def test_that_what_goes_out_as_one_is_refused_by_either_examination() -> None:
+    good, other = Evidence(named=9, taught=9), Evidence(named=8, taught=9)
+    bad, worse = Evidence(problem="bad"), Evidence(problem="worse")
+    assert weaker(good, other, RULES) is good
+    assert weaker(good, bad, RULES) is bad
+    assert weaker(bad, good, RULES) is bad
+    assert weaker(bad, worse, RULES) is bad

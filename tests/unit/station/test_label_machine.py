@@ -39,10 +39,12 @@ class LabelMachine(RuleBasedStateMachine):
         super().__init__()
         self._folder = tempfile.TemporaryDirectory(prefix="whatsit-labels-")
         self._open()
+        self._ids = (f"id{number}" for number in itertools.count())
+        self._labels: Labels = dict(zip(QUERIES, ("mug", "mug", "bowl"), strict=False))
         for query_id in QUERIES:
             self._stores.ask(query_id, views=1)
-        self._ids = (f"id{number}" for number in itertools.count())
-        self._labels: Labels = {}
+        for query_id, name in self._labels.items():
+            self._stores.put(make_answer(query_id, name, answer_id=next(self._ids)))
         self._done: list[tuple[str, Labels, Labels]] = []
 
     def _open(self) -> None:
@@ -71,11 +73,19 @@ class LabelMachine(RuleBasedStateMachine):
         self._done.append((operation_id, dict(self._labels), dict(after)))
         self._labels = after
 
-    @rule(query_id=st.sampled_from(QUERIES), name=st.sampled_from(NAMES), how=st.integers(0, 2))
-    def say(self, query_id: str, name: str, how: int) -> None:
-        """A person names a track, or names it anew."""
+    @rule(
+        query_id=st.sampled_from(QUERIES),
+        name=st.sampled_from(NAMES),
+        how=st.integers(0, 2),
+        knowing=st.booleans(),
+    )
+    def say(self, query_id: str, name: str, how: int, knowing: bool) -> None:
+        """A person names a track, or names it anew, be it without knowing what was said before."""
         answer = make_answer(
-            query_id, SPELT[name][how], answer_id=next(self._ids), supersedes=self._tip(query_id)
+            query_id,
+            SPELT[name][how],
+            answer_id=next(self._ids),
+            supersedes=self._tip(query_id) if knowing else "",
         )
         self._stores.put(answer)
         self._labels = {**self._labels, query_id: name}
@@ -130,11 +140,13 @@ class LabelMachine(RuleBasedStateMachine):
             after |= dict.fromkeys(query_ids, name)
         self._carry_out(Relabel(query_ids=tuple(sorted(query_ids)), name=name), after)
 
-    @rule()
-    def undo(self) -> None:
-        """Takes the last operation back that was not taken back."""
-        if not self._done:
-            return
+    @rule(times=st.integers(1, 3))
+    def undo(self, times: int) -> None:
+        """Takes the last operations back that were not taken back."""
+        for _ in range(min(times, len(self._done))):
+            self._undo_last()
+
+    def _undo_last(self) -> None:
         operation_id, before, after = self._done.pop()
         changed = {q for q in QUERIES if before.get(q) != after.get(q)}
         restored = dict(self._labels)

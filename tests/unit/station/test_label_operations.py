@@ -242,6 +242,8 @@ def test_that_the_spelling_in_use_survives_a_transaction_that_was_undone(stores:
             stores.operations.carry_out(
                 "x", Rename(name="cup", to="Cup"), operator="A", peer_id="a", at_s=1.0
             )
+            stores.labels.put(make_answer("b1", "cup"), peer_id="p", received_at_s=1.0)
+            assert stores.classes()["Cup"] == ["b1", "open"]
             raise ValueError("on purpose")
 
     with pytest.raises(ValueError, match="on purpose"):

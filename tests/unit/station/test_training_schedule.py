@@ -85,3 +85,9 @@ def test_that_what_a_full_training_learns_takes_no_step_unless_that_is_sooner() 
     assert not first.trained(2.0).is_step_due
     assert first.answered(1.5).trained(2.0).is_step_due
     assert LONG.answered(1.0).started().is_step_due
+
+
+def test_that_there_are_no_steps_where_a_person_lets_versions_go_out() -> None:
+    manual = replace(LONG, steps=False, can_step=False).trained(2.0).answered(10.0)
+    assert not manual.is_step_due
+    assert manual.is_due(10.7)

@@ -25,7 +25,7 @@ def hear(model: AppModel, *joining: Joining, strangers: tuple[Stranger, ...] = (
 
 @pytest.fixture
 def page(window: AppWindow, model: AppModel) -> AppWindow:
-    window.show_page(2)
+    window.show_page(3)
     return window
 
 

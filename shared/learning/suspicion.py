@@ -75,13 +75,16 @@ def nearest_of_class(
     """
     pairs, means = _track_means(training_set)
     place = {(int(group), int(label)): row for row, (group, label) in enumerate(pairs.T)}
-    nearest = []
-    for row, column in zip(found.rows, found.looks_like, strict=True):
-        group = int(judgement.groups[row])
-        own = means[place[group, int(judgement.labels[row])]]
-        others = np.flatnonzero((pairs[1] == column) & (pairs[0] != group))
-        order = np.argsort(-(means[others] @ own), kind="stable")[:NEAREST]
-        nearest.append(pairs[0][others[order]])
+    nearest: list[Indices] = [np.zeros(0, np.int64)] * len(found)
+    for column in np.unique(found.looks_like):
+        others = np.flatnonzero(pairs[1] == column)
+        theirs = means[others]  # once for all that look like this class
+        for at in np.flatnonzero(found.looks_like == column):
+            row = found.rows[at]
+            group = int(judgement.groups[row])
+            cosines = theirs @ means[place[group, int(judgement.labels[row])]]
+            order = others[np.argsort(-cosines, kind="stable")]
+            nearest[at] = pairs[0][order[pairs[0][order] != group][:NEAREST]]
     return nearest
 
 

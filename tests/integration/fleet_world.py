@@ -223,7 +223,7 @@ class Fleet:
         condition: Callable[[], object],
         *,
         step: Callable[[], object] = lambda: None,
-        deadline_s: float = 60.0,
+        deadline_s: float = 150.0,
     ) -> None:
         def both() -> None:
             self.step()

@@ -29,6 +29,7 @@ def build_app() -> cyclopts.App:
         print_error=False,
     )
     for name, target, summary in (
+        ("backup", "shared.backup.cli:backup", "Keep a state folder in one verified file."),
         ("cameras", "edge_node.sources.cli:cameras", "List cameras, or try one source."),
         ("classes", "operator_gui.labels.cli:classes", "What tracks are called; rename, merge, …"),
         ("deploy", "operator_gui.versions.cli:deploy", "Have all robots run a version."),
@@ -49,6 +50,7 @@ def build_app() -> cyclopts.App:
         ("provenance", "operator_gui.labels.cli:provenance", "Which model learned from what."),
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
         ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
+        ("restore", "shared.backup.cli:restore", "Make a state folder out of a backup."),
         ("retrain", "operator_gui.retraining.cli:retrain", "Train a head with your own program."),
         ("rollback", "operator_gui.versions.cli:rollback", "Go back to an earlier version."),
         ("simulate", "edge_node.simulation.cli:simulate", "Try strategies on labelled data."),

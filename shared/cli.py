@@ -34,6 +34,7 @@ def build_app() -> cyclopts.App:
         ("classes", "operator_gui.labels.cli:classes", "What tracks are called; rename, merge, …"),
         ("deploy", "operator_gui.versions.cli:deploy", "Have all robots run a version."),
         ("demo", "operator_gui.demo.cli:demo", "Try it all on a recorded clip, without hardware."),
+        ("doctor", "shared.doctor.cli:doctor", "Say what is wrong here, and how to mend it."),
         ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
         ("export", "operator_gui.station.exchange.cli:export", "Labels as a data set."),
         (

@@ -13,6 +13,7 @@ import cyclopts
 
 from shared import __version__
 from shared.errors import WhatsitError
+from shared.logs import start_logging
 
 OWN = ("edge_node", "operator_gui", "shared")
 
@@ -117,11 +118,7 @@ def run(arguments: list[str]) -> int:
 
 def configure_logging(*, verbose: bool) -> None:
     """Logs to stderr, one line each: transitions always, details where `verbose`."""
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.INFO,
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-        datefmt="%H:%M:%S",
-    )
+    start_logging(verbose=verbose)
 
 
 def log_nothing() -> None:

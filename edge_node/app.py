@@ -40,7 +40,10 @@ from shared.folder_lock import FolderLock
 from shared.keys import TrustedKey
 from shared.learning.features import embeddings_like
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import Hello, NamedTrack, NodeStatus, Query, Urgent
+from shared.protocol.answers import NamedTrack
+from shared.protocol.peers import Hello
+from shared.protocol.questions import Query, Urgent
+from shared.protocol.status import NodeStatus
 from shared.transport.endpoint import Endpoint, parse_endpoint, parse_link_endpoint
 from shared.transport.peer_keys import peer_curve
 

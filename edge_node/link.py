@@ -18,26 +18,14 @@ from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
 from shared.errors import ProtocolError
 from shared.outbox import Outbox
+from shared.protocol.answers import AnswerBatch, NamedTrack
+from shared.protocol.asking import AskSettings, Attention
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import (
-    Ack,
-    AnswerBatch,
-    AskSettings,
-    Attention,
-    BlobChunk,
-    BlobRequest,
-    DeployOffer,
-    DeployReport,
-    Hello,
-    NamedTrack,
-    NodeStatus,
-    Query,
-    QuestionGone,
-    Refused,
-    Urgent,
-    UrgentNoted,
-)
+from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.peers import Ack, Hello, Refused
+from shared.protocol.questions import Query, QuestionGone, Urgent, UrgentNoted
 from shared.protocol.rollout import ShadowReport
+from shared.protocol.status import NodeStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint

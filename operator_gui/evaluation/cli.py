@@ -86,6 +86,6 @@ def _trust_words(trust: "Trust | None") -> str:
     share, covered = wilson(trust.right, trust.tracks), wilson(trust.covered, trust.tracks)
     return (
         f"{share.value:.1%} right ({share.low:.1%} to {share.high:.1%}) of {trust.tracks:,}, "
-        f"sure by {trust.calibration_error:.1%} too much or too little, the right name among "
-        f"{trust.set_size:.1f} {covered.value:.1%} of the time"
+        f"stated probabilities off by {trust.calibration_error:.1%}, the right name "
+        f"{covered.value:.1%} of the time in its sets of {trust.set_size:.1f}"
     )

@@ -79,7 +79,11 @@ class NearestMean:
         features = normalise(training_set.embeddings)
         if len(training_set.class_names) == 1:
             return _NearestMean(training_set.class_names, features.mean(axis=0, keepdims=True))
-        model = NearestCentroid().fit(features, training_set.labels)
+        with warnings.catch_warnings():  # of features that are 0 throughout a class, as many are
+            warnings.filterwarnings(
+                "ignore", message=".*within_class_std_dev_", category=UserWarning
+            )
+            model = NearestCentroid().fit(features, training_set.labels)
         return _NearestMean(training_set.class_names, np.asarray(model.centroids_, np.float32))
 
 

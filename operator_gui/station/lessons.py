@@ -132,7 +132,7 @@ class Lessons:
             self.note = ALL_TAKEN_BACK if has_version else ""
             self._on_trained(Outcome(False, NOTHING_TO_LEARN))
             return
-        self._train(self._trainers.at_hand if self.schedule.is_quick else self._trainers.behind)
+        self._train(self._trainers.at_hand if self.schedule.is_quick else self._trainers.behind())
 
     def take(self, reply: TrainReply) -> None:
         """Deals with what a trainer said."""

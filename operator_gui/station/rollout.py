@@ -34,6 +34,8 @@ _log = logging.getLogger(__name__)
 
 META = "rollout"
 EVERY_S = 0.1
+STRAIGHT_SHADOW_S = 0.2
+"""Beside the active model for no longer, where one robot alone waits for what was answered."""
 
 _decoder = msgspec.msgpack.Decoder(RolloutState)
 
@@ -153,6 +155,9 @@ class Rollout:
             return record, None
         if record.kind == "quick":
             return record, msgspec.structs.replace(self._terms, shadow_frames=0)
+        if state is not None and state.version == record.version and state.mode == "straight":
+            brief_s = min(self._terms.shadow_s, STRAIGHT_SHADOW_S)
+            return record, msgspec.structs.replace(self._terms, shadow_s=brief_s)
         return record, self._terms
 
     def summary(self) -> RolloutSummary | None:

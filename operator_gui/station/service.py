@@ -33,17 +33,12 @@ from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
+from shared.protocol.answers import AnswerSubmit
 from shared.protocol.codec import Envelope
 from shared.protocol.enrolment import SetAccess
-from shared.protocol.messages import (
-    AnswerSubmit,
-    AnyMessage,
-    Beat,
-    Hello,
-    Refused,
-    UrgentQuery,
-    Welcome,
-)
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Beat, Hello, Refused, Welcome
+from shared.protocol.questions import UrgentQuery
 from shared.transport.sockets import Heard, ServerChannel
 
 _log = logging.getLogger(__name__)

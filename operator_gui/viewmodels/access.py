@@ -3,16 +3,16 @@
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.words import whole_duration
 from shared.protocol.enrolment import Joining, Stranger
-from shared.protocol.messages import StationStatus
+from shared.protocol.status import StationStatus
 
 NEWS_S = 600.0
 SHOWN = 3
 
 
 def joining_words(who: Joining) -> str:
-    """With the code that has to be the same at the other end."""
+    """The code, which has to be the same at the other end, goes first: no name can pretend it."""
     where = f" from {who.address}" if who.address else ""
-    return f"{who.name} ({who.role}{where}, key {who.key}) wants to join, code {who.code}"
+    return f"Code {who.code}: {who.role} “{who.name}”{where}, key {who.key}"
 
 
 def stranger_words(who: Stranger, now_s: float) -> str:

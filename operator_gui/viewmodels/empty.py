@@ -28,7 +28,8 @@ def empty(view: LinkView, *, endpoint: str) -> Empty:
         text = "Close the app and start it again. What was answered before is safe."
         return Empty("stopped", "The link to the station has stopped", text, (view.failure, *kept))
     if view.link.state == "refused":
-        text = f"{view.link.refusal}. The app asks again every half minute."
+        reason = view.link.refusal
+        text = f"{reason[:1].upper()}{reason[1:]}. The app asks again by itself."
         return Empty("refused", "The station refuses this app", text, kept)
     if view.link.state == "connecting":
         text = f"Looking for it at {endpoint}. It connects by itself."

@@ -19,7 +19,7 @@ from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.accuracy_plot import AccuracyPlot
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
-from shared.protocol.messages import VersionSummary
+from shared.protocol.status import VersionSummary
 
 _WIDE_PX = 760
 

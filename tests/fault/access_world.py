@@ -1,6 +1,7 @@
 """An encrypted station with enrolled peers, and strangers of every kind."""
 
 import contextlib
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,6 @@ from operator_gui.station.database import Database
 from shared.link_keys import LinkKey
 from shared.protocol.enrolment import KeyRole, Stranger
 from shared.transport.curve import ClientCurve
-from shared.transport.durable_link import LinkTimes
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (
     FAST,
@@ -22,7 +22,7 @@ from tests.unit.station.station_world import (
 )
 
 P = TypeVar("P", bound=FakePeer)
-KNOCKS = LinkTimes(hello_s=FAST.hello_s, hello_cap_s=0.2, resend_s=0.5, knock_s=0.5)
+KNOCKS = dataclasses.replace(FAST, knock_s=0.5)
 
 
 @dataclass

@@ -13,12 +13,18 @@ import zmq
 
 from shared.link_keys import LinkKey
 from shared.protocol.codec import encode
-from shared.protocol.messages import StationStatus
+from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve, protect_client
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.fault.access_world import AccessWorld, enrol, revoke, until_refused, until_told
-from tests.unit.station.station_world import FakeNode, FakeOperator, make_answer, make_query
+from tests.unit.station.station_world import (
+    FakeNode,
+    FakeOperator,
+    RunningStation,
+    make_answer,
+    make_query,
+)
 
 
 @pytest.fixture
@@ -195,3 +201,15 @@ def test_that_an_operator_answers_in_the_enrolled_name(world: AccessWorld) -> No
     ben.until(lambda: ben.waiting == 0)
     rover.until(lambda: rover.answers)
     assert [answer.operator for answer in rover.answers] == ["Ben"]
+
+
+def test_that_an_encrypted_station_that_restarts_is_found_again(
+    world: AccessWorld, expected_warnings: ExpectWarnings
+) -> None:
+    rover = world.node(world.curve(world.robot_key))
+    rover.connect()
+    endpoint = str(world.station.endpoint)
+    world.station.stop()
+    rover.ask(make_query())
+    with RunningStation.start(world.home, endpoint=endpoint, encrypt=True):
+        rover.until(lambda: rover.waiting == 0, deadline_s=20.0)

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 from operator_gui.operator_link import CommandFinished, LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow
+from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import MAX_JOINING, Joining, Stranger
-from shared.protocol.messages import CommandResult
 from tests.gui import scenes
 from tests.gui.clipping import clipped
 from tests.gui.station_log import StationLog
@@ -25,7 +25,7 @@ def hear(model: AppModel, *joining: Joining, strangers: tuple[Stranger, ...] = (
 
 @pytest.fixture
 def page(window: AppWindow, model: AppModel) -> AppWindow:
-    window.show_page(2)
+    window.show_page(3)
     return window
 
 
@@ -35,8 +35,7 @@ def test_that_who_wants_to_join_is_shown_with_the_code(page: AppWindow, model: A
     hear(model, ROVER)
     assert panel.isVisible()
     line = panel.lines[0]
-    assert "rover-2 (robot from 192.0.2.8" in line.text.text()
-    assert line.text.text().endswith("code 493 021")
+    assert line.text.text() == "Code 493 021: robot “rover-2” from 192.0.2.8, key 0f0f0f0f0f0f"
     assert line.accept.accessibleName() == "Accept rover-2, code 493 021"
     assert [one.isVisible() for one in panel.lines] == [True] + [False] * (MAX_JOINING - 1)
     hear(model)
@@ -120,3 +119,13 @@ def test_that_what_happened_before_the_app_was_opened_is_no_news(model: AppModel
     stranger = Stranger(reason="unknown", text="a key", count=1, last_at_s=scenes.NOW_S)
     hear(model, strangers=(stranger,))
     assert told == []
+
+
+def test_that_a_name_can_neither_pretend_a_code_nor_hide_one(
+    page: AppWindow, model: AppModel
+) -> None:
+    sly = Joining(code="111 222", name="<b>x</b> code 493 021", role="robot", key="0f" * 6)
+    hear(model, sly)
+    text = page.robots.joining.lines[0].text
+    assert text.text().startswith("Code 111 222: robot “<b>x</b> code")
+    assert text.textFormat() == Qt.TextFormat.PlainText

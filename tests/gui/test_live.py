@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from operator_gui.app import OperatorApp
 from shared.clock import SystemClock
-from shared.protocol.messages import QuestionGone
+from shared.protocol.questions import QuestionGone
 from shared.transport.endpoint import Endpoint
 from tests.conftest import ExpectWarnings
 from tests.gui import scenes

@@ -13,7 +13,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.commands import PATIENCE_S
 from operator_gui.views.main_window import DEFAULT_SIZE, LEAST_SIZE, AppWindow, saved_choice
 from operator_gui.workers.link_worker import LinkFailed
-from shared.protocol.messages import CommandResult
+from shared.protocol.deployment import CommandResult
 from tests.fakes import ManualClock
 from tests.gui import scenes
 from tests.gui.conftest import Ask, show

@@ -1,5 +1,6 @@
 """The watch with real sessions: what it says of candidates and of versions on probation."""
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -194,27 +195,26 @@ def test_that_what_it_falls_back_to_is_the_last_settled_one(tmp_path: Path) -> N
 
 def test_that_a_slow_head_is_found_by_turns(tmp_path: Path) -> None:
     world = World(tmp_path)
-    clock = _TurnClock()
     terms = WatchTerms(max_latency_ratio=2.0, min_latency_rise_ms=1.0)
-    new = world.bundle(2, MUG)
-    assert slower_model(new, world.active, terms, clock=clock) == (
+    fast, slow = (_taking(world.active, world.clock, took_s) for took_s in (0.01, 0.03))
+    assert slower_model(slow, fast, terms, clock=world.clock) == (
         "its head takes 30 ms, the one that runs 10 ms"
     )
-    assert slower_model(world.active, world.active, terms, clock=world.clock) == ""
+    assert slower_model(fast, slow, terms, clock=world.clock) == ""
+    assert slower_model(fast, fast, terms, clock=world.clock) == ""
 
 
-class _TurnClock(ManualClock):
-    """The first of two in turn takes three times as long."""
+def _taking(bundle: ActiveBundle, clock: ManualClock, took_s: float) -> ActiveBundle:
+    """The bundle with a head that takes its time."""
+    return dataclasses.replace(bundle, head=_TimedHead(clock, took_s))  # type: ignore[arg-type]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._readings = 0
 
-    def monotonic_s(self) -> float:
-        took_s = {3: 0.03, 1: 0.01}.get(self._readings % 4, 0.0)
-        self._readings += 1
-        self.advance(took_s)
-        return super().monotonic_s()
+class _TimedHead:
+    def __init__(self, clock: ManualClock, took_s: float) -> None:
+        self._clock, self._took_s = clock, took_s
+
+    def predict(self, _: object) -> None:
+        self._clock.advance(self._took_s)
 
 
 @pytest.mark.parametrize("count", [0, 12])

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from shared.protocol.messages import Command, StationStatus
+from shared.protocol.deployment import Command
+from shared.protocol.status import StationStatus
 from tests.integration.fleet_world import Fleet, Kind, StationProcess
 from tests.unit.station.station_world import FakeOperator, make_query
+
+pytestmark = pytest.mark.timeout(300)
 
 SETTINGS: dict[str, object] = {
     "train_after_s": 0.05,
@@ -29,7 +32,7 @@ class World:
     def status(self) -> StationStatus:
         return self.ada.heard_of(StationStatus)[-1]
 
-    def until(self, condition: object, *, deadline_s: float = 60.0) -> None:
+    def until(self, condition: object, *, deadline_s: float = 150.0) -> None:
         assert callable(condition)
         self.fleet.until(condition, step=self.ada.step, deadline_s=deadline_s)
 
@@ -149,13 +152,11 @@ BAD_FIVE: list[Kind] = ["refuses", "goes_back", "differs", "goes_back", "refuses
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_that_a_fleet_of_a_hundred_gets_a_version_but_for_five(tmp_path: Path) -> None:
     goes_out_though_some_fail(tmp_path / "w", count=100, bad=BAD_FIVE, away=10)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_that_a_fleet_of_a_hundred_goes_back_where_thirty_fail(tmp_path: Path) -> None:
     is_taken_back_for_all(tmp_path / "w", count=100, bad=BAD_FIVE * 6, away=10)
 

@@ -1,5 +1,7 @@
 """What every kind of head promises, and how they are compared."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,15 @@ def test_that_few_classes_are_no_special_case_outside(name: str, classes: int) -
     assert (probabilities.shape, tops.shape) == ((0, classes), (0,))
     probabilities, _ = KINDS[name].fit(views).say(views.embeddings)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1.0, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_that_a_feature_that_is_nothing_throughout_a_class_is_no_matter(name: str) -> None:
+    views = training_set(classes=3, tracks_per_class=4)
+    embeddings = views.embeddings.copy()
+    embeddings[:, 0] = 0.0
+    flat = replace(views, embeddings=embeddings)
+    assert KINDS[name].fit(flat).class_names == views.class_names
 
 
 def test_that_an_unknown_kind_is_refused_with_those_that_exist() -> None:

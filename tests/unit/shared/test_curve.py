@@ -8,7 +8,7 @@ import zmq
 
 from shared.link_keys import LinkKey, PublicLinkKey
 from shared.protocol.codec import Envelope, encode
-from shared.protocol.messages import Ack, Beat
+from shared.protocol.peers import Ack, Beat
 from shared.transport.curve import (
     MOST_REFUSALS,
     ClientCurve,
@@ -136,6 +136,27 @@ def test_that_a_cut_ends_the_connections_of_that_key_alone(
         assert exchange(server, stays).key == str(PEER.public)
         assert stays.trouble == ""
         assert server.cut(lambda key: key not in allowed.live) == 0
+
+
+@pytest.mark.parametrize(
+    ("listens", "comes_from"),
+    [("::", "::1"), ("::", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("*", "127.0.0.1")],
+)
+def test_that_a_connection_is_cut_whatever_its_kind_of_address(
+    allowed: List, listens: str, comes_from: str
+) -> None:
+    with (
+        ServerChannel(Endpoint(listens, 0), curve=ServerCurve(STATION, allowed.verdict)) as server,
+        ClientChannel(
+            Endpoint(comes_from, server.endpoint.port),
+            routing_id=b"n",
+            curve=ClientCurve(PEER, STATION.public),
+        ) as channel,
+    ):
+        exchange(server, channel)
+        allowed.live.clear()
+        assert server.cut(lambda key: key not in allowed.live) == 1
+        until(lambda: channel.trouble, server, channel)
 
 
 def test_that_nobody_gets_in_while_nobody_answers_for_the_list(server: ServerChannel) -> None:

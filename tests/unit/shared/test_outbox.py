@@ -11,7 +11,9 @@ import pytest
 from shared.errors import ProtocolError, StorageError
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope, encode, pack_frames
-from shared.protocol.messages import AnyMessage, Beat, Hello, Query
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Beat, Hello
+from shared.protocol.questions import Query
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import FULL_QUERY
 

@@ -60,6 +60,7 @@ class NodeSetup:
 
     base: the models to start with. pinned: a person chose them; the station adds only heads.
     on_run: see `Runtime`; for benchmarks. record: a file for all that is seen, or a folder for it.
+    on_status: called once a second, by the loop that deals with frames, while that goes round.
     """
 
     state_folder: Path
@@ -70,6 +71,7 @@ class NodeSetup:
     pinned: bool = False
     on_run: Callable[[str, int, float], None] | None = None
     record: Path | None = None
+    on_status: Callable[[NodeStatus], None] = lambda _: None
 
 
 def run_node(
@@ -131,26 +133,26 @@ def _run(
         stats, outbox, asking = source.stats, link.state, pipeline.asking_state()
         if synthesiser is not None:
             synthesiser.hold(asking.held)
-        link.tell(
-            NodeStatus(
-                node_id=node_id,
-                name=config.name,
-                state="source_lost" if stats.state == "lost" else "running",
-                fps=counts.fps,
-                frames=counts.frames,
-                frames_dropped=stats.frames_dropped,
-                active_version=reference.current.manifest.version,
-                outbox_count=outbox.count,
-                outbox_bytes=outbox.size_bytes,
-                outbox_evicted=outbox.evicted,
-                questions=counts.questions,
-                source_id=source.source_id,
-                note=stats.trouble[:2000],
-                latency_ms=counts.latency_ms,
-                asking=asking,
-                settled_version=watch.settled_version,
-            )
+        status = NodeStatus(
+            node_id=node_id,
+            name=config.name,
+            state="source_lost" if stats.state == "lost" else "running",
+            fps=counts.fps,
+            frames=counts.frames,
+            frames_dropped=stats.frames_dropped,
+            active_version=reference.current.manifest.version,
+            outbox_count=outbox.count,
+            outbox_bytes=outbox.size_bytes,
+            outbox_evicted=outbox.evicted,
+            questions=counts.questions,
+            source_id=source.source_id,
+            note=stats.trouble[:2000],
+            latency_ms=counts.latency_ms,
+            asking=asking,
+            settled_version=watch.settled_version,
         )
+        link.tell(status)
+        setup.on_status(status)
 
     recorder = _recorder(config, setup.record, stop=stop, clock=clock, stack=stack)
 

@@ -196,3 +196,21 @@ class Outbox:
             if excess_bytes <= 0:
                 break
         return victims
+
+
+def damaged_items(path: Path, *, limit: int | None) -> tuple[int, int, int]:
+    """How many messages of an outbox were looked at, how many of those are damaged, and how many
+    wait, also while its owner runs. limit: look at so many, None for all. Raises sqlite3.Error.
+    """
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        waiting: int = db.execute("SELECT count(*) FROM item").fetchone()[0]
+        rows = db.execute(
+            "SELECT CAST(frames AS BLOB), CAST(sha256 AS BLOB) FROM item "
+            "ORDER BY rowid DESC LIMIT ?",
+            (-1 if limit is None else limit,),
+        )
+        looked_at = damaged = 0
+        for frames, digest in rows:
+            looked_at += 1
+            damaged += hashlib.sha256(frames).digest() != digest
+    return looked_at, damaged, waiting

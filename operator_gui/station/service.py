@@ -112,9 +112,10 @@ class StationService:
         self._board = board
         self._withdrawals = withdrawals
 
-    def run(self, stop: threading.Event) -> None:
-        """Serves until `stop` is set."""
+    def run(self, stop: threading.Event, on_round: Callable[[], None]) -> None:
+        """Serves until `stop` is set. on_round: called in every round."""
         while not stop.is_set():
+            on_round()
             self._channel.wait(WAIT_BUSY_MS if self._learner.is_busy else WAIT_MS)
             try:
                 self.round()

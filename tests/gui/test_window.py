@@ -221,7 +221,7 @@ def test_that_every_page_is_written_as_a_picture(
     ask()
     theme.choose("dark" if colours == "dark" else "light")
     written = window.save_screenshots(tmp_path / "shots")
-    assert [path.name for path in written] == ["ask.png", "learning.png", "robots.png"]
+    assert [path.stem for path in written] == ["ask", "objects", "learning", "robots"]
     ground = QImage(str(written[0])).pixelColor(40, window.height() - 60).name()
     assert ground == theme.tokens.window
     assert window.stack.currentIndex() == 0

@@ -79,7 +79,7 @@ def gui(
     answers
         So many are given, one key press each.
     thumbnails
-        So many tracks of one class are scrolled through.
+        So many pictures, of tracks that nobody knew, are scrolled through.
     starts
         How often the app is started.
     json

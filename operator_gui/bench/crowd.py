@@ -1,4 +1,4 @@
-"""A station's folder with very many questions and labelled tracks, as the window's bench needs."""
+"""A station's folder with very many questions and answered tracks, as the window's bench needs."""
 
 import uuid
 from collections.abc import Callable
@@ -20,9 +20,6 @@ from shared.clock import Clock
 from shared.domain import Floats
 from shared.protocol.questions import Query, Suggestion, View
 
-THING = "thing"
-"""What all labelled tracks are called."""
-
 _FRAME_PX = (1280, 720)
 _CONTEXT_PX = (640, 360)
 _VIEW_PX = 160
@@ -38,11 +35,11 @@ _WORDS_EVERY = 10_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Crowd:
-    """waiting: open questions. known: tracks that are called `THING`, seen with another embedder
-    than the present one, so that nobody learns from them."""
+    """waiting: open questions. unknown: tracks that were answered with "don't know", so that the
+    station has pictures to show and nothing to learn."""
 
     waiting: int
-    known: int
+    unknown: int
 
 
 def seed_crowd(
@@ -62,16 +59,17 @@ def seed_crowd(
     try:
         inbox, store = Inbox(database, BlobStore(folder / "pictures")), LabelStore(database)
 
-        def put_known(row: int, look: Look) -> None:
+        def put_unknown(row: int, look: Look) -> None:
             query_id = _put(inbox, older, look.of(row % _CLASSES), row, scenes, clock)
-            answer = answer_to(OpenQuestion(query_id, THING), clock)
+            answer = answer_to(OpenQuestion(query_id, ""), clock)
+            answer = msgspec.structs.replace(answer, kind="dont_know")
             store.put(answer, peer_id="bench", received_at_s=clock.now_s())
 
         def put_waiting(row: int, look: Look) -> None:
-            _put(inbox, embedder, look.of(row % _CLASSES), crowd.known + row, scenes, clock)
+            _put(inbox, embedder, look.of(row % _CLASSES), crowd.unknown + row, scenes, clock)
 
         for count, what, dim, put in (
-            (crowd.known, "labelled tracks", _OLDER_DIM, put_known),
+            (crowd.unknown, "answered tracks", _OLDER_DIM, put_unknown),
             (crowd.waiting, "questions", embedder.dim, put_waiting),
         ):
             look = Look(classes=_CLASSES, dim=dim, seed=0)

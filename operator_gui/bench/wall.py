@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from operator_gui.app import OperatorApp, make_application
-from operator_gui.bench.crowd import THING, Crowd, seed_crowd
+from operator_gui.bench.crowd import Crowd, seed_crowd
 from operator_gui.bench.screen import Screen, Took
 from operator_gui.processes import Children
 from operator_gui.viewmodels.gallery import Subject
@@ -97,7 +97,7 @@ def _start_station(
 ) -> str:
     state, config, ready = folder / "station", folder / "station.toml", folder / "station.ready"
     state.mkdir()
-    crowd = Crowd(waiting=settings.waiting, known=settings.thumbnails)
+    crowd = Crowd(waiting=settings.waiting, unknown=settings.thumbnails)
     embedder = FactoryModels(factory_folder()).manifest.embedder
     seed_crowd(state, embedder, crowd, clock=clock, say=say)
     config.write_text("auto_train = false\n")
@@ -171,8 +171,8 @@ def _fetch(
     """Scrolls to the end as long as there is more."""
     app.window.show_page(1)
     objects, gallery = app.model.objects, app.window.objects.gallery
-    screen.until(lambda: objects.is_known, "the classes")
-    objects.choose(Subject("class", THING))
+    screen.until(lambda: objects.is_known, "the list of classes")
+    objects.choose(Subject("unknown"))
     shown = objects.gallery
     assert shown is not None
     screen.until(lambda: shown.has_begun, "the first pictures")

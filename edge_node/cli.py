@@ -117,7 +117,7 @@ def edge(
     from edge_node.sources.catalogue import open_source
     from edge_node.sources.view import parse_region
     from shared.metrics_server import MetricsServer
-    from shared.protocol.messages import NodeStatus
+    from shared.protocol.status import NodeStatus
     from shared.service_notice import ServiceNotice
 
     start_logging(verbose=verbose, file=log_file, as_json=log_json)

@@ -1,7 +1,7 @@
 """A node's figures for Prometheus. Pure."""
 
 from shared.metrics import Metric
-from shared.protocol.messages import NodeStatus
+from shared.protocol.status import NodeStatus
 
 
 def node_metrics(status: NodeStatus) -> tuple[Metric, ...]:

@@ -14,7 +14,7 @@ from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
 from shared.clock import Clock, SystemClock
 from shared.config import state_folder
-from shared.protocol.messages import NodeStatus
+from shared.protocol.status import NodeStatus
 from shared.transport.endpoint import Endpoint
 
 OnReady = Callable[[Endpoint | None], None]

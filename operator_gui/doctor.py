@@ -22,7 +22,8 @@ from shared.blobs import sha256_of
 from shared.doctor.finding import Finding, Visit
 from shared.doctor.folders import check_database
 from shared.errors import KeyFileError, LinkError, StorageError
-from shared.protocol.messages import PROTOCOL_MAJOR, PROTOCOL_MINOR, StationStatus
+from shared.protocol.peers import PROTOCOL_MAJOR, PROTOCOL_MINOR
+from shared.protocol.status import StationStatus
 from shared.transport.endpoint import parse_link_endpoint
 
 TRY_QT = (

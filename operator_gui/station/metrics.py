@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from operator_gui.station.registry import Version
 from shared.metrics import Metric
-from shared.protocol.messages import StationStatus
+from shared.protocol.status import StationStatus
 
 
 def station_metrics(status: StationStatus, versions: Sequence[Version]) -> Iterator[Metric]:

@@ -21,7 +21,8 @@ from shared.keys import SigningKey
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
 from shared.protocol.enrolment import Stranger
-from shared.protocol.messages import Beat, StationStatus
+from shared.protocol.peers import Beat
+from shared.protocol.status import StationStatus
 from tests.unit.station.station_world import FakeNode, RunningStation, make_query
 
 

@@ -13,7 +13,7 @@ from operator_gui.station.metrics import station_metrics
 from shared.errors import LinkError
 from shared.metrics import Metric, metrics_page
 from shared.metrics_server import MetricsServer
-from shared.protocol.messages import NodeStatus, NodeSummary, StationStatus
+from shared.protocol.status import NodeStatus, NodeSummary, StationStatus
 from tests.fakes import ManualClock
 
 LINE = re.compile(r'whatsit_[a-z_]+(\{[a-z]+="([^"\\]|\\.)*"(,[a-z]+="([^"\\]|\\.)*")*\})? \S+')

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.views.first_sight import tell_when_ready
 from operator_gui.views.main_window import DEFAULT_SIZE, AppWindow, saved_choice
 from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
@@ -103,11 +105,13 @@ def run_app(
     curve: ClientCurve | None = None,
     screenshots: Path | None = None,
     screenshots_after_s: float = 5.0,
+    on_ready: Callable[[], None] | None = None,
 ) -> int:
     """Shows the app until its window is closed, or SIGINT or SIGTERM comes; returns 0 then.
 
     With `screenshots`, writes a picture of every page into that folder once it has run for
-    `screenshots_after_s`, and ends. Unsent answers stay on disk in `state_folder` for next time.
+    `screenshots_after_s`, and ends. `on_ready` is called once, when a question, or that none waits,
+    is to be seen. Unsent answers stay on disk in `state_folder` for next time.
     """
     app = make_application()
     operator_app = OperatorApp(
@@ -120,6 +124,8 @@ def run_app(
     _quit_on_signals(app)
     if screenshots is not None:
         _screenshots_later(operator_app, app, screenshots, screenshots_after_s)
+    if on_ready is not None:
+        tell_when_ready(operator_app.model, operator_app.window, on_ready)
     operator_app.start()
     if screenshots is not None:  # pictures are of the usual size, whatever the screen
         operator_app.window.resize(DEFAULT_SIZE)

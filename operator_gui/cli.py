@@ -162,6 +162,7 @@ def operator(
     seed: int = 0,
     screenshots: Path | None = None,
     screenshots_after_s: float = 5.0,
+    ready_file: Path | None = None,
     verbose: bool = False,
 ) -> int:
     """Answer questions in a window; with --simulate, let a ground truth answer them.
@@ -194,6 +195,8 @@ def operator(
         A folder for a picture of every page; the window closes once they are written.
     screenshots_after_s
         How long the window is open before that.
+    ready_file
+        A file to write the station's endpoint into once a question can be answered, or none waits.
     verbose
         Log details too.
     """
@@ -217,6 +220,7 @@ def operator(
         bundle,
         screenshots,
         screenshots_after_s,
+        ready_file,
     )
 
 
@@ -228,6 +232,7 @@ def _show_window(
     bundle: Path | None,
     screenshots: Path | None,
     screenshots_after_s: float,
+    ready_file: Path | None,
 ) -> int:
     from operator_gui.app import run_app
     from operator_gui.keys.reach import reach
@@ -253,6 +258,7 @@ def _show_window(
             clock=SystemClock(),
             screenshots=screenshots,
             screenshots_after_s=screenshots_after_s,
+            on_ready=lambda: write_ready_file(ready_file, str(at.endpoint)),
         )
 
 

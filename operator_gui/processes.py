@@ -54,17 +54,17 @@ class Child:
                 f"{self._last_line()} (log: {self.log})"
             )
 
-    def wait_for(self, path: Path) -> str:
+    def wait_for(self, path: Path, *, deadline_s: float = READY_DEADLINE_S) -> str:
         """The content of a file that the process writes once it is ready. Raises WhatsitError."""
-        deadline_s = time.monotonic() + READY_DEADLINE_S
-        while time.monotonic() < deadline_s:
+        until_s = time.monotonic() + deadline_s
+        while time.monotonic() < until_s:
             if path.exists():
                 return path.read_text().strip()
             if self.exit_code is not None:
                 self.check()
                 raise WhatsitError(f"the {self.name} ended before it was ready (log: {self.log})")
             time.sleep(0.02)
-        raise WhatsitError(f"the {self.name} was not ready in {READY_DEADLINE_S:.0f} s")
+        raise WhatsitError(f"the {self.name} was not ready in {deadline_s:.0f} s")
 
     def wait(self, deadline_s: float) -> None:
         """Waits for its end; makes it end where the deadline passes."""

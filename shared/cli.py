@@ -64,6 +64,7 @@ def build_app() -> cyclopts.App:
     bench = cyclopts.App(name="bench", help="Measure: a table of figures and their goals.")
     bench.command("edge_node.bench.cli:edge", name="edge", help="What a node costs.")
     bench.command("operator_gui.bench.cli:learn", name="learn", help="How soon an answer is known.")
+    bench.command("operator_gui.bench.cli:gui", name="gui", help="How the app keeps up with you.")
     app.command(bench)
     keys = cyclopts.App(name="keys", help="Say who may talk to a station over a network.")
     for name, function, summary in (

@@ -278,9 +278,7 @@ class OperatorDesk:
         self._post.send(route, result)
 
     def _fill(self, peer: Peer, scorer: HeadScorer | None, now_s: float) -> None:
-        query_ids = self._waiting.first(
-            limit=peer.room, taken=self._taken_from(peer), now_s=self._clock.now_s()
-        )
+        query_ids = self._waiting.first(limit=peer.room, taken=self._taken_from(peer))
         for query_id in query_ids:
             try:
                 shows_alike = peer.minor >= ALIKE_MINOR

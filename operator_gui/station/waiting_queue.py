@@ -1,7 +1,8 @@
 """Which open question comes first. Pure."""
 
-import heapq
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -17,38 +18,68 @@ SAME_LOOK_COSINE = 0.85
 LOOKED_THROUGH = 8
 """So many times the questions that are wanted are looked through for some that look different."""
 
+_SORTED_AT_ONCE = 500
+"""From so many new questions on, sorting all is quicker than finding a place for each."""
+
 _REOPENED, _ASKED, _SURE, _DEFERRED = range(4)
 
 
-def rank_key(question: Arrival, *, now_s: float, sure: bool) -> tuple[int, float, int]:
+Key = tuple[int, float, int]
+
+
+def rank_key(question: Arrival, *, sure: bool) -> Key:
     """The lower, the sooner.
 
     First what was reopened, the latest first; then by value and age; then what the active head
-    has become sure about; and what was put off last, behind everything asked since.
+    has become sure about; and what was put off last, behind everything asked since. All grow older
+    alike, so that a key holds for as long as the question stands as it does.
     """
     if question.reopened:
         return (_REOPENED, -float(question.reopened), question.arrival)
     if question.deferred:
         return (_DEFERRED, float(question.deferred), question.arrival)
-    age_h = max(0.0, now_s - question.received_at_s) / 3600.0
-    worth = question.value + AGE_VALUE_PER_HOUR * age_h
+    worth = question.value - AGE_VALUE_PER_HOUR * question.received_at_s / 3600.0
     return (_SURE if sure else _ASKED, -worth, question.arrival)
 
 
-def first_questions(
-    questions: Iterable[Arrival],
-    *,
-    now_s: float,
-    limit: int,
-    sure: Collection[str] = (),
-    taken: Collection[str] = (),
-) -> list[str]:
-    """The ids of the `limit` questions to put next, leaving out those that are taken."""
-    free = (question for question in questions if question.query_id not in taken)
-    best = heapq.nsmallest(
-        limit, free, key=lambda q: rank_key(q, now_s=now_s, sure=q.query_id in sure)
-    )
-    return [question.query_id for question in best]
+class RankedQueue:
+    """Questions in the order in which to put them, kept as they come and go: with 100,000 of them
+    to rank all anew at every answer takes longer than a person does."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, Key] = {}
+        self._order: list[tuple[Key, str]] = []
+        self._new: list[tuple[Key, str]] = []
+
+    def put(self, question: Arrival, *, sure: bool = False) -> None:
+        """One that is new, or stands otherwise than before."""
+        key = rank_key(question, sure=sure)
+        if self._keys.get(question.query_id) != key:
+            self.discard(question.query_id)
+            self._keys[question.query_id] = key
+            self._new.append((key, question.query_id))
+
+    def discard(self, query_id: str) -> None:
+        """One that is not asked any more; nothing happens if it is not here."""
+        key = self._keys.pop(query_id, None)
+        if key is not None:
+            self._settle()
+            del self._order[bisect_left(self._order, (key, query_id))]
+
+    def first(self, limit: int, *, taken: Collection[str] = ()) -> list[str]:
+        """The ids of the `limit` questions to put next, leaving out those that are taken."""
+        self._settle()
+        free = (query_id for _, query_id in self._order if query_id not in taken)
+        return list(islice(free, limit))
+
+    def _settle(self) -> None:
+        if len(self._new) > _SORTED_AT_ONCE:
+            self._order += self._new
+            self._order.sort()
+        else:
+            for one in self._new:
+                insort(self._order, one)
+        self._new.clear()
 
 
 def oldest_age_s(questions: Iterable[Arrival], now_s: float) -> float:

@@ -10,8 +10,8 @@ from operator_gui.station.inbox import Arrival, Inbox
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.waiting_queue import (
     LOOKED_THROUGH,
+    RankedQueue,
     apart,
-    first_questions,
     oldest_age_s,
 )
 from shared.domain import Floats
@@ -36,6 +36,7 @@ class WaitingRoom:
         self._embedder_sha256 = embedder_sha256
         self._resolving_tracks = resolving_tracks
         self._open: dict[str, Arrival] = {}
+        self._queue = RankedQueue()
         self._sure: set[str] = set()
         self._resolved: set[str] = set()
         self._features: dict[str, Floats] = {}
@@ -63,22 +64,18 @@ class WaitingRoom:
             self.changed = True
             if arrival is None:
                 self._open.pop(query_id, None)
+                self._queue.discard(query_id)
                 self._sure.discard(query_id)
                 self._resolved.discard(query_id)
                 self._features.pop(query_id, None)
             else:
                 self._open[query_id] = arrival
+                self._queue.put(arrival, sure=query_id in self._sure)
                 self._to_score.append(query_id)
 
-    def first(self, *, limit: int, taken: Collection[str], now_s: float) -> list[str]:
+    def first(self, *, limit: int, taken: Collection[str]) -> list[str]:
         """The questions to put next; what looks like one that somebody has comes later."""
-        ranked = first_questions(
-            self._open.values(),
-            now_s=now_s,
-            limit=LOOKED_THROUGH * limit,
-            sure=self._sure,
-            taken=self._unshowable.union(taken),
-        )
+        ranked = self._queue.first(LOOKED_THROUGH * limit, taken=self._unshowable.union(taken))
         return apart(ranked, limit=limit, shown=taken, feature_of=self._feature_of)
 
     def alike(self, query_id: str) -> tuple[str, ...]:
@@ -128,7 +125,8 @@ class WaitingRoom:
         self._resolved.clear()
         self._to_score = deque(self._open)
         if scorer is None:
-            self._sure.clear()
+            for query_id in tuple(self._sure):
+                self._believe(query_id, sure=False)
 
     def score_some(self, has_time: Callable[[], bool]) -> None:
         """Asks the active head about open questions while there is time."""
@@ -146,10 +144,10 @@ class WaitingRoom:
         except (StorageError, ValueError):
             return
         if embeddings is None or query is None or not scorer.is_sure(embeddings):
-            self._sure.discard(query_id)
+            self._believe(query_id, sure=False)
             self._resolved.discard(query_id)
             return
-        self._sure.add(query_id)
+        self._believe(query_id, sure=True)
         # What measures is put whatever the model believes, and so is what a person reopened; a
         # head that asks is not the one to answer.
         is_newer = scorer.version > query.head_version
@@ -157,6 +155,14 @@ class WaitingRoom:
         wanted = self._inbox.measures(query_id) or self._open[query_id].reopened
         if is_newer and is_taught and not wanted and scorer.resolves(embeddings):
             self._resolved.add(query_id)
+
+    def _believe(self, query_id: str, *, sure: bool) -> None:
+        """Whether the active head is sure about an open question."""
+        if sure:
+            self._sure.add(query_id)
+        else:
+            self._sure.discard(query_id)
+        self._queue.put(self._open[query_id], sure=sure)
 
     def _feature_of(self, query_id: str) -> Floats | None:
         """Of the best view, (d,) float32, unit length; None for what cannot be compared."""

@@ -54,6 +54,8 @@ class Theme(QObject):
         super().__init__(parent)
         self._choice: SchemeChoice = choice
         self._tokens = self._pick()
+        self._icons: dict[tuple[IconName, str, int], QIcon] = {}
+        self._pixmaps: dict[tuple[IconName, str, int, float], QPixmap] = {}
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._refresh)
 
     @property
@@ -77,16 +79,28 @@ class Theme(QObject):
         return QColor(getattr(self._tokens, token))
 
     def icon(self, name: IconName, token: str = "text", size_px: int = 20) -> QIcon:
-        return icons.icon(name, getattr(self._tokens, token), size_px, ground=self._tokens.card)
+        """Drawn once: a line of ten chips with icons changes at every key press."""
+        made = self._icons.get((name, token, size_px))
+        if made is None:
+            colour = getattr(self._tokens, token)
+            made = icons.icon(name, colour, size_px, ground=self._tokens.card)
+            self._icons[name, token, size_px] = made
+        return made
 
     def pixmap(self, name: IconName, token: str, size_px: int, ratio: float) -> QPixmap:
-        colour = getattr(self._tokens, token)
-        return icons.pixmap(name, colour, size_px, ratio=ratio, ground=self._tokens.card)
+        made = self._pixmaps.get((name, token, size_px, ratio))
+        if made is None:
+            colour = getattr(self._tokens, token)
+            made = icons.pixmap(name, colour, size_px, ratio=ratio, ground=self._tokens.card)
+            self._pixmaps[name, token, size_px, ratio] = made
+        return made
 
     def _refresh(self) -> None:
         tokens = self._pick()
         if tokens != self._tokens:
             self._tokens = tokens
+            self._icons.clear()
+            self._pixmaps.clear()
             self.changed.emit()
 
     def _pick(self) -> Tokens:

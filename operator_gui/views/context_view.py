@@ -156,9 +156,12 @@ class ContextView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         whole = QRectF(self.rect())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("picture"))
+        painter.drawRoundedRect(whole, _RADIUS, _RADIUS)
         painter.save()
-        painter.setClipPath(rounded(whole, _RADIUS))
-        painter.fillRect(whole, self._theme.colour("picture"))
+        if _reaches_corners(self._picture(), whole):  # the clip takes longer than the picture
+            painter.setClipPath(rounded(whole, _RADIUS))
         if self._pixmap.isNull():
             painter.setPen(self._theme.colour("picture_text"))
             painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "no picture")
@@ -168,11 +171,14 @@ class ContextView(QWidget):
         if self.hasFocus():
             draw_focus(painter, whole, self._theme, _RADIUS)
 
+    def _picture(self) -> QRectF:
+        """Where the picture lies."""
+        now, size = self._viewport, self._pixmap.size()
+        return QRectF(now.left, now.top, size.width() * now.scale, size.height() * now.scale)
+
     def _paint_picture(self, painter: QPainter) -> None:
-        now = self._viewport
-        size = QRectF(self._pixmap.rect())
-        picture = QRectF(now.left, now.top, size.width() * now.scale, size.height() * now.scale)
-        painter.drawPixmap(picture, self._pixmap, size)
+        now, picture = self._viewport, self._picture()
+        painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
         if self._box is None:
             return
         box = QRectF(
@@ -181,8 +187,8 @@ class ContextView(QWidget):
             self._box.width_px * now.scale,
             self._box.height_px * now.scale,
         )
-        around = rounded(picture, 0).subtracted(rounded(box, 4))
-        painter.fillPath(around, QColor(0, 0, 0, 45))
+        for part in _around(box.intersected(picture), picture):
+            painter.fillRect(part, QColor(0, 0, 0, 45))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((QColor(0, 0, 0, 150), 5.0), (self._theme.colour("accent"), 3.0)):
             painter.setPen(QPen(colour, width))
@@ -203,3 +209,20 @@ class ContextView(QWidget):
         painter.drawRoundedRect(chip, 6, 6)
         painter.setPen(self._theme.colour("on_accent"))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _reaches_corners(picture: QRectF, whole: QRectF) -> bool:
+    """Whether a picture covers any of the rounded corners."""
+    inner_width = whole.adjusted(_RADIUS, 0, -_RADIUS, 0)
+    inner_height = whole.adjusted(0, _RADIUS, 0, -_RADIUS)
+    return not (inner_width.contains(picture) or inner_height.contains(picture))
+
+
+def _around(hole: QRectF, whole: QRectF) -> tuple[QRectF, ...]:
+    """What is left of `whole` without `hole`: above, below, left and right of it."""
+    return (
+        QRectF(whole.topLeft(), QPointF(whole.right(), hole.top())),
+        QRectF(QPointF(whole.left(), hole.bottom()), whole.bottomRight()),
+        QRectF(QPointF(whole.left(), hole.top()), hole.bottomLeft()),
+        QRectF(hole.topRight(), QPointF(whole.right(), hole.bottom())),
+    )

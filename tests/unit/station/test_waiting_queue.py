@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operator_gui.station.inbox import Arrival
-from operator_gui.station.waiting_queue import apart, first_questions, oldest_age_s
+from operator_gui.station.waiting_queue import RankedQueue, apart, oldest_age_s
 
 NOW_S = 100_000.0
 
@@ -22,7 +22,14 @@ def arrival(
 
 
 def order(*questions: Arrival, sure: frozenset[str] = frozenset()) -> str:
-    return "".join(first_questions(questions, now_s=NOW_S, limit=99, sure=sure))
+    return "".join(queue_of(*questions, sure=sure).first(99))
+
+
+def queue_of(*questions: Arrival, sure: frozenset[str] = frozenset()) -> RankedQueue:
+    queue = RankedQueue()
+    for question in questions:
+        queue.put(question, sure=question.query_id in sure)
+    return queue
 
 
 def test_that_the_more_valuable_question_comes_first() -> None:
@@ -51,9 +58,33 @@ def test_that_later_goes_behind_everything_and_undo_in_front_of_it() -> None:
 
 def test_that_taken_questions_are_left_out_and_the_limit_kept() -> None:
     questions = [arrival(name) for name in "abcd"]
-    found = first_questions(questions, now_s=NOW_S, limit=2, taken={"a"})
+    found = queue_of(*questions).first(2, taken={"a"})
     assert len(found) == 2
     assert "a" not in found
+
+
+def test_that_a_question_that_stands_otherwise_moves_and_one_that_goes_is_gone() -> None:
+    queue = queue_of(arrival("a", value=0.9), arrival("b", value=0.5), arrival("c", value=0.1))
+    assert queue.first(9) == ["a", "b", "c"]
+    queue.put(arrival("a", value=0.9), sure=True)
+    assert queue.first(9) == ["b", "c", "a"]
+    queue.discard("b")
+    queue.discard("b")
+    assert queue.first(9) == ["c", "a"]
+    queue.put(arrival("c", value=0.1, deferred=1))
+    assert queue.first(9) == ["a", "c"]
+
+
+def test_that_very_many_questions_are_ranked_like_few() -> None:
+    many = [arrival(f"{n:04d}", value=(37 * n) % 1000 / 1000, number=n) for n in range(1000)]
+    queue = queue_of(*many)
+    ranked = sorted(many, key=lambda q: -q.value)
+    assert queue.first(1000) == [q.query_id for q in ranked]
+    for question in ranked[:500]:
+        queue.discard(question.query_id)
+    for question in ranked[:500]:
+        queue.put(question)
+    assert queue.first(1000) == [q.query_id for q in ranked]
 
 
 def test_that_the_oldest_question_is_found() -> None:
@@ -76,7 +107,7 @@ def test_that_the_oldest_question_is_found() -> None:
     )
 )
 def test_that_no_question_is_lost_or_doubled_by_ranking(questions: list[Arrival]) -> None:
-    found = first_questions(questions, now_s=NOW_S, limit=len(questions))
+    found = queue_of(*questions).first(len(questions))
     assert sorted(found) == sorted(question.query_id for question in questions)
 
 

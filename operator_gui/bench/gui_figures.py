@@ -1,0 +1,95 @@
+"""The figures of `whatsit bench gui`, with their goals."""
+
+import statistics
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from operator_gui.bench.screen import PULSE_MS, Took
+from operator_gui.bench.wall import WallResult, memory_slope_mb
+from shared.figures import Figure, figure
+
+PRESS_MS = 16.0
+SLOT_MS = 8.0
+START_S = 2.0
+FRAMES_A_SECOND = 60.0
+FLAT_MB = 5.0
+MANY_ANSWERS = 10_000
+
+
+def figures_of(result: WallResult, loads: Sequence[float]) -> list[Figure]:
+    """loads: how many processes wanted a core, before and after."""
+    found = [
+        *_times("key press to next question painted", result.presses, goal_ms=PRESS_MS),
+        figure("start to the first question", result.starts_s, "s", below=START_S),
+        figure(
+            f"memory grown over {MANY_ANSWERS} answers",
+            [memory_slope_mb(result.memory_mb, MANY_ANSWERS)],
+            "MB",
+            below=FLAT_MB,
+        ),
+        figure("memory at the end", [result.memory_mb[-1][1]], "MB"),
+    ]
+    for what, frames in (
+        ("gallery, all fetched", result.frames),
+        ("gallery, while more comes", result.fetch_frames),
+    ):
+        found += _frames(what, frames)
+    for what, pulses in (
+        ("answering", result.answering),
+        ("fetching pictures", result.fetching),
+        ("scrolling", result.scrolling),
+    ):
+        found += _longest(f"event loop held up, {what}", pulses)
+    found.append(figure("processes that wanted a core, with these", loads, ""))
+    return found
+
+
+def _times(name: str, times: Sequence[Took], *, goal_ms: float) -> list[Figure]:
+    walls, computing = [t.wall_ms for t in times], [t.computing_ms for t in times]
+    return [
+        _with_spread(figure(f"{name}, p50", [float(np.median(walls))], "ms"), walls),
+        _with_spread(figure(f"{name}, p99", [_p99(walls)], "ms", below=goal_ms), walls),
+        _with_spread(figure("  of that computing, p99", [_p99(computing)], "ms"), computing),
+    ]
+
+
+def _frames(name: str, frames: Sequence[Took]) -> list[Figure]:
+    if not frames:
+        return []
+    walls, computing = [t.wall_ms for t in frames], [t.computing_ms for t in frames]
+    return [
+        figure(
+            f"{name}: frames a second",
+            [1e3 / statistics.median(walls)],
+            "",
+            at_least=FRAMES_A_SECOND,
+        ),
+        _with_spread(figure(f"{name}: a frame, p99", [_p99(walls)], "ms"), walls),
+        _with_spread(figure("  of that computing, p99", [_p99(computing)], "ms"), computing),
+    ]
+
+
+def _longest(name: str, pulses: Sequence[Took]) -> list[Figure]:
+    """By computing, since what other programs do to a loop that wants the core is not its own."""
+    if not pulses:
+        return []
+    walls = [t.wall_ms - PULSE_MS for t in pulses]
+    computing = [t.computing_ms for t in pulses]
+    return [
+        figure(f"{name}, longest by computing", [max(computing)], "ms", below=SLOT_MS),
+        _with_spread(figure("  p99.9 by the clock", [_quantile(walls, 0.999)], "ms"), walls),
+    ]
+
+
+def _p99(values: Sequence[float]) -> float:
+    return _quantile(values, 0.99)
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    return float(np.quantile(values, share))
+
+
+def _with_spread(found: Figure, values: Sequence[float]) -> Figure:
+    return msgspec.structs.replace(found, spread=(min(values), max(values)))

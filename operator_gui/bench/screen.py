@@ -1,0 +1,96 @@
+"""The window as a person meets it: a key goes in, a picture comes out, and how long both took."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+
+from operator_gui.app import OperatorApp
+from shared.errors import WhatsitError
+
+PULSE_MS = 1
+PATIENCE_S = 120.0
+_SLICE_MS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """wall_ms: as the person waits. computing_ms: of that, by the window's own thread; the rest
+    went to other threads and other programs."""
+
+    wall_ms: float
+    computing_ms: float
+
+
+class Stopwatch:
+    """Runs from when it is made, on the thread that makes it."""
+
+    def __init__(self) -> None:
+        self._wall_s, self._computing_s = time.perf_counter(), time.thread_time()
+
+    def read(self) -> Took:
+        return Took(
+            1e3 * (time.perf_counter() - self._wall_s),
+            1e3 * (time.thread_time() - self._computing_s),
+        )
+
+
+class Screen(QObject):
+    """Drives the event loop of a shown app; `pulses` are the times between two turns of it.
+
+    A turn that takes long is one in which no key would have been heard.
+    """
+
+    def __init__(self, app: OperatorApp) -> None:
+        super().__init__()
+        self._window = app.window
+        self._is_painted = False
+        self._window.installEventFilter(self)
+        self.pulses: list[Took] = []
+        self._watch = Stopwatch()
+        self._pulse = QTimer(self)
+        self._pulse.setTimerType(Qt.TimerType.PreciseTimer)
+        self._pulse.timeout.connect(self._beat)
+        self._pulse.start(PULSE_MS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The window paints all that changed when it gets this event."""
+        if event.type() == QEvent.Type.UpdateRequest:
+            self._is_painted = True
+        return False
+
+    def press(self, key: Qt.Key) -> Took:
+        """From a key to the picture that it changed."""
+        return self.painting(lambda: QTest.keyClick(self._window.windowHandle(), key))
+
+    def painting(self, act: Callable[[], object]) -> Took:
+        """From before `act` until what it changed is painted. Raises WhatsitError."""
+        self._is_painted = False
+        watch = Stopwatch()
+        act()
+        self.until(lambda: self._is_painted, "a picture after a change")
+        return watch.read()
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Lets the window live until then. Raises WhatsitError if it does not come."""
+        deadline_s = time.monotonic() + PATIENCE_S
+        while not condition():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _SLICE_MS)
+            if time.monotonic() > deadline_s:
+                raise WhatsitError(f"the window waited {PATIENCE_S:.0f} s in vain for {what}")
+
+    def rest(self, seconds: float) -> None:
+        """Lets the window live that long."""
+        end_s = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() >= end_s, "the end of a pause")
+
+    def start_over(self) -> None:
+        """Forgets the pulses so far."""
+        self.pulses.clear()
+        self._watch = Stopwatch()
+
+    def _beat(self) -> None:
+        self.pulses.append(self._watch.read())
+        self._watch = Stopwatch()

@@ -1,0 +1,212 @@
+"""The window at work on a crowded station: ten thousand answers, a hundred thousand pictures."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from operator_gui.app import OperatorApp, make_application
+from operator_gui.bench.crowd import THING, Crowd, seed_crowd
+from operator_gui.bench.screen import Screen, Took
+from operator_gui.processes import Children
+from operator_gui.viewmodels.gallery import Subject
+from shared.clock import Clock
+from shared.factory import FactoryModels, factory_folder
+from shared.process_memory import resident_mb
+from shared.transport.endpoint import Endpoint, parse_endpoint
+
+STATION_READY_S = 600.0
+WARM_UP = 100
+"""So many answers before memory is looked at, and before times count."""
+
+WEIGH_EVERY = 50
+KEYS = (Qt.Key.Key_Return, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
+_SAY_EVERY = 1000
+_SCROLLED_FRAMES = 600
+_SCROLL_PX = 47
+"""A frame's step: about twenty rows a second, where a row is a picture and its caption."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WallSettings:
+    """How much there is, and how much of it is gone through."""
+
+    waiting: int
+    answers: int
+    thumbnails: int
+    starts: int
+
+
+@dataclass(frozen=True, slots=True)
+class WallResult:
+    """presses: from key to picture. answering, fetching, scrolling: the times between two turns of
+    the event loop meanwhile. memory_mb: after so many answers. frames: of the gallery, scrolled
+    while all of it is there; fetch_frames: while more of it comes."""
+
+    starts_s: tuple[float, ...]
+    presses: tuple[Took, ...]
+    answering: tuple[Took, ...]
+    memory_mb: tuple[tuple[int, float], ...]
+    fetch_frames: tuple[Took, ...]
+    fetching: tuple[Took, ...]
+    frames: tuple[Took, ...]
+    scrolling: tuple[Took, ...]
+
+
+def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None]) -> WallResult:
+    """Runs everything, and ends it. Raises WhatsitError."""
+    with (
+        tempfile.TemporaryDirectory(prefix="whatsit-bench-") as name,
+        Children(Path(name) / "logs") as children,
+    ):
+        folder = Path(name)
+        endpoint = _start_station(children, folder, settings, clock=clock, say=say)
+        starts = tuple(_start_app(children, folder, endpoint, at) for at in range(settings.starts))
+        say(f"  started {len(starts)} times")
+        with _shown(folder / "operator", endpoint, clock) as (app, screen):
+            presses, memory = _answer(app, screen, settings.answers, say)
+            answering = tuple(screen.pulses)
+            fetch_frames = _fetch(app, screen, settings.thumbnails, say)
+            fetching = tuple(screen.pulses)
+            frames = _scroll(app, screen)
+            return WallResult(
+                starts_s=starts,
+                presses=presses,
+                answering=answering,
+                memory_mb=memory,
+                fetch_frames=fetch_frames,
+                fetching=fetching,
+                frames=frames,
+                scrolling=tuple(screen.pulses),
+            )
+
+
+def _start_station(
+    children: Children,
+    folder: Path,
+    settings: WallSettings,
+    *,
+    clock: Clock,
+    say: Callable[[str], None],
+) -> str:
+    state, config, ready = folder / "station", folder / "station.toml", folder / "station.ready"
+    state.mkdir()
+    crowd = Crowd(waiting=settings.waiting, known=settings.thumbnails)
+    embedder = FactoryModels(factory_folder()).manifest.embedder
+    seed_crowd(state, embedder, crowd, clock=clock, say=say)
+    config.write_text("auto_train = false\n")
+    station = children.start(
+        "station",
+        [
+            *["station", "--listen", "tcp://127.0.0.1:0", "--state", str(state)],
+            *["--config", str(config), "--ready-file", str(ready)],
+        ],
+    )
+    say("  the station starts")
+    return station.wait_for(ready, deadline_s=STATION_READY_S)
+
+
+def _start_app(children: Children, folder: Path, endpoint: str, at: int) -> float:
+    """Seconds from the command to the first question in a window."""
+    ready, now_s = folder / f"app-{at}.ready", time.monotonic()
+    app = children.start(
+        f"app-{at}",
+        [
+            *["operator", "--station", endpoint, "--state", str(folder / f"app-{at}")],
+            *["--ready-file", str(ready)],
+        ],
+        environment={"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")},
+    )
+    app.wait_for(ready)
+    took_s = time.monotonic() - now_s
+    app.stop()
+    return took_s
+
+
+@contextmanager
+def _shown(folder: Path, endpoint: str, clock: Clock) -> Iterator[tuple[OperatorApp, Screen]]:
+    make_application(["whatsit"])
+    at: Endpoint = parse_endpoint(endpoint)
+    app = OperatorApp(endpoint=at, state_folder=folder, operator="bench", clock=clock)
+    app.start()
+    try:
+        screen = Screen(app)
+        app.window.activateWindow()
+        screen.until(lambda: app.window.isActiveWindow(), "the focus")
+        yield app, screen
+    finally:
+        app.stop()
+        app.window.close()
+
+
+def _answer(
+    app: OperatorApp, screen: Screen, answers: int, say: Callable[[str], None]
+) -> tuple[tuple[Took, ...], tuple[tuple[int, float], ...]]:
+    """Each key once the next question lies ready, as it does for a person."""
+    ask = app.model.ask
+    presses: list[Took] = []
+    memory: list[tuple[int, float]] = []
+    for number in range(WARM_UP + answers):
+        screen.until(lambda: len(ask.desk.waiting) > 0, "another question")
+        if number == WARM_UP:
+            presses.clear()
+            screen.start_over()
+        presses.append(screen.press(KEYS[number % len(KEYS)]))
+        if number >= WARM_UP and number % WEIGH_EVERY == 0:
+            memory.append((number - WARM_UP, resident_mb(os.getpid())))
+        if (number + 1) % _SAY_EVERY == 0:
+            say(f"  {number + 1} answers given")
+    return tuple(presses), tuple(memory)
+
+
+def _fetch(
+    app: OperatorApp, screen: Screen, thumbnails: int, say: Callable[[str], None]
+) -> tuple[Took, ...]:
+    """Scrolls to the end as long as there is more."""
+    app.window.show_page(1)
+    objects, gallery = app.model.objects, app.window.objects.gallery
+    screen.until(lambda: objects.is_known, "the classes")
+    objects.choose(Subject("class", THING))
+    shown = objects.gallery
+    assert shown is not None
+    screen.until(lambda: shown.has_begun, "the first pictures")
+    screen.start_over()
+    bar, frames, said = gallery.verticalScrollBar(), [], 0
+    while not shown.is_complete and len(shown) < thumbnails:
+        before = len(shown)
+        if bar.value() < bar.maximum():
+            frames.append(screen.painting(lambda: bar.setValue(bar.maximum())))
+
+        def more_came(before: int = before) -> bool:
+            return len(shown) > before or shown.is_complete
+
+        screen.until(more_came, "more pictures")
+        if len(shown) - said >= 10 * _SAY_EVERY:
+            said = len(shown)
+            say(f"  {said} pictures fetched")
+    return tuple(frames)
+
+
+def _scroll(app: OperatorApp, screen: Screen) -> tuple[Took, ...]:
+    """Upwards from the end, as fast as a wheel does it: pictures are fetched again meanwhile."""
+    bar = app.window.objects.gallery.verticalScrollBar()
+    screen.start_over()
+    return tuple(
+        screen.painting(lambda: bar.setValue(bar.value() - _SCROLL_PX))
+        for _ in range(min(_SCROLLED_FRAMES, bar.value() // _SCROLL_PX))
+    )
+
+
+def memory_slope_mb(memory_mb: tuple[tuple[int, float], ...], answers: int) -> float:
+    """What memory grows by over so many answers, by a straight line through the later half."""
+    later = memory_mb[len(memory_mb) // 2 :]
+    if len(later) < 2:
+        return 0.0
+    slope, _ = np.polyfit([at for at, _ in later], [mb for _, mb in later], 1)
+    return float(slope) * answers

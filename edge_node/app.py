@@ -40,7 +40,10 @@ from shared.folder_lock import FolderLock
 from shared.keys import TrustedKey
 from shared.learning.features import embeddings_like
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import Hello, NamedTrack, NodeStatus, Query, Urgent
+from shared.protocol.answers import NamedTrack
+from shared.protocol.peers import Hello
+from shared.protocol.questions import Query, Urgent
+from shared.protocol.status import NodeStatus
 from shared.transport.endpoint import Endpoint, parse_endpoint, parse_link_endpoint
 from shared.transport.peer_keys import peer_curve
 
@@ -57,6 +60,7 @@ class NodeSetup:
 
     base: the models to start with. pinned: a person chose them; the station adds only heads.
     on_run: see `Runtime`; for benchmarks. record: a file for all that is seen, or a folder for it.
+    on_status: called once a second, by the loop that deals with frames, while that goes round.
     """
 
     state_folder: Path
@@ -67,6 +71,7 @@ class NodeSetup:
     pinned: bool = False
     on_run: Callable[[str, int, float], None] | None = None
     record: Path | None = None
+    on_status: Callable[[NodeStatus], None] = lambda _: None
 
 
 def run_node(
@@ -128,26 +133,26 @@ def _run(
         stats, outbox, asking = source.stats, link.state, pipeline.asking_state()
         if synthesiser is not None:
             synthesiser.hold(asking.held)
-        link.tell(
-            NodeStatus(
-                node_id=node_id,
-                name=config.name,
-                state="source_lost" if stats.state == "lost" else "running",
-                fps=counts.fps,
-                frames=counts.frames,
-                frames_dropped=stats.frames_dropped,
-                active_version=reference.current.manifest.version,
-                outbox_count=outbox.count,
-                outbox_bytes=outbox.size_bytes,
-                outbox_evicted=outbox.evicted,
-                questions=counts.questions,
-                source_id=source.source_id,
-                note=stats.trouble[:2000],
-                latency_ms=counts.latency_ms,
-                asking=asking,
-                settled_version=watch.settled_version,
-            )
+        status = NodeStatus(
+            node_id=node_id,
+            name=config.name,
+            state="source_lost" if stats.state == "lost" else "running",
+            fps=counts.fps,
+            frames=counts.frames,
+            frames_dropped=stats.frames_dropped,
+            active_version=reference.current.manifest.version,
+            outbox_count=outbox.count,
+            outbox_bytes=outbox.size_bytes,
+            outbox_evicted=outbox.evicted,
+            questions=counts.questions,
+            source_id=source.source_id,
+            note="; ".join(note for note in (stats.trouble, outbox.trouble) if note)[:2000],
+            latency_ms=counts.latency_ms,
+            asking=asking,
+            settled_version=watch.settled_version,
         )
+        link.tell(status)
+        setup.on_status(status)
 
     recorder = _recorder(config, setup.record, stop=stop, clock=clock, stack=stack)
 

@@ -2,13 +2,15 @@
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
 from edge_node.perception.providers import ProviderName
-from shared.cli import configure_logging, stop_on_signals, write_ready_file
+from shared.cli import stop_on_signals, write_ready_file
 from shared.clock import SystemClock
 from shared.config import load_config, override
+from shared.logs import start_logging
 from shared.transport.endpoint import Endpoint
 
 
@@ -37,6 +39,9 @@ def edge(
     record: Path | None = None,
     report: Path | None = None,
     ready_file: Path | None = None,
+    metrics: str | None = None,
+    log_file: Path | None = None,
+    log_json: bool = False,
     verbose: bool = False,
 ) -> int:
     """Run the edge node on a camera or a recording.
@@ -94,18 +99,28 @@ def edge(
         A file for the counts of this run, as JSON.
     ready_file
         A file to write the publishing endpoint into once frames are read.
+    metrics
+        Where Prometheus may ask for figures, as 127.0.0.1:9464; loopback only.
+    log_file
+        A file for the log, instead of standard error; its size is bounded.
+    log_json
+        Log as JSON, an object a line.
     verbose
         Log details too.
     """
     use_one_blas_thread()
     from edge_node.app import run_node
     from edge_node.config import EdgeConfig
+    from edge_node.metrics import node_metrics
     from edge_node.report import write_report
     from edge_node.runner import node_setup
     from edge_node.sources.catalogue import open_source
     from edge_node.sources.view import parse_region
+    from shared.metrics_server import MetricsServer
+    from shared.protocol.status import NodeStatus
+    from shared.service_notice import ServiceNotice
 
-    configure_logging(verbose=verbose)
+    start_logging(verbose=verbose, file=log_file, as_json=log_json)
     settings = override(
         load_config(config, EdgeConfig),
         station=station,
@@ -114,6 +129,7 @@ def edge(
         ask_on=ask_on,
         name=name,
         provider=provider,
+        metrics=metrics,
     )
     options = override(
         settings.source,
@@ -126,24 +142,37 @@ def edge(
         roi=None if roi is None else parse_region(roi),
     )
     clock = SystemClock()
+    notice = ServiceNotice.of_this_process(clock)
 
     def ready(endpoint: Endpoint | None) -> None:
         write_ready_file(ready_file, str(endpoint or ""))
+        notice.ready()
 
-    outcome = run_node(
-        settings,
-        node_setup(
-            state=state,
-            trust=trust,
-            bundle=bundle,
-            detections=detections,
-            record=record,
-            on_ready=ready,
-        ),
-        source=open_source(source, options=options, clock=clock),
-        clock=clock,
-        stop=stop_on_signals(),
-    )
+    def tell(status: NodeStatus) -> None:
+        notice.alive()
+        if server is not None:
+            server.put(node_metrics(status))
+
+    with ExitStack() as stack:
+        server = None
+        if settings.metrics:
+            server = stack.enter_context(MetricsServer(settings.metrics, clock=clock))
+        outcome = run_node(
+            settings,
+            node_setup(
+                state=state,
+                trust=trust,
+                bundle=bundle,
+                detections=detections,
+                record=record,
+                on_ready=ready,
+                on_status=tell,
+            ),
+            source=open_source(source, options=options, clock=clock),
+            clock=clock,
+            stop=stop_on_signals(),
+        )
+    notice.stopping()
     if report is not None:
         write_report(outcome, report)
     print(

@@ -22,7 +22,8 @@ class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     outbox_cap_mb: how much disk the questions that have not arrived may take; the most valuable
     are kept. linger_s: how long after the end of a recording the last questions may still take
     to arrive. threads: for ONNX Runtime on the CPU. provider: what runs the models. seed: of the
-    random checks; the same recording with the same seed is asked about in the same way.
+    random checks; the same recording with the same seed is asked about in the same way. metrics:
+    where Prometheus may ask, as "127.0.0.1:9464"; "" for nowhere.
     """
 
     name: str = platform.node()
@@ -35,6 +36,7 @@ class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     outbox_cap_mb: int = 512
     linger_s: float = 5.0
     seed: int = 0
+    metrics: str = ""
     source: SourceOptions = SourceOptions()
     perception: PerceptionConfig = PerceptionConfig()
     ask: AskConfig = AskConfig()

@@ -4,6 +4,7 @@ What perception and the deployer want sent is handed over through a bounded queu
 station says is handed on to them. The node works the same whether a station is there or not.
 """
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable
@@ -16,28 +17,16 @@ import msgspec
 from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
-from shared.errors import ProtocolError
+from shared.errors import ProtocolError, StorageError
 from shared.outbox import Outbox
+from shared.protocol.answers import AnswerBatch, NamedTrack
+from shared.protocol.asking import AskSettings, Attention
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import (
-    Ack,
-    AnswerBatch,
-    AskSettings,
-    Attention,
-    BlobChunk,
-    BlobRequest,
-    DeployOffer,
-    DeployReport,
-    Hello,
-    NamedTrack,
-    NodeStatus,
-    Query,
-    QuestionGone,
-    Refused,
-    Urgent,
-    UrgentNoted,
-)
+from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.peers import Ack, Hello, Refused
+from shared.protocol.questions import Query, QuestionGone, Urgent, UrgentNoted
 from shared.protocol.rollout import ShadowReport
+from shared.protocol.status import NodeStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
@@ -48,6 +37,7 @@ _log = logging.getLogger(__name__)
 
 TASKS = 256
 REPORT_VALUE = 1e9
+TROUBLE_PAUSE_S = 0.2
 """Deploy reports are worth more than any question: no full disk drops them."""
 
 
@@ -82,7 +72,8 @@ class AskListener(Protocol):
 @dataclass(frozen=True, slots=True)
 class OutboxState:
     """The outbox as the link last saw it. takes_urgent: whether a station is there that knows
-    urgent questions, takes_made: one that knows made views."""
+    urgent questions, takes_made: one that knows made views. trouble: why nothing can be kept now,
+    "" while it can."""
 
     count: int = 0
     size_bytes: int = 0
@@ -90,6 +81,7 @@ class OutboxState:
     link: LinkState = "connecting"
     takes_urgent: bool = False
     takes_made: bool = False
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +126,9 @@ SETTINGS_NOTE = "ask_settings"
 class NodeLink:
     """`run` belongs to one thread. The other methods may be called from any, and never block.
 
+    On a full disk the link goes on: a question that cannot be kept is counted as evicted, a report
+    waits, and whatever else cannot be kept is not acknowledged, so that it comes again.
+
     Up to 256 tasks wait for the thread; beyond that a question is dropped and counted as evicted,
     and anything else is said again by whoever said it.
     """
@@ -163,6 +158,8 @@ class NodeLink:
         self._tasks: TaskQueue[_Task] = TaskQueue(limit=TASKS)
         self._stopping = threading.Event()
         self._evicted = 0
+        self._trouble = ""
+        self._put_off: list[DeployReport | ShadowReport] = []
         self._deployer: OfferTaker | None = None
         self._listener: UrgentListener | None = None
         self._asker: AskListener | None = None
@@ -238,7 +235,7 @@ class NodeLink:
         self._tasks.waker.wake()
 
     def run(self) -> None:
-        """Serves until `stop`. Raises StorageError if the outbox fails."""
+        """Serves until `stop`."""
         routing_id = f"node-{self._hello().peer_id}".encode()
         channel = ClientChannel(
             self._endpoint,
@@ -252,17 +249,34 @@ class NodeLink:
         try:
             while not self._stopping.is_set():
                 self._take_tasks(link)
-                for envelope in link.step(100):
-                    self._hear(link, envelope)
+                self._step(link, 100)
                 self._send_urgent(link)
                 self._note_state(link)
             self._take_tasks(link)
-            link.step(0)
+            self._step(link, 0)
             self._note_state(link)
         finally:
             channel.close()
             self._outbox.close()
             self._tasks.close()
+
+    def _step(self, link: DurableLink, timeout_ms: int) -> None:
+        try:
+            for envelope in link.step(timeout_ms):
+                self._hear(link, envelope)
+        except StorageError as error:  # what it was about is said again
+            self._note_trouble(error)
+            self._stopping.wait(TROUBLE_PAUSE_S)
+
+    def _note_trouble(self, error: StorageError) -> None:
+        if not self._trouble:
+            _log.error("%s; questions are lost until there is space", error)
+        self._trouble = str(error)
+
+    def _kept(self) -> None:
+        if self._trouble:
+            _log.info("writing to the outbox works again")
+        self._trouble = ""
 
     def _hand_over(self, task: _Task) -> bool:
         if self._tasks.put(task):
@@ -278,31 +292,35 @@ class NodeLink:
             link=link.state,
             takes_urgent=_takes_urgent(link),
             takes_made=link.state == "connected" and link.minor >= MADE_MINOR,
+            trouble=self._trouble,
         )
 
     def _take_tasks(self, link: DurableLink) -> None:
-        for task in self._tasks.taken():
+        put_off, self._put_off = self._put_off, []
+        for task in itertools.chain(put_off, self._tasks.taken()):
             try:
                 self._do(link, task)
             except ProtocolError as error:  # one bad message must not end the link
                 _log.error("dropped a %s that breaks the protocol: %s", type(task).__name__, error)
                 if isinstance(task, _Ask):
                     self._on_lost((task.query.query_id,))
+            except StorageError as error:
+                self._note_trouble(error)
+                if isinstance(task, DeployReport | ShadowReport):
+                    self._put_off.append(task)
             self._note_state(link)
 
     def _do(self, link: DurableLink, task: _Task) -> None:
         match task:
             case _Ask(query=query, payloads=payloads, memory=memory):
-                lost = link.put(query.query_id, query.value, Envelope(query, payloads))
+                self._keep(link, query, payloads)
                 if memory is not None:
                     self._outbox.write_note(MEMORY_NOTE, memory)
-                if lost:
-                    self._evicted += len(lost)
-                    self._on_lost(lost)
             case _Remember(memory=memory):
                 self._outbox.write_note(MEMORY_NOTE, memory)
             case DeployReport() | ShadowReport():
                 link.put(task.report_id, REPORT_VALUE, Envelope(task))
+                self._kept()
             case BlobRequest() | NodeStatus():
                 link.send(task)
             case _Urge(query=query, urgent=urgent, payloads=payloads, until_s=until_s):
@@ -312,6 +330,18 @@ class NodeLink:
                 if self._urgent.end(query_id):
                     gone = QuestionGone(query_ids=(query_id,), reason="the robot no longer waits")
                     link.send(gone)
+
+    def _keep(self, link: DurableLink, query: Query, payloads: tuple[bytes, ...]) -> None:
+        try:
+            lost = link.put(query.query_id, query.value, Envelope(query, payloads))
+        except StorageError as error:
+            self._note_trouble(error)
+            lost = (query.query_id,)
+        else:
+            self._kept()
+        if lost:
+            self._evicted += len(lost)
+            self._on_lost(lost)
 
     def _send_urgent(self, link: DurableLink) -> None:
         if not _takes_urgent(link):

@@ -23,20 +23,13 @@ from shared.clock import Clock
 from shared.domain import Image
 from shared.errors import ProtocolError, SourceError
 from shared.handover import handed_over
+from shared.protocol.answers import NamedTrack
 from shared.protocol.codec import Envelope
 from shared.protocol.jpeg import jpeg_size
-from shared.protocol.messages import (
-    Ack,
-    AnyMessage,
-    Beat,
-    NamedTrack,
-    Query,
-    Refused,
-    RobotAsk,
-    RobotReply,
-    Urgent,
-    UrgentNoted,
-)
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Beat, Refused
+from shared.protocol.questions import Query, Urgent, UrgentNoted
+from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ServerChannel, Waker
 

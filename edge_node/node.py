@@ -23,8 +23,10 @@ from shared.clock import Clock
 from shared.domain import Detections, Frame, Image
 from shared.errors import ModelError
 from shared.handover import handed_over
-from shared.protocol.messages import AskSettings, Attention, NamedTrack, Query
+from shared.protocol.answers import NamedTrack
+from shared.protocol.asking import AskSettings, Attention
 from shared.protocol.publication import FrameDetections
+from shared.protocol.questions import Query
 
 _log = logging.getLogger(__name__)
 

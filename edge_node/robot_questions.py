@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from edge_node.appraisal import Appraisal
 from edge_node.perception.query_draft import NodeIdentity, suggest
 from shared.domain import NOT_AN_OBJECT
-from shared.protocol.messages import NamedTrack, Query, RobotAsk, RobotReply, Urgent, View
+from shared.protocol.answers import NamedTrack
+from shared.protocol.questions import Query, Urgent, View
+from shared.protocol.robot_questions import RobotAsk, RobotReply
 
 MOST_OPEN = 16
 """More questions than this are not waited for at a time: the next one is told "busy"."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from shared.protocol.messages import Query, Urgent, UrgentQuery
+from shared.protocol.questions import Query, Urgent, UrgentQuery
 
 REPEAT_S = 1.0
 

@@ -11,6 +11,7 @@ from shared.cli import configure_logging, log_nothing, stop_on_signals, write_re
 from shared.clock import SystemClock
 from shared.config import load_config, override, state_folder
 from shared.errors import UsageError
+from shared.logs import start_logging
 from shared.transport.endpoint import Endpoint, parse_endpoint
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def station(
     bundle: Path | None = None,
     config: Path | None = None,
     ready_file: Path | None = None,
+    metrics: str | None = None,
+    log_file: Path | None = None,
+    log_json: bool = False,
     verbose: bool = False,
 ) -> int:
     """Collect questions and answers, learn from them, and deploy, without a window.
@@ -50,19 +54,27 @@ def station(
         TOML file; flags go before it.
     ready_file
         A file to write the endpoint into once it listens.
+    metrics
+        Where Prometheus may ask for figures, as 127.0.0.1:9465; loopback only.
+    log_file
+        A file for the log, instead of standard error; its size is bounded.
+    log_json
+        Log as JSON, an object a line.
     verbose
         Log details too.
     """
     from operator_gui.station.app import run_station
     from operator_gui.station.config import StationConfig
     from shared.factory import FactoryModels, factory_folder
+    from shared.service_notice import ServiceNotice
 
-    configure_logging(verbose=verbose)
+    start_logging(verbose=verbose, file=log_file, as_json=log_json)
     settings = override(
         load_config(config, StationConfig),
         endpoint=listen,
         encrypt=encrypt,
         pairing=pairing,
+        metrics=metrics,
         state_folder=None if state is None else str(state),
     )
     base = (
@@ -70,14 +82,23 @@ def station(
         if bundle is None
         else _own_bundle(bundle, Path(settings.state_folder))
     )
+    clock = SystemClock()
+    notice = ServiceNotice.of_this_process(clock)
+
+    def ready(endpoint: Endpoint) -> None:
+        write_ready_file(ready_file, str(endpoint))
+        notice.ready()
+
     run_station(
         settings,
         base=base.manifest,
         locate=base.locate,
-        clock=SystemClock(),
+        clock=clock,
         stop=stop_on_signals(),
-        on_ready=lambda endpoint: write_ready_file(ready_file, str(endpoint)),
+        on_ready=ready,
+        on_round=notice.alive,
     )
+    notice.stopping()
     return 0
 
 

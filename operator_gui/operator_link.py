@@ -18,7 +18,8 @@ from operator_gui.urgency import Urgency
 from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.outbox import Outbox
-from shared.protocol.asking import AskRules
+from shared.protocol.answers import Answer, AnswerSubmit
+from shared.protocol.asking import AskRules, SetAsking
 from shared.protocol.codec import Envelope
 from shared.protocol.curation import (
     CURATION_MINOR,
@@ -33,23 +34,12 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.deployment import Command, CommandResult
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.gate import GateReport, GateReportWanted
-from shared.protocol.messages import (
-    Answer,
-    AnswerSubmit,
-    Command,
-    CommandResult,
-    Hello,
-    Query,
-    Question,
-    QuestionGone,
-    QuestionsWanted,
-    Refused,
-    SetAsking,
-    StationStatus,
-    UrgentQuestion,
-)
+from shared.protocol.peers import Hello, Refused
+from shared.protocol.questions import Query, Question, QuestionGone, QuestionsWanted, UrgentQuestion
+from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint

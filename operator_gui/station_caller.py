@@ -22,8 +22,9 @@ from shared.errors import LinkError
 from shared.owned_thread import OwnedThread
 from shared.protocol.codec import Envelope
 from shared.protocol.curation import Curate, CurationRequest
+from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import SetAccess
-from shared.protocol.messages import CommandResult, StationStatus
+from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 

@@ -5,8 +5,8 @@ from operator_gui.viewmodels.access import joining_words, stranger_words
 from operator_gui.viewmodels.asking import HELD_WORDS, rules_words
 from operator_gui.viewmodels.words import around, plural, whole_duration
 from shared.clock import SystemClock
-from shared.protocol.messages import NodeSummary, StationStatus
 from shared.protocol.standing import Measured
+from shared.protocol.status import NodeSummary, StationStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 

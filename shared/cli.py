@@ -13,6 +13,7 @@ import cyclopts
 
 from shared import __version__
 from shared.errors import WhatsitError
+from shared.logs import start_logging
 
 OWN = ("edge_node", "operator_gui", "shared")
 
@@ -29,10 +30,12 @@ def build_app() -> cyclopts.App:
         print_error=False,
     )
     for name, target, summary in (
+        ("backup", "shared.backup.cli:backup", "Keep a state folder in one verified file."),
         ("cameras", "edge_node.sources.cli:cameras", "List cameras, or try one source."),
         ("classes", "operator_gui.labels.cli:classes", "What tracks are called; rename, merge, …"),
         ("deploy", "operator_gui.versions.cli:deploy", "Have all robots run a version."),
         ("demo", "operator_gui.demo.cli:demo", "Try it all on a recorded clip, without hardware."),
+        ("doctor", "shared.doctor.cli:doctor", "Say what is wrong here, and how to mend it."),
         ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
         ("export", "operator_gui.station.exchange.cli:export", "Labels as a data set."),
         (
@@ -49,6 +52,7 @@ def build_app() -> cyclopts.App:
         ("provenance", "operator_gui.labels.cli:provenance", "Which model learned from what."),
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
         ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
+        ("restore", "shared.backup.cli:restore", "Make a state folder out of a backup."),
         ("retrain", "operator_gui.retraining.cli:retrain", "Train a head with your own program."),
         ("rollback", "operator_gui.versions.cli:rollback", "Go back to an earlier version."),
         ("simulate", "edge_node.simulation.cli:simulate", "Try strategies on labelled data."),
@@ -115,11 +119,7 @@ def run(arguments: list[str]) -> int:
 
 def configure_logging(*, verbose: bool) -> None:
     """Logs to stderr, one line each: transitions always, details where `verbose`."""
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.INFO,
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-        datefmt="%H:%M:%S",
-    )
+    start_logging(verbose=verbose)
 
 
 def log_nothing() -> None:

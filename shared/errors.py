@@ -63,6 +63,10 @@ class StorageError(WhatsitError):
     """A file, folder or database of whatsit's own cannot be written, read or trusted."""
 
 
+class BackupError(WhatsitError):
+    """A backup cannot be made or is not whole, or a place to put it back to is taken."""
+
+
 class KeyFileError(WhatsitError):
     """A key file is missing, malformed, or readable by others."""
 

@@ -78,31 +78,21 @@ class Outbox:
     def put(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
         """Keeps a message and returns the ids of those that had to go for it.
 
-        That is the new one itself where everything kept is worth more. A known id is no error
-        and changes nothing.
+        Those worth least go first, of equals the oldest. That is the new one itself where it does
+        not fit beside what is worth more. A known id is no error and changes nothing. On a full
+        disk room is made at the expense of what is worth less, if there is enough of that.
         """
         frames = pack_frames(encode(envelope))
-        evicted: list[str] = []
-        added = 0
-        with self._transaction():
-            known = self._db.execute("SELECT 1 FROM item WHERE item_id = ?", (item_id,))
-            if known.fetchone():
-                return ()
-            self._db.execute(
-                "INSERT INTO item VALUES (?, ?, ?, ?)",
-                (item_id, value, frames, hashlib.sha256(frames).digest()),
-            )
-            added = len(frames)
-            victims = self._victims(self._bytes + added - self._cap_bytes)
-            if (item_id, added) in victims:  # nothing else has to go for one that goes itself
-                victims = [(item_id, added)]
-            for victim, size in victims:
-                self._db.execute("DELETE FROM item WHERE item_id = ?", (victim,))
-                evicted.append(victim)
-                added -= size
-        self._count += 1 - len(evicted)
-        self._bytes += added
-        return tuple(evicted)
+        excess_bytes = self._bytes + len(frames) - self._cap_bytes
+        try:
+            return self._replace(item_id, value, frames, excess_bytes, "value <= ?")
+        except StorageError as error:
+            if not _is_full(error):
+                raise
+            freed = self._replace(item_id, value, frames, len(frames), "value < ?")
+            if item_id in freed:
+                raise
+            return freed
 
     def waiting_ids(self, limit: int) -> list[str]:
         """The ids of the most valuable messages, oldest first among equals."""
@@ -183,16 +173,65 @@ class Outbox:
         except sqlite3.Error as error:
             raise StorageError(f"cannot read outbox {self._path}: {error}") from error
 
-    def _victims(self, excess_bytes: int) -> list[tuple[str, int]]:
+    def _replace(
+        self, item_id: str, value: float, frames: bytes, excess_bytes: int, which: str
+    ) -> tuple[str, ...]:
+        """As `put`; excess_bytes have to go first, of those that `which` says may go."""
+        with self._transaction():
+            known = self._db.execute("SELECT 1 FROM item WHERE item_id = ?", (item_id,))
+            if known.fetchone():
+                return ()
+            victims = self._victims(excess_bytes, which, value)
+            if victims is None:
+                return (item_id,)
+            for victim, _ in victims:
+                self._db.execute("DELETE FROM item WHERE item_id = ?", (victim,))
+            self._db.execute(
+                "INSERT INTO item VALUES (?, ?, ?, ?)",
+                (item_id, value, frames, hashlib.sha256(frames).digest()),
+            )
+        self._count += 1 - len(victims)
+        self._bytes += len(frames) - sum(size for _, size in victims)
+        return tuple(victim for victim, _ in victims)
+
+    def _victims(self, excess_bytes: int, which: str, value: float) -> list[tuple[str, int]] | None:
+        """Which messages have to go to free so much, with their sizes; None if not enough may.
+
+        which: a condition on `value`, which says what may go.
+        """
         if excess_bytes <= 0:
             return []
         victims: list[tuple[str, int]] = []
         rows = self._db.execute(
-            "SELECT item_id, length(CAST(frames AS BLOB)) FROM item ORDER BY value, rowid DESC"
+            "SELECT item_id, length(CAST(frames AS BLOB)) FROM item "
+            f"WHERE {which} ORDER BY value, rowid",
+            (value,),
         )
         for item_id, size in rows:
             victims.append((item_id, size))
             excess_bytes -= size
             if excess_bytes <= 0:
-                break
-        return victims
+                return victims
+        return None
+
+
+def _is_full(error: StorageError) -> bool:
+    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
+def damaged_items(path: Path, *, limit: int | None) -> tuple[int, int, int]:
+    """How many messages of an outbox were looked at, how many of those are damaged, and how many
+    wait, also while its owner runs. limit: look at so many, None for all. Raises sqlite3.Error.
+    """
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        waiting: int = db.execute("SELECT count(*) FROM item").fetchone()[0]
+        rows = db.execute(
+            "SELECT CAST(frames AS BLOB), CAST(sha256 AS BLOB) FROM item "
+            "ORDER BY rowid DESC LIMIT ?",
+            (-1 if limit is None else limit,),
+        )
+        looked_at = damaged = 0
+        for frames, digest in rows:
+            looked_at += 1
+            damaged += hashlib.sha256(frames).digest() != digest
+    return looked_at, damaged, waiting

@@ -17,7 +17,7 @@ import msgspec
 
 from shared.domain import Box
 from shared.errors import TruthError
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 
 FORMAT = "whatsit-truth-1"
 

@@ -6,18 +6,12 @@ from collections.abc import Callable
 from typing import Self, TypeVar
 
 from shared.errors import ProtocolError
+from shared.protocol.answers import AnswerSubmit
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import (
-    Ack,
-    AnswerSubmit,
-    AnyMessage,
-    Beat,
-    DeployReport,
-    Hello,
-    Query,
-    Refused,
-    Welcome,
-)
+from shared.protocol.deployment import DeployReport
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
+from shared.protocol.questions import Query
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ServerChannel
 

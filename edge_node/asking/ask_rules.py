@@ -6,8 +6,7 @@ import msgspec
 
 from edge_node.asking.ask_policy import AskConfig
 from shared.errors import ConfigError
-from shared.protocol.asking import AskRules
-from shared.protocol.messages import AskSettings
+from shared.protocol.asking import AskRules, AskSettings
 from shared.selection.quiet_hours import QuietHours
 
 

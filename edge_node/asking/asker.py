@@ -12,8 +12,8 @@ from edge_node.asking.subject import Proposal, Subject
 from edge_node.asking.surroundings import Surroundings
 from shared.bundle import HeadSpec
 from shared.domain import AnswerKind
+from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import Held
-from shared.protocol.messages import NamedTrack
 from shared.selection.budget import Budget
 from shared.selection.pace import Pace
 from shared.selection.stream import Arrived, StreamState, Terms

@@ -27,17 +27,10 @@ from shared.learning.dataset import TrainingSet
 from shared.learning.head import train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import (
-    Ack,
-    AnyMessage,
-    BlobChunk,
-    BlobRequest,
-    DeployOffer,
-    DeployReport,
-    Hello,
-    Query,
-    Welcome,
-)
+from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Hello, Welcome
+from shared.protocol.questions import Query
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ServerChannel
 

@@ -14,7 +14,10 @@ from edge_node.jpeg import encode_jpeg
 from edge_node.perception.crops import limit_side
 from shared.clock import Clock
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import Ack, AnyMessage, Beat, Refused, RobotAsk, RobotReply, Urgent
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Beat, Refused
+from shared.protocol.questions import Urgent
+from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel
 

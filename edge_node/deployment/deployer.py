@@ -23,7 +23,7 @@ from shared.clock import Clock
 from shared.errors import BundleError, StorageError, WhatsitError
 from shared.handover import handed_over
 from shared.keys import TrustedKey
-from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
 from shared.protocol.rollout import ShadowReport, WatchTerms
 
 _log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from shared.bundle import ModelFile
 from shared.errors import BundleError
-from shared.protocol.messages import BlobChunk, BlobRequest
+from shared.protocol.deployment import BlobChunk, BlobRequest
 
 CHUNK_BYTES = 512 << 10
 WINDOW = 6

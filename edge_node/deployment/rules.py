@@ -3,7 +3,7 @@
 from shared.bundle import Manifest, accept_manifest, have_same_models
 from shared.errors import BundleError
 from shared.keys import TrustedKey
-from shared.protocol.messages import DeployOffer
+from shared.protocol.deployment import DeployOffer
 
 
 def accept_offer(

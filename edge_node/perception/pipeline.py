@@ -27,8 +27,8 @@ from edge_node.tracking import Follower, Tracker, TrackerConfig, TrackerUpdate, 
 from shared.bundle import HeadSpec
 from shared.clock import Clock, local_minute
 from shared.domain import Detections, Frame
-from shared.protocol.asking import AskingState
-from shared.protocol.messages import AskSettings, NamedTrack
+from shared.protocol.answers import NamedTrack
+from shared.protocol.asking import AskingState, AskSettings
 from shared.protocol.publication import FrameDetections
 
 WHOLE_FRAME_CHECK_FRAMES = 5

@@ -31,8 +31,9 @@ from shared.clock import Clock
 from shared.domain import Frame
 from shared.errors import StorageError
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import NamedTrack, Query
+from shared.protocol.answers import NamedTrack
 from shared.protocol.publication import FrameDetections
+from shared.protocol.questions import Query
 
 _log = logging.getLogger(__name__)
 

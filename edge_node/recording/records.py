@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
-from shared.protocol.messages import NamedTrack, Query
+from shared.protocol.answers import NamedTrack
 from shared.protocol.publication import FrameDetections
+from shared.protocol.questions import Query
 
 CAMERA = "/camera"
 DETECTIONS = "/detections"

@@ -8,7 +8,8 @@ import numpy as np
 
 from edge_node.perception.crops import embedding_crop
 from shared.domain import Box, Image
-from shared.protocol.messages import NamedTrack, Query
+from shared.protocol.answers import NamedTrack
+from shared.protocol.questions import Query
 
 MAX_CROPS = 64
 """So many questions are remembered; the oldest go first."""

@@ -10,7 +10,7 @@ from edge_node.perception.query_draft import MAX_SET, QueryDraft, suggest
 from edge_node.synthesis.crop_shelf import LabelledCrop
 from shared.bundle import HeadSpec
 from shared.domain import Floats, HeadOutput, Image
-from shared.protocol.messages import Suggestion
+from shared.protocol.questions import Suggestion
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -28,8 +28,9 @@ from shared.domain import Floats, Image, MadeViewsVerdict
 from shared.errors import ModelError
 from shared.handover import handed_over
 from shared.learning.ridge import Doubles
+from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import Held
-from shared.protocol.messages import NamedTrack, Query
+from shared.protocol.questions import Query
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from edge_node.sources.address import parse_address
 from edge_node.sources.mcap_extra import missing_extra
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import SourceError, UsageError
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 from shared.truth import Truth, VideoTruth, load_truth, object_asked_about
 
 MIN_IOU = 0.4

@@ -14,8 +14,8 @@ from edge_node.sources.mcap_records import Message, messages
 from edge_node.sources.mcap_scan import index_mcap
 from shared.domain import NOT_AN_OBJECT, Box
 from shared.errors import SourceError, TruthError
+from shared.protocol.answers import NamedTrack
 from shared.protocol.fields import Corners
-from shared.protocol.messages import NamedTrack
 from shared.truth import KeyFrame, TruthObject, VideoTruth
 
 UNSEEN_FRAMES = 5

@@ -16,7 +16,8 @@ from edge_node.what_if.playback import Playback, RecordedClock
 from edge_node.what_if.student import Student
 from shared.domain import Floats
 from shared.learning.head import TrainedHead
-from shared.protocol.messages import NamedTrack, Query
+from shared.protocol.answers import NamedTrack
+from shared.protocol.questions import Query
 
 _WHO = NodeIdentity(node_id="what-if", node_name="what-if", session_id="what-if")
 

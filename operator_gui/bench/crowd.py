@@ -18,7 +18,7 @@ from shared.blobs import BlobStore
 from shared.bundle import EmbedderSpec
 from shared.clock import Clock
 from shared.domain import Floats
-from shared.protocol.messages import Query, Suggestion, View
+from shared.protocol.questions import Query, Suggestion, View
 
 _FRAME_PX = (1280, 720)
 _CONTEXT_PX = (640, 360)

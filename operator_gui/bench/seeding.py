@@ -16,7 +16,8 @@ from shared.blobs import BlobStore
 from shared.bundle import EmbedderSpec
 from shared.clock import Clock
 from shared.domain import Floats
-from shared.protocol.messages import Answer, Query, Suggestion, View
+from shared.protocol.answers import Answer
+from shared.protocol.questions import Query, Suggestion, View
 
 NODE_ID = "bench-rig"
 A_TRANSACTION = 500

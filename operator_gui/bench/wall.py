@@ -182,7 +182,11 @@ def _fetch(
         before = len(shown)
         if bar.value() < bar.maximum():
             frames.append(screen.painting(lambda: bar.setValue(bar.maximum())))
-        screen.until(lambda n=before: len(shown) > n or shown.is_complete, "more pictures")
+
+        def more_came(before: int = before) -> bool:
+            return len(shown) > before or shown.is_complete
+
+        screen.until(more_came, "more pictures")
         if len(shown) - said >= 10 * _SAY_EVERY:
             said = len(shown)
             say(f"  {said} pictures fetched")

@@ -8,7 +8,7 @@ from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
 from operator_gui.viewmodels.asking import asking_words
 from operator_gui.viewmodels.top_bar import node_chip
 from operator_gui.viewmodels.words import size, whole_duration
-from shared.protocol.messages import NodeSummary
+from shared.protocol.status import NodeSummary
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
 from operator_gui.viewmodels.learning import STATE_WORDS
 from operator_gui.viewmodels.words import accuracy_words, moment
-from shared.protocol.messages import VersionSummary
+from shared.protocol.status import VersionSummary
 
 
 @dataclass(frozen=True, slots=True)

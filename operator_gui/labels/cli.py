@@ -39,7 +39,7 @@ from shared.protocol.curation import (
     TracksWanted,
     Undo,
 )
-from shared.protocol.messages import CommandResult
+from shared.protocol.deployment import CommandResult
 
 CONNECT_S = 5.0
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from operator_gui.urgency import Urgency
 from shared.domain import AnswerKind
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 from shared.truth import Truth, object_asked_about
 
 MIN_IOU = 0.4

@@ -26,7 +26,7 @@ from operator_gui.simulation.behaviour import (
 )
 from shared.clock import Clock
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import Answer
+from shared.protocol.answers import Answer
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 

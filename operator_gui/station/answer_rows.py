@@ -7,7 +7,7 @@ import msgspec
 from operator_gui.station.database import Database
 from shared.domain import NOT_AN_OBJECT
 from shared.errors import ProtocolError
-from shared.protocol.messages import Answer
+from shared.protocol.answers import Answer
 
 _encoder = msgspec.msgpack.Encoder()
 

@@ -62,6 +62,7 @@ from shared.errors import StorageError
 from shared.folder_lock import FolderLock
 from shared.keys import SigningKey
 from shared.link_keys import LinkKey
+from shared.metrics_server import MetricsServer
 from shared.transport.curve import ServerCurve
 from shared.transport.endpoint import Endpoint, pairing_endpoint, parse_link_endpoint
 from shared.transport.sockets import ServerChannel, Waker
@@ -79,6 +80,7 @@ def run_station(
     on_ready: Callable[[Endpoint], None],
     waker: Waker | None = None,
     trainer_command: Sequence[str] = COMMAND,
+    on_round: Callable[[], None] = lambda: None,
 ) -> None:
     """Serves until `stop` is set, which it notices within a fraction of a second.
 
@@ -86,6 +88,7 @@ def run_station(
     on_ready: called once, with the endpoint on which the station listens.
     waker: ends the wait for messages early, as when `stop` was set.
     trainer_command: what the trainer process is started with.
+    on_round: called in every round of the loop, many times a second while it is not stuck.
 
     Raises LinkError if it cannot listen, StorageError if the folder cannot be used or another
     station uses it, and KeyFileError if a secret key could be read by others.
@@ -105,6 +108,9 @@ def run_station(
             curve = ServerCurve(LinkKey.load_or_create(folder / "keys"), book.verdict)
         channel = stack.enter_context(ServerChannel(endpoint, waker=waker, curve=curve))
         sessions, post = Sessions(), Post()
+        metrics = None
+        if config.metrics:
+            metrics = stack.enter_context(MetricsServer(config.metrics, clock=clock))
         room, pairing = None, None
         knock_at = _pairing_endpoint(config, channel.endpoint)
         if book is not None and curve is not None and knock_at is not None:
@@ -145,6 +151,7 @@ def run_station(
                 access=access,
                 sessions=sessions,
                 post=post,
+                metrics=metrics,
             )
         except sqlite3.Error as error:
             raise StorageError(f"cannot read {database.path}: {error}") from error
@@ -152,7 +159,7 @@ def run_station(
         _log.info("station listens on %s, key %s", channel.endpoint, key.key_id)
         if curve is not None:
             _log.info("who connects needs --station-key %s", curve.own.public)
-        service.run(stop)
+        service.run(stop, on_round)
 
 
 def _assemble(
@@ -170,6 +177,7 @@ def _assemble(
     access: AccessDesk,
     sessions: Sessions,
     post: Post,
+    metrics: MetricsServer | None,
 ) -> StationService:
     embedder = base.embedder.file.sha256
     heads = _swept(folder / "heads")
@@ -346,6 +354,7 @@ def _assemble(
         access=access,
         clock=clock,
         send=service.send,
+        metrics=metrics,
     )
     service.attach(
         nodes=nodes,

@@ -5,8 +5,7 @@ import uuid
 import msgspec
 
 from operator_gui.station.database import Database
-from shared.protocol.asking import AskRules
-from shared.protocol.messages import AskSettings
+from shared.protocol.asking import AskRules, AskSettings
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(AskSettings)

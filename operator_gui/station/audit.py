@@ -15,7 +15,7 @@ from operator_gui.station.spelling import Spellings
 from shared.domain import Floats
 from shared.learning.features import normalise
 from shared.learning.intervals import wilson
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 from shared.protocol.standing import AuditStanding, Measured
 
 LATEST = 200

@@ -6,7 +6,7 @@ from pathlib import Path
 from shared.blobs import BlobStore
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import BlobChunk, BlobRequest
+from shared.protocol.deployment import BlobChunk, BlobRequest
 
 
 class BlobService:

@@ -117,6 +117,9 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     unattended_questions: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 500
     """How many questions may wait while no operator is there."""
 
+    metrics: str = ""
+    """Where Prometheus may ask, as "127.0.0.1:9464"; "" for nowhere."""
+
     keep_heads: Annotated[int, msgspec.Meta(ge=2, le=100_000)] = 50
     """How many of the latest versions can be gone back to; older heads are deleted."""
 

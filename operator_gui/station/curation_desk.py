@@ -24,6 +24,7 @@ from operator_gui.station.trainer_wire import TrainDone, TrainReply
 from shared.clock import Clock
 from shared.domain import NOT_AN_OBJECT
 from shared.errors import LabelError
+from shared.protocol.answers import NamedTrack
 from shared.protocol.curation import (
     MAX_CLASSES,
     MAX_MEMBERS,
@@ -42,7 +43,9 @@ from shared.protocol.curation import (
     TracksWanted,
     Undo,
 )
-from shared.protocol.messages import AnyMessage, CommandResult, NamedTrack, QuestionGone
+from shared.protocol.deployment import CommandResult
+from shared.protocol.messages import AnyMessage
+from shared.protocol.questions import QuestionGone
 
 _log = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from operator_gui.station.migration import keep_before_migration
 from operator_gui.station.schema import CHECKED_TABLES, READABLE_VERSIONS, SCHEMA, SCHEMA_VERSION
 from shared.errors import StorageError
 
@@ -40,6 +41,8 @@ class Database:
                     f"{self.path} was written by another release (schema {known}, this one has "
                     f"{SCHEMA_VERSION}); use that release or name another folder"
                 )
+            if known in READABLE_VERSIONS:
+                keep_before_migration(self.path, known)
             self._db.executescript(SCHEMA)
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         except sqlite3.Error as error:
@@ -128,23 +131,31 @@ class Database:
         return moved
 
     def _damaged_rows(self, table: str, key_column: str) -> list[tuple[int, Any, Row]]:
-        found: list[tuple[int, Any, Row]] = []
         try:
-            cursor = self._db.execute(f"SELECT rowid, {key_column}, * FROM {table}")
-            names = [column[0] for column in cursor.description][2:]
-            # A counter that the database itself gives out is no part of what was written.
-            start = 1 if names[0] in ("arrival", "seq", "operation", "event", "report") else 0
-            for rowid, key, *row in cursor:
-                if row_digest(tuple(row[start:-1])) != row[-1]:
-                    found.append((rowid, key, tuple(row)))
+            return list(damaged_rows(self._db, table, key_column))
         except sqlite3.Error as error:
             raise StorageError(f"{self.path} is damaged: {error}; restore a copy of it") from error
-        return found
 
     def _roll_back(self) -> None:
         with contextlib.suppress(sqlite3.Error):
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
+
+
+def damaged_rows(
+    connection: sqlite3.Connection, table: str, key_column: str, *, which: str = ""
+) -> Iterator[tuple[int, Any, Row]]:
+    """Row id, key and values of each row that is not what was written. Raises sqlite3.Error.
+
+    table, key_column: as in CHECKED_TABLES. which: the end of the query, where not all are wanted.
+    """
+    cursor = connection.execute(f"SELECT rowid, {key_column}, * FROM {table} {which}")
+    names = [column[0] for column in cursor.description][2:]
+    # A counter that the database itself gives out is no part of what was written.
+    start = 1 if names[0] in ("arrival", "seq", "operation", "event", "report") else 0
+    for rowid, key, *row in cursor:
+        if row_digest(tuple(row[start:-1])) != row[-1]:
+            yield rowid, key, tuple(row)
 
 
 def read_only(path: Path) -> sqlite3.Connection:

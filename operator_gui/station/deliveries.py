@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from operator_gui.station.database import Database
-from shared.protocol.messages import AnswerBatch, NamedTrack
+from shared.protocol.answers import AnswerBatch, NamedTrack
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(AnswerBatch)

@@ -9,7 +9,7 @@ it asks would then measure, or nothing.
 import hashlib
 from dataclasses import dataclass
 
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 
 SPAN_S = 600.0
 """What one session sees within so long goes to one side."""

@@ -11,7 +11,7 @@ from operator_gui.station.intake import CheckedQuery
 from shared.blobs import BlobStore
 from shared.domain import Floats
 from shared.protocol.codec import pack_frames, unpack_frames
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Query)

@@ -7,9 +7,10 @@ import numpy as np
 from operator_gui.station.names import normalised, same_name
 from shared.domain import Floats
 from shared.errors import ProtocolError
+from shared.protocol.answers import Answer
 from shared.protocol.codec import Envelope, embeddings_fit
 from shared.protocol.jpeg import jpeg_size
-from shared.protocol.messages import Answer, Query, Urgent, UrgentQuery
+from shared.protocol.questions import Query, Urgent, UrgentQuery
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -12,13 +12,13 @@ from operator_gui.station.suspects import SuspectBook, suspicion_in_words
 from operator_gui.station.trainer_wire import Suspect
 from shared.domain import NOT_AN_OBJECT
 from shared.errors import LabelError
+from shared.protocol.answers import Answer
 from shared.protocol.curation import (
     AnswerOrigin,
     ClassStanding,
     TrackSummary,
     TracksWanted,
 )
-from shared.protocol.messages import Answer
 
 _answers = msgspec.msgpack.Decoder(Answer)
 

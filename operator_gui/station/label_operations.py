@@ -16,6 +16,7 @@ from operator_gui.station.database import Database
 from operator_gui.station.operation_plan import Plan, Planner, Successor
 from operator_gui.station.undo_plan import Span
 from shared.errors import LabelError
+from shared.protocol.answers import Answer
 from shared.protocol.curation import (
     AnyLabelChange,
     Confirm,
@@ -27,7 +28,6 @@ from shared.protocol.curation import (
     Split,
     Undo,
 )
-from shared.protocol.messages import Answer
 
 
 class _Body(msgspec.Struct, frozen=True):

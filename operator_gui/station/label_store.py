@@ -16,7 +16,7 @@ from operator_gui.station.inbox import MADE_SPLIT, MEASURING_SPLITS, TRAINING_SP
 from operator_gui.station.spelling import Spellings
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
-from shared.protocol.messages import Answer
+from shared.protocol.answers import Answer
 
 _decoder = msgspec.msgpack.Decoder(Answer)
 

@@ -19,20 +19,12 @@ from shared.bundle import Manifest
 from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import (
-    Ack,
-    AnyMessage,
-    BlobRequest,
-    DeployOffer,
-    DeployReport,
-    NodeStatus,
-    Query,
-    QuestionGone,
-    Refused,
-    UrgentNoted,
-    UrgentQuery,
-)
+from shared.protocol.deployment import BlobRequest, DeployOffer, DeployReport
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Refused
+from shared.protocol.questions import Query, QuestionGone, UrgentNoted, UrgentQuery
 from shared.protocol.rollout import ShadowReport
+from shared.protocol.status import NodeStatus
 
 _log = logging.getLogger(__name__)
 

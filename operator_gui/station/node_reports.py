@@ -3,7 +3,7 @@
 import msgspec
 
 from operator_gui.station.database import Database
-from shared.protocol.messages import DeployReport
+from shared.protocol.deployment import DeployReport
 from shared.protocol.rollout import ShadowReport
 
 _encoder = msgspec.msgpack.Encoder()

@@ -25,6 +25,8 @@ from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import REASON as KNOWN_BY_NOW
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
+from shared.protocol.answers import Answer, AnswerSubmit, NamedTrack
+from shared.protocol.asking import SetAsking
 from shared.protocol.codec import Envelope
 from shared.protocol.curation import (
     ClassesWanted,
@@ -33,19 +35,10 @@ from shared.protocol.curation import (
     SplitWanted,
     TracksWanted,
 )
+from shared.protocol.deployment import Command, CommandResult
 from shared.protocol.gate import GateReportWanted
-from shared.protocol.messages import (
-    Ack,
-    Answer,
-    AnswerSubmit,
-    Command,
-    CommandResult,
-    NamedTrack,
-    QuestionGone,
-    QuestionsWanted,
-    Refused,
-    SetAsking,
-)
+from shared.protocol.peers import Ack, Refused
+from shared.protocol.questions import QuestionGone, QuestionsWanted
 
 _log = logging.getLogger(__name__)
 

@@ -1,7 +1,8 @@
 """What is to be said once the open transaction is on disk, and not if it fails."""
 
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import Ack, AnyMessage, Refused
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Refused
 
 ACK_IDS = 256
 

@@ -12,7 +12,7 @@ from operator_gui.station.rescoring import HeadScorer, renewed_suggestions
 from shared.domain import Floats
 from shared.errors import StorageError
 from shared.protocol.codec import MAX_MESSAGE_BYTES, Envelope
-from shared.protocol.messages import (
+from shared.protocol.questions import (
     MAX_ALIKE_SHOWN,
     Example,
     Query,

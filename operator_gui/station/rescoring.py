@@ -13,7 +13,7 @@ from shared.learning.familiarity import Familiarity
 from shared.learning.features import normalise
 from shared.learning.head import softmax32
 from shared.learning.head_graph import read_familiarity
-from shared.protocol.messages import Query, Suggestion
+from shared.protocol.questions import Query, Suggestion
 from shared.selection.conformal import is_novel, prediction_sets
 from shared.selection.novelty import novelty
 

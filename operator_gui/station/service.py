@@ -33,17 +33,12 @@ from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
+from shared.protocol.answers import AnswerSubmit
 from shared.protocol.codec import Envelope
 from shared.protocol.enrolment import SetAccess
-from shared.protocol.messages import (
-    AnswerSubmit,
-    AnyMessage,
-    Beat,
-    Hello,
-    Refused,
-    UrgentQuery,
-    Welcome,
-)
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Beat, Hello, Refused, Welcome
+from shared.protocol.questions import UrgentQuery
 from shared.transport.sockets import Heard, ServerChannel
 
 _log = logging.getLogger(__name__)
@@ -117,9 +112,10 @@ class StationService:
         self._board = board
         self._withdrawals = withdrawals
 
-    def run(self, stop: threading.Event) -> None:
-        """Serves until `stop` is set."""
+    def run(self, stop: threading.Event, on_round: Callable[[], None]) -> None:
+        """Serves until `stop` is set. on_round: called in every round."""
         while not stop.is_set():
+            on_round()
             self._channel.wait(WAIT_BUSY_MS if self._learner.is_busy else WAIT_MS)
             try:
                 self.round()

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from shared.protocol.messages import PROTOCOL_MAJOR, PROTOCOL_MINOR, Hello, NodeStatus, Role
+from shared.protocol.peers import PROTOCOL_MAJOR, PROTOCOL_MINOR, Hello, Role
+from shared.protocol.status import NodeStatus
 
 FORGET_S: dict[Role, float] = {"operator": 300.0, "node": 86_400.0}
 """How long a silent peer is remembered; a node stays in the list of nodes for that long."""

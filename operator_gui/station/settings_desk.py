@@ -9,9 +9,9 @@ from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.waiting_room import WaitingRoom
 from shared.clock import Clock
 from shared.errors import SelectionError
-from shared.protocol.asking import AskRules
+from shared.protocol.asking import AskRules, Attention, SetAsking
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import Attention, CommandResult, SetAsking
+from shared.protocol.deployment import CommandResult
 from shared.selection.attention import answer_time_s, room_for_questions, shares_of_room
 from shared.selection.registry import strategy_named
 from shared.selection.stream_registry import stream_rule_named

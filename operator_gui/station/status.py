@@ -9,16 +9,11 @@ import msgspec
 from operator_gui.station.label_store import StoredAnswer
 from operator_gui.station.registry import Version
 from operator_gui.station.sessions import Peer
+from shared.protocol.answers import AnswerProgress
 from shared.protocol.enrolment import Joining, Stranger
-from shared.protocol.messages import (
-    AnswerProgress,
-    ClassSummary,
-    NodeSummary,
-    StationStatus,
-    VersionSummary,
-)
 from shared.protocol.rollout import RolloutSummary
 from shared.protocol.standing import Advice, AuditStanding
+from shared.protocol.status import ClassSummary, NodeSummary, StationStatus, VersionSummary
 
 MAX_VERSIONS = 50
 MAX_PROGRESS = 150

@@ -11,6 +11,7 @@ from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.metrics import station_metrics
 from operator_gui.station.offers import Offers
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.registry import Registry
@@ -33,6 +34,7 @@ from operator_gui.station.withdrawals import Withdrawals
 from shared.blobs import BlobStore
 from shared.clock import Clock
 from shared.errors import ModelError, StorageError
+from shared.metrics_server import MetricsServer
 from shared.protocol.codec import Envelope
 
 _log = logging.getLogger(__name__)
@@ -42,7 +44,10 @@ AFTER_CHANGE_S = 0.1
 
 
 class StatusBoard:
-    """Also keeps `scorer`, the active head in the station's own memory."""
+    """Also keeps `scorer`, the active head in the station's own memory.
+
+    metrics: where figures are asked for, None for nowhere.
+    """
 
     def __init__(
         self,
@@ -69,6 +74,7 @@ class StatusBoard:
         access: AccessDesk,
         clock: Clock,
         send: Callable[[Peer, Envelope], bool],
+        metrics: MetricsServer | None,
     ) -> None:
         self._config = config
         self._embedder_sha256 = embedder_sha256
@@ -91,6 +97,7 @@ class StatusBoard:
         self._access = access
         self._clock = clock
         self._send = send
+        self._metrics = metrics
         self._counts: LabelCounts | None = None
         self._foreign = 0
         self._changed = True
@@ -132,12 +139,14 @@ class StatusBoard:
             self._training, self._changed = self._learner.state, True
         pause_s = AFTER_CHANGE_S if self._changed else EVERY_S
         operators = self._sessions.of_role("operator")
-        if not operators or now_s - self._shown_s < pause_s:
+        if not (operators or self._metrics) or now_s - self._shown_s < pause_s:
             return
         if now_s - self._shown_s < EVERY_S and self._is_answer_on_its_way(now_s):
             return
         self._shown_s, self._changed = now_s, False
         status = build_status(self._state(now_s, storage_note))
+        if self._metrics is not None:
+            self._metrics.put(tuple(station_metrics(status, self._registry.versions())))
         for peer in operators:
             told = status if peer.minor >= STAGES_MINOR else for_older_app(status)
             self._send(peer, Envelope(told))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from operator_gui.station.intake import CheckedQuery
 from operator_gui.station.leases import ARRIVAL_S
-from shared.protocol.messages import NamedTrack, Urgent
+from shared.protocol.answers import NamedTrack
+from shared.protocol.questions import Urgent
 
 MOST_OPEN = 32
 """More open cases than this are refused as busy."""

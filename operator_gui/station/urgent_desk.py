@@ -11,16 +11,10 @@ from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.urgent_cases import TIME_OVER, TRY_AGAIN_S, Case, Closed, UrgentCases
 from shared.clock import Clock
+from shared.protocol.answers import AnswerBatch, NamedTrack
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import (
-    AnswerBatch,
-    NamedTrack,
-    QuestionGone,
-    QuestionsWanted,
-    Refused,
-    Urgent,
-    UrgentNoted,
-)
+from shared.protocol.peers import Refused
+from shared.protocol.questions import QuestionGone, QuestionsWanted, Urgent, UrgentNoted
 
 _log = logging.getLogger(__name__)
 

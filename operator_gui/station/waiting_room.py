@@ -18,7 +18,7 @@ from shared.domain import Floats
 from shared.errors import StorageError
 from shared.learning.features import normalise
 from shared.learning.lookalikes import lookalikes
-from shared.protocol.messages import MAX_ALIKE
+from shared.protocol.questions import MAX_ALIKE
 
 COMPARED = 1000
 """A question is compared with so many of the latest others."""

@@ -10,8 +10,9 @@ from operator_gui.station.leases import Leases
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.waiting_room import WaitingRoom
 from shared.clock import Clock
+from shared.protocol.answers import NamedTrack
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import NamedTrack, Query, QuestionGone
+from shared.protocol.questions import Query, QuestionGone
 
 _log = logging.getLogger(__name__)
 

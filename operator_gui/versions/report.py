@@ -6,7 +6,7 @@ from operator_gui.viewmodels.learning import STATE_WORDS
 from operator_gui.viewmodels.words import accuracy_words, moment, percent, plural
 from shared.errors import UsageError
 from shared.learning.intervals import wilson
-from shared.protocol.messages import StationStatus, VersionSummary
+from shared.protocol.status import StationStatus, VersionSummary
 
 SHOWN_ROBOTS = 3
 DATA_CHARS = 8

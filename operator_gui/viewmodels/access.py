@@ -3,7 +3,7 @@
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.words import whole_duration
 from shared.protocol.enrolment import Joining, Stranger
-from shared.protocol.messages import StationStatus
+from shared.protocol.status import StationStatus
 
 NEWS_S = 600.0
 SHOWN = 3

@@ -27,8 +27,9 @@ from operator_gui.workers.link_worker import (
     WorkerEvent,
 )
 from shared.clock import Clock
+from shared.protocol.deployment import CommandResult
 from shared.protocol.gate import GateReport
-from shared.protocol.messages import CommandResult, StationStatus
+from shared.protocol.status import StationStatus
 
 
 class AppModel(QObject):

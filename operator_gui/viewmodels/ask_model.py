@@ -17,7 +17,9 @@ from operator_gui.viewmodels.words import said, times
 from operator_gui.workers.pictures import Pictures
 from shared.clock import Clock
 from shared.domain import NOT_AN_OBJECT, AnswerKind
-from shared.protocol.messages import Answer, ClassSummary, Query
+from shared.protocol.answers import Answer
+from shared.protocol.questions import Query
+from shared.protocol.status import ClassSummary
 
 MOST_LETTERS = 120
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from operator_gui.viewmodels.words import moment, percent, plural
 from shared.protocol.asking import AskingState, AskRules, Held
-from shared.protocol.messages import NodeSummary
+from shared.protocol.status import NodeSummary
 from shared.selection.quiet_hours import QuietHours
 from shared.selection.registry import STRATEGIES
 from shared.selection.stream_registry import STREAM_RULES

@@ -10,8 +10,9 @@ from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.clock import Clock
 from shared.protocol.asking import AskRules
+from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import AccessAction, SetAccess
-from shared.protocol.messages import CommandResult, NodeSummary
+from shared.protocol.status import NodeSummary
 
 PATIENCE_S = 30.0
 

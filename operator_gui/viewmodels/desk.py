@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from operator_gui.urgency import Urgency
 from operator_gui.viewmodels.alike import Alike
 from shared.domain import AnswerKind
-from shared.protocol.messages import Answer, Query
+from shared.protocol.answers import Answer
+from shared.protocol.questions import Query
 
 ROOM = 6
 """How many questions are held, so that the next one is there at once."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.protocol.gate import GateComparison, GateReport
-from shared.protocol.messages import VersionSummary
+from shared.protocol.status import VersionSummary
 
 MARKS = {"passed": "✓", "refused": "✗", "open": "·"}
 WORST_SHOWN = 5

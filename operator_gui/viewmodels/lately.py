@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator_gui.theming.tokens import IconName
 from operator_gui.viewmodels.desk import REMEMBERED, Given
 from operator_gui.viewmodels.words import progress_words, said, times
-from shared.protocol.messages import AnswerProgress
+from shared.protocol.answers import AnswerProgress
 
 _ICONS: dict[str, tuple[IconName, str]] = {
     "on its way": ("sending", "muted"),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.words import accuracy_words, percent, plural
-from shared.protocol.messages import VersionSummary
 from shared.protocol.standing import AuditStanding
+from shared.protocol.status import VersionSummary
 
 STATE_WORDS: dict[str, str] = {
     "candidate": "being tested",

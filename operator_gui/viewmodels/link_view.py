@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 
 from operator_gui.operator_link import LinkChanged
+from shared.protocol.answers import AnswerProgress
 from shared.protocol.enrolment import Joining, Stranger
-from shared.protocol.messages import (
-    AnswerProgress,
-    NodeSummary,
-    StationStatus,
-    VersionSummary,
-)
+from shared.protocol.status import NodeSummary, StationStatus, VersionSummary
 
 _AT_FIRST = LinkChanged("connecting", "", 0)
 

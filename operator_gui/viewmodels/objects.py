@@ -34,7 +34,7 @@ from shared.protocol.curation import (
     TrackList,
     Undo,
 )
-from shared.protocol.messages import CommandResult
+from shared.protocol.deployment import CommandResult
 
 PATIENCE_S = 30.0
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from operator_gui.operator_link import CommandAction
+from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import SetAccess
-from shared.protocol.messages import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Literal
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.notices import NoticeTone
 from operator_gui.viewmodels.words import around, percent, plural, whole_duration
-from shared.protocol.messages import NodeSummary
+from shared.protocol.status import NodeSummary
 
 FEWEST_CHECKS = 10
 """Fewer random checks than this say next to nothing of a model."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from operator_gui.viewmodels.desk import OnTop
 from operator_gui.viewmodels.words import whole_duration
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 
 GUARD_S = 0.6
 """A finger may be on its way to a key when an urgent question comes: for so long, what would

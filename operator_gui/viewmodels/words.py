@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from shared.domain import NOT_AN_OBJECT, AnswerKind
-from shared.protocol.messages import Answer, AnswerProgress, Query, VersionSummary
+from shared.protocol.answers import Answer, AnswerProgress
+from shared.protocol.questions import Query
+from shared.protocol.status import VersionSummary
 
 MINUTE_S = 60.0
 HOUR_S = 3600.0

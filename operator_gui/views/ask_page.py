@@ -23,7 +23,7 @@ from operator_gui.views.parts import column, row
 from operator_gui.views.qt_keys import key_press
 from operator_gui.views.question_panel import QuestionPanel
 from shared.domain import Box
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 
 _NARROWEST_PX, _WIDEST_PX = 300, 500
 _LEAST_FOR_FILMSTRIP_PX = 300

@@ -19,7 +19,7 @@ from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.accuracy_plot import AccuracyPlot
 from operator_gui.views.parts import column, frame, label, row, scrolled, wanted_width
 from operator_gui.views.table import Table
-from shared.protocol.messages import VersionSummary
+from shared.protocol.status import VersionSummary
 
 _COLUMNS = (5, 3, 2)
 _MARGINS_PX, _TITLE_PX = 30, 280

@@ -26,7 +26,7 @@ from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, height_at, label, restyle, row
 from operator_gui.views.suggestions import Suggestions
 from operator_gui.workers.pictures import Pictures
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 
 _LEAST_SIDE, _MOST_SIDE = 84, 230
 _GAP_PX, _BESIDE_PX = 10, 4

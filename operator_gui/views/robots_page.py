@@ -15,7 +15,7 @@ from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.asking import AskRules
-from shared.protocol.messages import NodeSummary
+from shared.protocol.status import NodeSummary
 
 
 class RobotsPage(QWidget):

@@ -19,10 +19,11 @@ from operator_gui.urgency import Urgency
 from operator_gui.workers.pictures import Pictures, decode, decode_pictures
 from shared.clock import Clock
 from shared.errors import WhatsitError
+from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationReply, CurationRequest
 from shared.protocol.enrolment import SetAccess
-from shared.protocol.messages import Answer, Query
+from shared.protocol.questions import Query
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 

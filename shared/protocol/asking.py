@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from shared.protocol.fields import Amount, Count, Name, Share, Text, Time
+from shared.protocol.fields import Amount, Count, Id, Name, Share, Text, Time
+from shared.protocol.message import Message
 
 MinuteOfDay = Annotated[int, msgspec.Meta(ge=0, le=1439)]
 
@@ -47,3 +48,41 @@ class AskingState(msgspec.Struct, frozen=True, kw_only=True):
     waiting: Count = 0
     held: Held = ""
     problem: Text = ""
+
+
+class AskSettings(Message, frozen=True, kw_only=True, tag="ask_settings"):
+    """How the node is to ask from now on; resent until `settings_id` is acknowledged.
+
+    `revision` only rises; of two settings the higher counts. Without `rules` the node goes back
+    to its own configuration. Since minor version 2.
+    """
+
+    settings_id: Id
+    revision: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    rules: AskRules | None
+    set_at_s: Time
+    set_by: Name = ""
+
+
+class Attention(Message, frozen=True, kw_only=True, tag="attention"):
+    """How many more questions of this node the operators can take; since minor version 2.
+
+    Said every few seconds and may be lost: without it for half a minute, only the node's own
+    budget counts. `answer_s` is the median time that an answer takes.
+    """
+
+    room: Count
+    waiting: Count
+    operators: Count
+    answer_s: Annotated[float, msgspec.Meta(ge=0.0, le=1e6)]
+
+
+class SetAsking(Message, frozen=True, kw_only=True, tag="set_asking"):
+    """How a node is to ask; answered by `CommandResult`, and sent on to the node.
+
+    Without `rules` the node goes back to its own configuration. Since minor version 2.
+    """
+
+    command_id: Id
+    node_id: Id
+    rules: AskRules | None

@@ -6,12 +6,43 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.protocol import curation as c
-from shared.protocol import enrolment as e
-from shared.protocol import gate as g
-from shared.protocol import messages as m
+from shared.protocol.answers import AnswerBatch, AnswerSubmit
+from shared.protocol.asking import AskSettings, Attention, SetAsking
+from shared.protocol.curation import (
+    ClassesWanted,
+    ClassList,
+    Curate,
+    Provenance,
+    ProvenanceWanted,
+    SplitProposal,
+    SplitWanted,
+    TrackList,
+    TracksWanted,
+)
+from shared.protocol.deployment import (
+    BlobChunk,
+    BlobRequest,
+    Command,
+    CommandResult,
+    DeployOffer,
+    DeployReport,
+)
+from shared.protocol.enrolment import PairAsk, PairNonce, PairOpen, PairState, SetAccess
+from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.message import Message
+from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
+from shared.protocol.questions import (
+    Query,
+    Question,
+    QuestionGone,
+    QuestionsWanted,
+    UrgentNoted,
+    UrgentQuery,
+    UrgentQuestion,
+)
+from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import ShadowReport
+from shared.protocol.status import NodeStatus, StationStatus
 
 Promise = Literal["durable", "repeated", "lossy"]
 """durable: on disk before it is sent, resent until acknowledged, taken once.
@@ -30,50 +61,50 @@ class Channel:
 
 
 CHANNELS: tuple[Channel, ...] = (
-    Channel(m.Hello, "any", "station", "repeated", "said again"),
-    Channel(m.Welcome, "station", "any", "repeated", "said again at the next hello"),
-    Channel(m.Refused, "station", "any", "lossy", "said again at the next attempt"),
-    Channel(m.Beat, "any", "any", "lossy", "dropped"),
-    Channel(m.Ack, "any", "any", "repeated", "the sender resends and is acknowledged again"),
-    Channel(m.Query, "node", "station", "durable", "outbox keeps the most valuable"),
-    Channel(m.NodeStatus, "node", "station", "lossy", "dropped"),
-    Channel(m.DeployReport, "node", "station", "durable", "outbox keeps it above any query"),
+    Channel(Hello, "any", "station", "repeated", "said again"),
+    Channel(Welcome, "station", "any", "repeated", "said again at the next hello"),
+    Channel(Refused, "station", "any", "lossy", "said again at the next attempt"),
+    Channel(Beat, "any", "any", "lossy", "dropped"),
+    Channel(Ack, "any", "any", "repeated", "the sender resends and is acknowledged again"),
+    Channel(Query, "node", "station", "durable", "outbox keeps the most valuable"),
+    Channel(NodeStatus, "node", "station", "lossy", "dropped"),
+    Channel(DeployReport, "node", "station", "durable", "outbox keeps it above any query"),
     Channel(ShadowReport, "node", "station", "durable", "outbox keeps it above any query"),
-    Channel(m.BlobRequest, "node", "station", "repeated", "asked again"),
-    Channel(m.BlobChunk, "station", "node", "repeated", "asked again"),
-    Channel(m.DeployOffer, "station", "node", "repeated", "offered again until reported on"),
-    Channel(m.AnswerBatch, "station", "node", "durable", "resent until acknowledged"),
-    Channel(m.AskSettings, "station", "node", "durable", "resent until acknowledged"),
-    Channel(m.Attention, "station", "node", "lossy", "the node's own budget counts alone"),
-    Channel(m.QuestionsWanted, "operator", "station", "repeated", "asked again"),
-    Channel(m.AnswerSubmit, "operator", "station", "durable", "kept on the operator's disk"),
-    Channel(m.Command, "operator", "station", "lossy", "the app says that no answer came"),
-    Channel(m.SetAsking, "operator", "station", "lossy", "the app says that no answer came"),
-    Channel(m.Question, "station", "operator", "repeated", "asked for again"),
-    Channel(m.QuestionGone, "station", "operator", "lossy", "a late answer is still taken"),
-    Channel(m.CommandResult, "station", "operator", "lossy", "the app says that no answer came"),
-    Channel(m.StationStatus, "station", "operator", "lossy", "dropped"),
-    Channel(m.UrgentQuery, "node", "station", "repeated", "refused as busy"),
-    Channel(m.UrgentNoted, "station", "node", "repeated", "said again to every repetition"),
-    Channel(m.UrgentQuestion, "station", "operator", "repeated", "sent again while not held"),
-    Channel(m.QuestionGone, "node", "station", "lossy", "the deadline ends it"),
-    Channel(m.RobotAsk, "robot", "node", "repeated", "answered with busy"),
-    Channel(m.RobotReply, "node", "robot", "repeated", "said again when asked again"),
-    Channel(m.QuestionGone, "robot", "node", "lossy", "the deadline ends it"),
-    Channel(c.Curate, "operator", "station", "repeated", "said again until the result comes"),
-    Channel(c.ClassesWanted, "operator", "station", "repeated", "asked again"),
-    Channel(c.TracksWanted, "operator", "station", "repeated", "asked again"),
-    Channel(c.SplitWanted, "operator", "station", "repeated", "asked again"),
-    Channel(c.ProvenanceWanted, "operator", "station", "repeated", "asked again"),
-    Channel(c.ClassList, "station", "operator", "repeated", "asked for again"),
-    Channel(c.TrackList, "station", "operator", "repeated", "asked for again"),
-    Channel(c.SplitProposal, "station", "operator", "repeated", "asked for again"),
-    Channel(c.Provenance, "station", "operator", "repeated", "asked for again"),
-    Channel(g.GateReportWanted, "operator", "station", "repeated", "asked again"),
-    Channel(g.GateReport, "station", "operator", "repeated", "asked for again"),
-    Channel(e.SetAccess, "operator", "station", "lossy", "the app says that no answer came"),
-    Channel(e.PairAsk, "any", "station", "repeated", "said again"),
-    Channel(e.PairNonce, "station", "any", "repeated", "said again when asked again"),
-    Channel(e.PairOpen, "any", "station", "repeated", "said again"),
-    Channel(e.PairState, "station", "any", "repeated", "said again when asked again"),
+    Channel(BlobRequest, "node", "station", "repeated", "asked again"),
+    Channel(BlobChunk, "station", "node", "repeated", "asked again"),
+    Channel(DeployOffer, "station", "node", "repeated", "offered again until reported on"),
+    Channel(AnswerBatch, "station", "node", "durable", "resent until acknowledged"),
+    Channel(AskSettings, "station", "node", "durable", "resent until acknowledged"),
+    Channel(Attention, "station", "node", "lossy", "the node's own budget counts alone"),
+    Channel(QuestionsWanted, "operator", "station", "repeated", "asked again"),
+    Channel(AnswerSubmit, "operator", "station", "durable", "kept on the operator's disk"),
+    Channel(Command, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(SetAsking, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(Question, "station", "operator", "repeated", "asked for again"),
+    Channel(QuestionGone, "station", "operator", "lossy", "a late answer is still taken"),
+    Channel(CommandResult, "station", "operator", "lossy", "the app says that no answer came"),
+    Channel(StationStatus, "station", "operator", "lossy", "dropped"),
+    Channel(UrgentQuery, "node", "station", "repeated", "refused as busy"),
+    Channel(UrgentNoted, "station", "node", "repeated", "said again to every repetition"),
+    Channel(UrgentQuestion, "station", "operator", "repeated", "sent again while not held"),
+    Channel(QuestionGone, "node", "station", "lossy", "the deadline ends it"),
+    Channel(RobotAsk, "robot", "node", "repeated", "answered with busy"),
+    Channel(RobotReply, "node", "robot", "repeated", "said again when asked again"),
+    Channel(QuestionGone, "robot", "node", "lossy", "the deadline ends it"),
+    Channel(Curate, "operator", "station", "repeated", "said again until the result comes"),
+    Channel(ClassesWanted, "operator", "station", "repeated", "asked again"),
+    Channel(TracksWanted, "operator", "station", "repeated", "asked again"),
+    Channel(SplitWanted, "operator", "station", "repeated", "asked again"),
+    Channel(ProvenanceWanted, "operator", "station", "repeated", "asked again"),
+    Channel(ClassList, "station", "operator", "repeated", "asked for again"),
+    Channel(TrackList, "station", "operator", "repeated", "asked for again"),
+    Channel(SplitProposal, "station", "operator", "repeated", "asked for again"),
+    Channel(Provenance, "station", "operator", "repeated", "asked for again"),
+    Channel(GateReportWanted, "operator", "station", "repeated", "asked again"),
+    Channel(GateReport, "station", "operator", "repeated", "asked for again"),
+    Channel(SetAccess, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(PairAsk, "any", "station", "repeated", "said again"),
+    Channel(PairNonce, "station", "any", "repeated", "said again when asked again"),
+    Channel(PairOpen, "any", "station", "repeated", "said again"),
+    Channel(PairState, "station", "any", "repeated", "said again when asked again"),
 )

@@ -13,7 +13,8 @@ from typing import Literal
 from shared.clock import Clock
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import Ack, AnyMessage, Beat, Hello, Refused, Welcome
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
 from shared.transport.parts import Parts
 from shared.transport.sockets import ClientChannel
 

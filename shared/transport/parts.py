@@ -1,6 +1,7 @@
 """Messages that carry several things, each acknowledged by an id of its own."""
 
-from shared.protocol.messages import AnswerSubmit, AnyMessage
+from shared.protocol.answers import AnswerSubmit
+from shared.protocol.messages import AnyMessage
 
 
 class Parts:

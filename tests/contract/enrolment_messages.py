@@ -9,7 +9,8 @@ from shared.protocol.enrolment import (
     SetAccess,
     Stranger,
 )
-from shared.protocol.messages import AnyMessage, StationStatus
+from shared.protocol.messages import AnyMessage
+from shared.protocol.status import StationStatus
 
 NOW_S = 1_700_000_000.25
 NONCE = bytes(range(32))

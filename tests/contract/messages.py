@@ -13,52 +13,44 @@ from pathlib import Path
 
 import msgspec
 
-from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.answers import Answer, AnswerBatch, AnswerProgress, AnswerSubmit, NamedTrack
+from shared.protocol.asking import AskingState, AskRules, AskSettings, Attention, SetAsking
 from shared.protocol.codec import Envelope, encode
-from shared.protocol.gate import GateComparison, GateFinding, GateReport, GateReportWanted
-from shared.protocol.messages import (
-    Ack,
-    Answer,
-    AnswerBatch,
-    AnswerProgress,
-    AnswerSubmit,
-    AnyMessage,
-    AskSettings,
-    Attention,
-    Beat,
+from shared.protocol.deployment import (
     BlobChunk,
     BlobRequest,
-    ClassSummary,
     Command,
     CommandResult,
     DeployOffer,
     DeployReport,
+)
+from shared.protocol.gate import GateComparison, GateFinding, GateReport, GateReportWanted
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
+from shared.protocol.publication import FrameDetections, PublishedDetection
+from shared.protocol.questions import (
     Example,
-    Hello,
-    NamedTrack,
-    NodeStatus,
-    NodeSummary,
     Query,
     Question,
     QuestionGone,
     QuestionsWanted,
-    Refused,
-    RobotAsk,
-    RobotReply,
-    SetAsking,
-    StationStatus,
     Suggestion,
     Urgent,
     UrgentNoted,
     UrgentQuery,
     UrgentQuestion,
-    VersionSummary,
     View,
-    Welcome,
 )
-from shared.protocol.publication import FrameDetections, PublishedDetection
+from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import RolloutSummary, ShadowFigures, ShadowReport, WatchTerms
 from shared.protocol.standing import Advice, AuditStanding, Measured
+from shared.protocol.status import (
+    ClassSummary,
+    NodeStatus,
+    NodeSummary,
+    StationStatus,
+    VersionSummary,
+)
 from tests.contract.curation_messages import CURATION_EXAMPLES
 from tests.contract.enrolment_messages import ENROLMENT_EXAMPLES
 

@@ -6,11 +6,12 @@ import msgspec
 import pytest
 
 from shared.errors import ProtocolError
-from shared.protocol import messages
+from shared.protocol.answers import Answer, AnswerBatch, AnswerSubmit
 from shared.protocol.channels import CHANNELS
 from shared.protocol.codec import Envelope, decode, encode
 from shared.protocol.message import Message
-from shared.protocol.messages import AnyMessage, Hello
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Hello
 from shared.protocol.publication import TOPIC_PREFIX, decode_publication, encode_publication
 from tests.contract.messages import (
     EXAMPLES,
@@ -73,7 +74,7 @@ def test_that_its_bytes_are_understood(name: str) -> None:
 def test_that_the_bytes_of_version_1_0_are_still_understood(name: str) -> None:
     example = EXAMPLES[name]
     if name == "answer_batch full":  # since 1.1 an answer says who gave it
-        assert isinstance(example, messages.AnswerBatch)
+        assert isinstance(example, AnswerBatch)
         unsigned = [msgspec.structs.replace(a, operator="") for a in example.answers]
         example = msgspec.structs.replace(example, answers=tuple(unsigned))
     assert decode([GOLDEN_1_0[name]]) == Envelope(example)
@@ -151,9 +152,9 @@ def test_that_whatever_must_arrive_has_an_id_to_be_acknowledged_by() -> None:
     own_id = {"Query": "query_id", "DeployReport": "report_id", "AnswerBatch": "batch_id"}
     own_id["ShadowReport"] = "report_id"
     own_id["AskSettings"] = "settings_id"
-    for kind in durable - {messages.AnswerSubmit}:  # whose answers have one each
+    for kind in durable - {AnswerSubmit}:  # whose answers have one each
         assert own_id[kind.__name__] in kind.__struct_fields__
-    assert "answer_id" in messages.Answer.__struct_fields__
+    assert "answer_id" in Answer.__struct_fields__
 
 
 def test_that_another_major_version_is_readable_so_that_it_can_be_refused_by_name() -> None:

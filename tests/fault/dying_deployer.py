@@ -29,7 +29,7 @@ from shared.bundle import HeadSpec, Manifest, encode_manifest
 from shared.bundle_folder import BaseModels
 from shared.clock import SystemClock
 from shared.keys import SigningKey
-from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
 from shared.protocol.rollout import ShadowReport, WatchTerms
 from tests.unit.perception import tiny_models
 

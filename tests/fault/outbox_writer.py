@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import DeployReport
+from shared.protocol.deployment import DeployReport
 
 
 def envelope(number: int) -> Envelope:

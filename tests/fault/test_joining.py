@@ -16,8 +16,9 @@ from shared.errors import LinkError, WhatsitError
 from shared.keys import PUBLIC_KEY_FILE
 from shared.link_keys import LinkKey
 from shared.protocol.codec import encode
+from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import AccessAction, SetAccess
-from shared.protocol.messages import CommandResult, StationStatus
+from shared.protocol.status import StationStatus
 from shared.transport.curve import protect_client
 from shared.transport.endpoint import Endpoint, parse_endpoint
 from shared.transport.joining import Joining

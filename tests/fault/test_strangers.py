@@ -13,7 +13,7 @@ import zmq
 
 from shared.link_keys import LinkKey
 from shared.protocol.codec import encode
-from shared.protocol.messages import StationStatus
+from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve, protect_client
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until

@@ -16,7 +16,7 @@ from operator_gui.urgency import Urgency
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow
 from operator_gui.workers.link_worker import QuestionReady
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 from tests.fakes import ManualClock
 from tests.gui import scenes
 from tests.gui.station_log import StationLog

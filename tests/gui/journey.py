@@ -17,7 +17,7 @@ from operator_gui.station.database import FILE_NAME, read_only
 from operator_gui.station.registry import VersionRecord
 from shared.clock import SystemClock
 from shared.factory import FactoryModels, factory_folder
-from shared.protocol.messages import VersionSummary
+from shared.protocol.status import VersionSummary
 from shared.transport.endpoint import parse_endpoint
 from tests.fakes import wait_until
 from tests.unit.station.station_world import FakeNode, make_query

@@ -5,21 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from shared.errors import ProtocolError
+from shared.protocol.answers import Answer, AnswerSubmit
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import (
-    Ack,
-    Answer,
-    AnswerSubmit,
-    AnyMessage,
-    Beat,
-    Command,
-    CommandResult,
-    Hello,
-    QuestionsWanted,
-    Refused,
-    StationStatus,
-    Welcome,
-)
+from shared.protocol.deployment import Command, CommandResult
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
+from shared.protocol.questions import QuestionsWanted
+from shared.protocol.status import StationStatus
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ServerChannel, Waker
 

@@ -7,17 +7,8 @@ from operator_gui.workers.pictures import Pictures
 from shared.domain import AskReason
 from shared.protocol.codec import Envelope
 from shared.protocol.curation import TrackSummary
-from shared.protocol.messages import (
-    ClassSummary,
-    Example,
-    NodeSummary,
-    Query,
-    Question,
-    StationStatus,
-    Suggestion,
-    VersionSummary,
-    View,
-)
+from shared.protocol.questions import Example, Query, Question, Suggestion, View
+from shared.protocol.status import ClassSummary, NodeSummary, StationStatus, VersionSummary
 
 NOW_S = 1_760_000_000.0
 SUGGESTED = (("mug", 0.42), ("bowl", 0.38), ("vase", 0.06))

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from operator_gui.operator_link import CommandAction
 from operator_gui.viewmodels.station_handle import StationHandle
+from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import SetAccess
-from shared.protocol.messages import Answer
 
 
 @dataclass

@@ -8,7 +8,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.lately import lately_items
 from operator_gui.viewmodels.notices import Notice
 from shared.domain import AnswerKind
-from shared.protocol.messages import Answer
+from shared.protocol.answers import Answer
 from tests.fakes import ManualClock
 from tests.gui import scenes
 from tests.gui.conftest import Ask

@@ -10,7 +10,8 @@ from operator_gui.operator_link import CommandFinished, LinkChanged, StatusArriv
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow
 from shared.protocol.asking import AskingState, AskRules
-from shared.protocol.messages import CommandResult, NodeSummary
+from shared.protocol.deployment import CommandResult
+from shared.protocol.status import NodeSummary
 from shared.selection.registry import STRATEGIES
 from shared.selection.stream_registry import STREAM_RULES
 from tests.gui import scenes

@@ -3,7 +3,7 @@ import pytest
 from operator_gui.viewmodels import desk as desks
 from operator_gui.viewmodels.desk import REMEMBERED, ROOM, Desk, arrive, give, put_away, withdraw
 from shared.domain import AnswerKind
-from shared.protocol.messages import Answer
+from shared.protocol.answers import Answer
 from tests.gui.scenes import NOW_S, query
 
 

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 from operator_gui.operator_link import CommandFinished, LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow
+from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import MAX_JOINING, Joining, Stranger
-from shared.protocol.messages import CommandResult
 from tests.gui import scenes
 from tests.gui.clipping import clipped
 from tests.gui.station_log import StationLog

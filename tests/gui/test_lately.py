@@ -6,7 +6,7 @@ from operator_gui.operator_link import AnswerRefused, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.desk import REMEMBERED
 from operator_gui.views.main_window import AppWindow
-from shared.protocol.messages import Answer, AnswerProgress
+from shared.protocol.answers import Answer, AnswerProgress
 from tests.gui import scenes
 from tests.gui.conftest import Ask
 from tests.gui.station_log import StationLog

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from operator_gui.app import OperatorApp
 from shared.clock import SystemClock
-from shared.protocol.messages import QuestionGone
+from shared.protocol.questions import QuestionGone
 from shared.transport.endpoint import Endpoint
 from tests.conftest import ExpectWarnings
 from tests.gui import scenes
@@ -160,7 +160,7 @@ def test_that_a_refusal_is_shown(
     app = live.start(station.start(), tmp_path)
     try:
         qtbot.waitUntil(lambda: app.model.view.link.state == "refused", timeout=PATIENCE_MS)
-        assert "protocol 2 is spoken here" in app.window.ask.empty.text.text()
+        assert "Protocol 2 is spoken here" in app.window.ask.empty.text.text()
     finally:
         live.stop()
         station.stop()

@@ -41,7 +41,7 @@ from shared.protocol.curation import (
     TracksWanted,
     Undo,
 )
-from shared.protocol.messages import CommandResult
+from shared.protocol.deployment import CommandResult
 from tests.fakes import ManualClock
 from tests.gui import scenes
 from tests.gui.station_log import StationLog

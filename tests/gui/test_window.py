@@ -13,7 +13,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.commands import PATIENCE_S
 from operator_gui.views.main_window import DEFAULT_SIZE, LEAST_SIZE, AppWindow, saved_choice
 from operator_gui.workers.link_worker import LinkFailed
-from shared.protocol.messages import CommandResult
+from shared.protocol.deployment import CommandResult
 from tests.fakes import ManualClock
 from tests.gui import scenes
 from tests.gui.conftest import Ask, show
@@ -221,7 +221,7 @@ def test_that_every_page_is_written_as_a_picture(
     ask()
     theme.choose("dark" if colours == "dark" else "light")
     written = window.save_screenshots(tmp_path / "shots")
-    assert [path.name for path in written] == ["ask.png", "learning.png", "robots.png"]
+    assert [path.stem for path in written] == ["ask", "objects", "learning", "robots"]
     ground = QImage(str(written[0])).pixelColor(40, window.height() - 60).name()
     assert ground == theme.tokens.window
     assert window.stack.currentIndex() == 0

@@ -10,8 +10,9 @@ from operator_gui.viewmodels.empty import empty
 from operator_gui.viewmodels.hint import enter_hint
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.top_bar import banner, node_chip, top_bar
-from shared.protocol.messages import AnswerProgress, NodeSummary, StationStatus
+from shared.protocol.answers import AnswerProgress
 from shared.protocol.standing import Advice, AuditStanding, Measured
+from shared.protocol.status import NodeSummary, StationStatus
 from tests.gui.scenes import NOW_S, node, query, status, version
 
 CONNECTED = LinkView(LinkChanged("connected", "", 0), status(), heard_s=10.0)

@@ -19,8 +19,9 @@ from operator_gui.station.app import run_station
 from operator_gui.station.config import StationConfig
 from shared.clock import SystemClock
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import DeployOffer, DeployReport, NodeStatus
+from shared.protocol.deployment import DeployOffer, DeployReport
 from shared.protocol.rollout import ShadowFigures, ShadowReport
+from shared.protocol.status import NodeStatus
 from shared.transport.endpoint import Endpoint, parse_endpoint
 from tests.fakes import wait_until
 from tests.unit.station.station_world import BASE, FakeNode

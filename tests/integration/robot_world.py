@@ -15,7 +15,8 @@ from edge_node.perception.query_draft import NodeIdentity
 from shared.clock import SystemClock
 from shared.domain import Image
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import Hello, NamedTrack
+from shared.protocol.answers import NamedTrack
+from shared.protocol.peers import Hello
 from shared.transport.endpoint import Endpoint
 from tests.unit.station.station_world import EMBEDDER_SHA256, embeddings_of
 

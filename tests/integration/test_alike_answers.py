@@ -9,8 +9,9 @@ import pytest
 from operator_gui.operator_link import AnswerRefused, OperatorLink, QuestionArrived
 from shared.clock import SystemClock
 from shared.owned_thread import OwnedThread
+from shared.protocol.answers import Answer, AnswerSubmit
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import MAX_ALIKE_SHOWN, Answer, AnswerSubmit, Question
+from shared.protocol.questions import MAX_ALIKE_SHOWN, Question
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (
     FakeNode,

@@ -29,7 +29,8 @@ from shared.bundle import HeadSpec, Manifest, ModelFile, decode_manifest, encode
 from shared.factory import FactoryModels, factory_folder
 from shared.keys import SigningKey
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import AnyMessage, BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.messages import AnyMessage
 from shared.protocol.publication import FrameDetections
 from shared.protocol.rollout import MAX_PROBATION_FRAMES, WatchTerms
 from tests.fakes import FakeStation

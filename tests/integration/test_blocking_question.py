@@ -11,7 +11,7 @@ from operator_gui.simulation.behaviour import AcceptsSuggestions
 from operator_gui.simulation.operator import SimulatedOperator, SimulationSettings
 from shared.clock import SystemClock
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import UrgentQuestion
+from shared.protocol.questions import UrgentQuestion
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.integration.robot_world import IMAGE, SLACK_S, Robot, RobotNode

@@ -8,6 +8,7 @@ import pytest
 
 from operator_gui.station_caller import StationCaller
 from shared.clock import SystemClock
+from shared.protocol.answers import NamedTrack
 from shared.protocol.codec import Envelope
 from shared.protocol.curation import (
     AnyLabelChange,
@@ -28,8 +29,9 @@ from shared.protocol.curation import (
     TracksWanted,
     Undo,
 )
+from shared.protocol.deployment import CommandResult
 from shared.protocol.jpeg import jpeg_size
-from shared.protocol.messages import CommandResult, NamedTrack, Question, QuestionGone
+from shared.protocol.questions import Question, QuestionGone
 from tests.unit.station.station_world import (
     FakeNode,
     FakeOperator,

@@ -25,7 +25,7 @@ from shared.learning.dataset import TrainingSet
 from shared.learning.head import train_head
 from shared.learning.head_graph import build_head_graph
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
 from shared.protocol.rollout import ShadowReport, WatchTerms
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until

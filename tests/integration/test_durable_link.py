@@ -14,18 +14,11 @@ import zmq
 
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope, encode, pack_frames
-from shared.protocol.messages import (
-    Ack,
-    AnyMessage,
-    Beat,
-    DeployReport,
-    Hello,
-    NodeStatus,
-    Query,
-    QuestionGone,
-    Refused,
-    Welcome,
-)
+from shared.protocol.deployment import DeployReport
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
+from shared.protocol.questions import Query, QuestionGone
+from shared.protocol.status import NodeStatus
 from shared.transport.durable_link import DurableLink, LinkTimes
 from shared.transport.sockets import ClientChannel
 from tests.conftest import ExpectWarnings

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.protocol.messages import Command, StationStatus
+from shared.protocol.deployment import Command
+from shared.protocol.status import StationStatus
 from tests.integration.fleet_world import Fleet, Kind, StationProcess
 from tests.unit.station.station_world import FakeOperator, make_query
 

@@ -9,7 +9,7 @@ import pytest
 from operator_gui.station.database import FILE_NAME, Database
 from operator_gui.station.registry import Registry, VersionRecord
 from shared.bundle import decode_manifest
-from shared.protocol.messages import DeployOffer
+from shared.protocol.deployment import DeployOffer
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (

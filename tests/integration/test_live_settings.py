@@ -11,7 +11,7 @@ from operator_gui.demo.settings import clip_folder
 from operator_gui.processes import Child, Children
 from shared.keys import PUBLIC_KEY_FILE
 from shared.protocol.asking import AskingState, AskRules
-from shared.protocol.messages import NodeSummary
+from shared.protocol.status import NodeSummary
 from shared.transport.endpoint import parse_endpoint
 from tests.unit.station.station_world import FakeOperator
 

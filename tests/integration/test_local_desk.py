@@ -9,7 +9,10 @@ import pytest
 from edge_node.local_desk import LocalDesk
 from shared.errors import LinkError
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import Ack, AnyMessage, Beat, Refused, RobotAsk, RobotReply, Urgent
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Beat, Refused
+from shared.protocol.questions import Urgent
+from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.transport.sockets import ClientChannel
 from tests.conftest import ExpectWarnings
 from tests.fakes import FakeStation, wait_until

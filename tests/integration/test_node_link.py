@@ -11,21 +11,12 @@ from shared.clock import SystemClock
 from shared.domain import MadeViewsVerdict
 from shared.outbox import Outbox
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import (
-    Ack,
-    AnswerBatch,
-    AskSettings,
-    Attention,
-    BlobChunk,
-    DeployOffer,
-    DeployReport,
-    Hello,
-    NamedTrack,
-    NodeStatus,
-    Query,
-    Refused,
-    Welcome,
-)
+from shared.protocol.answers import AnswerBatch, NamedTrack
+from shared.protocol.asking import AskSettings, Attention
+from shared.protocol.deployment import BlobChunk, DeployOffer, DeployReport
+from shared.protocol.peers import Ack, Hello, Refused, Welcome
+from shared.protocol.questions import Query
+from shared.protocol.status import NodeStatus
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import MINIMAL_QUERY
 from tests.fakes import FakeStation, wait_until

@@ -23,18 +23,11 @@ from shared.clock import SystemClock
 from shared.errors import LinkError, StorageError
 from shared.outbox import Outbox
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import (
-    Answer,
-    AnswerSubmit,
-    Command,
-    CommandResult,
-    DeployOffer,
-    Hello,
-    QuestionGone,
-    QuestionsWanted,
-    Refused,
-    StationStatus,
-)
+from shared.protocol.answers import Answer, AnswerSubmit
+from shared.protocol.deployment import Command, CommandResult, DeployOffer
+from shared.protocol.peers import Hello, Refused
+from shared.protocol.questions import QuestionGone, QuestionsWanted
+from shared.protocol.status import StationStatus
 from shared.transport.endpoint import Endpoint
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import EXAMPLES, FULL_QUERY

@@ -21,8 +21,9 @@ from edge_node.what_if.recorded_answers import recorded_answers
 from shared.clock import SystemClock
 from shared.domain import Box, Image
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import AnswerBatch, NamedTrack, Query
+from shared.protocol.answers import AnswerBatch, NamedTrack
 from shared.protocol.publication import FrameDetections
+from shared.protocol.questions import Query
 from shared.transport.endpoint import Endpoint
 from shared.truth import best_match
 from tests.conftest import ExpectWarnings

@@ -23,7 +23,8 @@ from shared.bundle import decode_manifest
 from shared.cli import run
 from shared.clock import SystemClock
 from shared.errors import ModelError
-from shared.protocol.messages import DeployOffer, VersionSummary
+from shared.protocol.deployment import DeployOffer
+from shared.protocol.status import VersionSummary
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.unit.station.station_world import DIM, FakeNode, RunningStation

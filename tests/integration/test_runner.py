@@ -18,7 +18,7 @@ from edge_node.synthesis.config import SynthesisConfig
 from shared.domain import Image
 from shared.errors import KeyFileError
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import NodeStatus
+from shared.protocol.status import NodeStatus
 from tests.conftest import ExpectWarnings
 from tests.fakes import FakeStation, wait_until
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shared.protocol.asking import AskingState, AskRules
-from shared.protocol.messages import AskSettings, Attention, QuestionGone
+from shared.protocol.asking import AskingState, AskRules, AskSettings, Attention
+from shared.protocol.questions import QuestionGone
 from tests.unit.station.station_world import (
     FakeNode,
     FakeOperator,

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from shared.bundle import ClassifierSpec, InputSpec, Manifest, ModelFile, decode_manifest
-from shared.protocol.messages import DeployOffer
+from shared.protocol.deployment import DeployOffer
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (
     BASE,

@@ -9,7 +9,9 @@ import pytest
 from operator_gui.station_caller import StationCaller
 from shared.clock import SystemClock
 from shared.errors import LinkError
-from shared.protocol.messages import Command, Hello, Refused, StationStatus, Welcome
+from shared.protocol.deployment import Command
+from shared.protocol.peers import Hello, Refused, Welcome
+from shared.protocol.status import StationStatus
 from tests.conftest import ExpectWarnings
 from tests.fakes import FakeStation
 

@@ -9,7 +9,8 @@ from operator_gui.station.report import station_report
 from shared.bundle import decode_manifest
 from shared.keys import PUBLIC_KEY_FILE, TrustedKey
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import BlobRequest, DeployOffer, Question, QuestionGone
+from shared.protocol.deployment import BlobRequest, DeployOffer
+from shared.protocol.questions import Question, QuestionGone
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from shared.protocol.codec import Envelope, encode
-from shared.protocol.messages import Hello, Query, Refused
+from shared.protocol.peers import Hello, Refused
+from shared.protocol.questions import Query
 from shared.transport.sockets import ClientChannel
 from tests.conftest import ExpectWarnings
 from tests.unit.station.station_world import (

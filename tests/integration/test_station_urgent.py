@@ -6,14 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shared.protocol.messages import (
-    QuestionGone,
-    StationStatus,
-    Urgent,
-    UrgentNoted,
-    UrgentQuery,
-    UrgentQuestion,
-)
+from shared.protocol.questions import QuestionGone, Urgent, UrgentNoted, UrgentQuery, UrgentQuestion
+from shared.protocol.status import StationStatus
 from tests.conftest import ExpectWarnings
 from tests.unit.station.station_world import (
     FakeNode,

@@ -8,9 +8,9 @@ import pytest
 from operator_gui.status_report import status_lines
 from shared.cli import run
 from shared.protocol.asking import AskingState, AskRules
-from shared.protocol.messages import NodeSummary, StationStatus
 from shared.protocol.rollout import RolloutSummary
 from shared.protocol.standing import Advice, AuditStanding, Measured
+from shared.protocol.status import NodeSummary, StationStatus
 from tests.unit.station.station_world import FakeNode, RunningStation, make_query
 
 RULES = AskRules(

@@ -24,9 +24,10 @@ from shared.bundle import Manifest, ModelFile
 from shared.domain import Box, Image
 from shared.factory import FactoryModels, factory_folder
 from shared.owned_thread import OwnedThread
+from shared.protocol.answers import NamedTrack
 from shared.protocol.codec import Envelope
 from shared.protocol.jpeg import jpeg_size
-from shared.protocol.messages import NamedTrack, Query, View
+from shared.protocol.questions import Query, View
 from tests.contract.messages import MINIMAL_QUERY
 from tests.fakes import ManualClock, wait_until
 from tests.unit.station.station_world import make_answer

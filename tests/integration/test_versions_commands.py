@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from shared.cli import run
-from shared.protocol.messages import VersionSummary
+from shared.protocol.status import VersionSummary
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (
     FakeNode,

@@ -12,7 +12,7 @@ from operator_gui.station.database import Database
 from shared.errors import AccessError
 from shared.link_keys import PublicLinkKey
 from shared.protocol.enrolment import KeyRole
-from shared.protocol.messages import Role
+from shared.protocol.peers import Role
 from shared.transport.curve import Verdict
 
 EventKind = Literal["enrolled", "revoked", "used_as"]

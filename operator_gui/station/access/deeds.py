@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from operator_gui.station.database import Database
 from operator_gui.station.sessions import Peer
+from shared.protocol.asking import SetAsking
 from shared.protocol.curation import Curate
+from shared.protocol.deployment import Command
 from shared.protocol.enrolment import SetAccess
-from shared.protocol.messages import AnyMessage, Command, SetAsking
+from shared.protocol.messages import AnyMessage
 
 MAX_LENGTH = 200
 

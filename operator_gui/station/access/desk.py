@@ -18,9 +18,12 @@ from operator_gui.station.sessions import Peer, Sessions
 from shared.clock import Clock
 from shared.errors import AccessError, KeyFileError
 from shared.link_keys import PublicLinkKey
+from shared.protocol.answers import AnswerSubmit
 from shared.protocol.codec import Envelope
+from shared.protocol.deployment import Command, CommandResult
 from shared.protocol.enrolment import Joining, SetAccess, Stranger
-from shared.protocol.messages import AnswerSubmit, AnyMessage, Command, CommandResult, Hello
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Hello
 from shared.transport.curve import RefusedHandshake
 from shared.transport.sockets import Heard, ServerChannel
 

@@ -23,7 +23,7 @@ from shared.domain import NOT_AN_OBJECT
 from shared.embedding_wire import Look, Looked
 from shared.errors import ProtocolError, SourceError, UsageError
 from shared.folder_lock import FolderLock
-from shared.protocol.messages import Answer
+from shared.protocol.answers import Answer
 
 PEER = "import-"
 UNDONE_PEER = "undone-"

@@ -17,7 +17,7 @@ from operator_gui.station.intake import CheckedQuery, check_query
 from shared.domain import Box
 from shared.embedding_wire import Looked
 from shared.protocol.codec import Envelope, encode
-from shared.protocol.messages import Query, View
+from shared.protocol.questions import Query, View
 
 NODE_ID = "import"
 SAME_BOX_PX = 0.002

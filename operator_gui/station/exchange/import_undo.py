@@ -9,7 +9,7 @@ from operator_gui.station.label_store import CurrentAnswer, LabelStore
 from shared.clock import Clock
 from shared.errors import UsageError
 from shared.folder_lock import FolderLock
-from shared.protocol.messages import Answer
+from shared.protocol.answers import Answer
 
 
 def undo_import(state_folder: Path, import_id: str, *, operator: str, clock: Clock) -> int:

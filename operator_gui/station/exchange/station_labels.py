@@ -26,7 +26,8 @@ from operator_gui.station.inbox import AUDIT_SPLIT, HOLDOUT_SPLIT, MADE_SPLIT, T
 from shared.blobs import sha256_of
 from shared.domain import NOT_AN_OBJECT, Box
 from shared.errors import StorageError, UsageError
-from shared.protocol.messages import Answer, Query
+from shared.protocol.answers import Answer
+from shared.protocol.questions import Query
 
 SEEN_SPLITS = (TRAINING_SPLIT, HOLDOUT_SPLIT, AUDIT_SPLIT)
 """What a camera saw; made views are left out unless they are asked for."""

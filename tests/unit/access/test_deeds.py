@@ -11,9 +11,12 @@ from operator_gui.station.access.deeds import MAX_LENGTH, DeedBook, deed_of
 from operator_gui.station.database import Database
 from operator_gui.station.sessions import Peer
 from shared.link_keys import LinkKey
+from shared.protocol.asking import SetAsking
 from shared.protocol.curation import Curate, Rename
+from shared.protocol.deployment import Command
 from shared.protocol.enrolment import SetAccess
-from shared.protocol.messages import AnyMessage, Beat, Command, SetAsking
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Beat
 
 KEY = LinkKey.generate().public
 ADA = Peer(b"r", "operator", "p", "Ada", heard_s=0.0, said_s=0.0, key=str(KEY))

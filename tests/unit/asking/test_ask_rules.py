@@ -6,8 +6,7 @@ import pytest
 from edge_node.asking.ask_policy import AskConfig
 from edge_node.asking.ask_rules import AskInForce, rules_of, with_rules
 from shared.errors import ConfigError
-from shared.protocol.asking import AskRules
-from shared.protocol.messages import AskSettings
+from shared.protocol.asking import AskRules, AskSettings
 
 OWN = AskConfig(questions_per_hour=60.0, min_value=0.2, quiet_hours="22:00-06:00")
 RULES = AskRules(

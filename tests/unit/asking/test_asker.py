@@ -10,7 +10,7 @@ from edge_node.asking.asked_memory import AskedMemory
 from edge_node.asking.asker import MAX_WAITING, Asker
 from edge_node.asking.subject import Subject
 from shared.domain import AnswerKind
-from shared.protocol.messages import NamedTrack
+from shared.protocol.answers import NamedTrack
 from tests.unit.asking.made_up import axis, judgement, subject
 from tests.unit.perception import tiny_models
 

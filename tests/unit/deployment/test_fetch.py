@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from edge_node.deployment.fetch import CHUNK_BYTES, WINDOW, BlobFetch
 from shared.bundle import ModelFile
 from shared.errors import BundleError
-from shared.protocol.messages import BlobChunk, BlobRequest
+from shared.protocol.deployment import BlobChunk, BlobRequest
 
 
 def file_of(data: bytes) -> ModelFile:

@@ -10,7 +10,7 @@ from shared.bundle import MAX_BUNDLE_BYTES, Manifest, ModelFile, encode_manifest
 from shared.errors import BundleError, SignatureError
 from shared.factory import FactoryModels, factory_folder
 from shared.keys import SigningKey
-from shared.protocol.messages import DeployOffer
+from shared.protocol.deployment import DeployOffer
 
 
 @pytest.fixture

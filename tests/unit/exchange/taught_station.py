@@ -15,8 +15,9 @@ from operator_gui.station.label_store import LabelStore
 from shared.blobs import BlobStore
 from shared.crop_region import VIEW_MARGIN, region_around
 from shared.domain import Box, Image
+from shared.protocol.answers import Answer
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import Answer, View
+from shared.protocol.questions import View
 from tests.unit.station.station_world import make_answer, make_query, query_of
 
 

@@ -14,7 +14,8 @@ from edge_node.perception.providers import Runtime
 from edge_node.perception.query_draft import NodeIdentity, QueryDraft
 from shared.domain import AnswerKind, Frame, Image
 from shared.errors import StorageError
-from shared.protocol.messages import AskSettings, NamedTrack
+from shared.protocol.answers import NamedTrack
+from shared.protocol.asking import AskSettings
 from tests.fakes import ManualClock
 from tests.unit.perception import tiny_models
 

@@ -16,7 +16,7 @@ from edge_node.recording.recorder import Recorder
 from shared.clock import SystemClock
 from shared.domain import Frame, Image
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import NamedTrack
+from shared.protocol.answers import NamedTrack
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import MINIMAL_QUERY
 from tests.fakes import wait_until

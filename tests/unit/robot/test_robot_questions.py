@@ -15,8 +15,10 @@ from edge_node.robot_questions import (
     urgent_query,
 )
 from shared.domain import NOT_AN_OBJECT, AnswerKind, Prediction
+from shared.protocol.answers import NamedTrack
 from shared.protocol.codec import Envelope, decode, embeddings_fit, encode
-from shared.protocol.messages import NamedTrack, RobotAsk, RobotReply, Urgent, UrgentQuery
+from shared.protocol.questions import Urgent, UrgentQuery
+from shared.protocol.robot_questions import RobotAsk, RobotReply
 
 IDENTITY = NodeIdentity(node_id="n", node_name="rover-1", session_id="s")
 

@@ -21,15 +21,10 @@ from shared.protocol.codec import (
     pack_frames,
     unpack_frames,
 )
-from shared.protocol.messages import (
-    AnyMessage,
-    Beat,
-    BlobRequest,
-    Command,
-    Hello,
-    QuestionsWanted,
-    Welcome,
-)
+from shared.protocol.deployment import BlobRequest, Command
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Beat, Hello, Welcome
+from shared.protocol.questions import QuestionsWanted
 from tests.contract.messages import EXAMPLES, MINIMAL_QUERY, SHA256, read_golden
 
 GOLDEN = list(read_golden().values())

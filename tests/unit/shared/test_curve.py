@@ -8,7 +8,7 @@ import zmq
 
 from shared.link_keys import LinkKey, PublicLinkKey
 from shared.protocol.codec import Envelope, encode
-from shared.protocol.messages import Ack, Beat
+from shared.protocol.peers import Ack, Beat
 from shared.transport.curve import (
     MOST_REFUSALS,
     ClientCurve,

@@ -11,7 +11,9 @@ import pytest
 from shared.errors import ProtocolError, StorageError
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope, encode, pack_frames
-from shared.protocol.messages import AnyMessage, Beat, Hello, Query
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Beat, Hello
+from shared.protocol.questions import Query
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import FULL_QUERY
 
@@ -125,10 +127,35 @@ def test_that_over_the_cap_the_new_one_goes_if_it_is_worth_least(open_outbox: Op
     outbox.put("a", 2.0, envelope())
     outbox.put("b", 2.0, envelope())
     assert outbox.put("worse", 1.0, envelope()) == ("worse",)
-    assert outbox.put("no better", 2.0, envelope()) == ("no better",)
     assert outbox.waiting_ids(9) == ["a", "b"]
     assert (outbox.count, outbox.size_bytes) == (2, 2 * SIZE)
     assert open_outbox().waiting_ids(9) == ["a", "b"]
+
+
+def test_that_over_the_cap_the_oldest_of_equals_goes(open_outbox: OpenOutbox) -> None:
+    outbox = open_outbox(cap_bytes=2 * SIZE)
+    outbox.put("a", 2.0, envelope())
+    outbox.put("b", 2.0, envelope())
+    assert outbox.put("no better", 2.0, envelope()) == ("a",)
+    assert open_outbox().waiting_ids(9) == ["b", "no better"]
+
+
+def test_that_on_a_full_disk_what_is_worth_less_makes_room_and_nothing_else(
+    open_outbox: OpenOutbox,
+) -> None:
+    outbox = open_outbox()
+    for item_id, value in (("dear", 9.0), ("cheap", 1.0), ("middling", 5.0)):
+        outbox.put(item_id, value, envelope(20_000))
+    pages = outbox._db.execute("PRAGMA page_count").fetchone()[0]
+    outbox._db.execute(f"PRAGMA max_page_count = {pages}")
+    assert outbox.put("better", 7.0, envelope(20_000)) == ("cheap",)
+    with pytest.raises(StorageError, match="full"):
+        outbox.put("no better", 5.0, envelope(20_000))
+    assert outbox.waiting_ids(9) == ["dear", "better", "middling"]
+    assert (outbox.count, outbox.size_bytes) == (3, 3 * stored_size(envelope(20_000)))
+    outbox._db.execute("PRAGMA max_page_count = 1000000")
+    assert outbox.put("no better", 5.0, envelope(20_000)) == ()
+    assert open_outbox().count == 4
 
 
 def test_that_as_many_go_as_a_large_one_needs(open_outbox: OpenOutbox) -> None:

@@ -1,4 +1,5 @@
-from shared.protocol.messages import AnswerSubmit, Beat
+from shared.protocol.answers import AnswerSubmit
+from shared.protocol.peers import Beat
 from shared.transport.parts import Parts
 from tests.unit.station.station_world import make_answer
 

@@ -11,7 +11,7 @@ import zmq
 
 from shared.errors import LinkError, ProtocolError
 from shared.protocol.codec import MAX_PAYLOAD_BYTES, Envelope, encode
-from shared.protocol.messages import Ack, Beat, Welcome
+from shared.protocol.peers import Ack, Beat, Welcome
 from shared.protocol.publication import TOPIC_PREFIX, decode_publication, encode_publication
 from shared.transport.endpoint import Endpoint
 from shared.transport.publisher import Publisher, Subscriber

@@ -19,7 +19,7 @@ from operator_gui.simulation.behaviour import (
 )
 from operator_gui.urgency import Urgency
 from shared.domain import Box
-from shared.protocol.messages import Query, Suggestion, View
+from shared.protocol.questions import Query, Suggestion, View
 from shared.truth import ImageTruth, KeyFrame, TruthObject, VideoTruth
 from tests.contract.messages import MINIMAL_QUERY
 

@@ -11,14 +11,8 @@ from operator_gui.simulation.operator import HOLD, SimulatedOperator, Simulation
 from shared.clock import SystemClock
 from shared.errors import StorageError
 from shared.owned_thread import OwnedThread
-from shared.protocol.messages import (
-    Answer,
-    AnswerSubmit,
-    Query,
-    Question,
-    QuestionGone,
-    QuestionsWanted,
-)
+from shared.protocol.answers import Answer, AnswerSubmit
+from shared.protocol.questions import Query, Question, QuestionGone, QuestionsWanted
 from tests.contract.messages import MINIMAL_QUERY
 from tests.fakes import FakeStation, ManualClock, wait_until
 

@@ -19,34 +19,22 @@ from shared.bundle import EmbedderSpec, InputSpec, Manifest, ModelFile
 from shared.clock import SystemClock
 from shared.domain import Floats
 from shared.outbox import Outbox
-from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.answers import Answer, AnswerBatch, AnswerSubmit, NamedTrack
+from shared.protocol.asking import AskingState, AskRules, AskSettings, SetAsking
 from shared.protocol.codec import Envelope
-from shared.protocol.messages import (
-    Ack,
-    Answer,
-    AnswerBatch,
-    AnswerSubmit,
-    AnyMessage,
-    AskSettings,
-    BlobChunk,
-    Command,
-    CommandResult,
-    DeployOffer,
-    DeployReport,
-    Hello,
-    NamedTrack,
-    NodeStatus,
+from shared.protocol.deployment import BlobChunk, Command, CommandResult, DeployOffer, DeployReport
+from shared.protocol.messages import AnyMessage
+from shared.protocol.peers import Ack, Hello, Refused
+from shared.protocol.questions import (
     Query,
     Question,
     QuestionGone,
     QuestionsWanted,
-    Refused,
-    SetAsking,
-    StationStatus,
     Suggestion,
     UrgentQuestion,
     View,
 )
+from shared.protocol.status import NodeStatus, StationStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkTimes
 from shared.transport.endpoint import Endpoint

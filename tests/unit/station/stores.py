@@ -10,7 +10,7 @@ from operator_gui.station.registry import Registry, VersionRecord
 from shared.blobs import BlobStore
 from shared.bundle import HeadSpec, ModelFile
 from shared.domain import MadeViewsVerdict
-from shared.protocol.messages import Answer
+from shared.protocol.answers import Answer
 from tests.unit.station.station_world import EMBEDDER_SHA256, make_query, query_of
 
 HEAD = HeadSpec(

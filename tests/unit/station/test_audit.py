@@ -6,7 +6,7 @@ import numpy as np
 from operator_gui.station.audit import Check, by_version, standing, told_by
 from operator_gui.station.rescoring import HeadScorer
 from shared.domain import Floats
-from shared.protocol.messages import Suggestion
+from shared.protocol.questions import Suggestion
 from tests.unit.station.station_world import make_query, query_of
 from tests.unit.station.test_status import HEAD
 

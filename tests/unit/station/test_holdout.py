@@ -10,7 +10,7 @@ from operator_gui.station.inbox import HOLDOUT_SPLIT, TRAINING_SPLIT, Inbox
 from operator_gui.station.intake import check_query
 from operator_gui.station.label_store import LabelStore
 from shared.blobs import BlobStore
-from shared.protocol.messages import Query
+from shared.protocol.questions import Query
 from tests.unit.station.station_world import make_answer, make_query, query_of
 
 RULE = HoldoutRule(share=0.2, from_tracks=10)

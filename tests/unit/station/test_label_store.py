@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import ProtocolError
-from shared.protocol.messages import Answer
+from shared.protocol.answers import Answer
 from tests.unit.station.station_world import EMBEDDER_SHA256, make_answer
 from tests.unit.station.stores import Stores
 

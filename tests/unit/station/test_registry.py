@@ -8,7 +8,7 @@ from operator_gui.station.database import Database
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.registry import Approval, Registry, SignedBundle
 from shared.domain import VersionState
-from shared.protocol.messages import DeployReport
+from shared.protocol.deployment import DeployReport
 from tests.unit.station.test_status import version
 
 

@@ -15,7 +15,8 @@ from operator_gui.station.status import (
 )
 from shared.bundle import HeadSpec, ModelFile
 from shared.domain import AnswerKind, VersionState
-from shared.protocol.messages import Hello, StationStatus, VersionSummary
+from shared.protocol.peers import Hello
+from shared.protocol.status import StationStatus, VersionSummary
 
 HEAD = HeadSpec(
     file=ModelFile(sha256="0" * 64, size_bytes=1),

@@ -2,7 +2,8 @@ import numpy as np
 
 from operator_gui.station.intake import CheckedQuery
 from operator_gui.station.urgent_cases import MOST_OPEN, Case, Closed, UrgentCases
-from shared.protocol.messages import NamedTrack, Urgent
+from shared.protocol.answers import NamedTrack
+from shared.protocol.questions import Urgent
 from tests.unit.station.station_world import make_query, query_of
 
 

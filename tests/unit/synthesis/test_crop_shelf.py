@@ -8,7 +8,8 @@ from edge_node.jpeg import encode_jpeg
 from edge_node.synthesis.config import may_make
 from edge_node.synthesis.crop_shelf import MAX_CROPS, VIEWS_PER_CROP, CropShelf, beside
 from shared.domain import AnswerKind, Box
-from shared.protocol.messages import NamedTrack, View
+from shared.protocol.answers import NamedTrack
+from shared.protocol.questions import View
 from tests.contract.messages import MINIMAL_QUERY
 
 NAMES = ("bowl", "mug")

@@ -11,7 +11,8 @@ from edge_node.what_if.knowledge import Knowledge, find_knowledge
 from edge_node.what_if.recorded_answers import recorded_answers
 from shared.domain import NOT_AN_OBJECT, AnswerKind, Box
 from shared.errors import TruthError, UsageError
-from shared.protocol.messages import NamedTrack, View
+from shared.protocol.answers import NamedTrack
+from shared.protocol.questions import View
 from tests.contract.messages import MINIMAL_QUERY
 from tests.unit.recording.test_recording_file import START_NS, add_frame
 from tests.unit.recording.test_records import DETECTION, FRAME

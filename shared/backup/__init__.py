@@ -1,0 +1,1 @@
+"""A state folder in one verified file, and back."""

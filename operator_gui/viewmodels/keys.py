@@ -185,7 +185,7 @@ KEYS: tuple[tuple[str, tuple[KeyHelp, ...]], ...] = (
     (
         "Everywhere",
         (
-            KeyHelp(("Ctrl+1", "2", "3"), "Ask, Learning, Robots"),
+            KeyHelp(("Ctrl+1", "…", "4"), "Ask, Objects, Learning, Robots"),
             KeyHelp(("Ctrl+D",), "dark or light"),
             KeyHelp(("?", "F1"), "these keys"),
         ),

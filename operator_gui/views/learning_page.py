@@ -17,11 +17,12 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gate_report import ReportView, report_view
 from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.accuracy_plot import AccuracyPlot
-from operator_gui.views.parts import column, frame, label, row, scrolled
+from operator_gui.views.parts import column, frame, label, row, scrolled, wanted_width
 from operator_gui.views.table import Table
 from shared.protocol.status import VersionSummary
 
-_WIDE_PX = 760
+_COLUMNS = (5, 3, 2)
+_MARGINS_PX, _TITLE_PX = 30, 280
 
 
 class LearningPage(QWidget):
@@ -85,10 +86,18 @@ class LearningPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        wide = self.width() >= _WIDE_PX
+        room = self.width() - _MARGINS_PX
+        buttons = sum(wanted_width(b) for b in (self.train, self.deploy, self.roll_back))
+        wide = room >= buttons + _TITLE_PX
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._head.setDirection(way)
-        self._place_figures(len(self.figures) if wide else 2)
+        self._place_figures(next((n for n in _COLUMNS if self._wanted_by(n) <= room), 1))
+
+    def _wanted_by(self, columns: int) -> int:
+        """How wide the figures want to be in so many columns."""
+        widths = [wanted_width(figure) for figure in self.figures]
+        gaps = (columns - 1) * self._figures.spacing()
+        return sum(max(widths[at::columns]) for at in range(columns)) + gaps
 
     def _place_figures(self, columns: int) -> None:
         for at, figure in enumerate(self.figures):

@@ -22,7 +22,7 @@ from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import TrackSummary
 
 _WIDE_PX = 900
-_CLASSES_PX, _NARROW_CLASSES_PX = 250, 170
+_CLASSES_PX, _NARROW_CLASSES_PX = 250, 200
 _LEAST_PX = 300
 _TITLES = {"suspicious": "Look wrong", "unknown": "Nobody knew"}
 _NOTHING = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from operator_gui.operator_link import LinkChanged
 from operator_gui.viewmodels.app_model import AppModel
@@ -121,3 +121,15 @@ def test_that_the_same_holds_at_200_percent() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_that_the_learning_page_needs_no_scrolling_sideways(
+    window: AppWindow, model: AppModel
+) -> None:
+    window.show_page(2)
+    for size in (QSize(960, 600), QSize(1280, 800)):
+        resize(window, size)
+        lay_out(window)
+        scroll = window.learning.findChild(QScrollArea)
+        assert scroll is not None
+        assert scroll.horizontalScrollBar().maximum() == 0

@@ -3,6 +3,7 @@ import sys
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
 
 from operator_gui.theming.theme import Theme, palette
 from operator_gui.theming.tokens import (
@@ -72,3 +73,13 @@ def test_that_qt_leaves_none_alone(theme: Theme) -> None:
         receiver.event(QEvent(QEvent.Type.None_))
         receiver.setObjectName("x")
     assert sys.getrefcount(None) > before - 500
+
+
+def test_that_icons_are_drawn_once_for_each_scheme(qapp: QApplication) -> None:
+    theme = Theme("light")
+    light = theme.icon("saved", "muted", 18)
+    assert theme.icon("saved", "muted", 18) is light
+    theme.toggle()
+    assert theme.icon("saved", "muted", 18) is not light
+    colours = [t.pixmap(18, 18).toImage() for t in (light, theme.icon("saved", "muted", 18))]
+    assert colours[0] != colours[1]

@@ -1,0 +1,115 @@
+"""How good each version was, over the labels that it learned from."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.learning import CurvePoint
+from operator_gui.views.parts import column
+
+_ROOM_FOR_NAME = 15
+_SYMBOLS = {"active": "o", "refused": "x"}
+
+
+class AccuracyCanvas(QWidget):
+    """A line of points with their 95 % interval as a band; the active version is filled."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._points: tuple[CurvePoint, ...] = ()
+        self._plot = pg.PlotWidget()
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.hideButtons()
+        self._plot.setMenuEnabled(False)
+        menu = self._plot.getPlotItem().ctrlMenu  # made all the same, and owned by nobody
+        menu.setParent(self, menu.windowFlags())
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        column(self).addWidget(self._plot)
+        self.setMinimumHeight(120)
+        self.setAccessibleName("Accuracy over labels")
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def show_points(self, points: tuple[CurvePoint, ...]) -> None:
+        if points != self._points:
+            self._points = points
+            self._draw()
+
+    def _draw(self) -> None:
+        tokens = self._theme.tokens
+        plot = self._plot
+        plot.clear()
+        plot.setBackground(tokens.card)
+        for side, text in (("left", "accuracy, %"), ("bottom", "labels")):
+            axis = plot.getAxis(side)
+            axis.setPen(pg.mkPen(tokens.line))
+            axis.setTextPen(pg.mkPen(tokens.muted))
+            axis.setLabel(text, color=tokens.muted)
+            axis.enableAutoSIPrefix(False)
+        plot.showGrid(y=True, alpha=0.18)
+        if not self._points:
+            self.setAccessibleDescription("No version has been measured yet")
+            plot.setRange(xRange=(0, 100), yRange=(0, 100), padding=0)
+            return
+        self._draw_curve()
+        last = self._points[-1]
+        self.setAccessibleDescription(
+            f"{len(self._points)} versions; v{last.version} is right {last.accuracy * 100:.0f} % "
+            f"of the time after {last.labels} labels"
+        )
+
+    def _draw_curve(self) -> None:
+        tokens, plot = self._theme.tokens, self._plot
+        x = np.array([p.labels for p in self._points], float)
+        y, low, high = (
+            100 * np.array([getattr(p, name) for p in self._points], float)
+            for name in ("accuracy", "low", "high")
+        )
+        kept = np.array([p.state != "refused" for p in self._points])
+        band = self._theme.colour("accent")
+        band.setAlpha(46)
+        edge = pg.mkPen(None)
+        upper = pg.PlotDataItem(x[kept], high[kept], pen=edge)
+        lower = pg.PlotDataItem(x[kept], low[kept], pen=edge)
+        for item in (upper, lower, pg.FillBetweenItem(upper, lower, brush=pg.mkBrush(band))):
+            plot.addItem(item)
+        bar = pg.mkPen(tokens.accent, width=1)
+        alone = kept.sum() < 2
+        for at in np.flatnonzero(~kept | alone):  # what the band does not cover
+            plot.addItem(pg.PlotDataItem([x[at], x[at]], [low[at], high[at]], pen=bar))
+        plot.addItem(pg.PlotDataItem(x[kept], y[kept], pen=pg.mkPen(tokens.accent, width=2)))
+        for point in self._points:
+            filled = point.state == "active"
+            refused = point.state == "refused"
+            spot = pg.ScatterPlotItem(
+                [point.labels],
+                [100 * point.accuracy],
+                symbol=_SYMBOLS.get(point.state, "o"),
+                size=11 if filled else 9,
+                pen=pg.mkPen(tokens.bad if refused else tokens.accent, width=2),
+                brush=pg.mkBrush(tokens.accent if filled else tokens.card),
+            )
+            plot.addItem(spot)
+        margin = max(1.0, 0.04 * float(x.max() - x.min()))
+        floor = max(-4.0, 10 * np.floor(low.min() / 10) - 5)
+        for point in self._points:
+            if point.state in ("active", "refused") or point is self._points[-1]:
+                self._name(point, floor)
+        plot.setRange(xRange=(x.min() - margin, x.max() + margin), yRange=(floor, 104), padding=0)
+
+    def _name(self, point: CurvePoint, floor: float) -> None:
+        """Writes the version under its interval, or over it where there is no room under it."""
+        active, refused = point.state == "active", point.state == "refused"
+        text = f"v{point.version}" + (" active" if active else " refused" if refused else "")
+        tokens = self._theme.tokens
+        at_edge = point.labels >= 0.9 * self._points[-1].labels
+        under = 100 * point.low - floor > _ROOM_FOR_NAME
+        anchor = (1.0 if at_edge else 0.5, 0.0 if under else 1.0)
+        named = pg.TextItem(text, color=tokens.text if active else tokens.muted, anchor=anchor)
+        named.setPos(point.labels, 100 * (point.low if under else point.high))
+        self._plot.addItem(named)

@@ -1,0 +1,142 @@
+"""Makes the pictures in docs/images anew: `python -m tests.gui.make_screenshots [FOLDER]`.
+
+Every page, full, empty and without its station, light and dark, at 100 and 200 %. Needs Pillow,
+which the dev extra brings along.
+"""
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, QIODevice, QSettings, QSize
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
+
+from operator_gui.app import make_application
+from operator_gui.theming.theme import Theme
+from operator_gui.theming.tokens import Scheme, Tokens
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.views.main_window import AppWindow
+from operator_gui.views.rail import PAGES
+from tests.fakes import ManualClock
+from tests.gui import scenes, street
+from tests.gui.station_log import StationLog
+
+FOLDER = Path(__file__).parents[2] / "docs" / "images"
+SCALES = {"100": QSize(1280, 800), "200": QSize(960, 600)}
+"""The window's size in its own units: at 200 % that of a screen of 1920 by 1200."""
+
+STATES = ("full", "empty", "error")
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+GUIDE = ("full", "light", "100")
+"""These are also named after their pages alone: the guide shows them."""
+
+_COLOURS = (96, 64, 48, 32, 24)
+"""Besides those of the theme; as many as leave the file small enough."""
+
+_MOST_BYTES = 120_000
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    for scale in SCALES:
+        subprocess.run(
+            [sys.executable, "-m", "tests.gui.make_screenshots", str(folder), scale],
+            env={
+                **os.environ,
+                "QT_QPA_PLATFORM": "offscreen",
+                "QT_SCALE_FACTOR": str(int(scale) / 100),
+            },
+            check=True,
+        )
+
+
+def make(folder: Path, scale: str) -> None:
+    """All pictures of one scale."""
+    make_application(["whatsit"])
+    pictures = street.Street()
+    (folder / "screens").mkdir(parents=True, exist_ok=True)
+    for scheme in SCHEMES:
+        for state in STATES:
+            with _window(scheme, SCALES[scale]) as (window, model, log, theme):
+                _fill(state, model, log, pictures)
+                for at, (page, _) in enumerate(PAGES):
+                    window.show_page(at)
+                    if page == "Objects" and state == "full":
+                        street.answer_objects(model, log, pictures)
+                        entries = window.objects.classes.entries
+                        car = [entry.title for entry in entries.entries].index("car")
+                        window.objects.classes.list.setCurrentIndex(entries.index(car, 0))
+                        street.answer_objects(model, log, pictures)
+                        window.objects.gallery.setCurrentIndex(window.objects.list.index(1, 0))
+                    elif page == "Objects":
+                        street.answer_nothing(model, log)
+                    if page == "Learning" and state == "full":
+                        window.learning.table.selectRow(1)
+                    for _ in range(5):
+                        QApplication.processEvents()
+                    shot = _small(window.grab(), theme.tokens)
+                    name = page.lower()
+                    (folder / "screens" / f"{name}-{state}-{scheme}-{scale}.png").write_bytes(shot)
+                    if (state, scheme, scale) == GUIDE:
+                        (folder / f"{name}.png").write_bytes(shot)
+
+
+@contextmanager
+def _window(scheme: Scheme, size: QSize) -> Iterator[tuple[AppWindow, AppModel, StationLog, Theme]]:
+    log, clock, theme = StationLog(), ManualClock(scenes.NOW_S), Theme(scheme)
+    model = AppModel(station=log.handle(), operator="Ada", clock=clock)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
+        window = AppWindow(
+            theme=theme, model=model, settings=settings, endpoint="tcp://127.0.0.1:7341"
+        )
+        window.resize(size)
+        window.show()
+        window.activateWindow()
+        yield window, model, log, theme
+        window.close()
+        window.deleteLater()
+
+
+def _fill(state: str, model: AppModel, log: StationLog, pictures: street.Street) -> None:
+    match state:
+        case "full":
+            street.show_full(model, log, pictures)
+        case "empty":
+            street.show_empty(model, log)
+        case _:
+            street.show_error(model)
+
+
+def _small(shot: QPixmap, tokens: Tokens) -> bytes:
+    """As PNG with a palette: the theme's own colours exactly, and the most of the pictures'."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert shot.save(buffer, "PNG")
+    whole = Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
+    of_theme = [value for value in asdict(tokens).values() if str(value).startswith("#")]
+    known = [channel for value in of_theme for channel in bytes.fromhex(value[1:7])]
+    for colours in _COLOURS:
+        found = whole.quantize(colours).getpalette() or []
+        palette = Image.new("P", (1, 1))
+        palette.putpalette((known + found)[: 3 * (len(of_theme) + colours)])
+        out = io.BytesIO()
+        whole.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        if out.tell() <= _MOST_BYTES:
+            break
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        make(Path(sys.argv[1]), sys.argv[2])
+    else:
+        main()

@@ -1,0 +1,268 @@
+"""The app with questions, objects, versions and robots as on the street of the demo."""
+
+from functools import cached_property
+
+import cv2
+import msgspec
+import numpy as np
+from PySide6.QtGui import QImage
+
+from operator_gui.demo.settings import clip_folder
+from operator_gui.operator_link import LinkChanged, StatusArrived
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.workers.link_worker import CurationReady, QuestionReady
+from operator_gui.workers.pictures import Pictures
+from shared.domain import NOT_AN_OBJECT, Box, Image
+from shared.protocol.asking import AskingState, AskRules
+from shared.protocol.curation import (
+    ClassesWanted,
+    ClassList,
+    ClassStanding,
+    OperationSummary,
+    Suspicion,
+    TrackList,
+    TracksWanted,
+)
+from shared.protocol.messages import (
+    Advice,
+    AnswerProgress,
+    ClassSummary,
+    StationStatus,
+    View,
+)
+from shared.truth import VideoTruth, load_truth
+from tests.gui import scenes
+from tests.gui.station_log import StationLog
+
+_SUGGESTED = (("car", 0.44), ("taxi", 0.37), ("van", 0.08), ("bus", 0.04))
+_CLASSES = (
+    ("bicycle", 12),
+    ("bus", 31),
+    ("car", 118),
+    ("pedestrian", 64),
+    ("taxi", 23),
+    ("van", 9),
+)
+_LEAST_PX = 24
+_ASKING = AskingState(
+    rules=AskRules(
+        strategy="whatsit",
+        stream="fixed",
+        questions_per_hour=40.0,
+        audit_share=0.02,
+        quiet_from_min=12 * 60,
+        quiet_to_min=13 * 60,
+    ),
+    since_s=scenes.NOW_S - 3600,
+    revision=3,
+    tokens=6.0,
+    asked=61,
+)
+
+
+class Street:
+    """Objects of the clip as they were cut out; the same each time."""
+
+    @cached_property
+    def _truth(self) -> VideoTruth:
+        found = load_truth(clip_folder() / "street.truth.json")
+        assert isinstance(found, VideoTruth)
+        return found
+
+    @cached_property
+    def frames(self) -> dict[int, Image]:
+        """Every tenth one, by its number."""
+        capture, kept, at = cv2.VideoCapture(str(clip_folder() / "street.mp4")), {}, 0
+        while True:
+            done, frame = capture.read()
+            if not done:
+                return kept
+            if at % 10 == 0:
+                kept[at] = np.asarray(frame, np.uint8)
+            at += 1
+
+    @cached_property
+    def seen(self) -> dict[str, list[tuple[int, Box]]]:
+        """Frame and box of everything, by its name."""
+        found: dict[str, list[tuple[int, Box]]] = {}
+        for at, frame in self.frames.items():
+            height, width = frame.shape[:2]
+            for _, name, box in self._truth.at(at, ""):
+                inside = Box(
+                    max(0, box[0]), max(0, box[1]), min(width, box[2]), min(height, box[3])
+                )
+                if min(inside.width_px, inside.height_px) >= _LEAST_PX:
+                    found.setdefault(name, []).append((at, inside))
+        return found
+
+    def crop(self, name: str, number: int) -> QImage:
+        """Of the things of this name the one with this number, round and round."""
+        places = self.seen.get(name) or self.seen["car"]
+        at, box = places[number % len(places)]
+        x0, y0, x1, y1 = (round(edge) for edge in box)
+        return picture(self.frames[at][y0:y1, x0:x1])
+
+    def question(self, query_id: str, name: str, number: int, *, alike: int = 0) -> QuestionReady:
+        places = self.seen[name]
+        shown = [places[(number + step) % len(places)] for step in range(4)]
+        frame = self.frames[shown[0][0]]
+        query = scenes.query(query_id, suggested=_SUGGESTED, novelty=0.62)
+        views = tuple(
+            View(box=tuple(box), frame_sequence=at, captured_at_s=scenes.NOW_S - step, quality=0.84)
+            for step, (at, box) in enumerate(shown)
+        )
+        height, width = frame.shape[:2]
+        query = msgspec.structs.replace(
+            query, views=views, frame_width_px=width, frame_height_px=height
+        )
+        pictures = Pictures(
+            context=picture(frame),
+            views=tuple(self.crop(name, number + step) for step in range(4)),
+            examples={other: self.crop(other, 3) for other, _ in _SUGGESTED if other in self.seen},
+            alike={f"{query_id}-{n}": self.crop(name, number + 7 + n) for n in range(alike)},
+        )
+        return QuestionReady(query, pictures)
+
+
+def picture(pixels: Image) -> QImage:
+    """From BGR."""
+    height, width = pixels.shape[:2]
+    data = np.ascontiguousarray(pixels)
+    return QImage(data.data, width, height, 3 * width, QImage.Format.Format_BGR888).copy()
+
+
+def show_full(model: AppModel, log: StationLog, street: Street) -> None:
+    """A working day in the middle of it."""
+    model.take(LinkChanged("connected", "", 0))
+    model.take(StatusArrived(_status()))
+    for number, name in enumerate(("car", "bus", "pedestrian", "taxi", "van")):
+        model.take(street.question(f"earlier-{number}", name, number))
+        if number == 2:
+            model.ask.answer("not_an_object")
+        else:
+            model.ask.name(name)
+    answers = [answer for answer in log.answers if answer.kind != "withdrawn"]
+    states = ("deployed", "deployed", "trained", "trained", "saved")
+    progress = tuple(
+        AnswerProgress(
+            answer_id=a.answer_id,
+            query_id=a.query_id,
+            kind=a.kind,
+            name=a.name,
+            state=state,
+            version=12,
+        )
+        for a, state in zip(answers, states, strict=True)
+    )
+    model.take(StatusArrived(msgspec.structs.replace(_status(), progress=progress)))
+    model.take(street.question("now", "car", 42, alike=7))
+
+
+def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
+    """Answers what the Objects page asked for, until it has all."""
+    while log.requests:
+        request = log.requests.pop(0)
+        match request:
+            case ClassesWanted(request_id=about):
+                model.take(CurationReady(_classes(about), ()))
+            case TracksWanted(request_id=about, show="class"):
+                names = ["car" if n % 9 else "taxi" for n in range(64)]
+                wrong = Suspicion(
+                    looks_like="taxi",
+                    probability=0.91,
+                    own_probability=0.04,
+                    reason="looks like taxi (91 %)",
+                )
+                tracks = tuple(
+                    scenes.track(f"t{n}", name="car", suspicion=wrong if name == "taxi" else None)
+                    for n, name in enumerate(names)
+                )
+                said = TrackList(request_id=about, tracks=tracks, total=118, next_cursor=0)
+                crops = tuple(street.crop(name, n) for n, name in enumerate(names))
+                model.take(CurationReady(said, crops))
+            case TracksWanted(request_id=about):
+                model.take(CurationReady(TrackList(request_id=about, tracks=(), total=0), ()))
+            case other:
+                raise AssertionError(f"not expected: {other}")
+
+
+def show_empty(model: AppModel, log: StationLog) -> None:
+    """A station that has just begun."""
+    nothing = StationStatus(
+        at_s=scenes.NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=0,
+        labels=0,
+        active_version=0,
+        training="idle",
+    )
+    model.take(LinkChanged("connected", "", 0))
+    model.take(StatusArrived(nothing))
+
+
+def answer_nothing(model: AppModel, log: StationLog) -> None:
+    while log.requests:
+        request = log.requests.pop(0)
+        if isinstance(request, ClassesWanted):
+            told = ClassList(request_id=request.request_id, classes=())
+            model.take(CurationReady(told, ()))
+
+
+def show_error(model: AppModel) -> None:
+    """A station that was there, and is gone."""
+    model.take(LinkChanged("connected", "", 0))
+    model.take(StatusArrived(_status(note="The disk is almost full: 180 MB are left.")))
+    model.take(LinkChanged("connecting", "no answer from tcp://192.168.4.20:7341 for 4 s", 3))
+
+
+def _classes(about: str) -> ClassList:
+    standing = tuple(
+        ClassStanding(name=name, tracks=tracks, suspicious=8 if name == "car" else 0)
+        for name, tracks in _CLASSES
+    )
+    done = OperationSummary(
+        operation_id="o1", text="cab is taxi now", at_s=scenes.NOW_S, operator="Ada", tracks=9
+    )
+    return ClassList(
+        request_id=about,
+        classes=(*standing, ClassStanding(name=NOT_AN_OBJECT, tracks=17)),
+        operations=(done,),
+        unknown=4,
+    )
+
+
+def _status(**changes: object) -> StationStatus:
+    curve = ((4, 60, 0.61), (6, 90, 0.7), (8, 130, 0.78), (10, 170, 0.84), (11, 210, 0.83))
+    versions = tuple(
+        scenes.version(
+            number,
+            state="refused" if number == 11 else "retired",
+            labels=labels,
+            accuracy=accuracy,
+            accuracy_low=accuracy - 0.06,
+            accuracy_high=accuracy + 0.05,
+            reason="taxi fell from 91 to 74 % (8 tracks)" if number == 11 else "",
+        )
+        for number, labels, accuracy in curve
+    )
+    now = scenes.version(12, labels=248, accuracy=0.88, accuracy_low=0.83, accuracy_high=0.92)
+    advice = Advice(
+        verdict="go_on",
+        text="Answers still make the model better: about 0.6 points for a minute of answering.",
+    )
+    rest: dict[str, object] = {
+        "classes": tuple(ClassSummary(name=name, tracks=tracks) for name, tracks in _CLASSES),
+        "versions": (*versions, now),
+        "advice": advice,
+        "withdrawn": 21,
+        "suspicious": 8,
+        "nodes": (
+            scenes.node(
+                "rover-1", questions=61, latency_ms=31.0, asking=_ASKING, settings_revision=3
+            ),
+            scenes.node("gate-cam", fps=12.1, questions=22, latency_ms=58.0, source_id="rtsp"),
+            scenes.node("rig-2", online=False, last_heard_s=scenes.NOW_S - 180, outbox_count=14),
+        ),
+    }
+    return scenes.status(**(rest | changes))

@@ -13,6 +13,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.workers.link_worker import CurationReady, QuestionReady
 from operator_gui.workers.pictures import Pictures
 from shared.domain import NOT_AN_OBJECT, Box, Image
+from shared.protocol.answers import AnswerProgress
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.curation import (
     ClassesWanted,
@@ -23,13 +24,9 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
-from shared.protocol.messages import (
-    Advice,
-    AnswerProgress,
-    ClassSummary,
-    StationStatus,
-    View,
-)
+from shared.protocol.questions import View
+from shared.protocol.standing import Advice
+from shared.protocol.status import ClassSummary, StationStatus
 from shared.truth import VideoTruth, load_truth
 from tests.gui import scenes
 from tests.gui.station_log import StationLog

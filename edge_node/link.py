@@ -72,8 +72,8 @@ class AskListener(Protocol):
 @dataclass(frozen=True, slots=True)
 class OutboxState:
     """The outbox as the link last saw it. takes_urgent: whether a station is there that knows
-    urgent questions, takes_made: one that knows made views. trouble: why nothing can be kept now,
-    "" while it can."""
+    urgent questions, takes_made: one that knows made views. trouble: why a question could not be
+    kept, "" once one is."""
 
     count: int = 0
     size_bytes: int = 0
@@ -273,11 +273,6 @@ class NodeLink:
             _log.error("%s; questions are lost until there is space", error)
         self._trouble = str(error)
 
-    def _kept(self) -> None:
-        if self._trouble:
-            _log.info("writing to the outbox works again")
-        self._trouble = ""
-
     def _hand_over(self, task: _Task) -> bool:
         if self._tasks.put(task):
             return True
@@ -320,7 +315,6 @@ class NodeLink:
                 self._outbox.write_note(MEMORY_NOTE, memory)
             case DeployReport() | ShadowReport():
                 link.put(task.report_id, REPORT_VALUE, Envelope(task))
-                self._kept()
             case BlobRequest() | NodeStatus():
                 link.send(task)
             case _Urge(query=query, urgent=urgent, payloads=payloads, until_s=until_s):
@@ -338,7 +332,9 @@ class NodeLink:
             self._note_trouble(error)
             lost = (query.query_id,)
         else:
-            self._kept()
+            if self._trouble:
+                _log.info("questions can be kept again")
+            self._trouble = ""
         if lost:
             self._evicted += len(lost)
             self._on_lost(lost)

@@ -67,6 +67,9 @@ def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
     lines = [f"robot      {node.name}: {heard}, model v{node.active_version}"]
     if node.rollout:
         lines.append(f"           {node.rollout}")
+    if node.outbox_evicted:
+        lost = plural(node.outbox_evicted, "question")
+        lines.append(f"           {lost} had to go: its outbox or disk was full")
     asking = node.asking
     if asking is None:
         return lines

@@ -40,9 +40,10 @@ def _version(row: NodeRow) -> str:
 
 
 def _outbox(row: NodeRow) -> str:
+    lost = f" · {row.node.outbox_evicted:,} lost" if row.node.outbox_evicted else ""
     if row.node.outbox_count == 0:
-        return "empty"
-    return f"{row.node.outbox_count:,} · {size(row.node.outbox_bytes)}"
+        return f"empty{lost}"
+    return f"{row.node.outbox_count:,} · {size(row.node.outbox_bytes)}{lost}"
 
 
 def _rate(row: NodeRow) -> str:

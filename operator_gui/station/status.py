@@ -176,6 +176,7 @@ def _node(peer: Peer, state: StationState) -> NodeSummary:
         asking=None if told is None else told.asking,
         settings_revision=state.revisions.get(peer.peer_id, 0),
         rollout=state.rollout_words.get(peer.peer_id, ""),
+        outbox_evicted=0 if told is None else told.outbox_evicted,
     )
 
 

@@ -60,6 +60,9 @@ class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Of the settings that the node was told; it obeys them once `asking` has the same."""
     rollout: Text = ""
     """How it stands with the version that is being rolled out, in words; since minor version 3."""
+    outbox_evicted: Count = 0
+    """Questions that had to go since its start, for better ones or as its disk was full; since
+    minor version 3."""
 
 
 class ClassSummary(msgspec.Struct, frozen=True, kw_only=True):

@@ -506,6 +506,11 @@ EXAMPLES: dict[str, AnyMessage] = {
         labels=90,
         active_version=2,
         training="idle",
+        nodes=(
+            NodeSummary(
+                node_id="m", name="rig-2", online=True, last_heard_s=NOW_S, outbox_evicted=6
+            ),
+        ),
         versions=(
             VersionSummary(
                 version=3,

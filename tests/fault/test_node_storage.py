@@ -119,11 +119,11 @@ def report_waits_and_question_is_counted(folder: Path) -> None:
         node.start()
         try:
             node.wait_for_greeting()
-            node.link.ask(query("q1"), (bytes(50_000),), b"")
             for report in reports:
                 node.link.report(report)
-            node.wait(lambda: node.lost == ["q1"])
-            assert node.link.state.evicted == 1
+            node.link.ask(query("q1"), (bytes(50_000),), b"")
+            node.wait(lambda: node.link.state.evicted == 1)
+            assert node.lost == ["q1"]
             assert "full" in node.link.state.trouble
             node.link._outbox._db.execute("PRAGMA max_page_count = 1000000")
             node.link.ask(query("q2"), (bytes(50_000),), b"")

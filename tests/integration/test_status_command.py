@@ -72,7 +72,7 @@ def test_that_an_audit_withdrawals_and_settings_under_way_are_told() -> None:
         labels=20,
         active_version=3,
         training="idle",
-        nodes=(node, msgspec.structs.replace(node, asking=troubled)),
+        nodes=(node, msgspec.structs.replace(node, asking=troubled, outbox_evicted=1200)),
         audit=AuditStanding(active=share, told=share),
         advice=Advice(verdict="stop", text="You may stop."),
         withdrawn=5,
@@ -87,6 +87,7 @@ def test_that_an_audit_withdrawals_and_settings_under_way_are_told() -> None:
     assert "newer settings are on their way" in text
     assert "settings not obeyed: none is called 'tarot'" in text
     assert "disk is nearly full" in text
+    assert text.count("1,200 questions had to go: its outbox or disk was full") == 1
     assert "labels     2 look wrong: see `whatsit classes suspicious`" in text
 
 

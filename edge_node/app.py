@@ -110,10 +110,11 @@ def _run(
     runtime = runtime_on(config.provider, threads=config.threads // workers, on_run=setup.on_run)
     reference, slots = start_bundles(slot_file, setup.trusted, shelf, runtime=runtime)
     _say_what_runs(reference.current, runtime)
+    deploying = OwnedThread("deployer", lambda: deployer.run(), on_failure=stop.set)
     watch = BundleWatch(
         reference,
         clock=clock,
-        cpu_s=time.process_time,
+        cpu_s=lambda: time.process_time() - deploying.cpu_s(),
         named=lambda: _named(pipeline),
         on_settled=lambda version: deployer.settled(version),
     )
@@ -250,7 +251,7 @@ def _run(
     link.serve_asker(loop)
     threads = [
         OwnedThread("link", link.run, on_failure=stop.set),
-        OwnedThread("deployer", deployer.run, on_failure=stop.set),
+        deploying,
     ]
     if desk is not None:
         threads.append(OwnedThread("local-desk", desk.run, on_failure=stop.set))

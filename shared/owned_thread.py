@@ -1,6 +1,7 @@
 """A named thread whose failure reaches its owner instead of vanishing."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from shared.errors import WhatsitError
@@ -27,6 +28,13 @@ class OwnedThread:
             raise WhatsitError(f"thread {self._thread.name} did not stop in {deadline_s:.0f} s")
         if self._failure is not None:
             raise self._failure
+
+    def cpu_s(self) -> float:
+        """How long it has computed, in seconds; 0 while it does not run."""
+        ident = self._thread.ident
+        if ident is None or not self._thread.is_alive():
+            return 0.0
+        return time.clock_gettime(time.pthread_getcpuclockid(ident))
 
     def _run(self) -> None:
         try:

@@ -188,7 +188,8 @@ class Deployer:
         self._shelf.keep_only(files_of(self._slots, self._trusted))
 
     def _compare(self, bundle: ActiveBundle, terms: WatchTerms) -> None:
-        """Lets it run beside the active one, where both see the same embeddings.
+        """Lets it run beside the active one, where both see the same embeddings; where no head runs
+        yet, it is only asked what people named here.
 
         What is offered meanwhile waits, or a quick row of versions would never get through. Raises
         BundleError if it is worse.
@@ -196,7 +197,7 @@ class Deployer:
         active = self._reference.current
         if reason := slower_model(bundle, active, terms, clock=self._clock):
             raise BundleError(f"the bundle is too slow: {reason}")
-        if bundle.head is None or active.head is None or bundle.embedder is not active.embedder:
+        if bundle.head is None or bundle.embedder is not active.embedder:
             return
         run = self._watch.begin(bundle, terms)
         end_s = self._clock.monotonic_s() + terms.shadow_s + SHADOW_GRACE_S

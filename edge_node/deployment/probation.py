@@ -14,7 +14,7 @@ from shared.protocol.rollout import WatchTerms
 LEAST_FRAMES = 15
 """From fewer frames nothing is concluded about the time that a frame takes."""
 
-MORE_WORK = 1.5
+MORE_WORK = 2.0
 """Frames that take longer without that much more work wait for other programs."""
 
 SETTLING_FRAMES = 3

@@ -15,6 +15,12 @@ from shared.protocol.rollout import ShadowFigures, WatchTerms
 LEAST_LOST = 3
 """So many answered tracks have to be lost before their share means anything."""
 
+LEAST_ANSWERED = 10
+"""Of fewer answered tracks it says nothing that a head names hardly one of them right."""
+
+LEAST_RIGHT = 0.25
+"""A head that learned from them names nearly all; one whose names are mixed up hardly any."""
+
 LEAST_RUNS = 5
 """From fewer runs nothing is concluded about the time that a head takes."""
 
@@ -138,6 +144,10 @@ def shadow_refusal(figures: ShadowFigures, terms: WatchTerms) -> str:
             f"of {f.right_before} objects that people named here and the active model names "
             f"right, it gets {f.lost} wrong"
         )
+    nothing_known = f.right_before == 0 and f.answered >= LEAST_ANSWERED
+    if nothing_known and f.right_after < LEAST_RIGHT * f.answered:
+        wrong = f.answered - f.right_after
+        return f"of {f.answered} objects that people named here, it gets {wrong} wrong"
     if f.comparable >= terms.least_objects and f.agreed < terms.least_agreement * f.comparable:
         return (
             f"of {f.comparable} objects that the active model is sure of, it names only "

@@ -59,7 +59,7 @@ class BundleWatch:
 
     `named` tells what people answered on this node, as far as it fits the embedder that runs;
     `on_settled` hears of versions that got through their probation. `cpu_s` is the time that the
-    node has computed, on all cores.
+    node has computed, on all cores, but for what the deployer does.
     """
 
     def __init__(
@@ -143,13 +143,12 @@ class BundleWatch:
     def _show(self, run: ShadowRun, active: ActiveBundle, judged: list[Subject] | None) -> None:
         new, old = run.bundle.head, active.head
         assert new is not None
-        assert old is not None
         now_s = self._clock.monotonic_s()
         if run.tally is None:
             run.tally = ShadowTally(run.terms, now_s, _recalled(self._named(), old, new))
-        if judged is not None and not run.tally.is_over(now_s):
+        if old is not None and judged is not None and not run.tally.is_over(now_s):
             run.tally.take(self._compared(run.tally, judged, new, old) if judged else {})
-        if run.tally.is_over(now_s):
+        if old is None or run.tally.is_over(now_s):
             run.refusal = shadow_refusal(run.tally.figures(), run.terms)
             self._finish(run)
 
@@ -191,8 +190,11 @@ def _sure(judged: Sequence[Subject]) -> dict[str, bool]:
     return sure
 
 
-def _recalled(named: NamedViews, old: Head, new: Head) -> Recalled:
-    """Only names that the new head knows count: the others were merged, renamed, or are too new."""
+def _recalled(named: NamedViews, old: Head | None, new: Head) -> Recalled:
+    """Only names that the new head knows count: the others were merged, renamed, or are too new.
+
+    old: None where no head ran, which names nothing.
+    """
     learned = frozenset(new.spec.class_names)
     known = [
         (views, name)
@@ -203,13 +205,13 @@ def _recalled(named: NamedViews, old: Head, new: Head) -> Recalled:
         return Recalled()
     rows = np.concatenate([views for views, _ in known])
     counts = [len(views) for views, _ in known]
-    before = _opinions(old.predict(rows), counts, old)
-    after = _opinions(new.predict(rows), counts, new)
-    return recall(
-        [name for _, name in known],
-        [opinion.prediction.name for opinion in before],
-        [opinion.prediction.name for opinion in after],
-    )
+    names = [name for _, name in known]
+    after = _named_by(new, rows, counts)
+    return recall(names, [""] * len(names) if old is None else _named_by(old, rows, counts), after)
+
+
+def _named_by(head: Head, rows: Floats, counts: list[int]) -> list[str]:
+    return [opinion.prediction.name for opinion in _opinions(head.predict(rows), counts, head)]
 
 
 def _opinions(output: HeadOutput, counts: list[int], head: Head) -> list[Opinion]:

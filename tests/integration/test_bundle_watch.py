@@ -105,6 +105,28 @@ def test_that_a_head_that_names_everything_otherwise_is_refused(tmp_path: Path) 
     assert run.refusal == "of 12 objects that the active model is sure of, it names only 0 the same"
 
 
+def test_that_a_first_head_is_asked_what_people_named_and_needs_no_other_beside_it(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, named(*["mug"] * 12))
+    bare = dataclasses.replace(world.active, head=None)
+    world.reference = BundleReference(bare)
+    world.watch = BundleWatch(
+        world.reference,
+        clock=world.clock,
+        cpu_s=lambda: 0.0,
+        named=lambda: world.named,
+        on_settled=world.settled.append,
+    )
+    run = world.watch.begin(world.bundle(2, BOWL), TERMS)
+    world.watch.idle()
+    assert run.done.is_set()
+    assert run.refusal == "of 12 objects that people named here, it gets 12 wrong"
+    run = world.watch.begin(world.bundle(3, MUG), TERMS)
+    world.watch.idle()
+    assert run.refusal == ""
+
+
 def test_that_what_people_answered_counts_before_any_frame(tmp_path: Path) -> None:
     world = World(tmp_path, named("mug", "mug", "mug", "mug", "vase"))
     run = world.watch.begin(world.bundle(2, BOWL), WatchTerms(shadow_frames=0))

@@ -87,6 +87,10 @@ def test_that_a_head_like_the_active_one_is_not_refused() -> None:
     ("changes", "said"),
     [
         ({"lost": 6}, "of 38 objects that people named here .* it gets 6 wrong"),
+        (
+            {"right_before": 0, "lost": 0, "right_after": 9},
+            "of 40 objects that people named here, it gets 31 wrong",
+        ),
         ({"agreed": 8}, "of 18 objects that the active model is sure of, it names only 8"),
         ({"unsure_after": 11}, "would ask about 11 of 20 objects, the active model about 2"),
         ({"head_ms": 12.0, "active_head_ms": 4.0}, "its head takes 12.0 ms, the active one 4.0"),
@@ -103,6 +107,8 @@ def test_that_what_is_worse_is_refused_with_the_figure(
     [
         {"lost": 2, "right_before": 2},
         {"lost": 5},
+        {"right_before": 0, "lost": 0, "right_after": 10},
+        {"right_before": 0, "lost": 0, "answered": 9, "right_after": 0},
         {"comparable": 9, "agreed": 0},
         {"agreed": 9},
         {"objects": 9, "unsure_before": 0, "unsure_after": 9},

@@ -213,7 +213,7 @@ def test_that_what_an_operator_looks_at_is_not_taken_away(
     ada.until(lambda: ada.status().withdrawn == 1)
     assert looked_at in ada.held
     assert [g for g in ada.heard_of(QuestionGone) if looked_at in g.query_ids] == []
-    node.until(lambda: [a.query_id for a in node.answers if a.resolved_by] == [other])
+    node.until(lambda: {a.query_id for a in node.answers if a.resolved_by} == {other})
     ada.held.clear()  # the next one is on top: now it may go
     ada.want(1)
     ada.until(lambda: ada.status().withdrawn == 2)

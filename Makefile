@@ -27,7 +27,7 @@ lint: $(VENV)/.dev ## Style, types and import rules
 	$(VENV)/bin/lint-imports
 
 test: lint ## Everything that must be green: lint and tests (more flags in PYTEST_ARGS)
-	$(VENV)/bin/pytest -m "not slow" $(PYTEST_ARGS)
+	$(VENV)/bin/pytest -n 3 --dist loadfile -m "not slow" $(PYTEST_ARGS)
 
 slow: $(VENV)/.dev ## The long soaks, which `make test` leaves out
 	$(VENV)/bin/pytest -m slow $(PYTEST_ARGS)

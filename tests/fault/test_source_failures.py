@@ -44,7 +44,7 @@ SUDDEN = SourceOptions(
     black_after_s=0,
 )
 WARM_UP = 8
-MEMORY_GROWTH_BYTES = 4 << 20
+MEMORY_GROWTH_BYTES = 8 << 20
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from operator_gui.station.access.book import AccessBook
 from operator_gui.station.access.deeds import MAX_LENGTH, DeedBook, deed_of
 from operator_gui.station.database import Database
 from operator_gui.station.sessions import Peer
-from shared.link_keys import LinkKey
+from shared.link_keys import PublicLinkKey
 from shared.protocol.asking import SetAsking
 from shared.protocol.curation import Curate, Rename
 from shared.protocol.deployment import Command
@@ -18,7 +18,7 @@ from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Beat
 
-KEY = LinkKey.generate().public
+KEY = PublicLinkKey(bytes(range(32)))
 ADA = Peer(b"r", "operator", "p", "Ada", heard_s=0.0, said_s=0.0, key=str(KEY))
 
 

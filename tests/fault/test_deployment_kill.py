@@ -84,7 +84,8 @@ def test_that_two_hundred_deaths_at_any_time_leave_a_whole_slot(deployments: Dep
         ended = deployments.deploy("any time")
         killed += ended == "killed"
         found = check_slots(deployments.folder)
-        assert newest <= found <= newest + 1
-        newest = found
+        # A version with which it died three times on probation is left for the last settled one.
+        assert found <= newest + 1
+        newest = max(newest, found)
         if killed % 10 == 0:
             newest = int(deployments.deploy())

@@ -18,7 +18,6 @@ from shared.blobs import BlobStore
 from shared.bundle import HeadSpec
 from shared.errors import LearningError, StorageError, UsageError
 from shared.learning.classifier import HeadKind
-from shared.learning.dataset import TrainingSet
 from shared.learning.exam import Exam
 from shared.learning.measures import Trust
 from shared.learning.recalibration import Audited
@@ -70,14 +69,7 @@ def evaluate_station(
     )
     if not views.names:
         raise LearningError("there is no answer to learn from yet")
-    training_set = TrainingSet.of_names(
-        embeddings=np.stack(views.embeddings),
-        names=views.names,
-        track_ids=views.track_ids,
-        view_ids=views.view_ids,
-        made=views.made,
-        session_ids=views.session_ids,
-    )
+    training_set = views.training_set()
     found = []
     for kind in kinds:
         on_kind(kind.name)

@@ -80,13 +80,7 @@ def read_labels(state_folder: Path) -> ExportedLabels:
     seen = [row for row, made in enumerate(views.made) if not made]
     checked = kept_back(_tracks(views, seen), never=corrected)
     rows = [row for row in seen if views.track_ids[row] not in checked]
-    training_set = TrainingSet.of_names(
-        embeddings=np.stack([views.embeddings[row] for row in rows]),
-        names=[views.names[row] for row in rows],
-        track_ids=[views.track_ids[row] for row in rows],
-        view_ids=[views.view_ids[row] for row in rows],
-        session_ids=[views.session_ids[row] for row in rows],
-    )
+    training_set = views.training_set(rows)
     return ExportedLabels(
         training_set=training_set,
         track_ids=tuple(views.track_ids[row] for row in rows),

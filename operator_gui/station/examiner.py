@@ -14,7 +14,7 @@ from operator_gui.station.trial_head import TrialHead
 from shared.blobs import BlobStore
 from shared.bundle import HeadSpec
 from shared.errors import LearningError, ModelError, StorageError
-from shared.learning.dataset import Indices, TrainingSet
+from shared.learning.dataset import Indices
 from shared.learning.exam import Exam
 from shared.learning.head import train_head
 from shared.learning.judgement import Judgement
@@ -132,13 +132,7 @@ class Examiner:
         ]
         if not rows:
             return None
-        training_set = TrainingSet.of_names(
-            embeddings=np.stack([views.embeddings[row] for row in rows]),
-            names=[views.names[row] for row in rows],
-            track_ids=[views.track_ids[row] for row in rows],
-            view_ids=[views.view_ids[row] for row in rows],
-            session_ids=[views.session_ids[row] for row in rows],
-        )
+        training_set = views.training_set(rows)
         rng = np.random.default_rng(request.seed)
         try:
             head = train_head(training_set, risk=request.risk, members=1, rng=rng)

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from operator_gui.station.database import read_only
 from operator_gui.station.inbox import AUDIT_SPLIT, MADE_SPLIT, TRAINING_SPLIT
 from operator_gui.station.label_changes import last_answer
 from shared.domain import Floats
+from shared.learning.dataset import TrainingSet
 from shared.learning.recalibration import CHECKS_MAX, Audited
 from shared.learning.self_training import MAX_UNLABELLED
 
@@ -41,6 +43,18 @@ class LabelledViews:
     made: tuple[bool, ...]
     checks: tuple[Audited, ...] = ()
     unlabelled: Floats | None = None
+
+    def training_set(self, rows: Sequence[int] | None = None) -> TrainingSet:
+        """All that is labelled, or some of its views. Raises LearningError, as `TrainingSet`."""
+        chosen = range(len(self.names)) if rows is None else rows
+        return TrainingSet.of_names(
+            embeddings=np.stack([self.embeddings[row] for row in chosen]),
+            names=[self.names[row] for row in chosen],
+            track_ids=[self.track_ids[row] for row in chosen],
+            view_ids=[self.view_ids[row] for row in chosen],
+            made=[self.made[row] for row in chosen],
+            session_ids=[self.session_ids[row] for row in chosen],
+        )
 
 
 class _LabelRow(NamedTuple):
@@ -110,9 +124,6 @@ class LabelReader:
             if unnamed
             else None,
         )
-
-    def _best_views(self, query_ids: list[str]) -> Floats | None:
-        return np.stack([self._cache[one][0] for one in query_ids]) if query_ids else None
 
     def _fill(self, connection: sqlite3.Connection, query_ids: set[str], dim: int) -> None:
         for query_id in query_ids - self._cache.keys():

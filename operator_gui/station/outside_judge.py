@@ -28,7 +28,6 @@ from shared.blobs import BlobStore, sha256_of
 from shared.bundle import HeadSpec, ModelFile
 from shared.domain import Floats
 from shared.errors import LearningError, ModelError, StorageError, WhatsitError
-from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.recalibration import recalibrated_threshold
@@ -117,13 +116,7 @@ def _own_head(request: OutsideRequest, views: LabelledViews) -> TrainedHead:
     rows = [row for row, made in enumerate(views.made) if not made]
     if not rows:
         raise LearningError("there is no label any more to judge it by")
-    training_set = TrainingSet.of_names(
-        embeddings=np.stack([views.embeddings[row] for row in rows]),
-        names=[views.names[row] for row in rows],
-        track_ids=[views.track_ids[row] for row in rows],
-        view_ids=[views.view_ids[row] for row in rows],
-        session_ids=[views.session_ids[row] for row in rows],
-    )
+    training_set = views.training_set(rows)
     training = request.training
     rng = np.random.default_rng(training.seed)
     return train_head(training_set, risk=training.risk, members=training.members, rng=rng)

@@ -67,14 +67,7 @@ def answer_request(
         answer_seq = views.answer_seq
         if not views.names:
             raise LearningError("there is no answer to learn from yet")
-        training_set = TrainingSet.of_names(
-            embeddings=np.stack(views.embeddings),
-            names=views.names,
-            track_ids=views.track_ids,
-            view_ids=views.view_ids,
-            made=views.made,
-            session_ids=views.session_ids,
-        )
+        training_set = views.training_set()
         made_views = try_made_views(training_set).verdict
         if made_views != "help":
             training_set = only_seen(training_set)

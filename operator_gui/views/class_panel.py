@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -18,7 +17,7 @@ from operator_gui.itemmodels.class_entries import ENTRY_ROLE, ClassEntries
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.class_list import ClassEntry, Order
 from operator_gui.viewmodels.gallery import Subject
-from operator_gui.views.parts import column, sized
+from operator_gui.views.parts import column, draw_row_ground, sized
 
 _ROW_PX = 38
 _ORDERS: tuple[tuple[Order, str], ...] = (
@@ -121,19 +120,10 @@ class _EntryDelegate(QStyledItemDelegate):
     ) -> None:
         entry: ClassEntry = index.data(ENTRY_ROLE)
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         theme = self._theme
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(theme.colour("accent_soft"))
-            painter.drawRoundedRect(rect, 6, 6)
-            painter.setBrush(theme.colour("accent"))
-            painter.drawRoundedRect(rect.left(), rect.top() + 9, 3, rect.height() - 18, 1.5, 1.5)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(theme.colour("hover"))
-            painter.drawRoundedRect(rect, 6, 6)
+        draw_row_ground(painter, option, theme, 9)
         words = rect.adjusted(12, 0, -10, 0)
         painter.setFont(sized(option.font, 12))
         painter.setPen(theme.colour("muted"))

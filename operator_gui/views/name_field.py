@@ -14,7 +14,6 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QKeySequence, Q
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -26,7 +25,7 @@ from operator_gui.viewmodels.completion import KnownName, Match, complete, fold
 from operator_gui.viewmodels.hint import EnterHint, enter_hint
 from operator_gui.viewmodels.urgent import NameMode
 from operator_gui.viewmodels.words import plural
-from operator_gui.views.parts import sized
+from operator_gui.views.parts import draw_row_ground, sized
 
 _ROW_PX = 34
 _AROUND_PX = 12
@@ -225,19 +224,10 @@ class _MatchDelegate(QStyledItemDelegate):
     ) -> None:
         match: Match = index.data(MATCH_ROLE)
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         font: QFont = option.font
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(self._theme.colour("accent_soft"))
-            painter.drawRoundedRect(rect, 6, 6)
-            painter.setBrush(self._theme.colour("accent"))
-            painter.drawRoundedRect(rect.left(), rect.top() + 7, 3, rect.height() - 14, 1.5, 1.5)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(self._theme.colour("hover"))
-            painter.drawRoundedRect(rect, 6, 6)
+        draw_row_ground(painter, option, self._theme, 7)
         words = rect.adjusted(12, 0, -12, 0)
         tracks = plural(match.known.tracks, "track") if match.known.tracks else "suggested"
         painter.setFont(sized(font, 12))

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QScrollArea,
+    QStyle,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -117,6 +119,25 @@ def draw_focus(painter: QPainter, rect: QRectF, theme: Theme, radius: float = 9.
     painter.setPen(QPen(theme.colour("accent"), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+
+
+def draw_row_ground(
+    painter: QPainter, option: QStyleOptionViewItem, theme: Theme, inset_px: int
+) -> None:
+    """What is behind a line of a list: a filled ground with a bar where it is selected, a paler one
+    under the mouse. inset_px: how much shorter the bar is than the line, at either end."""
+    rect: QRect = option.rect
+    state: QStyle.StateFlag = option.state
+    painter.setPen(Qt.PenStyle.NoPen)
+    if state & QStyle.StateFlag.State_Selected:
+        painter.setBrush(theme.colour("accent_soft"))
+        painter.drawRoundedRect(rect, 6, 6)
+        painter.setBrush(theme.colour("accent"))
+        bar = rect.adjusted(0, inset_px, 0, -inset_px)
+        painter.drawRoundedRect(bar.left(), bar.top(), 3, bar.height(), 1.5, 1.5)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.setBrush(theme.colour("hover"))
+        painter.drawRoundedRect(rect, 6, 6)
 
 
 def draw_key(

@@ -304,6 +304,7 @@ def _assemble(
     )
     nodes = NodeDesk(
         base=base,
+        key=key,
         inbox=inbox,
         reports=reports,
         registry=registry,

@@ -33,7 +33,7 @@ class WaitingRoom:
 
     def __init__(self, inbox: Inbox, *, embedder_sha256: str, resolving_tracks: int) -> None:
         self._inbox = inbox
-        self._embedder_sha256 = embedder_sha256
+        self.embedder_sha256 = embedder_sha256
         self._resolving_tracks = resolving_tracks
         self._open: dict[str, Arrival] = {}
         self._queue = RankedQueue()
@@ -97,8 +97,9 @@ class WaitingRoom:
         if not near:
             return ()
         others = np.stack(list(near.values()))
-        known = None if self._scorer is None else self._scorer.familiarity
-        centre = np.mean([leader, *others], axis=0) if known is None else known.centre
+        centre = self.centre
+        if centre is None:
+            centre = np.mean([leader, *others], axis=0)
         ids = list(near)
         found = lookalikes(leader, others, centre=centre, limit=MAX_ALIKE)
         return tuple(ids[i] for i in found if self._inbox.teaches_as_seen(ids[i]))
@@ -111,6 +112,21 @@ class WaitingRoom:
     def resolved(self) -> list[str]:
         """Open questions that the active head answers itself, in no order."""
         return list(self._resolved)
+
+    @property
+    def centre(self) -> Floats | None:
+        """The middle of all that the active head was taught, (d,) float32; None without one."""
+        known = None if self._scorer is None else self._scorer.familiarity
+        return None if known is None else known.centre
+
+    def latest(self, limit: int) -> list[str]:
+        """The open questions that came last, the latest first."""
+        return list(islice(reversed(self._open), limit))
+
+    def is_reopened(self, query_id: str) -> bool:
+        """Whether a person took an answer to it back."""
+        arrival = self._open.get(query_id)
+        return arrival is not None and bool(arrival.reopened)
 
     def oldest_age_s(self, now_s: float) -> float:
         return max(0.0, oldest_age_s(self._open.values(), now_s))
@@ -134,7 +150,7 @@ class WaitingRoom:
             query_id = self._to_score.popleft()
             if query_id not in self._open or self._scorer is None:
                 continue
-            if self._inbox.embedder_of(query_id) != self._embedder_sha256:
+            if self._inbox.embedder_of(query_id) != self.embedder_sha256:
                 continue
             self._score(query_id, self._scorer)
 
@@ -169,7 +185,7 @@ class WaitingRoom:
         if query_id not in self._features:
             if query_id not in self._open:
                 return None
-            if self._inbox.embedder_of(query_id) != self._embedder_sha256:
+            if self._inbox.embedder_of(query_id) != self.embedder_sha256:
                 return None
             embeddings = self._inbox.embeddings(query_id)
             if embeddings is None:

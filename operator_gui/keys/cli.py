@@ -87,8 +87,12 @@ def join(
     )
     signing_key = joining.run(timeout_s)
     keep_station(folder, curve.station, signing_key)
-    option = "edge SOURCE" if part == "edge" else "operator"
-    print(f"let in. From now on: whatsit {option} --station {link}")
+    command = ["edge SOURCE" if part == "edge" else "operator", "--station", str(link)]
+    if link.is_loopback:  # where the kept key is not used unasked: a tunnel's end, or a trial
+        command += ["--station-key", station_key]
+    if state is not None:
+        command += ["--state", str(state)]
+    print(f"let in. From now on: whatsit {' '.join(command)}")
     return 0
 
 

@@ -137,7 +137,8 @@ def test_that_a_slow_download_is_no_failure() -> None:
 
 
 def test_that_a_robot_that_leaves_in_a_stage_is_not_blamed_for_its_silence() -> None:
-    world = fleet(["silent", "good", "good"])
+    slow_stages = replace(POLICY, stage_s=POLICY.node_s)
+    world = fleet(["silent", "good", "good"], policy=slow_stages)
     world.step()
     assert stands(world.state) == {"n000": "picked"}
     world.away.add("n000")

@@ -1,6 +1,7 @@
 """The Ask page's state and what may be done to it: turns decisions into answers and sends them."""
 
 import uuid
+from dataclasses import replace
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -249,6 +250,21 @@ class AskModel(QObject):
         self._station.submit(*withdrawals)
         self._become(desks.take_back(self._desk, withdrawals))
         self.noticed.emit(Notice(f"Took back “{said(given.answer)}”{times(len(given.answers))}"))
+        return True
+
+    def redo(self) -> bool:
+        """Gives the answer that was taken back last once more, to all that it went to; False if
+        none was, or something else was answered since."""
+        undone = self._desk.undone
+        if not undone:
+            self.noticed.emit(Notice("There is nothing to do again"))
+            return False
+        self._become(desks.bring_back(self._desk))
+        if not self.answer(undone[0].answer.kind, undone[0].answer.name):
+            return False
+        self._become(replace(self._desk, undone=undone[1:]))
+        again = undone[0]
+        self.noticed.emit(Notice(f"Said “{said(again.answer)}”{times(len(again.answers))} again"))
         return True
 
     def change(self, answer_id: str) -> bool:

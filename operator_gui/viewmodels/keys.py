@@ -159,6 +159,7 @@ KEYS: tuple[tuple[str, tuple[KeyHelp, ...]], ...] = (
             KeyHelp(("Space",), "later: ask me again"),
             KeyHelp(("0",), "this one alone, or all that look the same again"),
             KeyHelp(("Z", "Ctrl+Z"), "undo the last answer, even a sent one"),
+            KeyHelp(("Ctrl+Shift+Z",), "give it again"),
         ),
     ),
     (

@@ -1,7 +1,6 @@
 """The loop on an encrypted link: a robot joins by its code, asks, and gets what was learned."""
 
 import re
-import socket
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from operator_gui.demo.runner import prepare_folder
 from operator_gui.demo.settings import DemoFiles
 from operator_gui.processes import Children
 from operator_gui.station.report import station_report
+from tests.fakes import free_ports
 from tests.integration.loop_world import Loop, settings_for, wait_until
 
 pytestmark = pytest.mark.timeout(180)
@@ -22,9 +22,7 @@ def test_that_a_robot_that_joined_by_its_code_asks_and_runs_what_was_learned(
 ) -> None:
     files = DemoFiles(tmp_path / "run")
     prepare_folder(files)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        pairing = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
+    pairing = f"tcp://127.0.0.1:{free_ports(1)[0]}"
     options = ("--encrypt", "--pairing", pairing)
     with Children(files.logs) as children:
         loop = Loop(children, files, settings_for(files.out, passes=0), station_options=options)

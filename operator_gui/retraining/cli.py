@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from operator_gui.cli import DEFAULT_ENDPOINT
+from operator_gui.keys.station_options import DEFAULT_ENDPOINT
 from shared.config import state_folder
 from shared.errors import UsageError
 

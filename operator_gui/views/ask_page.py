@@ -34,9 +34,11 @@ _HELD_BACK = (
 
 
 class AskPage(QWidget):
-    """`keys_wanted` asks for the overlay of all keys."""
+    """`keys_wanted` asks for the overlay of all keys, `comparison_wanted` for that of what is known
+    of the suggestions."""
 
     keys_wanted = Signal()
+    comparison_wanted = Signal()
 
     def __init__(self, theme: Theme, model: AppModel, endpoint: str) -> None:
         super().__init__()
@@ -79,6 +81,7 @@ class AskPage(QWidget):
             self,
             panel.field,
             *panel.suggestions.buttons,
+            panel.compare,
             panel.alike.buttons[0],
             panel.x_button,
             panel.u_button,
@@ -110,6 +113,7 @@ class AskPage(QWidget):
         panel.dont_know.connect(lambda: self._act(keys.DontKnow()))
         panel.later.connect(lambda: self._act(keys.Later()))
         panel.undo.connect(self.undo)
+        panel.compare.clicked.connect(self.compare)
         self.lately.chosen.connect(self._change)
         self.lately.left.connect(self._leave)
 
@@ -122,6 +126,13 @@ class AskPage(QWidget):
 
     def undo(self) -> None:
         self._act(keys.Undo())
+
+    def compare(self) -> None:
+        self._act(keys.Compare())
+
+    def choose(self, number: int) -> None:
+        """Answers with a suggestion that was chosen elsewhere."""
+        self._act(keys.Choose(number))
 
     def focus_alike(self) -> None:
         self.panel.focus_alike()
@@ -221,6 +232,8 @@ class AskPage(QWidget):
                 self._leave()
             case _ if ask.holds_back():
                 pass
+            case keys.Compare():
+                self._compare()
             case keys.ToggleAlike():
                 ask.toggle_all_alike()
             case keys.TakeTop():
@@ -240,6 +253,12 @@ class AskPage(QWidget):
     def _name(self, name: str) -> None:
         if not self._model.ask.holds_back():
             self._model.ask.name(name)
+
+    def _compare(self) -> None:
+        if self._model.comparison.open(self._model.ask.top, self._model.ask.top_pictures):
+            self.comparison_wanted.emit()
+        else:
+            self._model.ask.noticed.emit(Notice("There is no suggestion to compare it with"))
 
     def _change(self, answer_id: str) -> None:
         self._model.ask.change(answer_id)

@@ -183,6 +183,7 @@ KEYS: tuple[tuple[str, tuple[KeyHelp, ...]], ...] = (
         "Look",
         (
             KeyHelp((".", "Ctrl+E"), "beside known ones of each suggestion; digits answer"),
+            KeyHelp(("Ctrl+B",), "adjust the box, or draw another: arrows, Enter, Esc, Del"),
             KeyHelp(("Ctrl+0",), "fit the picture"),
             KeyHelp(("F", "+", "−", "arrows"), "fit, zoom, move: when the picture has the focus"),
             KeyHelp(("←", "→"), "other views, when the filmstrip has the focus"),

@@ -106,6 +106,7 @@ class AppWindow(QMainWindow):
         self._add(edit, "&Undo the last answer", "Ctrl+Z", self.ask.undo)
         self._add(edit, "&Change an earlier answer", "Ctrl+L", self._to_lately)
         self._add(edit, "What looks the &same", "Ctrl+G", self._to_alike)
+        self._add(edit, "Adjust the &box", "Ctrl+B", self._to_box)
         self._add(edit, "Compare with &known ones", "Ctrl+E", self._to_comparison)
         view = self.menuBar().addMenu("&View")
         for at, (name, _) in enumerate(PAGES):
@@ -138,6 +139,10 @@ class AppWindow(QMainWindow):
     def _to_comparison(self) -> None:
         self.show_page(0)
         self.ask.compare()
+
+    def _to_box(self) -> None:
+        self.show_page(0)
+        self.ask.adjust_box()
 
     def _end_comparison(self) -> None:
         """Another question is not compared with what was known of the last."""

@@ -241,6 +241,7 @@ def test_that_everything_is_reached_by_tab(press: Press, window: AppWindow) -> N
         panel.space_button,
         panel.z_button,
         window.ask.context,
+        window.ask.adjust,
         window.ask.filmstrip,
         window.ask.lately.buttons[0],
     ]

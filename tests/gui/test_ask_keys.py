@@ -249,11 +249,13 @@ def test_that_everything_is_reached_by_tab(press: Press, window: AppWindow) -> N
     wanted: list[QWidget] = [
         panel.field,
         *panel.suggestions.buttons[:3],
+        panel.compare,
         panel.x_button,
         panel.u_button,
         panel.space_button,
         panel.z_button,
         window.ask.context,
+        window.ask.adjust,
         window.ask.filmstrip,
         window.ask.lately.buttons[0],
     ]

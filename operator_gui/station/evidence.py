@@ -64,7 +64,13 @@ class GateRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How many times as large as the active head it may be, classes and labels allowed for."""
 
     memory_mib: Count = 512
-    """How much more memory it may take to load and to run."""
+    """How much memory it may take at most, while it is loaded and run …"""
+
+    hungrier: Annotated[float, msgspec.Meta(ge=1.0)] = 4.0
+    """… and how many times as much as the active head, classes and labels allowed for."""
+
+    memory_from_mib: Count = 64
+    """Below this it is no matter how many times as much it is."""
 
     latest: Count = 40
     """So many of the latest answers, and all that the active head has not learned, have to agree
@@ -95,7 +101,9 @@ class Strangeness(msgspec.Struct, frozen=True, kw_only=True):
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """rows: embeddings in a batch. Times are the least for one batch, taken in turn; that of the
     active head is 0 without one, as is its size. expected: how many times as much work classes
-    and labels explain. memory_bytes: what loading and running took."""
+    and labels explain. memory_bytes: the most that loading it and running a batch took, beyond
+    what the process held before; before_memory_bytes: of the active head, 0 where that is not
+    known."""
 
     rows: int
     before_ms: float
@@ -104,6 +112,7 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     after_bytes: int
     expected: float = 1.0
     memory_bytes: int = 0
+    before_memory_bytes: int = 0
 
 
 class ExamResult(msgspec.Struct, frozen=True, kw_only=True):

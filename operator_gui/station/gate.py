@@ -200,10 +200,19 @@ def _cost(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     if cost is None:
         return
     yield from _time_and_size(cost, rules)
-    memory_mib = cost.memory_bytes / 2**20
-    passed = memory_mib <= rules.memory_mib
-    most = "" if passed else f" (at most {rules.memory_mib} may be)"
-    yield Finding("memory", passed, f"it takes {memory_mib:.0f} MiB to load and run{most}")
+    yield _memory(cost, rules)
+
+
+def _memory(cost: Cost, rules: GateRules) -> Finding:
+    after_mib, before_mib = cost.memory_bytes / 2**20, cost.before_memory_bytes / 2**20
+    most_mib = float(rules.memory_mib)
+    if before_mib:
+        of_active = rules.hungrier * cost.expected * before_mib
+        most_mib = min(most_mib, max(float(rules.memory_from_mib), of_active))
+    passed = after_mib <= most_mib
+    text = f"it takes {after_mib:.1f} MiB at most while it is loaded and run"
+    text += f", the active model {before_mib:.1f}" if before_mib else ""
+    return Finding("memory", passed, text if passed else f"{text} (at most {most_mib:.0f} may be)")
 
 
 def _time_and_size(cost: Cost, rules: GateRules) -> Iterator[Finding]:

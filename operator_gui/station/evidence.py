@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.learning.contradiction import Contradiction
-from shared.learning.exam import Compared
+from shared.learning.exam import Compared, Paired
 from shared.learning.measures import Separation, Trust
 
 ExamKind = Literal["left_out", "taught", "measured", "corrections"]
@@ -72,6 +72,22 @@ class GateRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     memory_from_mib: Count = 64
     """Below this it is no matter how many times as much it is."""
 
+    detector_lost_share: Fraction = 0.05
+    """A detector may find this share less of the labelled objects, whatever chance says: what was
+    asked about is what the active one had found."""
+
+    detector_boxes: Annotated[float, msgspec.Meta(ge=1.0)] = 3.0
+    """How many times as many boxes a frame as the active detector it may give."""
+
+    detector_slower: Annotated[float, msgspec.Meta(ge=1.0)] = 2.5
+    """How many times as long as the active detector it may take …"""
+
+    detector_slower_ms: Annotated[float, msgspec.Meta(ge=0.0)] = 5.0
+    """… and how much longer; both have to be passed. Nodes have limits of their own."""
+
+    detector_memory_mib: Count = 1024
+    """How much memory a detector may take at most, while it is loaded and run."""
+
     latest: Count = 40
     """So many of the latest answers, and all that the active head has not learned, have to agree
     with all others; 0 switches this off."""
@@ -122,6 +138,28 @@ class ExamResult(msgspec.Struct, frozen=True, kw_only=True):
     compared: Compared
 
 
+class DetectorExam(msgspec.Struct, frozen=True, kw_only=True):
+    """The active detector and a candidate on the same stored frames.
+
+    found: labelled objects that no training program saw, by what people called them; before, after:
+    how many of them each finds. no_objects: the same of what people said is no object, None where
+    there is nothing of the kind. boxes: given in all frames together. Times are the least for one
+    frame, memory the most that loading and running took.
+    """
+
+    found: Compared
+    no_objects: Paired | None = None
+    frames: Annotated[int, msgspec.Meta(ge=1)]
+    before_boxes: Count
+    after_boxes: Count
+    before_ms: float
+    after_ms: float
+    before_bytes: Count
+    after_bytes: Count
+    before_memory_bytes: Count
+    after_memory_bytes: Count
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the gate looks at.
 
@@ -129,6 +167,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     answer, of which only the cheap was looked at. problem: what is wrong with the graph itself;
     nothing else was looked at then. named, taught: of how many taught tracks the candidate gives
     the name among all that it knows. stated: its accuracy by left-out tracks, where there is one.
+    detector: of a candidate that brings a detector, and no head; nothing else is there then.
     """
 
     against: str = ""
@@ -143,6 +182,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     strangeness: Strangeness | None = None
     cost: Cost | None = None
     contradiction: Contradiction = Contradiction()
+    detector: DetectorExam | None = None
 
     def exam(self, kind: ExamKind) -> Compared | None:
         """The result of one kind; None where there was nothing to compare."""

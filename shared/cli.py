@@ -53,7 +53,7 @@ def build_app() -> cyclopts.App:
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
         ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
         ("restore", "shared.backup.cli:restore", "Make a state folder out of a backup."),
-        ("retrain", "operator_gui.retraining.cli:retrain", "Train a head with your own program."),
+        ("retrain", "operator_gui.retraining.cli:retrain", "Train a model with your own program."),
         ("rollback", "operator_gui.versions.cli:rollback", "Go back to an earlier version."),
         ("simulate", "edge_node.simulation.cli:simulate", "Try strategies on labelled data."),
         ("station", "operator_gui.cli:station", "Collect, learn and deploy, without a window."),

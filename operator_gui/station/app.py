@@ -221,6 +221,7 @@ def _assemble(
     def trained(outcome: Outcome) -> None:
         operators.trained(outcome)
 
+    blobs = BlobService(heads, locate)
     learner = Learner(
         config=config,
         base=base,
@@ -236,6 +237,7 @@ def _assemble(
             heads=folder / "heads",
             warm=folder / "learning" / "warm.npz",
         ),
+        locate=blobs.path_of,
         clock=clock,
         on_trained=trained,
     )
@@ -313,7 +315,7 @@ def _assemble(
         rollout=rollout,
         offers=offers,
         deliveries=deliveries,
-        blobs=BlobService(heads, locate),
+        blobs=blobs,
         urgent=urgent,
         settings=settings,
         sessions=sessions,

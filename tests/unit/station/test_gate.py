@@ -190,6 +190,17 @@ def test_that_a_needless_size_and_memory_are_refused() -> None:
     assert "it takes 600 MiB to load and run" in verdict.reason
 
 
+def test_that_much_more_memory_than_the_active_head_s_is_refused_unless_it_is_little() -> None:
+    verdict = gate(cost=cost(memory_bytes=100 << 20, before_memory_bytes=20 << 20))
+    assert refused_by(verdict) == ["memory"]
+    assert "takes 100.0 MiB at most" in verdict.reason
+    assert "the active model 20.0 (at most 80 may be)" in verdict.reason
+    assert gate(cost=cost(memory_bytes=100 << 20, before_memory_bytes=30 << 20)).passed
+    assert gate(cost=cost(memory_bytes=60 << 20, before_memory_bytes=1 << 20)).passed
+    knows_more = cost(memory_bytes=100 << 20, before_memory_bytes=20 << 20, expected=2.0)
+    assert gate(cost=knows_more).passed
+
+
 def test_that_all_reasons_are_given_at_once() -> None:
     verdict = gate(missing=("mug",), cost=cost(3.0))
     assert refused_by(verdict) == ["classes", "latency"]

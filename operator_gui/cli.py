@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from operator_gui.keys.station_options import DEFAULT_ENDPOINT, THIS_MACHINE, StationOptions
+from shared.blas_threads import use_one_blas_thread
 from shared.bundle_folder import BaseModels
 from shared.cli import configure_logging, log_nothing, stop_on_signals, write_ready_file
 from shared.clock import SystemClock
@@ -62,6 +63,7 @@ def station(
     verbose
         Log details too.
     """
+    use_one_blas_thread()
     from operator_gui.station.app import run_station
     from operator_gui.station.config import StationConfig
     from shared.factory import FactoryModels, factory_folder

@@ -10,6 +10,7 @@ from operator_gui.operator_link import (
     CurationArrived,
     GateReportArrived,
     LinkChanged,
+    LiveArrived,
     QuestionArrived,
     QuestionsWithdrawn,
     StatusArrived,
@@ -19,11 +20,13 @@ from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.comparison import ComparisonModel
 from operator_gui.viewmodels.link_view import LinkView
+from operator_gui.viewmodels.live import LiveModel
 from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.workers.link_worker import (
     CurationReady,
     LinkFailed,
+    LiveReady,
     QuestionReady,
     WorkerEvent,
 )
@@ -56,6 +59,7 @@ class AppModel(QObject):
         self.commands = Commands(station=station, clock=clock, parent=self)
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
+        self.live = LiveModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
 
     @property
@@ -94,6 +98,8 @@ class AppModel(QObject):
             case CurationReady(reply=reply, pictures=pictures):
                 if not self.comparison.take(reply, pictures):
                     self.objects.take(reply, pictures)
+            case LiveReady():
+                self.live.take(event)
             case StatusArrived(status=status):
                 self._take_status(status)
             case GateReportArrived(report=report):
@@ -109,7 +115,7 @@ class AppModel(QObject):
                 self._view = replace(self._view, failure=reason)
                 self.ask.close()
                 self.view_changed.emit()
-            case QuestionArrived() | CurationArrived():
+            case QuestionArrived() | CurationArrived() | LiveArrived():
                 raise AssertionError("the worker decodes the pictures of this")
 
     def tick(self) -> None:
@@ -118,6 +124,7 @@ class AppModel(QObject):
         self.objects.tick()
         self.comparison.tick()
         self.ask.tick()
+        self.live.tick()
         self.view_changed.emit()
 
     def _take_status(self, status: StationStatus) -> None:

@@ -45,6 +45,10 @@ from shared.protocol.gate import (
     GateReport,
     GateReportWanted,
 )
+from shared.protocol.live import (
+    LiveFrame,
+    LiveWanted,
+)
 from shared.protocol.peers import (
     Ack,
     Beat,
@@ -118,4 +122,6 @@ AnyMessage = (
     | PairNonce
     | PairOpen
     | PairState
+    | LiveWanted
+    | LiveFrame
 )

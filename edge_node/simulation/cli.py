@@ -53,7 +53,8 @@ def simulate(
     data
         A folder with a folder of images for each class, or with images and boxes (a CSV file
         beside each, text files as YOLO or JSON files as COCO have them); train and test folders
-        are respected. Or a recording with its truth, or the word "digits" for scikit-learn's.
+        are respected. Or a recording with its truth, or the word "digits" for scikit-learn's
+        (a folder of that name is ./digits).
     strategies
         Names with commas between them, or "all" (default: the one that nodes use). "random" is
         always tried too.

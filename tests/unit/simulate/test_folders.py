@@ -166,6 +166,25 @@ def test_that_the_digits_are_there_without_loading_their_library() -> None:
     assert min(image.min() for image in images) == 0  # ink
 
 
+@pytest.mark.parametrize("written", ["./digits", "digits/"])
+def test_that_a_folder_of_the_name_is_meant_only_where_written_as_one(
+    written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert open_data("digits", None, clock=ManualClock()).title == "scikit-learn's digits"
+    class_folder(tmp_path / "digits", each=1, names=("sky",))
+    assert (
+        "(your folder of that name is ./digits)"
+        in open_data("digits", None, clock=ManualClock()).title
+    )
+    assert things(open_data(written, None, clock=ManualClock())) == [("sky/0.png", "sky", "any")]
+
+
+def test_that_a_truth_for_the_digits_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--truth is for a recording"):
+        open_data("digits", tmp_path / "truth.json", clock=ManualClock())
+
+
 def test_that_a_word_that_means_nothing_is_refused() -> None:
     with pytest.raises(UsageError, match="no such folder or recording: digitz"):
         open_data("digitz", None, clock=ManualClock())

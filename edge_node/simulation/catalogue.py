@@ -1,7 +1,6 @@
 """From what a person named to pictures of things whose names are known."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from edge_node.simulation.boxed_folder import has_boxes, read_boxed_folder
@@ -18,8 +17,7 @@ from shared.errors import SourceError, UsageError
 def open_data(what: str, truth: Path | None, *, clock: Clock) -> LabelledData:
     """The data that `what` names: a folder, a recording with its truth, or the word "digits".
 
-    The word alone always means scikit-learn's; a folder of that name is `./digits`, and where there
-    is one, the title says that it was not meant.
+    The word alone always means scikit-learn's; a folder of that name is `./digits`.
     Raises UsageError for anything else, SourceError for what cannot be looked at.
     """
     if what == NAME:
@@ -40,10 +38,14 @@ def open_data(what: str, truth: Path | None, *, clock: Clock) -> LabelledData:
 def _digits(truth: Path | None) -> LabelledData:
     if truth is not None:
         raise UsageError(f"--truth is for a recording; {NAME} say themselves what they are")
-    data = read_digits()
-    if not os.path.isdir(NAME):
-        return data
-    return replace(data, title=f"{data.title} (your folder of that name is ./{NAME})")
+    return read_digits()
+
+
+def mistakable(what: str) -> str | None:
+    """What to say where something else in the working directory may have been meant."""
+    if what == NAME and os.path.lexists(NAME):
+        return f"{NAME}: these are scikit-learn's; what has that name here is ./{NAME}"
+    return None
 
 
 def _open_folder(folder: Path) -> LabelledData:

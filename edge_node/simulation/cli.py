@@ -93,7 +93,7 @@ def simulate(
     """
     use_one_blas_thread()
     from edge_node.simulation.arguments import parse_settings
-    from edge_node.simulation.catalogue import open_data
+    from edge_node.simulation.catalogue import mistakable, open_data
     from edge_node.simulation.experiment import folds
     from edge_node.simulation.files import check_folder
     from edge_node.simulation.report import build_report, summarise
@@ -115,6 +115,8 @@ def simulate(
     clock = SystemClock()
     opened = open_data(data, truth, clock=clock)
     check_folder(folder)
+    if warning := mistakable(data):
+        _say(warning)
     embedder = _embedder(bundle, trust, provider)
     stop = stop_on_signals()
     gathered = _gather(opened, embedder, stop, cached=not no_cache)

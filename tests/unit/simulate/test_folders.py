@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge_node.simulation.boxed_folder import has_boxes, read_boxed_folder
-from edge_node.simulation.catalogue import open_data
+from edge_node.simulation.catalogue import mistakable, open_data
 from edge_node.simulation.class_folder import class_name, read_class_folder
 from edge_node.simulation.picture import LabelledData, Part
 from edge_node.simulation.yolo_names import yolo_class_names
@@ -171,12 +171,11 @@ def test_that_a_folder_of_the_name_is_meant_only_where_written_as_one(
     written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert open_data("digits", None, clock=ManualClock()).title == "scikit-learn's digits"
+    assert mistakable("digits") is None
     class_folder(tmp_path / "digits", each=1, names=("sky",))
-    assert (
-        "(your folder of that name is ./digits)"
-        in open_data("digits", None, clock=ManualClock()).title
-    )
+    assert open_data("digits", None, clock=ManualClock()).count == 1797
+    assert str(mistakable("digits")).endswith("what has that name here is ./digits")
+    assert mistakable(written) is None
     assert things(open_data(written, None, clock=ManualClock())) == [("sky/0.png", "sky", "any")]
 
 

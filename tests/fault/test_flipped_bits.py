@@ -288,7 +288,7 @@ def test_that_rows_without_a_hash_are_noticed(
 
 @pytest.mark.mutant(2)
 @pytest.mark.usefixtures("warnings_do_not_matter")
-@pytest.mark.parametrize("line", ["_is_hidden", "_mending"])
+@pytest.mark.parametrize("line", ["_is_hidden", pytest.param("_mending", marks=pytest.mark.slow)])
 def test_that_a_message_that_nobody_finds_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:

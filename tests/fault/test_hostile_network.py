@@ -19,6 +19,7 @@ import pytest
 from operator_gui.station import status
 from operator_gui.station.sessions import Peer
 from shared.protocol.status import NodeSummary
+from shared.transport.durable_link import DurableLink
 from shared.transport.endpoint import Endpoint
 from tests.conftest import RecordProperty
 from tests.fakes import wait_until

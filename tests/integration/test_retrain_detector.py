@@ -227,3 +227,23 @@ def test_that_a_station_without_a_detector_and_one_with_few_frames_say_so(
         wait_until(lambda: versions(running), deadline_s=20.0)
         assert retrain(running, "true") == 1
         assert "tracks can be kept back" in capfd.readouterr().err
+
+
+def test_that_a_detector_that_a_robot_refuses_is_taken_back_though_answers_came_meanwhile(
+    station: RunningStation, tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("is taken back", "refused version 3")
+    with FakeNode(station.endpoint, tmp_path) as node:
+        node.connect()
+        node.until(lambda: node.offers() == [1], deadline_s=20.0)
+        node.tell(1)
+        assert retrain(station, trainer()) == 0
+        assert run(["train", "--station", str(station.endpoint)]) == 0
+        node.until(lambda: 3 in node.offers(), deadline_s=20.0)
+        node.report(3, "refused")
+        node.until(lambda: 4 in node.offers(), deadline_s=20.0)
+        manifest = decode_manifest(node.heard_of(DeployOffer)[-1].manifest)
+    assert manifest.detector is not None
+    assert manifest.detector.class_names == ("square",)
+    assert [v.state for v in versions(station)][2:] == ["refused", "active"]
+    assert versions(station)[3].restored_from == 1

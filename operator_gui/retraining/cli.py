@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from operator_gui.cli import DEFAULT_ENDPOINT
+from operator_gui.keys.station_options import DEFAULT_ENDPOINT
 from shared.config import state_folder
 from shared.errors import UsageError
 

@@ -35,6 +35,7 @@ from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.lessons import LearningPaths, Outcome
+from operator_gui.station.misunderstood import Misunderstood
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import Offers
@@ -186,7 +187,7 @@ def _assemble(
     inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
-    touched = set[str]()
+    touched, misunderstood = set[str](), Misunderstood()
     offers, leases = Offers(config.offer_again_s), Leases(config.lease_s)
     rollout = Rollout(
         config=config.rollout,
@@ -212,6 +213,7 @@ def _assemble(
         waiting=waiting,
         trainers=trainers,
         post=post,
+        misunderstood=misunderstood,
         touched=touched,
         clock=clock,
     )
@@ -306,6 +308,7 @@ def _assemble(
     )
     nodes = NodeDesk(
         base=base,
+        key=key,
         inbox=inbox,
         reports=reports,
         registry=registry,
@@ -354,6 +357,7 @@ def _assemble(
         settings=settings,
         withdrawals=withdrawals,
         access=access,
+        misunderstood=misunderstood,
         clock=clock,
         send=service.send,
         metrics=metrics,

@@ -18,6 +18,7 @@ from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.learner import Learner
+from operator_gui.station.misunderstood import Misunderstood, is_worth_a_line
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
@@ -70,6 +71,7 @@ class StationService:
         waiting: WaitingRoom,
         trainers: Trainers,
         post: Post,
+        misunderstood: Misunderstood,
         touched: set[str],
         clock: Clock,
     ) -> None:
@@ -84,6 +86,7 @@ class StationService:
         self._waiting = waiting
         self._trainers = trainers
         self._post = post
+        self._misunderstood = misunderstood
         self._touched = touched
         self._clock = clock
         self._is_failing = False
@@ -227,7 +230,10 @@ class StationService:
             return
         if isinstance(received, ProtocolError):
             name = "a stranger" if peer is None else peer.name
-            _log.warning("%s sent what cannot be understood: %s", name, received)
+            if is_worth_a_line(times := self._misunderstood.note(name)):
+                _log.warning(
+                    "%s sent what cannot be understood (%d so far): %s", name, times, received
+                )
             refused = Refused(code="malformed", reason=_short(received), about=received.about)
             self._refuse(route, refused)
             return

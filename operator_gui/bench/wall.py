@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 
-from operator_gui.app import OperatorApp, make_application
+from operator_gui.app import OperatorApp, make_application, make_responsive
 from operator_gui.bench.crowd import Crowd, seed_crowd
 from operator_gui.bench.screen import Screen, Took
 from operator_gui.processes import Children
@@ -134,6 +134,7 @@ def _shown(folder: Path, endpoint: str, clock: Clock) -> Iterator[tuple[Operator
     make_application(["whatsit"])
     at: Endpoint = parse_endpoint(endpoint)
     app = OperatorApp(endpoint=at, state_folder=folder, operator="bench", clock=clock)
+    make_responsive()
     app.start()
     try:
         screen = Screen(app)

@@ -106,7 +106,6 @@ def make_responsive() -> None:
     stays: the collector of cycles need not go through it again and again.
     """
     sys.setswitchinterval(SWITCH_S)
-    gc.collect()
     gc.freeze()
 
 

@@ -17,6 +17,7 @@ from operator_gui.operator_link import (
 from operator_gui.viewmodels.access import AccessNews
 from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
+from operator_gui.viewmodels.comparison import ComparisonModel
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.station_handle import StationHandle
@@ -54,6 +55,7 @@ class AppModel(QObject):
         self.ask = AskModel(station=station, operator=operator, clock=clock, parent=self)
         self.commands = Commands(station=station, clock=clock, parent=self)
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
+        self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
 
     @property
@@ -87,10 +89,11 @@ class AppModel(QObject):
                 if not self.objects.finish(refused):
                     self.ask.take_refusal(about, reason, overtaken=overtaken)
             case CommandFinished(result=result):
-                if not self.objects.finish(result):
+                if not (self.comparison.finish(result) or self.objects.finish(result)):
                     self.commands.finish(result)
             case CurationReady(reply=reply, pictures=pictures):
-                self.objects.take(reply, pictures)
+                if not self.comparison.take(reply, pictures):
+                    self.objects.take(reply, pictures)
             case StatusArrived(status=status):
                 self._take_status(status)
             case GateReportArrived(report=report):
@@ -113,6 +116,7 @@ class AppModel(QObject):
         """Once a second."""
         self.commands.expire()
         self.objects.tick()
+        self.comparison.tick()
         self.ask.tick()
         self.view_changed.emit()
 

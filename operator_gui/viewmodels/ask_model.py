@@ -1,6 +1,7 @@
 """The Ask page's state and what may be done to it: turns decisions into answers and sends them."""
 
 import uuid
+from dataclasses import replace
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -16,12 +17,13 @@ from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.words import said, times
 from operator_gui.workers.pictures import Pictures
 from shared.clock import Clock
-from shared.domain import NOT_AN_OBJECT, AnswerKind
+from shared.domain import NOT_AN_OBJECT, AnswerKind, Box
 from shared.protocol.answers import Answer
 from shared.protocol.questions import Query
 from shared.protocol.status import ClassSummary
 
 MOST_LETTERS = 120
+_SAME_BOX_PX = 0.01
 
 
 class AskModel(QObject):
@@ -50,6 +52,7 @@ class AskModel(QObject):
         self._pictures: dict[str, Pictures] = {}
         self._classes: tuple[ClassSummary, ...] = ()
         self._shown_s = clock.monotonic_s()
+        self._boxes: dict[str, Box] = {}
         self._typing = False
         self._seen_urgent: frozenset[str] = frozenset()
         self._guarded_until_s = float("-inf")
@@ -68,6 +71,19 @@ class AskModel(QObject):
     def top_pictures(self) -> Pictures | None:
         top = self._desk.top
         return None if top is None else self._pictures.get(top.query.query_id)
+
+    @property
+    def box(self) -> Box | None:
+        """The box that the operator drew for the question on top; None while it is the robot's."""
+        top = self._desk.top
+        return None if top is None else self._boxes.get(top.query.query_id)
+
+    @property
+    def may_draw(self) -> bool:
+        """Whether the answer could carry a box: not where no camera saw what is shown, and not
+        where a robot waits."""
+        top = self._desk.top
+        return top is not None and top.urgency is None and not top.query.made_from
 
     @property
     def countdown(self) -> str:
@@ -218,6 +234,18 @@ class AskModel(QObject):
         """Takes all that looks the same out of the next answer, or puts all back in."""
         self._sort_alike(self._desk.top_alike.toggled_all())
 
+    def draw_box(self, box: Box | None) -> None:
+        """Where the object on top really is, in pixels of its frame; None for the robot's box. It
+        goes along with a name. What lies as good as where the robot's does is the robot's."""
+        top = self._desk.top
+        if top is None or not self.may_draw:
+            return
+        seen = top.query.views[0].box
+        if box is None or max(abs(a - b) for a, b in zip(box, seen, strict=True)) < _SAME_BOX_PX:
+            self._boxes.pop(top.query.query_id, None)
+        else:
+            self._boxes[top.query.query_id] = box
+
     def later(self) -> bool:
         """Puts the question off; one that is being changed or is gone is only put away."""
         top = self._desk.top
@@ -246,9 +274,25 @@ class AskModel(QObject):
         first = self._new_answer(given.answer.query_id, "withdrawn", "")
         along = self._answers_along(first, tuple(answer.query_id for answer in given.along))
         withdrawals = (first, *along)
+        self._boxes.pop(given.answer.query_id, None)
         self._station.submit(*withdrawals)
         self._become(desks.take_back(self._desk, withdrawals))
         self.noticed.emit(Notice(f"Took back “{said(given.answer)}”{times(len(given.answers))}"))
+        return True
+
+    def redo(self) -> bool:
+        """Gives the answer that was taken back last once more, to all that it went to; False if
+        none was, or something else was answered since."""
+        undone = self._desk.undone
+        if not undone:
+            self.noticed.emit(Notice("There is nothing to do again"))
+            return False
+        self._become(desks.bring_back(self._desk))
+        if not self.answer(undone[0].answer.kind, undone[0].answer.name):
+            return False
+        self._become(replace(self._desk, undone=undone[1:]))
+        again = undone[0]
+        self.noticed.emit(Notice(f"Said “{said(again.answer)}”{times(len(again.answers))} again"))
         return True
 
     def change(self, answer_id: str) -> bool:
@@ -256,7 +300,12 @@ class AskModel(QObject):
         if self._is_final(answer_id):
             return False
         before = self._desk
-        self._become(desks.reopen(before, answer_id))
+        after = desks.reopen(before, answer_id)
+        if after is not before and after.top is not None and after.top.changing is not None:
+            drawn = after.top.changing.answer.box
+            if drawn is not None:
+                self._boxes[after.top.query.query_id] = Box(*drawn)
+        self._become(after)
         return self._desk is not before
 
     # ------------------------------------------------------------ inside
@@ -285,7 +334,10 @@ class AskModel(QObject):
         given = msgspec.structs.replace(given, elapsed_ms=given.elapsed_ms / (1 + len(inside)))
         outside = tuple(q for q in alike.ids if q in alike.out) if changing else ()
         withdrawal = msgspec.structs.replace(given, kind="withdrawn", name="")
-        return given, self._answers_along(given, inside), self._answers_along(withdrawal, outside)
+        along, let_go = self._answers_along(given, inside), self._answers_along(withdrawal, outside)
+        if kind == "name" and self.box is not None:  # it is of this one object alone
+            given = msgspec.structs.replace(given, box=(*self.box,))
+        return given, along, let_go
 
     def _answers_along(self, first: Answer, query_ids: tuple[str, ...]) -> tuple[Answer, ...]:
         """The same said of other queries, each with an id of its own."""
@@ -327,6 +379,7 @@ class AskModel(QObject):
         before, self._desk = self._desk, desk
         needed = desk.pictured
         self._pictures = {q: p for q, p in self._pictures.items() if q in needed}
+        self._boxes = {q: box for q, box in self._boxes.items() if q in desk.holding}
         if desk.top != before.top:
             self._shown_s = self._clock.monotonic_s()
             self._note_urgent(before.top)

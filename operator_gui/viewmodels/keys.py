@@ -64,6 +64,11 @@ class ToggleAlike:
 
 
 @dataclass(frozen=True, slots=True)
+class Compare:
+    """The object beside what is known of each suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowKeys:
     pass
 
@@ -82,6 +87,7 @@ Action = (
     | Later
     | Undo
     | ToggleAlike
+    | Compare
     | ShowKeys
     | Leave
 )
@@ -92,6 +98,7 @@ _PLAIN: dict[str, Action] = {
     "escape": Leave(),
     "0": ToggleAlike(),
     "/": StartNaming(""),
+    ".": Compare(),
     "?": ShowKeys(),
 }
 _LETTERS: dict[str, Action] = {"x": NotAnObject(), "u": DontKnow(), "z": Undo()}
@@ -159,6 +166,7 @@ KEYS: tuple[tuple[str, tuple[KeyHelp, ...]], ...] = (
             KeyHelp(("Space",), "later: ask me again"),
             KeyHelp(("0",), "this one alone, or all that look the same again"),
             KeyHelp(("Z", "Ctrl+Z"), "undo the last answer, even a sent one"),
+            KeyHelp(("Ctrl+Shift+Z",), "give it again"),
         ),
     ),
     (
@@ -175,6 +183,8 @@ KEYS: tuple[tuple[str, tuple[KeyHelp, ...]], ...] = (
     (
         "Look",
         (
+            KeyHelp((".", "Ctrl+E"), "beside known ones of each suggestion; digits answer"),
+            KeyHelp(("Ctrl+B",), "adjust the box, or draw another: arrows, Enter, Esc, Del"),
             KeyHelp(("Ctrl+0",), "fit the picture"),
             KeyHelp(("F", "+", "−", "arrows"), "fit, zoom, move: when the picture has the focus"),
             KeyHelp(("←", "→"), "other views, when the filmstrip has the focus"),

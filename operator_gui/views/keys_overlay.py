@@ -1,9 +1,8 @@
 """All keys at a glance, over everything else, until any key or click."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QFrame,
     QGridLayout,
@@ -13,21 +12,17 @@ from PySide6.QtWidgets import (
 )
 
 from operator_gui.viewmodels.keys import KEYS, KeyHelp
+from operator_gui.views.overlay import Overlay
 from operator_gui.views.parts import column, frame, label, row
 
 _SIDE_BY_SIDE_PX = 1040
-_SHADE = QColor(8, 10, 16, 150)
 
 
-class KeysOverlay(QWidget):
-    """Covers its parent while it is shown, and gives the focus back afterwards."""
+class KeysOverlay(Overlay):
+    """Any key or click closes it."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._over = parent
-        self._focus_before: QWidget | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Keys")
+        super().__init__(parent, "Keys")
         card = frame("card")
         inside = column(card, margin=24, gap=16)
         inside.addWidget(label("Keys", "title"))
@@ -52,32 +47,12 @@ class KeysOverlay(QWidget):
         middle.addStretch(1)
         scroll.setWidget(holder)
         column(self).addWidget(scroll)
-        parent.installEventFilter(self)
-        self.hide()
 
-    def open(self) -> None:
-        self._focus_before = QApplication.focusWidget()
-        self._fit()
-        self.raise_()
-        self.show()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def close_overlay(self) -> None:
-        self.hide()
-        if self._focus_before is not None:
-            self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
-            self._focus_before = None
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
         wide = self._over.width() >= _SIDE_BY_SIDE_PX
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._halves.setDirection(way)
-        self.setGeometry(self._over.rect())
+        super().fit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -91,9 +66,6 @@ class KeysOverlay(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.close_overlay()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        QPainter(self).fillRect(self.rect(), _SHADE)
 
 
 _SCROLL = {

@@ -14,6 +14,7 @@ from operator_gui.theming.tokens import SchemeChoice
 from operator_gui.viewmodels import top_bar
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.ask_page import AskPage
+from operator_gui.views.comparison_overlay import ComparisonOverlay
 from operator_gui.views.keys_overlay import KeysOverlay
 from operator_gui.views.learning_page import LearningPage
 from operator_gui.views.notice_frame import NoticeFrame
@@ -80,6 +81,7 @@ class AppWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.toast = Toast(self._theme, middle)
         self.overlay = KeysOverlay(middle)
+        self.comparison = ComparisonOverlay(middle, self._theme, self._model.comparison)
 
     def _connect(self) -> None:
         self._model.view_changed.connect(self._show_view)
@@ -90,6 +92,9 @@ class AppWindow(QMainWindow):
         self._theme.changed.connect(self._dress)
         self.rail.chosen.connect(self.show_page)
         self.ask.keys_wanted.connect(self.overlay.open)
+        self.ask.comparison_wanted.connect(self.comparison.open)
+        self.comparison.chosen.connect(self.ask.choose)
+        self._model.ask.top_changed.connect(self._end_comparison)
         self.ask.lately.chosen.connect(lambda _: self.show_page(0))
 
     # ------------------------------------------------------------ menus and shortcuts
@@ -99,8 +104,11 @@ class AppWindow(QMainWindow):
         self._add(app_menu, "&Quit", "Ctrl+Q", self.close)
         edit = self.menuBar().addMenu("&Edit")
         self._add(edit, "&Undo the last answer", "Ctrl+Z", self.ask.undo)
+        self._add(edit, "Give it a&gain", "Ctrl+Shift+Z", self._model.ask.redo)
         self._add(edit, "&Change an earlier answer", "Ctrl+L", self._to_lately)
         self._add(edit, "What looks the &same", "Ctrl+G", self._to_alike)
+        self._add(edit, "Adjust the &box", "Ctrl+B", self._to_box)
+        self._add(edit, "Compare with &known ones", "Ctrl+E", self._to_comparison)
         view = self.menuBar().addMenu("&View")
         for at, (name, _) in enumerate(PAGES):
             self._add(view, f"&{name}", f"Ctrl+{at + 1}", partial(self.show_page, at))
@@ -128,6 +136,21 @@ class AppWindow(QMainWindow):
     def _to_alike(self) -> None:
         self.show_page(0)
         self.ask.focus_alike()
+
+    def _to_comparison(self) -> None:
+        self.show_page(0)
+        self.ask.compare()
+
+    def _to_box(self) -> None:
+        self.show_page(0)
+        self.ask.adjust_box()
+
+    def _end_comparison(self) -> None:
+        """Another question is not compared with what was known of the last."""
+        top = self._model.ask.top
+        asked = "" if top is None else top.query.query_id
+        if self.comparison.isVisible() and asked != self._model.comparison.query_id:
+            self.comparison.close_overlay()
 
     def _follow_system(self) -> None:
         self._theme.choose("system")

@@ -3,12 +3,22 @@
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QPushButton,
     QScrollArea,
     QStyle,
     QStyleOptionViewItem,
@@ -186,6 +196,21 @@ def wanted_width(widget: QWidget) -> int:
     for part in (widget, *widget.findChildren(QLabel)):
         part.ensurePolished()
     return max(widget.minimumWidth(), widget.sizeHint().width())
+
+
+class LinkButton(QPushButton):
+    """A button that looks like words; Enter presses it, as Space does."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setProperty("role", "link")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
 
 
 class IconLabel(QLabel):

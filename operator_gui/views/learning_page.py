@@ -1,7 +1,7 @@
 """The Learning page: how good it has become, every version, and what may be done about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -26,7 +26,7 @@ _MARGINS_PX, _TITLE_PX = 30, 280
 
 
 class LearningPage(QWidget):
-    """Reads the model whenever it changed."""
+    """Reads the model when it is shown, and whenever that changed since."""
 
     def __init__(self, theme: Theme, model: AppModel) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class LearningPage(QWidget):
         self.deploy.clicked.connect(lambda: model.commands.ask("deploy", self._selected))
         self.roll_back.clicked.connect(lambda: model.commands.ask("roll_back"))
         self.table.selectionModel().selectionChanged.connect(self._select)
-        model.view_changed.connect(self._show)
+        model.view_changed.connect(self._show_if_seen)
         self._show()
 
     def _arrange(self) -> None:
@@ -84,6 +84,10 @@ class LearningPage(QWidget):
         page.addWidget(below, 4)
         page.addWidget(self.report)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._show()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         room = self.width() - _MARGINS_PX
@@ -109,6 +113,10 @@ class LearningPage(QWidget):
     def selected(self) -> VersionSummary | None:
         versions = self._model.view.versions
         return next((v for v in versions if v.version == self._selected), None)
+
+    def _show_if_seen(self) -> None:
+        if self.isVisible():
+            self._show()
 
     def _show(self) -> None:
         view = self._model.view

@@ -13,15 +13,18 @@ from operator_gui.theming.theme import Theme, palette
 from operator_gui.theming.tokens import SchemeChoice
 from operator_gui.viewmodels import top_bar
 from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.views.ask_page import AskPage
 from operator_gui.views.comparison_overlay import ComparisonOverlay
 from operator_gui.views.keys_overlay import KeysOverlay
 from operator_gui.views.learning_page import LearningPage
 from operator_gui.views.notice_frame import NoticeFrame
+from operator_gui.views.notifier import has_tray
 from operator_gui.views.objects_page import ObjectsPage
 from operator_gui.views.parts import column, row
 from operator_gui.views.rail import PAGES, Rail
 from operator_gui.views.robots_page import RobotsPage
+from operator_gui.views.settings_dialog import SettingsDialog
 from operator_gui.views.toast import Toast
 from operator_gui.views.top_bar import TopBarView
 
@@ -41,10 +44,11 @@ class AppWindow(QMainWindow):
         self._theme = theme
         self._model = model
         self._settings = settings
+        self.preferences = PreferencesModel(settings, self)
         self.top_bar = TopBarView(theme)
         self.banner = NoticeFrame(theme)
         self.rail = Rail(theme)
-        self.ask = AskPage(theme, model, endpoint)
+        self.ask = AskPage(theme, model, self.preferences, endpoint)
         self.objects = ObjectsPage(theme, model)
         self.learning = LearningPage(theme, model)
         self.robots = RobotsPage(theme, model)
@@ -80,8 +84,10 @@ class AppWindow(QMainWindow):
         whole.addLayout(beside, 1)
         self.setCentralWidget(middle)
         self.toast = Toast(self._theme, middle)
-        self.overlay = KeysOverlay(middle)
-        self.comparison = ComparisonOverlay(middle, self._theme, self._model.comparison)
+        self.overlay = KeysOverlay(middle, self.preferences)
+        self.comparison = ComparisonOverlay(
+            middle, self._theme, self._model.comparison, self.preferences
+        )
 
     def _connect(self) -> None:
         self._model.view_changed.connect(self._show_view)
@@ -101,6 +107,8 @@ class AppWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         app_menu = self.menuBar().addMenu("&whatsit")
+        self._add(app_menu, "&Settings…", "Ctrl+,", self.open_settings)
+        app_menu.addSeparator()
         self._add(app_menu, "&Quit", "Ctrl+Q", self.close)
         edit = self.menuBar().addMenu("&Edit")
         self._add(edit, "&Undo the last answer", "Ctrl+Z", self.ask.undo)
@@ -151,8 +159,19 @@ class AppWindow(QMainWindow):
         if self.comparison.isVisible() and asked != self._model.comparison.query_id:
             self.comparison.close_overlay()
 
+    def open_settings(self) -> SettingsDialog:
+        dialog = SettingsDialog(
+            self, self.preferences, colours=self._theme.choice, has_tray=has_tray()
+        )
+        dialog.colours_chosen.connect(self._choose_colours)
+        dialog.open()
+        return dialog
+
     def _follow_system(self) -> None:
-        self._theme.choose("system")
+        self._choose_colours("system")
+
+    def _choose_colours(self, choice: SchemeChoice) -> None:
+        self._theme.choose(choice)
         self._dress()
 
     # ------------------------------------------------------------ what is shown

@@ -35,6 +35,7 @@ from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.lessons import LearningPaths, Outcome
+from operator_gui.station.misunderstood import Misunderstood
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import Offers
@@ -186,7 +187,7 @@ def _assemble(
     inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
-    touched = set[str]()
+    touched, misunderstood = set[str](), Misunderstood()
     offers, leases = Offers(config.offer_again_s), Leases(config.lease_s)
     rollout = Rollout(
         config=config.rollout,
@@ -212,6 +213,7 @@ def _assemble(
         waiting=waiting,
         trainers=trainers,
         post=post,
+        misunderstood=misunderstood,
         touched=touched,
         clock=clock,
     )
@@ -219,6 +221,7 @@ def _assemble(
     def trained(outcome: Outcome) -> None:
         operators.trained(outcome)
 
+    blobs = BlobService(heads, locate)
     learner = Learner(
         config=config,
         base=base,
@@ -234,6 +237,7 @@ def _assemble(
             heads=folder / "heads",
             warm=folder / "learning" / "warm.npz",
         ),
+        locate=blobs.path_of,
         clock=clock,
         on_trained=trained,
     )
@@ -304,13 +308,14 @@ def _assemble(
     )
     nodes = NodeDesk(
         base=base,
+        key=key,
         inbox=inbox,
         reports=reports,
         registry=registry,
         rollout=rollout,
         offers=offers,
         deliveries=deliveries,
-        blobs=BlobService(heads, locate),
+        blobs=blobs,
         urgent=urgent,
         settings=settings,
         sessions=sessions,
@@ -352,6 +357,7 @@ def _assemble(
         settings=settings,
         withdrawals=withdrawals,
         access=access,
+        misunderstood=misunderstood,
         clock=clock,
         send=service.send,
         metrics=metrics,

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from operator_gui.station.blob_service import BlobService
+from operator_gui.station.bundles import renewed_bundle
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_query, check_urgent
@@ -18,6 +19,7 @@ from operator_gui.station.urgent_desk import UrgentDesk
 from shared.bundle import Manifest
 from shared.clock import Clock
 from shared.errors import ProtocolError
+from shared.keys import SigningKey
 from shared.protocol.codec import Envelope
 from shared.protocol.deployment import BlobRequest, DeployOffer, DeployReport
 from shared.protocol.messages import AnyMessage
@@ -43,6 +45,7 @@ class NodeDesk:
         self,
         *,
         base: Manifest,
+        key: SigningKey,
         inbox: Inbox,
         reports: NodeReports,
         registry: Registry,
@@ -59,6 +62,7 @@ class NodeDesk:
         send: Callable[[Peer, Envelope], bool],
     ) -> None:
         self._base = base
+        self._key = key
         self._inbox = inbox
         self._reports = reports
         self._registry = registry
@@ -194,9 +198,10 @@ class NodeDesk:
         )
         if not self._offers.due(version, node, now_s):
             return
-        bundle = self._registry.bundle(version)
-        if bundle is None:
+        kept = self._registry.bundle(version)
+        if kept is None:
             return
+        bundle = renewed_bundle(kept, self._key, now_s=self._clock.now_s())
         offer = DeployOffer(
             version=version,
             manifest=bundle.manifest,

@@ -153,7 +153,7 @@ class Rollout:
         is_new = state is not None and state.version == record.version and state.mode != "restore"
         if record.restored_from and not is_new:
             return record, None
-        if record.kind == "quick":
+        if record.kind == "quick" and not record.brings_detector:
             return record, msgspec.structs.replace(self._terms, shadow_frames=0)
         if state is not None and state.version == record.version and state.mode == "straight":
             brief_s = min(self._terms.shadow_s, STRAIGHT_SHADOW_S)
@@ -183,7 +183,8 @@ class Rollout:
         if sum(self._is_online(p, now_s) for p in self._sessions.of_role("node")) <= 1:
             return "straight"
         under_way = overtaken is not None and overtaken.mode == "staged"
-        return "straight" if record.kind == "quick" and not under_way else "staged"
+        is_step = record.kind == "quick" and not record.brings_detector
+        return "straight" if is_step and not under_way else "staged"
 
     def _overtaken(self) -> RolloutState | None:
         state = self._state

@@ -1,6 +1,7 @@
 """The Ask page's state and what may be done to it: turns decisions into answers and sends them."""
 
 import uuid
+from dataclasses import replace
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -279,6 +280,22 @@ class AskModel(QObject):
         self.noticed.emit(Notice(f"Took back “{said(given.answer)}”{times(len(given.answers))}"))
         return True
 
+    def redo(self) -> bool:
+        """Gives the answer that was taken back last once more, to all that it went to; False if
+        none was, or something else was answered since."""
+        undone = self._desk.undone
+        if not undone:
+            self.noticed.emit(Notice("There is nothing to do again"))
+            return False
+        self._become(desks.bring_back(self._desk))
+        self._draw_again(undone[0].answer)
+        if not self.answer(undone[0].answer.kind, undone[0].answer.name):
+            return False
+        self._become(replace(self._desk, undone=undone[1:]))
+        again = undone[0]
+        self.noticed.emit(Notice(f"Said “{said(again.answer)}”{times(len(again.answers))} again"))
+        return True
+
     def change(self, answer_id: str) -> bool:
         """Opens the question of an earlier answer; False if it is no longer within reach."""
         if self._is_final(answer_id):
@@ -286,13 +303,16 @@ class AskModel(QObject):
         before = self._desk
         after = desks.reopen(before, answer_id)
         if after is not before and after.top is not None and after.top.changing is not None:
-            drawn = after.top.changing.answer.box
-            if drawn is not None:
-                self._boxes[after.top.query.query_id] = Box(*drawn)
+            self._draw_again(after.top.changing.answer)
         self._become(after)
         return self._desk is not before
 
     # ------------------------------------------------------------ inside
+
+    def _draw_again(self, answer: Answer) -> None:
+        """The box that went along with an answer is there again."""
+        if answer.box is not None:
+            self._boxes[answer.query_id] = Box(*answer.box)
 
     def _new_answer(self, query_id: str, kind: AnswerKind, name: str) -> Answer:
         return Answer(

@@ -200,6 +200,7 @@ def key_table(key_map: KeyMap) -> KeyTable:
                 KeyHelp((key_map.cap("later"),), "later: ask me again"),
                 KeyHelp((key_map.cap("alike"),), "this one alone, or all that look the same again"),
                 KeyHelp((key_map.cap("undo"), "Ctrl+Z"), "undo the last answer, even a sent one"),
+                KeyHelp(("Ctrl+Shift+Z",), "give it again"),
             ),
         ),
         (

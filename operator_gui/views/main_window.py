@@ -112,6 +112,7 @@ class AppWindow(QMainWindow):
         self._add(app_menu, "&Quit", "Ctrl+Q", self.close)
         edit = self.menuBar().addMenu("&Edit")
         self._add(edit, "&Undo the last answer", "Ctrl+Z", self.ask.undo)
+        self._add(edit, "Give it a&gain", "Ctrl+Shift+Z", self._model.ask.redo)
         self._add(edit, "&Change an earlier answer", "Ctrl+L", self._to_lately)
         self._add(edit, "What looks the &same", "Ctrl+G", self._to_alike)
         self._add(edit, "Adjust the &box", "Ctrl+B", self._to_box)

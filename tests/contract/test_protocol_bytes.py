@@ -72,6 +72,7 @@ def test_that_its_bytes_are_understood(name: str) -> None:
     assert decode([GOLDEN[name]]) == Envelope(EXAMPLES[name])
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("name", GOLDEN_1_0)
 def test_that_the_bytes_of_version_1_0_are_still_understood(name: str) -> None:
     example = EXAMPLES[name]
@@ -82,11 +83,13 @@ def test_that_the_bytes_of_version_1_0_are_still_understood(name: str) -> None:
     assert decode([GOLDEN_1_0[name]]) == Envelope(example)
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("name", GOLDEN_1_1)
 def test_that_the_bytes_of_version_1_1_are_still_understood(name: str) -> None:
     assert decode([GOLDEN_1_1[name]]) == Envelope(EXAMPLES[name])
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("name", GOLDEN_1_2)
 def test_that_the_bytes_of_version_1_2_are_still_understood(name: str) -> None:
     assert decode([GOLDEN_1_2[name]]) == Envelope(EXAMPLES[name])
@@ -106,6 +109,7 @@ def test_that_a_malformed_message_that_must_arrive_is_still_known_by_its_id() ->
         assert caught.value.about in ("q", "q1")
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("name", GOLDEN)
 def test_that_a_field_from_the_future_is_ignored(name: str) -> None:
     fields = msgspec.msgpack.decode(GOLDEN[name])
@@ -164,6 +168,7 @@ def test_that_whatever_must_arrive_has_an_id_to_be_acknowledged_by() -> None:
     assert "answer_id" in Answer.__struct_fields__
 
 
+@pytest.mark.promise(16)
 def test_that_another_major_version_is_readable_so_that_it_can_be_refused_by_name() -> None:
     fields = msgspec.msgpack.decode(GOLDEN["hello"]) | {"major": 2, "minor": 99, "extra": [1]}
     message = decode([msgspec.msgpack.encode(fields)]).message

@@ -12,6 +12,7 @@ from shared import cli
 from shared.key_files import read_key
 from shared.keys import SECRET_KEY_FILE
 from shared.link_keys import LINK_SECRET_FILE, LinkKey
+from tests.conftest import RecordProperty
 from tests.fakes import wait_until
 from tests.fault.test_joining import free_port
 
@@ -86,7 +87,10 @@ def secrets_of(folder: Path) -> list[bytes]:
     return found
 
 
-def test_that_no_secret_shows_up_anywhere_but_in_its_file(machine: Machine) -> None:
+@pytest.mark.promise(11)
+def test_that_no_secret_shows_up_anywhere_but_in_its_file(
+    machine: Machine, record_property: RecordProperty
+) -> None:
     key = machine.whatsit("keys", "show").stdout.strip()
     own = machine.whatsit("keys", "show", "operator").stdout.strip()
     assert machine.whatsit("keys", "add", own, "--role", "admin", "--name", "Ada").returncode == 0
@@ -115,8 +119,12 @@ def test_that_no_secret_shows_up_anywhere_but_in_its_file(machine: Machine) -> N
             places.append(path.read_bytes())
     assert any(b"station listens on" in place for place in places)
     assert [secret for secret in found if any(secret in place for place in places)] == []
+    record_property(
+        "figure", f"0 of {len(found)} spellings of secrets found in {len(places)} files and outputs"
+    )
 
 
+@pytest.mark.promise(11)
 def test_that_a_crash_text_tells_no_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,6 +147,7 @@ def test_that_a_crash_text_tells_no_secret(
         assert repr(key.secret) not in place
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize(
     ("what", "permissions", "cure"),
     [("keys", 0o750, "chmod 700"), (f"keys/{LINK_SECRET_FILE}", 0o644, "chmod 600")],

@@ -45,12 +45,14 @@ _answers = msgspec.msgpack.Decoder(Answer)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which labels. classes: None for all. every_view: all views of a track, not its best alone."""
+    """Which labels. classes: None for all. every_view: all views of a track, not its best alone.
+    tracks: of these alone, None for all."""
 
     splits: tuple[str, ...] = SEEN_SPLITS
     classes: tuple[str, ...] | None = None
     background: bool = True
     every_view: bool = False
+    tracks: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -114,9 +116,11 @@ def label_rows(folder: Path, wanted: Wanted) -> Iterator[LabelRow]:
                 "l.answer_id FROM current_label l JOIN query q ON q.query_id = l.query_id "
                 "JOIN answer a ON a.answer_id = l.answer_id ORDER BY q.arrival, l.view"
             )
-            for header, view, name, split, body, pictures, _, _ in cursor:
+            for header, view, name, split, body, pictures, track, _ in cursor:
                 names.add(name)
                 if not _is_wanted(wanted, name, split, view):
+                    continue
+                if wanted.tracks is not None and track not in wanted.tracks:
                     continue
                 found += 1
                 query, answer = _queries.decode(header), _answers.decode(body)

@@ -29,6 +29,7 @@ class FakeLearner:
 
     def __init__(self) -> None:
         self.adopted_by: list[str] = []
+        self.running_detector = None
 
     def request(self, *, job: int) -> TrainRequest:
         return TrainRequest(

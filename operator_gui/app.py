@@ -147,6 +147,8 @@ def run_app(
     operator_app.start()
     if screenshots is not None:  # pictures are of the usual size, whatever the screen
         operator_app.window.resize(DEFAULT_SIZE)
+    else:
+        operator_app.window.guide_once()
     try:
         code = app.exec()
     finally:

@@ -1,6 +1,7 @@
 """The window: bar, banner, rail, pages, menus, and what floats above them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.views.ask_page import AskPage
 from operator_gui.views.comparison_overlay import ComparisonOverlay
+from operator_gui.views.guide_overlay import GuideOverlay
 from operator_gui.views.keys_overlay import KeysOverlay
 from operator_gui.views.learning_page import LearningPage
 from operator_gui.views.notice_frame import NoticeFrame
@@ -85,6 +87,7 @@ class AppWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.toast = Toast(self._theme, middle)
         self.overlay = KeysOverlay(middle, self.preferences)
+        self.guide = GuideOverlay(middle, self.preferences)
         self.comparison = ComparisonOverlay(
             middle, self._theme, self._model.comparison, self.preferences
         )
@@ -100,7 +103,7 @@ class AppWindow(QMainWindow):
         self.ask.keys_wanted.connect(self.overlay.open)
         self.ask.comparison_wanted.connect(self.comparison.open)
         self.comparison.chosen.connect(self.ask.choose)
-        self._model.ask.top_changed.connect(self._end_comparison)
+        self._model.ask.top_changed.connect(self._clear_view)
         self.ask.lately.chosen.connect(lambda _: self.show_page(0))
 
     # ------------------------------------------------------------ menus and shortcuts
@@ -128,6 +131,7 @@ class AppWindow(QMainWindow):
         self._follow.setCheckable(True)
         help_menu = self.menuBar().addMenu("&Help")
         self._add(help_menu, "&Keys", "F1", self.overlay.open)
+        self._add(help_menu, "&First steps", "", self.guide.open)
 
     def _add(self, menu: QMenu, text: str, keys: str, does: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -153,9 +157,18 @@ class AppWindow(QMainWindow):
         self.show_page(0)
         self.ask.adjust_box()
 
-    def _end_comparison(self) -> None:
-        """Another question is not compared with what was known of the last."""
+    def guide_once(self) -> None:
+        """Shows the first steps to who has not seen them, and never again."""
+        if not self.preferences.now.guided:
+            self.preferences.put(replace(self.preferences.now, guided=True))
+            self.guide.open()
+
+    def _clear_view(self) -> None:
+        """A robot that waits is not hidden by the first steps, and another question is not compared
+        with what was known of the last."""
         top = self._model.ask.top
+        if top is not None and top.urgency is not None and self.guide.isVisible():
+            self.guide.close_overlay()
         asked = "" if top is None else top.query.query_id
         if self.comparison.isVisible() and asked != self._model.comparison.query_id:
             self.comparison.close_overlay()

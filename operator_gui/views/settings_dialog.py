@@ -65,6 +65,7 @@ class SettingsDialog(QDialog):
         self.quiet_from, self.quiet_to = time_field("Quiet from"), time_field("Quiet until")
         self.keys: dict[KeyRole, KeyField] = {role: KeyField(ROLE_WORDS[role]) for role in ROLES}
         self.problem = label(role="warn", wrap=True)
+        self.problem.hide()
         self.reset = QPushButton("Keys as they were &at first")
         self.reset.setAutoDefault(False)
         self._fill(colours, has_tray=has_tray)
@@ -97,11 +98,11 @@ class SettingsDialog(QDialog):
         inner = QWidget()
         inner.setProperty("role", "clear")
         inside = column(inner, margin=_AROUND_PX, gap=8)
-        inside.addWidget(label("Look", "title"))
+        inside.addWidget(label("Look", "title", wrap=True))
         inside.addLayout(self._look())
         inside.addWidget(label("The size counts from the next start on.", "small", wrap=True))
         inside.addSpacing(10)
-        inside.addWidget(label("The first question after a pause", "title"))
+        inside.addWidget(label("The first question after a pause", "title", wrap=True))
         told = "Told while another window has the focus. A robot that waits is told at once."
         inside.addWidget(label(told, "muted", wrap=True))
         inside.addWidget(self.notice)
@@ -114,7 +115,7 @@ class SettingsDialog(QDialog):
         hours.addStretch(1)
         inside.addLayout(hours)
         inside.addSpacing(10)
-        inside.addWidget(label("Keys", "title"))
+        inside.addWidget(label("Keys", "title", wrap=True))
         inside.addWidget(label(_RULE, "muted", wrap=True))
         inside.addWidget(self.problem)
         inside.addLayout(self._key_rows())
@@ -186,15 +187,19 @@ class SettingsDialog(QDialog):
 
     def _put_key(self, role: KeyRole, key: str) -> None:
         problem = self._preferences.put_key(role, key)
-        self.problem.setText(f"Not changed: {problem}." if problem else "")
+        self._say(f"Not changed: {problem}." if problem else "")
         self._show_keys()
-        if problem:
-            self._scroll.ensureWidgetVisible(self.problem)
 
     def _reset_keys(self) -> None:
         self._preferences.reset_keys()
-        self.problem.setText("")
+        self._say("")
         self._show_keys()
+
+    def _say(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        if problem:
+            self._scroll.ensureWidgetVisible(self.problem)
 
     def _show_keys(self) -> None:
         for role, field in self.keys.items():

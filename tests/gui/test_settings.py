@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QScrollArea, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from operator_gui.app import WINDOW_FILE, scale_as_set
@@ -201,12 +201,15 @@ def test_that_a_box_to_tick_is_seen_in_the_dark(dialog: SettingsDialog, theme: T
     assert max(contrast(colour, theme.tokens.window) for colour in seen) >= SHAPE_CONTRAST
 
 
-@pytest.mark.parametrize("size", [QSize(560, 660), QSize(420, 360)])
+@pytest.mark.parametrize("size", [QSize(560, 660), QSize(360, 340)])
 def test_that_nothing_of_it_is_cut_off(dialog: SettingsDialog, size: QSize) -> None:
     dialog.resize(size)
     for _ in range(3):
         QApplication.processEvents()
     assert clipped(dialog) == []
+    scroll = dialog.findChild(QScrollArea)
+    assert scroll is not None
+    assert scroll.horizontalScrollBar().maximum() == 0
 
 
 # ------------------------------------------------------------ notices

@@ -45,6 +45,10 @@ from shared.protocol.gate import (
     GateReport,
     GateReportWanted,
 )
+from shared.protocol.mistakes import (
+    Mistakes,
+    MistakesWanted,
+)
 from shared.protocol.peers import (
     Ack,
     Beat,
@@ -110,6 +114,8 @@ AnyMessage = (
     | TrackList
     | SplitProposal
     | Provenance
+    | MistakesWanted
+    | Mistakes
     | GateReportWanted
     | GateReport
     | ShadowReport

@@ -14,6 +14,7 @@ from operator_gui.theming.theme import Theme, palette
 from operator_gui.theming.tokens import SchemeChoice
 from operator_gui.viewmodels import top_bar
 from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.views.ask_page import AskPage
 from operator_gui.views.comparison_overlay import ComparisonOverlay
@@ -104,6 +105,7 @@ class AppWindow(QMainWindow):
         self.ask.comparison_wanted.connect(self.comparison.open)
         self.comparison.chosen.connect(self.ask.choose)
         self._model.ask.top_changed.connect(self._clear_view)
+        self.learning.mistakes.chosen.connect(self._show_mistaken)
         self.ask.lately.chosen.connect(lambda _: self.show_page(0))
 
     # ------------------------------------------------------------ menus and shortcuts
@@ -156,6 +158,10 @@ class AppWindow(QMainWindow):
     def _to_box(self) -> None:
         self.show_page(0)
         self.ask.adjust_box()
+
+    def _show_mistaken(self, cell: MatrixCell) -> None:
+        self.show_page(1)
+        self.objects.show_mistaken(cell)
 
     def guide_once(self) -> None:
         """Shows the first steps to who has not seen them, and never again."""

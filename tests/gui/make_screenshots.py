@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QSettings, QSize
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from operator_gui.app import make_application
 from operator_gui.theming.theme import Theme
@@ -80,6 +80,9 @@ def make(folder: Path, scale: str) -> None:
                         street.answer_nothing(model, log)
                     if page == "Learning" and state == "full":
                         window.learning.table.selectRow(1)
+                        street.answer_objects(model, log, pictures)
+                    elif page == "Learning":
+                        street.answer_nothing(model, log)
                     _write(folder, f"{page.lower()}-{state}", window, theme, scale)
                 if state == "full":
                     for name, show in _OVER.items():
@@ -111,6 +114,16 @@ def _adjust(window: AppWindow) -> QWidget:
     return window
 
 
+def _mistakes(window: AppWindow) -> QWidget:
+    window.show_page(2)
+    for _ in range(5):
+        QApplication.processEvents()
+    scroll = window.learning.findChild(QScrollArea)
+    assert scroll is not None
+    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    return window
+
+
 def _guide(window: AppWindow) -> QWidget:
     window.guide.open()
     for _ in range(2):
@@ -122,6 +135,7 @@ _OVER: dict[str, Callable[[AppWindow], QWidget]] = {
     "compare": _compare,
     "settings": AppWindow.open_settings,
     "first-steps": _guide,
+    "mistakes": _mistakes,
     "box": _adjust,
 }
 """What is shown over the Ask page, or in it, when it is asked for."""

@@ -24,6 +24,7 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
 from shared.protocol.questions import View
 from shared.protocol.standing import Advice
 from shared.protocol.status import ClassSummary, StationStatus
@@ -187,6 +188,8 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
                 model.take(CurationReady(said, crops))
             case TracksWanted(request_id=about):
                 model.take(CurationReady(TrackList(request_id=about, tracks=(), total=0), ()))
+            case MistakesWanted(request_id=about):
+                model.take(CurationReady(_mistakes(about), ()))
             case other:
                 raise AssertionError(f"not expected: {other}")
 
@@ -212,6 +215,8 @@ def answer_nothing(model: AppModel, log: StationLog) -> None:
         if isinstance(request, ClassesWanted):
             told = ClassList(request_id=request.request_id, classes=())
             model.take(CurationReady(told, ()))
+        elif isinstance(request, MistakesWanted):
+            model.take(CurationReady(Mistakes(request_id=request.request_id), ()))
 
 
 def show_error(model: AppModel) -> None:
@@ -234,6 +239,19 @@ def _classes(about: str) -> ClassList:
         classes=(*standing, ClassStanding(name=NOT_AN_OBJECT, tracks=17)),
         operations=(done,),
         unknown=4,
+    )
+
+
+def _mistakes(about: str) -> Mistakes:
+    wrong = (("taxi", "car", 6), ("car", "taxi", 5), ("van", "bus", 3), ("van", "car", 2))
+    of_class = {name: sum(n for called, _, n in wrong if called == name) for name, _ in _CLASSES}
+    return Mistakes(
+        request_id=about,
+        classes=tuple(
+            ClassRight(name=name, tracks=tracks, right=tracks - of_class[name])
+            for name, tracks in _CLASSES
+        ),
+        cells=tuple(MistakeCell(called=c, taken_for=t, tracks=n) for c, t, n in wrong),
     )
 
 

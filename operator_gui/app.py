@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.preferences import read_preferences
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.views.first_sight import tell_when_ready
 from operator_gui.views.main_window import DEFAULT_SIZE, AppWindow, saved_choice
+from operator_gui.views.notifier import Notifier
 from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
 from shared.transport.curve import ClientCurve
@@ -68,6 +70,13 @@ class OperatorApp(QObject):
         self.window = AppWindow(
             theme=self.theme, model=self.model, settings=settings, endpoint=str(endpoint)
         )
+        self._notifier = Notifier(
+            self.window,
+            theme=self.theme,
+            model=self.model,
+            preferences=self.window.preferences,
+            clock=clock,
+        )
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.model.tick)
@@ -110,6 +119,14 @@ def make_responsive() -> None:
     gc.freeze()
 
 
+def scale_as_set(state_folder: Path) -> None:
+    """Qt reads the scale once, when it starts; one that was set from outside counts more."""
+    settings = QSettings(str(state_folder / WINDOW_FILE), QSettings.Format.IniFormat)
+    percent = read_preferences(settings).scale_percent
+    if percent != 100:
+        os.environ.setdefault("QT_SCALE_FACTOR", str(percent / 100))
+
+
 def run_app(
     *,
     endpoint: Endpoint,
@@ -127,6 +144,7 @@ def run_app(
     `screenshots_after_s`, and ends. `on_ready` is called once, when a question, or that none waits,
     is to be seen. Unsent answers stay on disk in `state_folder` for next time.
     """
+    scale_as_set(state_folder)
     app = make_application()
     operator_app = OperatorApp(
         endpoint=endpoint,
@@ -144,6 +162,8 @@ def run_app(
     operator_app.start()
     if screenshots is not None:  # pictures are of the usual size, whatever the screen
         operator_app.window.resize(DEFAULT_SIZE)
+    else:
+        operator_app.window.guide_once()
     try:
         code = app.exec()
     finally:

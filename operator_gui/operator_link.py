@@ -38,6 +38,7 @@ from shared.protocol.deployment import Command, CommandResult
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LIVE_MINOR, LiveFrame, LiveWanted
+from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
 from shared.protocol.peers import Hello, Refused
 from shared.protocol.questions import Query, Question, QuestionGone, QuestionsWanted, UrgentQuestion
 from shared.protocol.status import StationStatus
@@ -319,6 +320,7 @@ class OperatorLink:
                     | TracksWanted(request_id=about)
                     | SplitWanted(request_id=about)
                     | ProvenanceWanted(request_id=about)
+                    | MistakesWanted(request_id=about)
                 ):
                     self._send_curation(link, task, about)
                 case GateReportWanted():
@@ -332,7 +334,11 @@ class OperatorLink:
                         self._fail(task.command_id, "no station is connected")
 
     def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
-        if link.state == "connected" and link.minor < CURATION_MINOR:
+        is_newer = isinstance(request, MistakesWanted) or (
+            isinstance(request, TracksWanted) and request.show == "mistaken"
+        )
+        needed = MISTAKES_MINOR if is_newer else CURATION_MINOR
+        if link.state == "connected" and link.minor < needed:
             self._fail(about, TOO_OLD)
             return
         try:
@@ -371,6 +377,7 @@ class OperatorLink:
                 | TrackList(request_id=about)
                 | SplitProposal(request_id=about)
                 | Provenance(request_id=about)
+                | Mistakes(request_id=about)
             ):
                 self._on_event(CurationArrived(about, envelope))
             case LiveFrame() as frame if len(envelope.payloads) == 1:

@@ -36,6 +36,7 @@ from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.lessons import LearningPaths, Outcome
 from operator_gui.station.live_desk import LiveDesk
+from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.misunderstood import Misunderstood
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
@@ -267,16 +268,17 @@ def _assemble(
         horizon_s=config.answer_within_s,
         unattended=config.unattended_questions,
     )
-    suspects = SuspectBook(database)
+    suspects, mistakes = SuspectBook(database), MistakeBook(database)
     curation = CurationDesk(
         database=database,
         embedder_sha256=embedder,
         operations=LabelOperations(database),
-        listing=LabelListing(database, suspects),
+        listing=LabelListing(database, suspects, mistakes),
         proposals=SplitProposals(
             database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
         ),
         suspects=suspects,
+        mistakes=mistakes,
         labels=labels,
         questions=questions,
         deliveries=deliveries,

@@ -39,6 +39,7 @@ from shared.protocol.curation import (
 from shared.protocol.deployment import Command, CommandResult
 from shared.protocol.gate import GateReportWanted
 from shared.protocol.live import LiveWanted
+from shared.protocol.mistakes import MistakesWanted
 from shared.protocol.peers import Ack, Refused
 from shared.protocol.questions import QuestionGone, QuestionsWanted
 
@@ -113,7 +114,12 @@ class OperatorDesk:
             case SetAsking() as wish:
                 self._settings.hear(peer, wish)
             case (
-                Curate() | ClassesWanted() | TracksWanted() | SplitWanted() | ProvenanceWanted()
+                Curate()
+                | ClassesWanted()
+                | TracksWanted()
+                | SplitWanted()
+                | ProvenanceWanted()
+                | MistakesWanted()
             ) as request:
                 self._curation.hear(peer, request)
             case GateReportWanted(version=version):

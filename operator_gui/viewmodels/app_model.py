@@ -21,6 +21,7 @@ from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.comparison import ComparisonModel
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.live import LiveModel
+from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.workers.link_worker import (
@@ -60,6 +61,7 @@ class AppModel(QObject):
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
         self.live = LiveModel(station=station, clock=clock, parent=self)
+        self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
 
     @property
@@ -93,10 +95,11 @@ class AppModel(QObject):
                 if not self.objects.finish(refused):
                     self.ask.take_refusal(about, reason, overtaken=overtaken)
             case CommandFinished(result=result):
-                if not (self.comparison.finish(result) or self.objects.finish(result)):
+                lookers = (self.comparison, self.mistakes, self.objects)
+                if not any(one.finish(result) for one in lookers):
                     self.commands.finish(result)
             case CurationReady(reply=reply, pictures=pictures):
-                if not self.comparison.take(reply, pictures):
+                if not (self.comparison.take(reply, pictures) or self.mistakes.take(reply)):
                     self.objects.take(reply, pictures)
             case LiveReady():
                 self.live.take(event)
@@ -123,6 +126,7 @@ class AppModel(QObject):
         self.commands.expire()
         self.objects.tick()
         self.comparison.tick()
+        self.mistakes.tick()
         self.ask.tick()
         self.live.tick()
         self.view_changed.emit()
@@ -131,6 +135,7 @@ class AppModel(QObject):
         self._view = replace(self._view, status=status, heard_s=self._clock.monotonic_s())
         self.ask.take_classes(status.classes)
         self.objects.heard(status.answers, status.labels)
+        self.mistakes.heard(max((v.version for v in status.versions), default=0))
         for notice in self._access_news.of(status):
             self.commands.noticed.emit(notice)
         self.view_changed.emit()

@@ -27,6 +27,11 @@ class KeyButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.say(text)
 
+    def put_key(self, key: str) -> None:
+        """Another key does the same."""
+        self._key = key
+        self.say(self.text())
+
     def say(self, text: str) -> None:
         """Another text."""
         if text == self.text():

@@ -8,9 +8,10 @@ from operator_gui.itemmodels.gallery_list import GalleryList
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import track_words
 from operator_gui.viewmodels.app_model import AppModel
-from operator_gui.viewmodels.class_list import Order, class_title
+from operator_gui.viewmodels.class_list import Order, class_title, mistaken_title
 from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.gallery import Subject
+from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.objects import Proposal
 from operator_gui.viewmodels.words import plural
 from operator_gui.views.class_panel import ClassPanel
@@ -29,6 +30,7 @@ _NOTHING = {
     "class": "No track is called so any more.",
     "suspicious": "Nothing looks wrong.",
     "unknown": "There is nothing that nobody knew.",
+    "mistaken": "Nothing of it is called so any more.",
 }
 
 
@@ -164,6 +166,12 @@ class ObjectsPage(QWidget):
     def selected(self) -> tuple[TrackSummary, ...]:
         return self.list.tracks(self.gallery.selected_rows)
 
+    def show_mistaken(self, cell: MatrixCell) -> None:
+        """The pictures behind a cell of the matrix on the Learning page."""
+        self.classes.search.clear()
+        self._objects.show_mistaken(cell.subject, cell.tracks)
+        self.classes.choose_subject(cell.subject)
+
     def _search(self, typed: str, order: Order) -> None:
         self._objects.search(typed, order)
 
@@ -186,7 +194,7 @@ class ObjectsPage(QWidget):
         if subject is None:
             self.title.setText("Objects")
         else:
-            self.title.setText(_TITLES.get(subject.show) or class_title(subject.name))
+            self.title.setText(_title(subject))
         shown = gallery is not None and len(gallery) > 0
         self.count.setText(plural(gallery.total, "track") if gallery is not None and shown else "")
         self._stack.setCurrentWidget(self.gallery if shown else self.nothing)
@@ -300,3 +308,9 @@ class ObjectsPage(QWidget):
 
     def _tracks_of(self, name: str) -> int:
         return dict(self._objects.class_names).get(name, 0)
+
+
+def _title(subject: Subject) -> str:
+    if subject.show == "mistaken":
+        return mistaken_title(subject)
+    return _TITLES.get(subject.show) or class_title(subject.name)

@@ -49,6 +49,10 @@ from shared.protocol.live import (
     LiveFrame,
     LiveWanted,
 )
+from shared.protocol.mistakes import (
+    Mistakes,
+    MistakesWanted,
+)
 from shared.protocol.peers import (
     Ack,
     Beat,
@@ -114,6 +118,8 @@ AnyMessage = (
     | TrackList
     | SplitProposal
     | Provenance
+    | MistakesWanted
+    | Mistakes
     | GateReportWanted
     | GateReport
     | ShadowReport

@@ -25,6 +25,7 @@ from shared.protocol.curation import (
     TracksWanted,
 )
 from shared.protocol.live import LiveFrame, LiveObject
+from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
 from shared.protocol.questions import View
 from shared.protocol.standing import Advice
 from shared.protocol.status import ClassSummary, StationStatus
@@ -196,6 +197,14 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
             case ClassesWanted(request_id=about):
                 model.take(CurationReady(_classes(about), ()))
             case TracksWanted(request_id=about, show="class"):
+                if request.name != "car":
+                    known = tuple(
+                        scenes.track(f"{request.name}{n}", name=request.name) for n in range(6)
+                    )
+                    crops = tuple(street.crop(request.name, n) for n in range(6))
+                    said = TrackList(request_id=about, tracks=known, total=6)
+                    model.take(CurationReady(said, crops))
+                    continue
                 names = ["car" if n % 9 else "taxi" for n in range(64)]
                 wrong = Suspicion(
                     looks_like="taxi",
@@ -212,6 +221,8 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
                 model.take(CurationReady(said, crops))
             case TracksWanted(request_id=about):
                 model.take(CurationReady(TrackList(request_id=about, tracks=(), total=0), ()))
+            case MistakesWanted(request_id=about):
+                model.take(CurationReady(_mistakes(about), ()))
             case other:
                 raise AssertionError(f"not expected: {other}")
 
@@ -237,6 +248,8 @@ def answer_nothing(model: AppModel, log: StationLog) -> None:
         if isinstance(request, ClassesWanted):
             told = ClassList(request_id=request.request_id, classes=())
             model.take(CurationReady(told, ()))
+        elif isinstance(request, MistakesWanted):
+            model.take(CurationReady(Mistakes(request_id=request.request_id), ()))
 
 
 def show_error(model: AppModel) -> None:
@@ -259,6 +272,19 @@ def _classes(about: str) -> ClassList:
         classes=(*standing, ClassStanding(name=NOT_AN_OBJECT, tracks=17)),
         operations=(done,),
         unknown=4,
+    )
+
+
+def _mistakes(about: str) -> Mistakes:
+    wrong = (("taxi", "car", 6), ("car", "taxi", 5), ("van", "bus", 3), ("van", "car", 2))
+    of_class = {name: sum(n for called, _, n in wrong if called == name) for name, _ in _CLASSES}
+    return Mistakes(
+        request_id=about,
+        classes=tuple(
+            ClassRight(name=name, tracks=tracks, right=tracks - of_class[name])
+            for name, tracks in _CLASSES
+        ),
+        cells=tuple(MistakeCell(called=c, taken_for=t, tracks=n) for c, t, n in wrong),
     )
 
 

@@ -2,7 +2,7 @@
 # Both make the environment first, where it is missing or out of date.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint slow clean
+.PHONY: help demo test lint slow soak clean
 
 VENV := .venv
 DEMO_ARGS ?=
@@ -32,5 +32,12 @@ test: lint ## Everything that must be green: lint and tests (more flags in PYTES
 slow: $(VENV)/.dev ## The long soaks, which `make test` leaves out
 	$(VENV)/bin/pytest -m slow $(PYTEST_ARGS)
 
+# The table is written from whatever ran, and the exit code says whether all of it passed.
+soak: $(VENV)/.dev ## Keep every promise of docs/reliability.md under fire, and write its table
+	@mkdir -p build && rm -f build/soak.xml
+	$(VENV)/bin/pytest tests -m "promise or mutant" --longest-first -n 2 --dist worksteal \
+		--junitxml=build/soak.xml $(PYTEST_ARGS); ran=$$?; \
+	$(VENV)/bin/python -m tests.fault.reliability build/soak.xml && exit $$ran
+
 clean: ## Remove the environment and all caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

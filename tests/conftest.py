@@ -14,12 +14,30 @@ import pytest
 
 import edge_node.sources.limits  # noqa: F401 (caps what OpenCV decodes; before it is imported)
 from tests.fakes import FakeStation, ManualClock, wait_until
+from tests.promises import longest_first, note_promises
 
 THREAD_GRACE_S = 2.0
 
 # The same examples in every run: what fails here fails for everybody.
 hypothesis.settings.register_profile("whatsit", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("whatsit")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--longest-first", action="store_true", help="begin with what may take long")
+
+
+@pytest.hookimpl(tryfirst=True)  # while those are there that are about to be left out
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    note_promises(items)
+    if config.getoption("--longest-first"):
+        items.sort(key=longest_first)
+
+
+class RecordProperty(Protocol):
+    """Adds to the test's entry in the report."""
+
+    def __call__(self, name: str, value: object) -> None: ...
 
 
 class ExpectWarnings(Protocol):
@@ -66,6 +84,14 @@ def expected_warnings(_log_warnings: _Recorder) -> ExpectWarnings:
         _log_warnings.expected.extend(patterns)
 
     return expect
+
+
+@pytest.fixture
+def warnings_do_not_matter(_log_warnings: _Recorder) -> Iterator[None]:
+    """For a program broken on purpose: what it says on the way is not the point."""
+    yield
+    _log_warnings.messages.clear()
+    _log_warnings.expected.clear()
 
 
 @pytest.fixture(autouse=True)

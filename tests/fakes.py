@@ -1,5 +1,7 @@
 """Stand-ins that several tests share: real sockets and threads, with switches for their faults."""
 
+import contextlib
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -32,6 +34,15 @@ def wait_until(
         if time.monotonic() > end_s:
             raise TimeoutError(f"not so within {deadline_s:.1f} s")
         step()
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports on loopback where nobody listens now."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 class ManualClock:

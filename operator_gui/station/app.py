@@ -35,6 +35,8 @@ from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.lessons import LearningPaths, Outcome
+from operator_gui.station.live_desk import LiveDesk
+from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.misunderstood import Misunderstood
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
@@ -222,6 +224,7 @@ def _assemble(
     def trained(outcome: Outcome) -> None:
         operators.trained(outcome)
 
+    blobs = BlobService(heads, locate)
     learner = Learner(
         config=config,
         base=base,
@@ -237,6 +240,7 @@ def _assemble(
             heads=folder / "heads",
             warm=folder / "learning" / "warm.npz",
         ),
+        locate=blobs.path_of,
         clock=clock,
         on_trained=trained,
     )
@@ -265,16 +269,17 @@ def _assemble(
         horizon_s=config.answer_within_s,
         unattended=config.unattended_questions,
     )
-    suspects = SuspectBook(database)
+    suspects, mistakes = SuspectBook(database), MistakeBook(database)
     curation = CurationDesk(
         database=database,
         embedder_sha256=embedder,
         operations=LabelOperations(database),
-        listing=LabelListing(database, suspects),
+        listing=LabelListing(database, suspects, mistakes),
         proposals=SplitProposals(
             database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
         ),
         suspects=suspects,
+        mistakes=mistakes,
         labels=labels,
         questions=questions,
         deliveries=deliveries,
@@ -285,6 +290,7 @@ def _assemble(
         touched=touched,
         clock=clock,
     )
+    live = LiveDesk(sessions=sessions, post=post, clock=clock)
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -297,6 +303,7 @@ def _assemble(
         outside=outside,
         urgent=urgent,
         settings=settings,
+        live=live,
         curation=curation,
         sessions=sessions,
         post=post,
@@ -314,9 +321,10 @@ def _assemble(
         rollout=rollout,
         offers=offers,
         deliveries=deliveries,
-        blobs=BlobService(heads, locate),
+        blobs=blobs,
         urgent=urgent,
         settings=settings,
+        live=live,
         sessions=sessions,
         post=post,
         touched=touched,

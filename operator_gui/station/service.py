@@ -13,6 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from operator_gui.station.access.desk import AccessDesk
+from operator_gui.station.candidates import Judged
 from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
@@ -181,9 +182,7 @@ class StationService:
             reason = f"internal error: {type(error).__name__}"
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
 
-    def _apply(
-        self, arrived: list[Heard], replies: list[TrainReply], judged: list[TrainReply]
-    ) -> None:
+    def _apply(self, arrived: list[Heard], replies: list[TrainReply], judged: list[Judged]) -> None:
         self._is_failing = False
         schedule = self._learner.schedule
         try:
@@ -193,8 +192,8 @@ class StationService:
                 for reply in replies:
                     self._learner.take(reply)
                     self._curation.take(reply)
-                for reply in judged:
-                    self._outside.take(reply)
+                for verdict in judged:
+                    self._outside.take(verdict)
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()

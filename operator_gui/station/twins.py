@@ -32,42 +32,54 @@ class _Seen:
 
 
 class _Shelf:
-    """The latest questions of a kind by id, with all their views in one table."""
+    """The latest questions of a kind, each with a place of its own in one table of views."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, _Seen] = {}
-        self._table: tuple[list[str], Floats] | None = None
+        self._nodes: dict[str, str] = {}
+        self._places: dict[str, int] = {}
+        self._owners: list[str] = [""] * REMEMBERED
+        self._free = list(range(REMEMBERED))
+        self._table: Floats | None = None
 
     def __len__(self) -> int:
-        return len(self._seen)
+        return len(self._nodes)
 
     def put(self, query_id: str, seen: _Seen) -> None:
-        self._seen[query_id], self._table = seen, None
-        while len(self._seen) > REMEMBERED:
-            del self._seen[next(iter(self._seen))]
+        self.drop(query_id)
+        if not self._free:
+            self.drop(next(iter(self._nodes)))
+        if self._table is None:
+            self._table = np.zeros((REMEMBERED * TWIN_VIEWS, seen.features.shape[1]), np.float32)
+        place = self._free.pop()
+        self._nodes[query_id], self._places[query_id] = seen.node_id, place
+        self._owners[place] = query_id
+        for view in range(TWIN_VIEWS):  # where there are fewer, the last one again
+            row = seen.features[min(view, len(seen.features) - 1)]
+            self._table[place * TWIN_VIEWS + view] = row
 
     def drop(self, query_id: str) -> None:
-        if self._seen.pop(query_id, None) is not None:
-            self._table = None
+        place = self._places.pop(query_id, None)
+        if place is None or self._table is None:
+            return
+        del self._nodes[query_id]
+        self._table[place * TWIN_VIEWS : (place + 1) * TWIN_VIEWS] = 0.0  # is like nothing
+        self._owners[place] = ""
+        self._free.append(place)
 
     def twins(self, seen: _Seen, centre: Floats | None) -> Iterator[str]:
         """The ids of those of other robots that show the same thing."""
-        if self._seen:
-            owners, rows = self._rows()
-            for row in twins_of(seen.features, rows, centre):
-                if self._seen[owners[row]].node_id != seen.node_id:
-                    yield owners[row]
-
-    def middle(self) -> Floats:
-        """(d,) float32."""
-        return np.asarray(self._rows()[1].mean(axis=0), np.float32)
-
-    def _rows(self) -> tuple[list[str], Floats]:
-        """Whose each row is, and the rows, (n, d) float32."""
         if self._table is None:
-            owners = [query_id for query_id, s in self._seen.items() for _ in s.features]
-            self._table = owners, np.concatenate([s.features for s in self._seen.values()])
-        return self._table
+            return
+        for row in twins_of(seen.features, self._table, centre):
+            owner = self._owners[row // TWIN_VIEWS]
+            if owner and self._nodes[owner] != seen.node_id:
+                yield owner
+
+    def middle(self) -> Floats | None:
+        """(d,) float32, of all that is here; None for nothing."""
+        if self._table is None or not self._nodes:
+            return None
+        return np.asarray(self._table.sum(axis=0) / (TWIN_VIEWS * len(self._nodes)), np.float32)
 
 
 class Twins:

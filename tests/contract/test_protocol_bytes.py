@@ -18,6 +18,7 @@ from tests.contract.messages import (
     GOLDEN_1_0_FILE,
     GOLDEN_1_1_FILE,
     GOLDEN_1_2_FILE,
+    GOLDEN_1_3_FILE,
     PUBLICATION,
     read_golden,
 )
@@ -26,6 +27,7 @@ GOLDEN = read_golden()
 GOLDEN_1_0 = read_golden(GOLDEN_1_0_FILE)
 GOLDEN_1_1 = read_golden(GOLDEN_1_1_FILE)
 GOLDEN_1_2 = read_golden(GOLDEN_1_2_FILE)
+GOLDEN_1_3 = read_golden(GOLDEN_1_3_FILE)
 KINDS: tuple[type[Message], ...] = get_args(AnyMessage)
 
 PUBLICATION_1_0_HEX = (
@@ -70,6 +72,7 @@ def test_that_its_bytes_are_understood(name: str) -> None:
     assert decode([GOLDEN[name]]) == Envelope(EXAMPLES[name])
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("name", GOLDEN_1_0)
 def test_that_the_bytes_of_version_1_0_are_still_understood(name: str) -> None:
     example = EXAMPLES[name]
@@ -80,14 +83,21 @@ def test_that_the_bytes_of_version_1_0_are_still_understood(name: str) -> None:
     assert decode([GOLDEN_1_0[name]]) == Envelope(example)
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("name", GOLDEN_1_1)
 def test_that_the_bytes_of_version_1_1_are_still_understood(name: str) -> None:
     assert decode([GOLDEN_1_1[name]]) == Envelope(EXAMPLES[name])
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("name", GOLDEN_1_2)
 def test_that_the_bytes_of_version_1_2_are_still_understood(name: str) -> None:
     assert decode([GOLDEN_1_2[name]]) == Envelope(EXAMPLES[name])
+
+
+@pytest.mark.parametrize("name", GOLDEN_1_3)
+def test_that_the_bytes_of_version_1_3_are_still_understood(name: str) -> None:
+    assert decode([GOLDEN_1_3[name]]) == Envelope(EXAMPLES[name])
 
 
 def test_that_a_malformed_message_that_must_arrive_is_still_known_by_its_id() -> None:
@@ -99,6 +109,7 @@ def test_that_a_malformed_message_that_must_arrive_is_still_known_by_its_id() ->
         assert caught.value.about in ("q", "q1")
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("name", GOLDEN)
 def test_that_a_field_from_the_future_is_ignored(name: str) -> None:
     fields = msgspec.msgpack.decode(GOLDEN[name])
@@ -157,6 +168,7 @@ def test_that_whatever_must_arrive_has_an_id_to_be_acknowledged_by() -> None:
     assert "answer_id" in Answer.__struct_fields__
 
 
+@pytest.mark.promise(16)
 def test_that_another_major_version_is_readable_so_that_it_can_be_refused_by_name() -> None:
     fields = msgspec.msgpack.decode(GOLDEN["hello"]) | {"major": 2, "minor": 99, "extra": [1]}
     message = decode([msgspec.msgpack.encode(fields)]).message

@@ -1,7 +1,8 @@
 """A deployer that kills itself at a named step, in a fork of a process that is warm already.
 
-`python -m tests.fault.dying_deployer FOLDER` reads a step a line, deploys one version more in a
-fork that dies there, and writes how that ended: a version number if nothing killed it.
+`python -m tests.fault.dying_deployer FOLDER MUTANT` reads a step a line, deploys one version more
+in a fork that dies there, and writes how that ended: a version number if nothing killed it. MUTANT
+is "" or one of MUTANTS.
 """
 
 import functools
@@ -49,6 +50,8 @@ STEPS = (
     "before it is noted as settled",
 )
 ANY_TIME_MS = 60.0
+MUTANTS = ("the old one goes first", "files that nobody needs yet go first")
+"""Ways to deploy that a death at the wrong moment spoils."""
 
 
 class NoTrial:
@@ -99,8 +102,8 @@ def start(folder: Path) -> tuple[ActiveBundle, Slots]:
 class Dying:
     """One deployment of the version after all there were, and a death on the way."""
 
-    def __init__(self, folder: Path, step: str) -> None:
-        self.folder, self.step = folder, step
+    def __init__(self, folder: Path, step: str, mutant: str = "") -> None:
+        self.folder, self.step, self.mutant = folder, step, mutant
         self.key, self.base, shelf, slot_file = parts(folder)
         trusted = (self.key.public,)
         self.reference, slots = start_bundles(slot_file, trusted, shelf, runtime=Runtime())
@@ -148,6 +151,12 @@ class Dying:
 
         def replace(source: Any, target: Any) -> None:
             what = "slots are" if Path(target).name == SLOTS_FILE else "file is"
+            if self.mutant == MUTANTS[0]:
+                Path(target).unlink(missing_ok=True)
+            if self.mutant == MUTANTS[1] and what == "slots are":
+                for blob in (self.folder / "node" / "models").glob("??/*"):
+                    if blob.name != self.spec.file.sha256:
+                        blob.unlink()
             self.at(f"before the {what} moved in")
             move(source, target)
             self.at(f"after the {what} moved in")
@@ -214,13 +223,13 @@ class Dying:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    folder, mutant = Path(sys.argv[1]), sys.argv[2]
     base_of(folder)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             try:
-                version = Dying(folder, line.strip()).run()
+                version = Dying(folder, line.strip(), mutant).run()
                 signal.setitimer(signal.ITIMER_REAL, 0.0)  # no death after the answer
                 sys.stdout.write(f"{version}\n")
                 sys.stdout.flush()

@@ -103,20 +103,17 @@ def _is_caught(
     break_it, test = mutant
     break_it(patch)
     wants = test.__code__.co_varnames[: test.__code__.co_argcount]
-    arguments = {"expected_warnings": lambda *patterns: None} if len(wants) > 1 else {}
+    arguments = dict.fromkeys(wants[1:], lambda *said: None)
     with contextlib.ExitStack() as stack:
         world = AccessWorld.start(folder, stack)
         with pytest.raises((AssertionError, TimeoutError)):
             test(world, **arguments)
 
 
-@pytest.fixture(autouse=True)
-def _warnings_do_not_matter(_log_warnings: object) -> None:
-    """What a broken variant says on the way is not the point."""
-    _log_warnings.expected.append("shut out|turned away|cannot be talked to|refuses|silent")  # type: ignore[attr-defined]
-    _log_warnings.messages.append("WARNING turned away")  # type: ignore[attr-defined]
+pytestmark = pytest.mark.usefixtures("warnings_do_not_matter")
 
 
+@pytest.mark.mutant(10)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WORLD_MUTANTS)
 def test_that_a_broken_variant_is_caught(
@@ -125,6 +122,7 @@ def test_that_a_broken_variant_is_caught(
     _is_caught(WORLD_MUTANTS[name], tmp_path, monkeypatch)
 
 
+@pytest.mark.mutant(10)
 @pytest.mark.parametrize("name", QUICK_MUTANTS)
 def test_that_a_broken_variant_is_caught_quickly(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -132,9 +130,12 @@ def test_that_a_broken_variant_is_caught_quickly(
     _is_caught(QUICK_MUTANTS[name], tmp_path, monkeypatch)
 
 
+@pytest.mark.mutant(11)
 def test_that_a_key_file_with_the_umasks_mode_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(key_files.os, "fchmod", lambda descriptor, mode: None)
     with pytest.raises(AssertionError):
-        test_key_files.test_that_a_new_key_is_private_whatever_the_umask(tmp_path, 0o777)
+        test_key_files.test_that_a_new_key_is_private_whatever_the_umask(
+            tmp_path, 0o777, lambda name, value: None
+        )

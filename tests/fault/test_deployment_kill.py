@@ -10,7 +10,9 @@ import pytest
 from edge_node.deployment.slots import SlotFile
 from shared.blobs import BlobStore, sha256_of
 from shared.bundle import decode_manifest
-from tests.fault.dying_deployer import STEPS, start
+from shared.errors import WhatsitError
+from tests.conftest import RecordProperty
+from tests.fault.dying_deployer import MUTANTS, STEPS, start
 
 ROUNDS = 2
 
@@ -18,10 +20,10 @@ ROUNDS = 2
 class Deployments:
     """A warm process that deploys one version after the other, each in a fork."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mutant: str = "") -> None:
         self.folder = folder
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fault.dying_deployer", str(folder)],
+            [sys.executable, "-m", "tests.fault.dying_deployer", str(folder), mutant],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -62,7 +64,16 @@ def check_slots(folder: Path) -> int:
     return bundle.version
 
 
-def test_that_a_death_at_any_step_leaves_a_whole_slot(deployments: Deployments) -> None:
+@pytest.mark.promise(13)
+def test_that_a_death_at_any_step_leaves_a_whole_slot(
+    deployments: Deployments, record_property: RecordProperty
+) -> None:
+    die_at_each_step(deployments)
+    record_property("figure", f"a whole slot after {len(STEPS) * ROUNDS} of {len(STEPS) * ROUNDS}")
+
+
+def die_at_each_step(deployments: Deployments) -> None:
+    """Fails where a death leaves anything but the slot of before or the new one."""
     before = int(deployments.deploy())
     for step in STEPS * ROUNDS:
         assert deployments.deploy(step) == "killed", step
@@ -75,9 +86,12 @@ def test_that_a_death_at_any_step_leaves_a_whole_slot(deployments: Deployments) 
         before = after
 
 
+@pytest.mark.promise(13)
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_that_two_hundred_deaths_at_any_time_leave_a_whole_slot(deployments: Deployments) -> None:
+def test_that_two_hundred_deaths_at_any_time_leave_a_whole_slot(
+    deployments: Deployments, record_property: RecordProperty
+) -> None:
     newest = int(deployments.deploy())
     killed = 0
     while killed < 200:
@@ -89,3 +103,16 @@ def test_that_two_hundred_deaths_at_any_time_leave_a_whole_slot(deployments: Dep
         newest = max(newest, found)
         if killed % 10 == 0:
             newest = int(deployments.deploy())
+    record_property("figure", f"a whole slot after {killed} of {killed} deaths")
+
+
+@pytest.mark.mutant(13)
+@pytest.mark.usefixtures("warnings_do_not_matter")
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_that_a_swap_in_two_steps_is_noticed(tmp_path: Path, mutant: str) -> None:
+    deployments = Deployments(tmp_path, mutant)
+    try:
+        with pytest.raises((AssertionError, WhatsitError)):
+            die_at_each_step(deployments)
+    finally:
+        deployments.close()

@@ -7,6 +7,7 @@ import pytest
 
 from shared import outbox as outbox_module
 from shared.outbox import Outbox
+from tests.conftest import RecordProperty
 from tests.fakes import FakeStation, wait_until
 from tests.integration.test_node_link import Node, query
 
@@ -17,12 +18,18 @@ VALUES = (0.1, 0.2, 0.3, 0.5, 0.8)
 """Few, so that many are equal and age decides."""
 
 
-def test_that_a_full_queue_keeps_the_best_and_says_how_many_went(tmp_path: Path) -> None:
-    full_queue_keeps_the_best(tmp_path)
+@pytest.mark.promise(5)
+def test_that_a_full_queue_keeps_the_best_and_says_how_many_went(
+    tmp_path: Path, record_property: RecordProperty
+) -> None:
+    evicted = full_queue_keeps_the_best(tmp_path)
+    record_property(
+        "figure", f"{evicted:,} dropped = {QUESTIONS:,} sent − {QUESTIONS - evicted:,} kept"
+    )
 
 
-def full_queue_keeps_the_best(folder: Path) -> None:
-    """Fails where anything else is kept, sent, lost or counted."""
+def full_queue_keeps_the_best(folder: Path) -> int:
+    """How many went. Fails where anything else is kept, sent, lost or counted."""
     with FakeStation() as station:
         station.go_down()
         node = Node(station, folder, cap_bytes=CAP_BYTES)
@@ -45,6 +52,7 @@ def full_queue_keeps_the_best(folder: Path) -> None:
             node.wait(lambda: node.link.state.count == 0)
             assert {q: station.kept[q] for q in values if station.kept[q]} == dict.fromkeys(best, 1)
             assert len(node.lost) == evicted  # what arrived is not lost as well
+            return evicted
         finally:
             node.stop()
 
@@ -85,6 +93,7 @@ def _forget_the_newest(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.mark.mutant(5)
 @pytest.mark.parametrize(
     "mutant",
     [

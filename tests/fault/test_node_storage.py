@@ -15,7 +15,7 @@ from operator_gui.demo.settings import clip_folder
 from shared.errors import StorageError
 from shared.outbox import Outbox
 from shared.protocol.deployment import DeployReport
-from tests.conftest import ExpectWarnings
+from tests.conftest import ExpectWarnings, RecordProperty
 from tests.fakes import FakeStation, wait_until
 from tests.integration.test_node_link import Node, query
 
@@ -79,19 +79,25 @@ def edge(tmp_path: Path) -> Iterator[EdgeProcess]:
     assert edge.stop() == 0
 
 
+@pytest.mark.promise(6)
 @pytest.mark.timeout(300)
 def test_that_a_node_on_a_full_disk_goes_on_and_recovers_without_a_restart(
-    edge: EdgeProcess,
+    edge: EdgeProcess, record_property: RecordProperty
 ) -> None:
     edge.limit_files(4096)  # the database and its log are larger already
     edge.until("node_outbox_evicted_total", 0)
     kept, frames = edge.figure("node_outbox_items"), edge.figure("node_frames_total")
     edge.until("node_frames_total", frames + 20)
+    seen = edge.figure("node_frames_total") - frames
     lost = edge.figure("node_outbox_evicted_total")
     edge.limit_files(resource.RLIM_INFINITY)
     edge.until("node_outbox_items", kept)
     assert edge.complaints() >= 1
     assert edge.figure("node_questions_total") >= lost + kept
+    record_property(
+        "figure",
+        f"{seen:.0f} frames detected while {lost:.0f} questions found no room, then kept again",
+    )
 
 
 def fill(node: Node) -> None:
@@ -99,6 +105,7 @@ def fill(node: Node) -> None:
     node.link._outbox._db.execute(f"PRAGMA max_page_count = {pages}")
 
 
+@pytest.mark.promise(6)
 def test_that_a_report_waits_for_space_and_a_question_is_counted(
     tmp_path: Path, expected_warnings: ExpectWarnings
 ) -> None:
@@ -158,6 +165,7 @@ def _forget_reports(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Outbox, "put", put)
 
 
+@pytest.mark.mutant(6)
 @pytest.mark.parametrize("mutant", [_end_with_the_disk, _forget_reports])
 def test_that_each_broken_link_is_noticed(
     tmp_path: Path,

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from shared.outbox import Outbox
 from tests.fault import outbox_writer
@@ -30,6 +31,7 @@ def write_until_killed(path: Path, first: int, lines: int) -> list[str]:
     return [line.strip() for line in said if line.endswith("\n")]
 
 
+@pytest.mark.promise(1)
 def test_that_kill_9_loses_nothing_that_was_put_and_brings_back_nothing_that_went(
     tmp_path: Path,
 ) -> None:

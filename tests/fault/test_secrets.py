@@ -12,8 +12,8 @@ from shared import cli
 from shared.key_files import read_key
 from shared.keys import SECRET_KEY_FILE
 from shared.link_keys import LINK_SECRET_FILE, LinkKey
-from tests.fakes import wait_until
-from tests.fault.test_joining import free_port
+from tests.conftest import RecordProperty
+from tests.fakes import free_ports, wait_until
 
 ROOT = Path(cli.__file__).parents[1]
 
@@ -23,7 +23,7 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = free_ports(1)[0]
         self.said: list[str] = []
         self._environment = {
             **os.environ,
@@ -57,7 +57,7 @@ class Machine:
             [
                 *(sys.executable, "-m", "shared.cli", "station", "--verbose", *options),
                 *("--listen", f"tcp://127.0.0.1:{self.port}", "--ready-file", str(ready)),
-                *("--pairing", f"tcp://127.0.0.1:{free_port()}"),
+                *("--pairing", f"tcp://127.0.0.1:{free_ports(1)[0]}"),
             ],
             stdout=log,
             stderr=log,
@@ -86,7 +86,10 @@ def secrets_of(folder: Path) -> list[bytes]:
     return found
 
 
-def test_that_no_secret_shows_up_anywhere_but_in_its_file(machine: Machine) -> None:
+@pytest.mark.promise(11)
+def test_that_no_secret_shows_up_anywhere_but_in_its_file(
+    machine: Machine, record_property: RecordProperty
+) -> None:
     key = machine.whatsit("keys", "show").stdout.strip()
     own = machine.whatsit("keys", "show", "operator").stdout.strip()
     assert machine.whatsit("keys", "add", own, "--role", "admin", "--name", "Ada").returncode == 0
@@ -115,8 +118,12 @@ def test_that_no_secret_shows_up_anywhere_but_in_its_file(machine: Machine) -> N
             places.append(path.read_bytes())
     assert any(b"station listens on" in place for place in places)
     assert [secret for secret in found if any(secret in place for place in places)] == []
+    record_property(
+        "figure", f"0 of {len(found)} spellings of secrets found in {len(places)} files and outputs"
+    )
 
 
+@pytest.mark.promise(11)
 def test_that_a_crash_text_tells_no_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,6 +146,7 @@ def test_that_a_crash_text_tells_no_secret(
         assert repr(key.secret) not in place
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize(
     ("what", "permissions", "cure"),
     [("keys", 0o750, "chmod 700"), (f"keys/{LINK_SECRET_FILE}", 0o644, "chmod 600")],

@@ -89,6 +89,7 @@ class StationProcess:
         return [child for child in self._children if child.is_running()]
 
 
+@pytest.mark.promise(1)
 def test_that_killing_the_station_again_and_again_loses_and_doubles_nothing(
     tmp_path: Path,
 ) -> None:
@@ -172,6 +173,7 @@ def test_that_the_trainers_death_is_noticed_and_made_good(
     assert set(psutil.Process().children()) <= others
 
 
+@pytest.mark.promise(2)
 @pytest.mark.parametrize("table", ["query", "answer", "label", "version_event"])
 def test_that_a_damaged_row_is_set_aside(
     tmp_path: Path, table: str, expected_warnings: ExpectWarnings

@@ -14,7 +14,7 @@ from operator_gui.station.report import station_report
 from shared.clock import SystemClock
 from shared.errors import KeyFileError, LinkError, StorageError
 from shared.transport.endpoint import parse_endpoint
-from tests.conftest import ExpectWarnings
+from tests.conftest import ExpectWarnings, RecordProperty
 from tests.fakes import wait_until
 from tests.fault.test_station_kill import StationProcess
 from tests.unit.station.station_world import (
@@ -104,7 +104,10 @@ def test_that_a_question_without_its_pictures_is_left_out(
         ada.until(lambda: "1 questions have lost their pictures" in ada.status().note)
 
 
-def test_that_a_full_disk_loses_nothing_and_is_got_over(tmp_path: Path) -> None:
+@pytest.mark.promise(6)
+def test_that_a_full_disk_loses_nothing_and_is_got_over(
+    tmp_path: Path, record_property: RecordProperty
+) -> None:
     station = StationProcess(tmp_path)
     station.start()
     endpoint = parse_endpoint(station.endpoint)
@@ -128,6 +131,7 @@ def test_that_a_full_disk_loses_nothing_and_is_got_over(tmp_path: Path) -> None:
         wait_until(lambda: "free some space" not in ada.status().note, step=step)
         report = station_report(station.folder)
         assert (report.questions, report.answers) == (2, 1)
+        record_property("figure", "the station keeps again what waited, without a restart")
         wait_until(
             lambda: any(p.answer_id == answer.answer_id for p in ada.status().progress), step=step
         )

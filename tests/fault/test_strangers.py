@@ -5,6 +5,7 @@ itself. What the tests are worth is tried by `test_access_mutants.py`.
 """
 
 import contextlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from shared.link_keys import LinkKey
 from shared.protocol.codec import encode
 from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve, protect_client
-from tests.conftest import ExpectWarnings
+from tests.conftest import ExpectWarnings, RecordProperty
 from tests.fakes import wait_until
 from tests.fault.access_world import AccessWorld, enrol, revoke, until_refused, until_told
 from tests.unit.station.station_world import (
@@ -48,6 +49,12 @@ def nothing_got_in(ada: FakeOperator, stranger: FakeNode) -> None:
     assert [n.node_id for n in ada.status().nodes if n.node_id == stranger.hello.peer_id] == []
 
 
+def shown(record_property: RecordProperty, who: str, since_s: float) -> None:
+    """Notes that nothing of a stranger got in, and how long it took to be shown."""
+    record_property("figure", f"{who}: nothing in, shown after {time.monotonic() - since_s:.1f} s")
+
+
+@pytest.mark.promise(10)
 def test_that_an_enrolled_robot_and_an_admin_get_in(world: AccessWorld) -> None:
     ada = world.admin()
     rover = world.node(world.curve(world.robot_key))
@@ -59,38 +66,47 @@ def test_that_an_enrolled_robot_and_an_admin_get_in(world: AccessWorld) -> None:
     assert ada.status().strangers == ()
 
 
+@pytest.mark.promise(10)
 def test_that_who_has_another_stations_key_gets_nowhere(
-    world: AccessWorld, expected_warnings: ExpectWarnings
+    world: AccessWorld, expected_warnings: ExpectWarnings, record_property: RecordProperty
 ) -> None:
     expected_warnings("expects another station's key", "it has another key than the one given")
     ada = world.admin()
+    since_s = time.monotonic()
     elsewhere = LinkKey.generate().public
     stranger = world.node(ClientCurve(world.robot_key, elsewhere))
     assert "another key than the one given" in until_refused(stranger, ada)
     assert until_told(ada, "wrong_station_key", stranger).count >= 1
+    shown(record_property, "wrong key", since_s)
     nothing_got_in(ada, stranger)
 
 
+@pytest.mark.promise(10)
 def test_that_who_does_not_encrypt_gets_nowhere(
-    world: AccessWorld, expected_warnings: ExpectWarnings
+    world: AccessWorld, expected_warnings: ExpectWarnings, record_property: RecordProperty
 ) -> None:
     expected_warnings("does not encrypt", "does not talk in the clear")
     ada = world.admin()
+    since_s = time.monotonic()
     stranger = world.node(None)
     assert "give its key with --station-key" in until_refused(stranger, ada)
     until_told(ada, "not_encrypted", stranger)
+    shown(record_property, "no encryption", since_s)
     nothing_got_in(ada, stranger)
 
 
+@pytest.mark.promise(10)
 def test_that_an_unknown_key_gets_nowhere_until_it_is_enrolled(
-    world: AccessWorld, expected_warnings: ExpectWarnings
+    world: AccessWorld, expected_warnings: ExpectWarnings, record_property: RecordProperty
 ) -> None:
     expected_warnings("never enrolled", "does not admit this key")
     ada = world.admin()
+    since_s = time.monotonic()
     key = LinkKey.generate()
     stranger = world.node(world.curve(key), "rover-2")
     assert "whatsit keys join" in until_refused(stranger, ada)
     told = until_told(ada, "unknown", stranger)
+    shown(record_property, "unknown key", since_s)
     assert (told.key, told.address) == (key.public.short, "127.0.0.1")
     nothing_got_in(ada, stranger)
     enrol(world.home, key, "robot", "Rover 2")
@@ -98,32 +114,39 @@ def test_that_an_unknown_key_gets_nowhere_until_it_is_enrolled(
     stranger.until(lambda: stranger.waiting == 0)
 
 
+@pytest.mark.promise(10)
 def test_that_a_revoked_key_is_cut_off_at_once_and_stays_out(
-    world: AccessWorld, expected_warnings: ExpectWarnings
+    world: AccessWorld, expected_warnings: ExpectWarnings, record_property: RecordProperty
 ) -> None:
     expected_warnings("is shut out", "a revoked key", "does not admit this key")
     ada = world.admin()
     rover = world.node(world.curve(world.robot_key))
     rover.connect()
     ada.until(lambda: len(ada.status().nodes) == 1)
+    since_s = time.monotonic()
     revoke(world.home, "Rover")
     until_refused(rover, ada)
     told = until_told(ada, "revoked", rover)
+    shown(record_property, "revoked key", since_s)
     assert told.key == world.robot_key.public.short
     nothing_got_in(ada, rover)
 
 
+@pytest.mark.promise(10)
 def test_that_a_key_of_another_role_may_not_speak_as_an_operator(
-    world: AccessWorld, expected_warnings: ExpectWarnings
+    world: AccessWorld, expected_warnings: ExpectWarnings, record_property: RecordProperty
 ) -> None:
     expected_warnings("enrolled for something else", "may not speak as operator")
     ada = world.admin()
+    since_s = time.monotonic()
     mallory = world.operator(world.robot_key, "mallory")
     assert "may not speak as operator" in until_refused(mallory, ada)
     until_told(ada, "wrong_role", mallory)
+    shown(record_property, "another role", since_s)
     assert mallory.heard_of(StationStatus) == []
 
 
+@pytest.mark.promise(10)
 def test_that_a_robot_may_not_take_another_robots_id(
     world: AccessWorld, expected_warnings: ExpectWarnings
 ) -> None:
@@ -141,6 +164,7 @@ def test_that_a_robot_may_not_take_another_robots_id(
     until_told(ada, "wrong_role", thief)
 
 
+@pytest.mark.promise(10)
 def test_that_a_robot_keeps_its_id_for_ever(
     world: AccessWorld, expected_warnings: ExpectWarnings
 ) -> None:
@@ -154,6 +178,7 @@ def test_that_a_robot_keeps_its_id_for_ever(
     assert "which has another id" in until_refused(again, ada)
 
 
+@pytest.mark.promise(10)
 def test_that_a_stolen_route_speaks_for_nobody_and_hears_nothing(
     world: AccessWorld, expected_warnings: ExpectWarnings
 ) -> None:
@@ -176,6 +201,7 @@ def test_that_a_stolen_route_speaks_for_nobody_and_hears_nothing(
     assert ada.status().waiting == 0
 
 
+@pytest.mark.promise(10)
 def test_that_routes_cannot_be_guessed(world: AccessWorld) -> None:
     with (
         FakeNode(world.station.endpoint, world.folder, "a", world.curve(world.robot_key)) as one,
@@ -186,6 +212,7 @@ def test_that_routes_cannot_be_guessed(world: AccessWorld) -> None:
     assert all(len(route) == 16 and b"node" not in route for route in routes)
 
 
+@pytest.mark.promise(10)
 def test_that_an_operator_answers_in_the_enrolled_name(world: AccessWorld) -> None:
     ben_key = LinkKey.generate()
     enrol(world.home, ben_key, "operator", "Ben")
@@ -203,6 +230,7 @@ def test_that_an_operator_answers_in_the_enrolled_name(world: AccessWorld) -> No
     assert [answer.operator for answer in rover.answers] == ["Ben"]
 
 
+@pytest.mark.promise(10)
 def test_that_an_encrypted_station_that_restarts_is_found_again(
     world: AccessWorld, expected_warnings: ExpectWarnings
 ) -> None:

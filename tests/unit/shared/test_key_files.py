@@ -18,14 +18,18 @@ from shared.link_keys import (
     keep_station,
     known_station,
 )
+from tests.conftest import RecordProperty
 
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize("umask", [0o000, 0o002, 0o022, 0o027, 0o077, 0o177, 0o777])
-def test_that_a_new_key_is_private_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+def test_that_a_new_key_is_private_whatever_the_umask(
+    tmp_path: Path, umask: int, record_property: RecordProperty
+) -> None:
     before = os.umask(umask)
     try:
         key = LinkKey.load_or_create(tmp_path / "keys")
@@ -34,8 +38,10 @@ def test_that_a_new_key_is_private_whatever_the_umask(tmp_path: Path, umask: int
     assert mode(tmp_path / "keys") == 0o700
     assert mode(tmp_path / "keys" / LINK_SECRET_FILE) == 0o600
     assert LinkKey.load_or_create(tmp_path / "keys") == key
+    record_property("figure", "0600 in 0700 under every umask tried")
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize("permissions", [0o710, 0o701, 0o755, 0o770, 0o777])
 def test_that_a_folder_that_others_can_enter_is_refused_with_the_cure(
     tmp_path: Path, permissions: int
@@ -49,6 +55,7 @@ def test_that_a_folder_that_others_can_enter_is_refused_with_the_cure(
     LinkKey.load_or_create(folder)
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize("permissions", [0o640, 0o604, 0o620, 0o602, 0o644, 0o666])
 def test_that_a_secret_that_others_can_touch_is_refused_with_the_cure(
     tmp_path: Path, permissions: int

@@ -30,6 +30,7 @@ def _inbox(database: Database, folder: Path) -> Inbox:
     return Inbox(database, BlobStore(folder / "pictures"))
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize(("number", "missing"), [(1, (*NEW_IN_2, *NEW_IN_3)), (2, NEW_IN_3)])
 def test_that_a_database_of_an_earlier_schema_keeps_everything_and_gains_the_new_tables(
     tmp_path: Path, number: int, missing: tuple[str, ...]
@@ -46,6 +47,7 @@ def test_that_a_database_of_an_earlier_schema_keeps_everything_and_gains_the_new
             assert database.one(f"SELECT count(*) FROM {table}") == (0,)
 
 
+@pytest.mark.promise(16)
 def test_that_a_database_of_a_later_release_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     Database(tmp_path).close()
     with contextlib.closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:

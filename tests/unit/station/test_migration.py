@@ -36,6 +36,7 @@ def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("schema", [1, 2])
 def test_that_a_database_of_an_earlier_release_loses_no_row_and_is_kept_as_it_was(
     tmp_path: Path, schema: int
@@ -58,6 +59,7 @@ def test_that_a_database_of_an_earlier_release_loses_no_row_and_is_kept_as_it_wa
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)  # one file
 
 
+@pytest.mark.promise(16)
 def test_that_the_copy_is_made_once_and_never_written_over(tmp_path: Path) -> None:
     lay(tmp_path, 2)
     for _ in range(2):
@@ -71,6 +73,7 @@ def test_that_the_copy_is_made_once_and_never_written_over(tmp_path: Path) -> No
     assert (tmp_path / "station.schema-2.1.sqlite").is_file()
 
 
+@pytest.mark.promise(16)
 def test_that_nothing_is_changed_where_the_copy_cannot_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +91,7 @@ def test_that_nothing_is_changed_where_the_copy_cannot_be_made(
     assert not list(tmp_path.glob("*schema*"))
 
 
+@pytest.mark.promise(16)
 def test_that_a_damaged_database_is_not_brought_up_to_date(tmp_path: Path) -> None:
     path = lay(tmp_path, 1) / FILE_NAME
     data = bytearray(path.read_bytes())
@@ -99,6 +103,7 @@ def test_that_a_damaged_database_is_not_brought_up_to_date(tmp_path: Path) -> No
     assert not list(tmp_path.glob("*schema*"))
 
 
+@pytest.mark.promise(16)
 @pytest.mark.parametrize("schema", [1, 2])
 def test_that_a_station_goes_on_with_it(
     tmp_path: Path, schema: int, expected_warnings: ExpectWarnings

@@ -1,0 +1,37 @@
+"""The marks by which a test says which promise of docs/reliability.md it keeps, in the test report.
+
+A test of a promise adds what it measured: `record_property("figure", "0 of 10,000 lost")`. Where
+a module has `slow` tests of a promise, its other tests of that promise are short forms of them.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+
+DEFAULT_S = 120.0
+
+
+def note_promises(items: Sequence[pytest.Item]) -> None:
+    """`promise` and `mutant` marks become properties of the JUnit report, and so does the form."""
+    full = {place for item in items if _is_slow(item) for place in _places(item)}
+    for item in items:
+        for kind in ("promise", "mutant"):
+            item.user_properties.extend((kind, mark.args[0]) for mark in item.iter_markers(kind))
+        if _is_slow(item):
+            item.user_properties.append(("form", "full"))
+        elif full & _places(item):
+            item.user_properties.append(("form", "short"))
+
+
+def longest_first(item: pytest.Item) -> float:
+    """A key to sort by: what may take long begins early, so that the rest runs beside it."""
+    mark = item.get_closest_marker("timeout")
+    return -float(mark.args[0] if mark is not None else DEFAULT_S)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
+
+
+def _places(item: pytest.Item) -> set[tuple[str, int]]:
+    return {(str(item.path), mark.args[0]) for mark in item.iter_markers("promise")}

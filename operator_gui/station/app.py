@@ -35,6 +35,8 @@ from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.lessons import LearningPaths, Outcome
+from operator_gui.station.live_desk import LiveDesk
+from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.misunderstood import Misunderstood
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
@@ -266,16 +268,17 @@ def _assemble(
         horizon_s=config.answer_within_s,
         unattended=config.unattended_questions,
     )
-    suspects = SuspectBook(database)
+    suspects, mistakes = SuspectBook(database), MistakeBook(database)
     curation = CurationDesk(
         database=database,
         embedder_sha256=embedder,
         operations=LabelOperations(database),
-        listing=LabelListing(database, suspects),
+        listing=LabelListing(database, suspects, mistakes),
         proposals=SplitProposals(
             database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
         ),
         suspects=suspects,
+        mistakes=mistakes,
         labels=labels,
         questions=questions,
         deliveries=deliveries,
@@ -286,6 +289,7 @@ def _assemble(
         touched=touched,
         clock=clock,
     )
+    live = LiveDesk(sessions=sessions, post=post, clock=clock)
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -298,6 +302,7 @@ def _assemble(
         outside=outside,
         urgent=urgent,
         settings=settings,
+        live=live,
         curation=curation,
         sessions=sessions,
         post=post,
@@ -318,6 +323,7 @@ def _assemble(
         blobs=blobs,
         urgent=urgent,
         settings=settings,
+        live=live,
         sessions=sessions,
         post=post,
         touched=touched,

@@ -12,6 +12,7 @@ from operator_gui.viewmodels import urgent
 from operator_gui.viewmodels.alike import Alike, goes_along
 from operator_gui.viewmodels.completion import KnownName, fold, spelling
 from operator_gui.viewmodels.desk import Desk, OnTop
+from operator_gui.viewmodels.drawn_boxes import DrawnBoxes
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.words import said, times
@@ -23,7 +24,6 @@ from shared.protocol.questions import Query
 from shared.protocol.status import ClassSummary
 
 MOST_LETTERS = 120
-_SAME_BOX_PX = 0.01
 
 
 class AskModel(QObject):
@@ -52,7 +52,7 @@ class AskModel(QObject):
         self._pictures: dict[str, Pictures] = {}
         self._classes: tuple[ClassSummary, ...] = ()
         self._shown_s = clock.monotonic_s()
-        self._boxes: dict[str, Box] = {}
+        self._boxes = DrawnBoxes()
         self._typing = False
         self._seen_urgent: frozenset[str] = frozenset()
         self._guarded_until_s = float("-inf")
@@ -76,7 +76,7 @@ class AskModel(QObject):
     def box(self) -> Box | None:
         """The box that the operator drew for the question on top; None while it is the robot's."""
         top = self._desk.top
-        return None if top is None else self._boxes.get(top.query.query_id)
+        return None if top is None else self._boxes.of(top.query)
 
     @property
     def may_draw(self) -> bool:
@@ -236,15 +236,9 @@ class AskModel(QObject):
 
     def draw_box(self, box: Box | None) -> None:
         """Where the object on top really is, in pixels of its frame; None for the robot's box. It
-        goes along with a name. What lies as good as where the robot's does is the robot's."""
-        top = self._desk.top
-        if top is None or not self.may_draw:
-            return
-        seen = top.query.views[0].box
-        if box is None or max(abs(a - b) for a, b in zip(box, seen, strict=True)) < _SAME_BOX_PX:
-            self._boxes.pop(top.query.query_id, None)
-        else:
-            self._boxes[top.query.query_id] = box
+        goes along with a name."""
+        if self._desk.top is not None and self.may_draw:
+            self._boxes.draw(self._desk.top.query, box)
 
     def later(self) -> bool:
         """Puts the question off; one that is being changed or is gone is only put away."""
@@ -274,7 +268,7 @@ class AskModel(QObject):
         first = self._new_answer(given.answer.query_id, "withdrawn", "")
         along = self._answers_along(first, tuple(answer.query_id for answer in given.along))
         withdrawals = (first, *along)
-        self._boxes.pop(given.answer.query_id, None)
+        self._boxes.forget(given.answer.query_id)
         self._station.submit(*withdrawals)
         self._become(desks.take_back(self._desk, withdrawals))
         self.noticed.emit(Notice(f"Took back “{said(given.answer)}”{times(len(given.answers))}"))
@@ -288,6 +282,7 @@ class AskModel(QObject):
             self.noticed.emit(Notice("There is nothing to do again"))
             return False
         self._become(desks.bring_back(self._desk))
+        self._boxes.draw_again(undone[0].answer)
         if not self.answer(undone[0].answer.kind, undone[0].answer.name):
             return False
         self._become(replace(self._desk, undone=undone[1:]))
@@ -302,9 +297,7 @@ class AskModel(QObject):
         before = self._desk
         after = desks.reopen(before, answer_id)
         if after is not before and after.top is not None and after.top.changing is not None:
-            drawn = after.top.changing.answer.box
-            if drawn is not None:
-                self._boxes[after.top.query.query_id] = Box(*drawn)
+            self._boxes.draw_again(after.top.changing.answer)
         self._become(after)
         return self._desk is not before
 
@@ -379,7 +372,7 @@ class AskModel(QObject):
         before, self._desk = self._desk, desk
         needed = desk.pictured
         self._pictures = {q: p for q, p in self._pictures.items() if q in needed}
-        self._boxes = {q: box for q, box in self._boxes.items() if q in desk.holding}
+        self._boxes.keep(desk.holding)
         if desk.top != before.top:
             self._shown_s = self._clock.monotonic_s()
             self._note_urgent(before.top)

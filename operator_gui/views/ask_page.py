@@ -14,6 +14,7 @@ from operator_gui.viewmodels.empty import empty
 from operator_gui.viewmodels.keys import Action, Calm
 from operator_gui.viewmodels.lately import lately_items
 from operator_gui.viewmodels.notices import Notice
+from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.viewmodels.words import duration, percent, said
 from operator_gui.views.box_editing import SHORT_WORDS, WORDS
 from operator_gui.views.context_view import ContextView
@@ -33,10 +34,6 @@ _YOUR_BOX = (
     "the robot saw in its own."
 )
 _SHORT_YOUR_BOX = "The box is yours."
-_HELD_BACK = (
-    "Letters typed right after X, U or Z were held back. "
-    "To begin a name with one of them press / first; Z undoes."
-)
 
 
 class AskPage(QWidget):
@@ -46,8 +43,11 @@ class AskPage(QWidget):
     keys_wanted = Signal()
     comparison_wanted = Signal()
 
-    def __init__(self, theme: Theme, model: AppModel, endpoint: str) -> None:
+    def __init__(
+        self, theme: Theme, model: AppModel, preferences: PreferencesModel, endpoint: str
+    ) -> None:
         super().__init__()
+        self._preferences = preferences
         self._model = model
         self._endpoint = endpoint
         self._calm = Calm()
@@ -116,6 +116,8 @@ class AskPage(QWidget):
         ask.alike_changed.connect(self._show_alike)
         ask.given_changed.connect(self._show_given)
         self._model.view_changed.connect(self._show_view)
+        self._preferences.changed.connect(self._show_keys)
+        self._show_keys()
         self.filmstrip.picked.connect(panel.show_view)
         panel.field.entered.connect(self._name)
         panel.field.textChanged.connect(lambda text: ask.set_typing(bool(text)))
@@ -185,7 +187,8 @@ class AskPage(QWidget):
         self._show_alike()
         self.panel.show_countdown(self._model.ask.countdown)
         self._stack.setCurrentWidget(self._asking)
-        self._show_lately()
+        if self.lately.changing != self._changing:
+            self._show_lately()
 
     def _show_question(self, top: OnTop, can_undo: bool) -> None:
         ask, query = self._model.ask, top.query
@@ -232,6 +235,9 @@ class AskPage(QWidget):
             self.context.show_box(Box(*top.query.views[0].box))
             self._show_about_box()
 
+    def _show_keys(self) -> None:
+        self.panel.show_keys(self._preferences.keys)
+
     def _show_alike(self) -> None:
         top = self._model.ask.top
         changing = top is not None and top.changing is not None
@@ -250,19 +256,23 @@ class AskPage(QWidget):
         self._show_lately()
 
     def _show_lately(self) -> None:
-        desk = self._model.ask.desk
-        changing = desk.top.changing if desk.top is not None else None
-        open_id = "" if changing is None else changing.answer.answer_id
-        self.lately.show_items(lately_items(desk.given, self._model.view.progress()), open_id)
+        given, progress = self._model.ask.desk.given, self._model.view.progress()
+        self.lately.show_items(lately_items(given, progress), self._changing)
+
+    @property
+    def _changing(self) -> str:
+        """The id of the answer whose question is open, or nothing."""
+        top = self._model.ask.desk.top
+        return "" if top is None or top.changing is None else top.changing.answer.answer_id
 
     # ------------------------------------------------------------ what is done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         press = key_press(event)
-        action = None if press is None else keys.action_for(press)
+        action = None if press is None else keys.action_for(press, self._preferences.keys)
         held, self._calm = self._calm.holds(action, self._model.monotonic_s())
         if held:
-            self._model.ask.noticed.emit(Notice(_HELD_BACK, "warn"))
+            self._model.ask.noticed.emit(Notice(keys.held_back(self._preferences.keys), "warn"))
             return
         if action is None:
             super().keyPressEvent(event)

@@ -22,10 +22,12 @@ from operator_gui.viewmodels.comparison import (
     ComparisonModel,
     KnownExample,
 )
+from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.views.best_view import BestView
 from operator_gui.views.example_button import ExampleButton
 from operator_gui.views.overlay import Overlay
 from operator_gui.views.parts import LinkButton, column, frame, label, row
+from operator_gui.views.qt_keys import key_press
 
 _THUMB_PX = 54
 _NAME_PX = 150
@@ -48,8 +50,11 @@ class ComparisonOverlay(Overlay):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget, theme: Theme, model: ComparisonModel) -> None:
+    def __init__(
+        self, parent: QWidget, theme: Theme, model: ComparisonModel, preferences: PreferencesModel
+    ) -> None:
         super().__init__(parent, "Compare with known ones")
+        self._preferences = preferences
         self._model = model
         self._at = (0, 0)
         self.asked, self.known = BestView(theme), BestView(theme)
@@ -199,6 +204,7 @@ class ComparisonOverlay(Overlay):
 
     def _key(self, event: QKeyEvent) -> None:
         at, place = self._at
+        press = key_press(event)
         if event.isAutoRepeat() and event.key() not in _WALKS:
             return
         match event.key():
@@ -213,7 +219,7 @@ class ComparisonOverlay(Overlay):
                 self._focus(at + down, place + along)
             case _ if event.text().isdecimal() and event.text() != "0":
                 self._choose(int(event.text()) - 1)
-            case _ if event.text() == ".":
+            case _ if press is not None and press.key == self._preferences.keys["compare"]:
                 self.close_overlay()
             case _:
                 pass

@@ -16,6 +16,7 @@ from operator_gui.viewmodels.alike import Alike
 from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.desk import OnTop
 from operator_gui.viewmodels.hint import EnterHint
+from operator_gui.viewmodels.key_map import KeyMap
 from operator_gui.viewmodels.urgent import (
     LONG_HEADING,
     heading,
@@ -63,7 +64,6 @@ class QuestionPanel(QWidget):
         self.which = label(role="small", wrap=True)
         self.compare = LinkButton("Compare with known ones")
         self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.compare.setToolTip("Key .")
         self.compare.hide()
         self.field = NameField(theme)
         self.hint = label(role="small", wrap=True)
@@ -161,6 +161,14 @@ class QuestionPanel(QWidget):
     def focus_alike(self) -> None:
         if self.alike.take_focus():
             self._scroll.ensureWidgetVisible(self.alike)
+
+    def show_keys(self, key_map: KeyMap) -> None:
+        """Which keys answer."""
+        self.x_button.put_key(key_map.cap("not_an_object"))
+        self.u_button.put_key(key_map.cap("dont_know"))
+        self.space_button.put_key(key_map.cap("later"))
+        self.z_button.put_key(key_map.cap("undo"))
+        self.compare.setToolTip(f"Key {key_map.cap('compare')}")
 
     def show_countdown(self, words: str) -> None:
         """How long the robot still waits; nothing where none does."""

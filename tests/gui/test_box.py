@@ -121,6 +121,17 @@ def test_that_undo_takes_the_box_back(model: AppModel, ask: Ask, log: StationLog
     assert model.ask.box is None
 
 
+def test_that_an_answer_that_is_given_again_has_its_box(
+    model: AppModel, ask: Ask, log: StationLog
+) -> None:
+    ask("q1")
+    model.ask.draw_box(DRAWN)
+    model.ask.name("mug")
+    model.ask.undo()
+    model.ask.redo()
+    assert (log.last.name, log.last.box) == ("mug", DRAWN)
+
+
 def test_that_an_answer_that_is_changed_keeps_its_box(
     model: AppModel, ask: Ask, log: StationLog
 ) -> None:

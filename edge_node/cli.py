@@ -1,12 +1,12 @@
 """The command `whatsit edge`."""
 
-import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
 from edge_node.perception.providers import ProviderName
+from shared.blas_threads import use_one_blas_thread
 from shared.cli import stop_on_signals, write_ready_file
 from shared.clock import SystemClock
 from shared.config import load_config, override
@@ -181,9 +181,3 @@ def edge(
         file=sys.stderr,
     )
     return 0
-
-
-def use_one_blas_thread() -> None:
-    """To be called before numpy is imported. The node's matrices are small: a second thread gains
-    nothing and fights with ONNX Runtime's for its core (2.2 ms instead of .04 ms a product)."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,5 +1,6 @@
 """Puts the operator's app together: wires only, nothing is decided here."""
 
+import gc
 import os
 import signal
 import sys
@@ -12,15 +13,18 @@ from PySide6.QtWidgets import QApplication
 
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.preferences import read_preferences
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.views.first_sight import tell_when_ready
 from operator_gui.views.main_window import DEFAULT_SIZE, AppWindow, saved_choice
+from operator_gui.views.notifier import Notifier
 from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
 TICK_MS = 1000
+SWITCH_S = 0.0005
 WINDOW_FILE = "window.ini"
 
 
@@ -60,10 +64,18 @@ class OperatorApp(QObject):
             want_gate_report=worker.want_gate_report,
             set_access=worker.set_access,
             curate=worker.curate,
+            want_live=worker.want_live,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(
             theme=self.theme, model=self.model, settings=settings, endpoint=str(endpoint)
+        )
+        self._notifier = Notifier(
+            self.window,
+            theme=self.theme,
+            model=self.model,
+            preferences=self.window.preferences,
+            clock=clock,
         )
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -96,6 +108,25 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     return app
 
 
+def make_responsive() -> None:
+    """For a process that is this app and nothing else, once the window is made.
+
+    The link's thread gives the interpreter up within half a millisecond instead of five: it goes to
+    work when an answer is given, which is when the next question is painted. And what is there now
+    stays: the collector of cycles need not go through it again and again.
+    """
+    sys.setswitchinterval(SWITCH_S)
+    gc.freeze()
+
+
+def scale_as_set(state_folder: Path) -> None:
+    """Qt reads the scale once, when it starts; one that was set from outside counts more."""
+    settings = QSettings(str(state_folder / WINDOW_FILE), QSettings.Format.IniFormat)
+    percent = read_preferences(settings).scale_percent
+    if percent != 100:
+        os.environ.setdefault("QT_SCALE_FACTOR", str(percent / 100))
+
+
 def run_app(
     *,
     endpoint: Endpoint,
@@ -113,6 +144,7 @@ def run_app(
     `screenshots_after_s`, and ends. `on_ready` is called once, when a question, or that none waits,
     is to be seen. Unsent answers stay on disk in `state_folder` for next time.
     """
+    scale_as_set(state_folder)
     app = make_application()
     operator_app = OperatorApp(
         endpoint=endpoint,
@@ -121,6 +153,7 @@ def run_app(
         clock=clock,
         curve=curve,
     )
+    make_responsive()
     _quit_on_signals(app)
     if screenshots is not None:
         _screenshots_later(operator_app, app, screenshots, screenshots_after_s)
@@ -129,6 +162,8 @@ def run_app(
     operator_app.start()
     if screenshots is not None:  # pictures are of the usual size, whatever the screen
         operator_app.window.resize(DEFAULT_SIZE)
+    else:
+        operator_app.window.guide_once()
     try:
         code = app.exec()
     finally:

@@ -6,6 +6,8 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from operator_gui.keys.station_options import DEFAULT_ENDPOINT, THIS_MACHINE, StationOptions
+from shared.blas_threads import use_one_blas_thread
 from shared.bundle_folder import BaseModels
 from shared.cli import configure_logging, log_nothing, stop_on_signals, write_ready_file
 from shared.clock import SystemClock
@@ -16,8 +18,6 @@ from shared.transport.endpoint import Endpoint, parse_endpoint
 
 if TYPE_CHECKING:
     from operator_gui.keys.reach import Reach
-
-DEFAULT_ENDPOINT = "tcp://127.0.0.1:7341"
 
 
 def station(
@@ -63,6 +63,7 @@ def station(
     verbose
         Log details too.
     """
+    use_one_blas_thread()
     from operator_gui.station.app import run_station
     from operator_gui.station.config import StationConfig
     from shared.factory import FactoryModels, factory_folder
@@ -104,9 +105,7 @@ def station(
 
 def status(
     *,
-    station: str = DEFAULT_ENDPOINT,
-    station_key: str | None = None,
-    state: Path | None = None,
+    at: StationOptions = THIS_MACHINE,
     timeout_s: float = 5.0,
     json: bool = False,
 ) -> int:
@@ -114,12 +113,6 @@ def status(
 
     Parameters
     ----------
-    station
-        The station's endpoint.
-    station_key
-        The public key of a station that encrypts, or a file with it.
-    state
-        The app's state folder, whose own key is used for that.
     timeout_s
         How long to wait for it.
     json
@@ -127,12 +120,11 @@ def status(
     """
     import msgspec
 
-    from operator_gui.keys.reach import reach
     from operator_gui.status_report import fetch_status, status_lines
 
     log_nothing()
-    at = reach(station, station_key, state)
-    told = fetch_status(at.endpoint, timeout_s=timeout_s, curve=at.curve)
+    reached = at.reach()
+    told = fetch_status(reached.endpoint, timeout_s=timeout_s, curve=reached.curve)
     if json:
         print(msgspec.json.format(msgspec.json.encode(told)).decode())
     else:

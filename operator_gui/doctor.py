@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from operator_gui.cli import DEFAULT_ENDPOINT
 from operator_gui.keys.reach import reach
+from operator_gui.keys.station_options import DEFAULT_ENDPOINT
 from operator_gui.station.database import (
     FILE_NAME,
     changed_tables,

@@ -1,4 +1,5 @@
-"""Other `whatsit` processes: started like a user would, watched, and always ended."""
+"""Other `whatsit` processes: started like a user would, watched, and always ended, also where the
+one that started them is killed."""
 
 import os
 import signal
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from shared.errors import StorageError, WhatsitError
+from shared.parentage import PARENT_VARIABLE
 
 READY_DEADLINE_S = 30.0
 STOP_DEADLINE_S = 10.0
@@ -33,7 +35,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=self._file,
             stderr=self._file,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, PARENT_VARIABLE: str(os.getpid()), **(environment or {})},
             start_new_session=True,  # Ctrl-C is for the parent, which ends its children in order
         )
 

@@ -16,6 +16,8 @@ from shared.protocol.fields import Digest
 FORMAT: Literal["whatsit-bundle-1"] = "whatsit-bundle-1"
 MAX_BUNDLE_BYTES = 1 << 30
 """All files of a bundle together."""
+MAX_OFFER_AGE_S = 90 * 86_400.0
+"""What was signed longer ago is no offer any more; what a node runs already never expires."""
 
 
 class ModelFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -14,6 +14,7 @@ import cyclopts
 from shared import __version__
 from shared.errors import WhatsitError
 from shared.logs import start_logging
+from shared.parentage import end_with_parent
 
 OWN = ("edge_node", "operator_gui", "shared")
 
@@ -53,7 +54,7 @@ def build_app() -> cyclopts.App:
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
         ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
         ("restore", "shared.backup.cli:restore", "Make a state folder out of a backup."),
-        ("retrain", "operator_gui.retraining.cli:retrain", "Train a head with your own program."),
+        ("retrain", "operator_gui.retraining.cli:retrain", "Train a model with your own program."),
         ("rollback", "operator_gui.versions.cli:rollback", "Go back to an earlier version."),
         ("simulate", "edge_node.simulation.cli:simulate", "Try strategies on labelled data."),
         ("station", "operator_gui.cli:station", "Collect, learn and deploy, without a window."),
@@ -84,7 +85,10 @@ def build_app() -> cyclopts.App:
 
 
 def main() -> None:
-    """Runs the command line and exits: 0 done, 1 failed, 2 asked wrongly, 130 interrupted."""
+    """Runs the command line and exits: 0 done, 1 failed, 2 asked wrongly, 130 interrupted, 143
+    terminated."""
+    signal.signal(signal.SIGTERM, _unwind)
+    end_with_parent()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -141,6 +145,11 @@ def write_ready_file(path: Path | None, content: str) -> None:
         draft = path.with_suffix(".new")
         draft.write_text(f"{content}\n")
         draft.replace(path)
+
+
+def _unwind(*_: object) -> None:
+    """For commands that do not listen to SIGTERM themselves: what they began is ended in order."""
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _fail(text: str, code: int) -> int:

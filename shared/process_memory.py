@@ -3,10 +3,41 @@
 import os
 from pathlib import Path
 
+SELF_STATUS = Path("/proc/self/status")
+CLEAR_REFS = Path("/proc/self/clear_refs")
+FORGET_PEAK = "5"
+"""What makes Linux count a process's peak from now on (proc(5), since 4.0)."""
+
+
+class PeakMemory:
+    """The most memory that this process has held since this was made, beyond what it held then.
+
+    Where the system does not let the peak be counted anew, what the process has grown by counts
+    instead, and memory that was taken and given back is not seen.
+    """
+
+    def __init__(self) -> None:
+        try:
+            CLEAR_REFS.write_text(FORGET_PEAK)
+            self._field = "VmHWM:"
+        except OSError:
+            self._field = "VmRSS:"
+        self._before_kb = _kilobytes(SELF_STATUS, "VmRSS:")
+
+    @property
+    def grown_bytes(self) -> int:
+        """0 where the system does not say."""
+        return max(0, round(1024 * (_kilobytes(SELF_STATUS, self._field) - self._before_kb)))
+
 
 def resident_mb(pid: int) -> float:
     """Megabytes of one process; 0 once it has ended."""
     return _kilobytes(Path(f"/proc/{pid}/status"), "VmRSS:") / 1e3
+
+
+def data_bytes(pid: int) -> int:
+    """What a process has for itself to write to, used or not; 0 where nobody tells."""
+    return int(_kilobytes(Path(f"/proc/{pid}/status"), "VmData:") * 1024)
 
 
 def tree_mb(pid: int) -> float:

@@ -1,5 +1,7 @@
 """Stand-ins that several tests share: real sockets and threads, with switches for their faults."""
 
+import contextlib
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -8,7 +10,7 @@ from typing import Self, TypeVar
 from shared.errors import ProtocolError
 from shared.protocol.answers import AnswerSubmit
 from shared.protocol.codec import Envelope
-from shared.protocol.deployment import DeployReport
+from shared.protocol.deployment import BlobChunk, BlobRequest, DeployReport
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
 from shared.protocol.questions import Query
@@ -32,6 +34,15 @@ def wait_until(
         if time.monotonic() > end_s:
             raise TimeoutError(f"not so within {deadline_s:.1f} s")
         step()
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports on loopback where nobody listens now."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 class ManualClock:
@@ -98,6 +109,11 @@ class FakeStation:
         self._channel = None
         self._greeted.clear()
 
+    @property
+    def has_peers(self) -> bool:
+        """Whether anybody was greeted since it came up."""
+        return bool(self._greeted)
+
     def heard_of(self, kind: type[T]) -> list[T]:
         """The messages of one kind, in order."""
         return [message for message in self.heard if isinstance(message, kind)]
@@ -148,6 +164,26 @@ class FakeStation:
     def _reply(self, peer: bytes, message: AnyMessage) -> None:
         assert self._channel is not None
         self._channel.send(peer, Envelope(message))
+
+
+class OfferingStation(FakeStation):
+    """Has the files of what it offers, by their hash. `spoil` makes something else of a piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: dict[str, bytes] = {}
+        self.spoil: Callable[[BlobChunk, bytes], tuple[BlobChunk, bytes]] = lambda *piece: piece
+
+    def _answer(self, peer: bytes, message: AnyMessage) -> None:
+        if isinstance(message, BlobRequest):
+            data = self.files[message.sha256]
+            piece = data[message.offset : message.offset + message.length]
+            chunk = BlobChunk(sha256=message.sha256, offset=message.offset, total_bytes=len(data))
+            chunk, piece = self.spoil(chunk, piece)
+            assert self._channel is not None
+            self._channel.send(peer, Envelope(chunk, (piece,)))
+        else:
+            super()._answer(peer, message)
 
 
 def _durable_ids(message: AnyMessage) -> tuple[str, ...]:

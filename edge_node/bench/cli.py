@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from edge_node.bench import PARTS, Part
-from edge_node.cli import use_one_blas_thread
+from shared.blas_threads import use_one_blas_thread
 from shared.errors import UsageError
 
 

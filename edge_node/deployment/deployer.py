@@ -161,6 +161,7 @@ class Deployer:
                 offer,
                 self._trusted,
                 newest_version=self._slots.newest_version,
+                now_s=self._clock.now_s(),
                 only_models_of=self._shelf.pinned_to,
             )
             new_roles = self._fetch_missing(manifest)

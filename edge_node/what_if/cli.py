@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_node.cli import use_one_blas_thread
 from edge_node.perception.providers import ProviderName
+from shared.blas_threads import use_one_blas_thread
 from shared.cli import configure_logging, stop_on_signals
 from shared.clock import SystemClock
 from shared.config import load_config, override

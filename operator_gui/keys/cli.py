@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from operator_gui.keys.station_options import THIS_MACHINE, StationOptions
 from shared.cli import log_nothing
 from shared.clock import SystemClock
 from shared.config import state_folder
@@ -87,37 +88,32 @@ def join(
     )
     signing_key = joining.run(timeout_s)
     keep_station(folder, curve.station, signing_key)
-    option = "edge SOURCE" if part == "edge" else "operator"
-    print(f"let in. From now on: whatsit {option} --station {link}")
+    command = ["edge SOURCE" if part == "edge" else "operator", "--station", str(link)]
+    if link.is_loopback:  # where the kept key is not used unasked: a tunnel's end, or a trial
+        command += ["--station-key", station_key]
+    if state is not None:
+        command += ["--state", str(state)]
+    print(f"let in. From now on: whatsit {' '.join(command)}")
     return 0
 
 
 def pending(
     *,
-    station: str = "tcp://127.0.0.1:7341",
-    station_key: str | None = None,
-    state: Path | None = None,
+    at: StationOptions = THIS_MACHINE,
     timeout_s: float = 5.0,
 ) -> int:
     """List who waits to be let in, each with the code that it shows itself.
 
     Parameters
     ----------
-    station
-        The station's endpoint.
-    station_key
-        The station's public key, or a file with it.
-    state
-        The app's state folder, whose key is used.
     timeout_s
         How long to wait for the station.
     """
-    from operator_gui.keys.reach import reach
     from operator_gui.status_report import fetch_status
 
     log_nothing()
-    at = reach(station, station_key, state)
-    told = fetch_status(at.endpoint, timeout_s=timeout_s, curve=at.curve)
+    reached = at.reach()
+    told = fetch_status(reached.endpoint, timeout_s=timeout_s, curve=reached.curve)
     for who in told.joining:
         print(f"{who.code}  {who.role} {who.name}, from {who.address}, key {who.key}")
     if not told.joining:
@@ -130,9 +126,7 @@ def accept(
     /,
     *,
     name: str = "",
-    station: str = "tcp://127.0.0.1:7341",
-    station_key: str | None = None,
-    state: Path | None = None,
+    at: StationOptions = THIS_MACHINE,
     timeout_s: float = 5.0,
 ) -> int:
     """Let in who shows this code. Takes an admin's key.
@@ -143,25 +137,17 @@ def accept(
         The six digits that it shows; compare them, do not copy them from the list.
     name
         What to call it instead of the name that it asked for.
-    station
-        The station's endpoint.
-    station_key
-        The station's public key, or a file with it.
-    state
-        The app's state folder, whose key is used.
     timeout_s
         How long to wait for the station.
     """
-    return _decide("accept", code, name, station, station_key, state, timeout_s)
+    return _decide("accept", code, name, at, timeout_s)
 
 
 def refuse(
     code: str,
     /,
     *,
-    station: str = "tcp://127.0.0.1:7341",
-    station_key: str | None = None,
-    state: Path | None = None,
+    at: StationOptions = THIS_MACHINE,
     timeout_s: float = 5.0,
 ) -> int:
     """Send away who shows this code. Takes an admin's key.
@@ -170,16 +156,10 @@ def refuse(
     ----------
     code
         The six digits that it shows.
-    station
-        The station's endpoint.
-    station_key
-        The station's public key, or a file with it.
-    state
-        The app's state folder, whose key is used.
     timeout_s
         How long to wait for the station.
     """
-    return _decide("refuse", code, "", station, station_key, state, timeout_s)
+    return _decide("refuse", code, "", at, timeout_s)
 
 
 def listing(*, state: Path | None = None) -> int:
@@ -264,28 +244,21 @@ def revoke(name_or_key: str, /, *, state: Path | None = None) -> int:
 
 
 def _decide(
-    action: AccessAction,
-    code: str,
-    name: str,
-    station: str,
-    station_key: str | None,
-    state: Path | None,
-    timeout_s: float,
+    action: AccessAction, code: str, name: str, at: StationOptions, timeout_s: float
 ) -> int:
     import uuid
 
-    from operator_gui.keys.reach import reach
     from operator_gui.station_caller import StationCaller
 
     log_nothing()
-    at = reach(station, station_key, state)
+    reached = at.reach()
     wish = SetAccess(command_id=uuid.uuid4().hex, action=action, code=code, name=name)
     with StationCaller(
-        at.endpoint,
+        reached.endpoint,
         operator=getpass.getuser(),
         clock=SystemClock(),
         connect_s=timeout_s,
-        curve=at.curve,
+        curve=reached.curve,
     ) as caller:
         result = caller.decide(wish, within_s=timeout_s)
     if not result.ok:

@@ -8,8 +8,7 @@ from typing import Annotated, TypeVar
 import cyclopts
 import msgspec
 
-from operator_gui.cli import DEFAULT_ENDPOINT
-from operator_gui.keys.reach import reach
+from operator_gui.keys.station_options import StationOptions
 from operator_gui.labels.report import class_lines, provenance_lines, split_lines, track_lines
 from operator_gui.station_caller import StationCaller
 from operator_gui.versions.cli import operator_name
@@ -53,23 +52,17 @@ classes = cyclopts.App(
 
 @cyclopts.Parameter(name="*")
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(StationOptions):
     """Which station is called, and by whom.
 
     Parameters
     ----------
-    station
-        The station's endpoint.
-    station_key
-        The public key of a station that encrypts, or a file with it.
     name
         Who wants it, as it is kept with what is done (default: this user's name).
     timeout_s
         How long to wait for the station's word.
     """
 
-    station: str = DEFAULT_ENDPOINT
-    station_key: str | None = None
     name: str | None = None
     timeout_s: float = 60.0
 
@@ -306,7 +299,7 @@ def provenance(
 
 
 def _caller(call: Call) -> StationCaller:
-    at = reach(call.station, call.station_key)
+    at = call.reach()
     return StationCaller(
         at.endpoint,
         operator=operator_name(call.name),

@@ -3,11 +3,14 @@
 import contextlib
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from operator_gui.cli import DEFAULT_ENDPOINT
+from cyclopts import Parameter
+
+from operator_gui.keys.station_options import DEFAULT_ENDPOINT
 from shared.config import state_folder
 from shared.errors import UsageError
 
@@ -18,7 +21,9 @@ ADOPT_S = 900.0
 def retrain(
     *,
     script: str,
-    kind: Literal["head"] = "head",
+    kind: Literal["head", "detector"] = "head",
+    data_format: Annotated[Literal["yolo", "coco"], Parameter(name="--format")] = "yolo",
+    config: Path | None = None,
     state: Path | None = None,
     station: str = DEFAULT_ENDPOINT,
     station_key: str | None = None,
@@ -41,7 +46,12 @@ def retrain(
         The program's command line, such as "python my_train.py"; {data}, {output} and {seed} in
         it are filled in.
     kind
-        What it trains: a head, from embeddings to names.
+        What it trains: a head, from embeddings to names, or a detector, from frames to boxes.
+    data_format
+        How a detector gets its frames: as YOLO or as COCO has them.
+    config
+        TOML file that says how a detector is read, where that cannot be told from it; as for
+        `whatsit adopt`.
     state
         The folder of the running station (default: that of this user's own station).
     station
@@ -60,9 +70,9 @@ def retrain(
         How long to wait for the station's first word.
     """
     from operator_gui.keys.reach import reach
-    from operator_gui.retraining.exported_labels import read_labels, write_labels
-    from operator_gui.retraining.training_program import ProgramOrder, run_program
-    from operator_gui.station.candidates import Candidate, CandidateFolder
+    from operator_gui.retraining.preparation import prepare
+    from operator_gui.retraining.training_program import run_program
+    from operator_gui.station.candidates import CandidateFolder
     from operator_gui.station_caller import StationCaller
     from operator_gui.versions.cli import operator_name
     from shared.clock import SystemClock
@@ -71,6 +81,9 @@ def retrain(
     folder = state or state_folder("station")
     if limit_s <= 0.0:
         raise UsageError(f"--limit-s: expected above 0, got {limit_s:g}")
+    if kind == "head" and config is not None:
+        raise UsageError("--config: says how a detector is read; add --kind detector")
+    how_read = "" if config is None else _toml_text(config)
 
     def call() -> StationCaller:
         return StationCaller(
@@ -83,32 +96,20 @@ def retrain(
 
     with call() as caller:
         caller.status()  # better now than after hours of training
-    labels = read_labels(folder)
-    views = labels.training_set
     with _data_folder(data) as place:
-        output = place / "model.onnx"
-        write_labels(labels, place, output=output, seed=seed)
-        print(
-            f"{place}: {len(views)} labels of {views.tracks} tracks, {len(views.class_names)} "
-            f"classes; {len(labels.checked)} tracks are kept back to judge by",
-            file=sys.stderr,
+        prepared = prepare(
+            kind,
+            state_folder=folder,
+            place=place,
+            output=place / "model.onnx",
+            seed=seed,
+            data_format=data_format,
+            config=how_read,
         )
-        order = ProgramOrder(
-            kind=kind, data=place, output=output, seed=seed, classes=len(views.class_names)
-        )
-        graph = run_program(script, order, limit_s=limit_s)
+        print(prepared.told, file=sys.stderr)
+        graph = run_program(script, prepared.order, limit_s=limit_s)
     candidates = CandidateFolder(folder)
-    candidate = Candidate(
-        graph=candidates.put_graph(graph),
-        embedder_sha256=labels.embedder_sha256,
-        class_names=views.class_names,
-        dataset_revision=views.revision,
-        labels=len(views),
-        tracks=views.tracks,
-        answer_seq=labels.answer_seq,
-        checked=labels.checked,
-    )
-    sha256 = candidates.put(candidate)
+    sha256 = candidates.put(prepared.candidate(candidates.put_graph(graph)))
     try:
         with call() as caller:
             result = caller.command("adopt", candidate=sha256, within_s=ADOPT_S)
@@ -119,6 +120,19 @@ def retrain(
         return 1
     print(result.text)
     return 0
+
+
+def _toml_text(path: Path) -> str:
+    """What a configuration says, which whoever opens the model reads. Raises UsageError if it is
+    no TOML."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        tomllib.loads(text)
+    except OSError as error:
+        raise UsageError(f"--config: cannot read {path}: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"--config: {path} is no TOML: {error}") from error
+    return text
 
 
 @contextlib.contextmanager

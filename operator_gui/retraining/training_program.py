@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Literal
 
 from shared.errors import UsageError, WhatsitError
 from shared.outside_trial import MAX_OUTSIDE_BYTES
@@ -18,6 +19,9 @@ STOP_S = 5.0
 """So long a program may take to end once it is asked to."""
 
 POLL_S = 0.05
+
+ModelKind = Literal["head", "detector"]
+"""What a program trains: a head on whatsit's embeddings, or a detector on frames."""
 
 
 class TrainingError(WhatsitError):
@@ -28,7 +32,7 @@ class TrainingError(WhatsitError):
 class ProgramOrder:
     """data: the folder with the labels. output: where the ONNX file has to be in the end."""
 
-    kind: str
+    kind: ModelKind
     data: Path
     output: Path
     seed: int
@@ -150,8 +154,7 @@ def _left_at(path: Path) -> bytes:
             raise TrainingError(f"what the training program left at {path} is no file with content")
         if size_bytes > MAX_OUTSIDE_BYTES:
             raise TrainingError(
-                f"the training program left {size_bytes:,} bytes, a head may have "
-                f"{MAX_OUTSIDE_BYTES:,} at most"
+                f"the training program left {size_bytes:,} bytes, {MAX_OUTSIDE_BYTES:,} are allowed"
             )
         return path.read_bytes()
     except FileNotFoundError as error:

@@ -35,6 +35,9 @@ from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.lessons import LearningPaths, Outcome
+from operator_gui.station.live_desk import LiveDesk
+from operator_gui.station.mistakes import MistakeBook
+from operator_gui.station.misunderstood import Misunderstood
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import Offers
@@ -186,7 +189,7 @@ def _assemble(
     inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     deliveries = Deliveries(database, config.resend_s)
-    touched = set[str]()
+    touched, misunderstood = set[str](), Misunderstood()
     offers, leases = Offers(config.offer_again_s), Leases(config.lease_s)
     rollout = Rollout(
         config=config.rollout,
@@ -212,6 +215,7 @@ def _assemble(
         waiting=waiting,
         trainers=trainers,
         post=post,
+        misunderstood=misunderstood,
         touched=touched,
         clock=clock,
     )
@@ -219,6 +223,7 @@ def _assemble(
     def trained(outcome: Outcome) -> None:
         operators.trained(outcome)
 
+    blobs = BlobService(heads, locate)
     learner = Learner(
         config=config,
         base=base,
@@ -234,6 +239,7 @@ def _assemble(
             heads=folder / "heads",
             warm=folder / "learning" / "warm.npz",
         ),
+        locate=blobs.path_of,
         clock=clock,
         on_trained=trained,
     )
@@ -262,16 +268,17 @@ def _assemble(
         horizon_s=config.answer_within_s,
         unattended=config.unattended_questions,
     )
-    suspects = SuspectBook(database)
+    suspects, mistakes = SuspectBook(database), MistakeBook(database)
     curation = CurationDesk(
         database=database,
         embedder_sha256=embedder,
         operations=LabelOperations(database),
-        listing=LabelListing(database, suspects),
+        listing=LabelListing(database, suspects, mistakes),
         proposals=SplitProposals(
             database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
         ),
         suspects=suspects,
+        mistakes=mistakes,
         labels=labels,
         questions=questions,
         deliveries=deliveries,
@@ -282,6 +289,7 @@ def _assemble(
         touched=touched,
         clock=clock,
     )
+    live = LiveDesk(sessions=sessions, post=post, clock=clock)
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -294,6 +302,7 @@ def _assemble(
         outside=outside,
         urgent=urgent,
         settings=settings,
+        live=live,
         curation=curation,
         sessions=sessions,
         post=post,
@@ -304,15 +313,17 @@ def _assemble(
     )
     nodes = NodeDesk(
         base=base,
+        key=key,
         inbox=inbox,
         reports=reports,
         registry=registry,
         rollout=rollout,
         offers=offers,
         deliveries=deliveries,
-        blobs=BlobService(heads, locate),
+        blobs=blobs,
         urgent=urgent,
         settings=settings,
+        live=live,
         sessions=sessions,
         post=post,
         touched=touched,
@@ -352,6 +363,7 @@ def _assemble(
         settings=settings,
         withdrawals=withdrawals,
         access=access,
+        misunderstood=misunderstood,
         clock=clock,
         send=service.send,
         metrics=metrics,

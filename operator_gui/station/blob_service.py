@@ -13,17 +13,23 @@ class BlobService:
     """Reads from wherever the blob lies; what a node gets, it checks by the hash itself."""
 
     def __init__(self, heads: BlobStore, locate: Callable[[str], Path | None]) -> None:
+        """locate: where the files of the base are, by hash."""
         self._heads = heads
         self._locate = locate
+
+    def path_of(self, sha256: str) -> Path | None:
+        """Where a blob lies, None if there is no such blob."""
+        path = self._locate(sha256)
+        if path is None and sha256 in self._heads:
+            path = self._heads.path(sha256)
+        return path
 
     def chunk(self, request: BlobRequest) -> Envelope | None:
         """The part that was asked for, None if there is no such blob.
 
         Raises ProtocolError if it lies beyond the blob's end, StorageError if it cannot be read.
         """
-        path = self._locate(request.sha256)
-        if path is None and request.sha256 in self._heads:
-            path = self._heads.path(request.sha256)
+        path = self.path_of(request.sha256)
         if path is None:
             return None
         try:

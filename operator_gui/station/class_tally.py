@@ -52,10 +52,9 @@ class ClassTally:
         if last is None or last[0] == self._seq:
             return
         if self._seq:
-            answered = self._db.execute(
-                "SELECT DISTINCT query_id FROM answer WHERE seq > ?", (self._seq,)
-            ).fetchall()
-            for (query_id,) in answered:
+            # Not DISTINCT, for which SQLite goes through the answers of all queries.
+            answered = self._db.execute("SELECT query_id FROM answer WHERE seq > ?", (self._seq,))
+            for query_id in {row[0] for row in answered}:
                 self._put(query_id, self._read(query_id))
         else:
             rows = self._db.execute(

@@ -13,6 +13,7 @@ from operator_gui.station.label_operations import Done, Given, LabelOperations
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
+from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.operation_plan import Planner
 from operator_gui.station.post import Post
 from operator_gui.station.provenance import learned_from, member_count, members_of
@@ -45,6 +46,7 @@ from shared.protocol.curation import (
 )
 from shared.protocol.deployment import CommandResult
 from shared.protocol.messages import AnyMessage
+from shared.protocol.mistakes import MistakesWanted
 from shared.protocol.questions import QuestionGone
 
 _log = logging.getLogger(__name__)
@@ -79,6 +81,7 @@ class CurationDesk:
         listing: LabelListing,
         proposals: SplitProposals,
         suspects: SuspectBook,
+        mistakes: MistakeBook,
         labels: LabelStore,
         questions: QuestionMaker,
         deliveries: Deliveries,
@@ -95,6 +98,7 @@ class CurationDesk:
         self._listing = listing
         self._proposals = proposals
         self._suspects = suspects
+        self._mistakes = mistakes
         self._labels = labels
         self._questions = questions
         self._deliveries = deliveries
@@ -117,6 +121,8 @@ class CurationDesk:
                     self._show_tracks(peer, request)
                 case SplitWanted():
                     self._show_proposal(peer, request)
+                case MistakesWanted(request_id=about):
+                    self._post.send(peer.route, self._mistakes.told(about))
                 case ProvenanceWanted():
                     self._post.send(peer.route, self._provenance(request))
         except LabelError as error:
@@ -124,9 +130,11 @@ class CurationDesk:
             self._reply(peer, about, False, str(error))
 
     def take(self, reply: TrainReply) -> None:
-        """A training may have looked for labels that look wrong."""
+        """A training may have looked for labels that look wrong, and for what is mistaken."""
         if isinstance(reply, TrainDone) and reply.suspects is not None:
             self._suspects.put(reply.suspects)
+        if isinstance(reply, TrainDone) and reply.left_out is not None:
+            self._mistakes.put(reply.left_out)
 
     def _curate(self, peer: Peer, wish: Curate) -> str:
         known = self._operations.known(wish.command_id)
@@ -198,7 +206,7 @@ class CurationDesk:
         name = wanted.name
         if name and name != NOT_AN_OBJECT:
             name = Planner(self._db).class_called(name)
-        elif not name and wanted.show == "class":
+        elif not name and wanted.show in ("class", "mistaken"):
             raise LabelError("say of which class the tracks are to be shown")
         tracks, total, more = self._listing.page(wanted, name)
         page = TrackList(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.learning.contradiction import Contradiction
-from shared.learning.exam import Compared
+from shared.learning.exam import Compared, Paired
 from shared.learning.measures import Separation, Trust
 
 ExamKind = Literal["left_out", "taught", "measured", "corrections"]
@@ -64,7 +64,29 @@ class GateRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How many times as large as the active head it may be, classes and labels allowed for."""
 
     memory_mib: Count = 512
-    """How much more memory it may take to load and to run."""
+    """How much memory it may take at most, while it is loaded and run …"""
+
+    hungrier: Annotated[float, msgspec.Meta(ge=1.0)] = 4.0
+    """… and how many times as much as the active head, classes and labels allowed for."""
+
+    memory_from_mib: Count = 64
+    """Below this it is no matter how many times as much it is."""
+
+    detector_lost_share: Fraction = 0.05
+    """A detector may find this share less of the labelled objects, whatever chance says: what was
+    asked about is what the active one had found."""
+
+    detector_boxes: Annotated[float, msgspec.Meta(ge=1.0)] = 3.0
+    """How many times as many boxes a frame as the active detector it may give."""
+
+    detector_slower: Annotated[float, msgspec.Meta(ge=1.0)] = 2.5
+    """How many times as long as the active detector it may take …"""
+
+    detector_slower_ms: Annotated[float, msgspec.Meta(ge=0.0)] = 5.0
+    """… and how much longer; both have to be passed. Nodes have limits of their own."""
+
+    detector_memory_mib: Count = 1024
+    """How much memory a detector may take at most, while it is loaded and run."""
 
     latest: Count = 40
     """So many of the latest answers, and all that the active head has not learned, have to agree
@@ -95,7 +117,9 @@ class Strangeness(msgspec.Struct, frozen=True, kw_only=True):
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """rows: embeddings in a batch. Times are the least for one batch, taken in turn; that of the
     active head is 0 without one, as is its size. expected: how many times as much work classes
-    and labels explain. memory_bytes: what loading and running took."""
+    and labels explain. memory_bytes: the most that loading it and running a batch took, beyond
+    what the process held before; before_memory_bytes: of the active head, 0 where that is not
+    known."""
 
     rows: int
     before_ms: float
@@ -104,6 +128,7 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     after_bytes: int
     expected: float = 1.0
     memory_bytes: int = 0
+    before_memory_bytes: int = 0
 
 
 class ExamResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +138,28 @@ class ExamResult(msgspec.Struct, frozen=True, kw_only=True):
     compared: Compared
 
 
+class DetectorExam(msgspec.Struct, frozen=True, kw_only=True):
+    """The active detector and a candidate on the same stored frames.
+
+    found: labelled objects that no training program saw, by what people called them; before, after:
+    how many of them each finds. no_objects: the same of what people said is no object, None where
+    there is nothing of the kind. boxes: given in all frames together. Times are the least for one
+    frame, memory the most that loading and running took.
+    """
+
+    found: Compared
+    no_objects: Paired | None = None
+    frames: Annotated[int, msgspec.Meta(ge=1)]
+    before_boxes: Count
+    after_boxes: Count
+    before_ms: float
+    after_ms: float
+    before_bytes: Count
+    after_bytes: Count
+    before_memory_bytes: Count
+    after_memory_bytes: Count
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the gate looks at.
 
@@ -120,6 +167,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     answer, of which only the cheap was looked at. problem: what is wrong with the graph itself;
     nothing else was looked at then. named, taught: of how many taught tracks the candidate gives
     the name among all that it knows. stated: its accuracy by left-out tracks, where there is one.
+    detector: of a candidate that brings a detector, and no head; nothing else is there then.
     """
 
     against: str = ""
@@ -134,6 +182,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     strangeness: Strangeness | None = None
     cost: Cost | None = None
     contradiction: Contradiction = Contradiction()
+    detector: DetectorExam | None = None
 
     def exam(self, kind: ExamKind) -> Compared | None:
         """The result of one kind; None where there was nothing to compare."""

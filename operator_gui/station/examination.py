@@ -287,6 +287,7 @@ class _Examination:
             after_bytes=self.candidate.size_bytes,
             expected=expected,
             memory_bytes=self.candidate.memory_bytes,
+            before_memory_bytes=0 if self.active is None else self.active.memory_bytes,
         )
 
     def _expected(self, active: TrialHead) -> float:

@@ -8,7 +8,9 @@ answer that changes nothing would seem ignored.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from operator_gui.station.detector_gate import detector_findings
 from operator_gui.station.evidence import Cost, Evidence, ExamKind, GateRules
+from operator_gui.station.finding import Finding, change_words, limited, some_words
 from shared.learning.exam import Paired
 from shared.learning.intervals import wilson
 from shared.learning.measures import Trust
@@ -21,18 +23,6 @@ EXAM_WORDS: dict[ExamKind, str] = {
     "corrections": "corrected answers",
 }
 NEARLY = 0.9
-
-NAMED_CLASSES = 5
-"""So many classes, at most, are named in a reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one rule found. passed: None where there was too little to look at."""
-
-    rule: str
-    passed: bool | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +45,14 @@ def judge(evidence: Evidence, rules: GateRules) -> Verdict:
     """The verdict on a candidate."""
     if evidence.problem:
         return Verdict((Finding("graph", False, evidence.problem),))
+    if evidence.detector is not None:
+        return Verdict(detector_findings(evidence.detector, rules))
     return Verdict(
         (
             Finding("graph", True, "its outputs have the right names, shapes and finite numbers"),
             *_classes(evidence),
             *_taught(evidence, rules),
-            *_exams(evidence, rules),
-            *_single_classes(evidence, rules),
+            *accuracy_findings(evidence, rules),
             *_corrections(evidence, rules),
             *_contradiction(evidence, rules),
             *_trust(evidence, rules),
@@ -69,6 +60,12 @@ def judge(evidence: Evidence, rules: GateRules) -> Verdict:
             *_cost(evidence, rules),
         )
     )
+
+
+def accuracy_findings(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    """Whether it is worse than the active one on the same tracks, as a whole or in a class."""
+    yield from _exams(evidence, rules)
+    yield from _single_classes(evidence, rules)
 
 
 def weaker(first: Evidence, second: Evidence, rules: GateRules) -> Evidence:
@@ -80,7 +77,7 @@ def weaker(first: Evidence, second: Evidence, rules: GateRules) -> Evidence:
 
 def _classes(evidence: Evidence) -> Iterator[Finding]:
     if evidence.missing:
-        names = _some(evidence.missing)
+        names = some_words(evidence.missing)
         yield Finding("classes", False, f"it does not know what the active model knows: {names}")
     else:
         yield Finding("classes", True, "it knows every class that is taught")
@@ -106,7 +103,9 @@ def _exams(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     for at, (kind, pair) in enumerate(compared):
         passed = not _matters(pair, rules) or not (at in worse or _forgets(kind, pair, rules))
         yield Finding(
-            kind.replace("_", " "), passed, f"of {pair.tracks} {EXAM_WORDS[kind]} {_change(pair)}"
+            kind.replace("_", " "),
+            passed,
+            f"of {pair.tracks} {EXAM_WORDS[kind]} {change_words(pair)}",
         )
 
 
@@ -130,8 +129,8 @@ def _single_classes(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     if not worse:
         yield Finding("single classes", True, "no class is named worse, beyond chance")
         return
-    words = [f"{pair.name} ({_change(pair)}, {EXAM_WORDS[kind]})" for kind, pair in worse]
-    yield Finding("single classes", False, f"it is worse at {_some(words)}")
+    words = [f"{pair.name} ({change_words(pair)}, {EXAM_WORDS[kind]})" for kind, pair in worse]
+    yield Finding("single classes", False, f"it is worse at {some_words(words)}")
 
 
 def _corrections(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -141,7 +140,7 @@ def _corrections(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     pair = compared.overall
     allowed = rules.corrections_lost + int(rules.corrections_lost_share * pair.tracks)
     passed = pair.lost - pair.gained <= allowed
-    text = f"of {pair.tracks} corrected answers {_change(pair)}"
+    text = f"of {pair.tracks} corrected answers {change_words(pair)}"
     yield Finding("corrections", passed, text if passed else f"{text} ({allowed} may be lost)")
 
 
@@ -200,10 +199,19 @@ def _cost(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     if cost is None:
         return
     yield from _time_and_size(cost, rules)
-    memory_mib = cost.memory_bytes / 2**20
-    passed = memory_mib <= rules.memory_mib
-    most = "" if passed else f" (at most {rules.memory_mib} may be)"
-    yield Finding("memory", passed, f"it takes {memory_mib:.0f} MiB to load and run{most}")
+    yield _memory(cost, rules)
+
+
+def _memory(cost: Cost, rules: GateRules) -> Finding:
+    after_mib, before_mib = cost.memory_bytes / 2**20, cost.before_memory_bytes / 2**20
+    most_mib = float(rules.memory_mib)
+    if before_mib:
+        of_active = rules.hungrier * cost.expected * before_mib
+        most_mib = min(most_mib, max(float(rules.memory_from_mib), of_active))
+    passed = after_mib <= most_mib
+    text = f"it takes {after_mib:.1f} MiB at most while it is loaded and run"
+    text += f", the active model {before_mib:.1f}" if before_mib else ""
+    return Finding("memory", passed, text if passed else f"{text} (at most {most_mib:.0f} may be)")
 
 
 def _time_and_size(cost: Cost, rules: GateRules) -> Iterator[Finding]:
@@ -214,15 +222,11 @@ def _time_and_size(cost: Cost, rules: GateRules) -> Iterator[Finding]:
     times = f"{cost.after_ms:.2f} ms for {cost.rows} tracks, {slower:.1f} times the active model's"
     most = rules.slower * cost.expected
     passed = slower <= most
-    yield Finding("latency", passed, _limited(f"it takes {times}", passed, most))
+    yield Finding("latency", passed, limited(f"it takes {times}", passed, most))
     most = rules.largest * cost.expected
     passed = larger <= most
     size = f"it is {cost.after_bytes / 1e6:.1f} MB, {larger:.1f} times the active model"
-    yield Finding("size", passed, _limited(size, passed, most))
-
-
-def _limited(text: str, passed: bool, most: float) -> str:
-    return text if passed else f"{text} (at most {most:.1f} times)"
+    yield Finding("size", passed, limited(size, passed, most))
 
 
 def _matters(pair: Paired, rules: GateRules) -> bool:
@@ -233,23 +237,3 @@ def _matters(pair: Paired, rules: GateRules) -> bool:
 def _forgets(kind: ExamKind, pair: Paired, rules: GateRules) -> bool:
     """What both learned is no matter of chance: a head that was trained honestly names it."""
     return kind == "taught" and pair.lost - pair.gained > rules.taught_lost_share * pair.tracks
-
-
-def _change(pair: Paired) -> str:
-    return (
-        f"it names {_share(pair.after, pair.tracks)} rightly, the active model "
-        f"{_share(pair.before, pair.tracks)}"
-    )
-
-
-def _share(hits: int, total: int) -> str:
-    if total == 0:
-        return "none"
-    share = wilson(hits, total)
-    return f"{hits} ({share.value:.0%}, {share.low:.0%} to {share.high:.0%})"
-
-
-def _some(words: tuple[str, ...] | list[str]) -> str:
-    rest = len(words) - NAMED_CLASSES
-    listed = ", ".join(words[:NAMED_CLASSES])
-    return listed if rest <= 0 else f"{listed} and {rest} more"

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from operator_gui.station.evidence import ExamResult
-from operator_gui.station.gate import EXAM_WORDS, Finding
+from operator_gui.station.finding import Finding
+from operator_gui.station.gate import EXAM_WORDS
 from operator_gui.station.gate_book import GateRecord
 from shared.learning.exam import Paired
 from shared.protocol.gate import (
@@ -15,6 +15,7 @@ from shared.protocol.gate import (
 )
 
 TEXT_MAX = 2000
+FOUND_OBJECTS = "labelled objects (found)"
 
 
 def gate_report(version: int, record: GateRecord | None) -> GateReport:
@@ -22,10 +23,11 @@ def gate_report(version: int, record: GateRecord | None) -> GateReport:
     if record is None:
         return GateReport(version=version, examined=False)
     evidence, verdict = record.evidence, record.verdict
-    whole = [_comparison(result, result.compared.overall) for result in evidence.exams]
-    single = [
-        _comparison(result, pair) for result in evidence.exams for pair in result.compared.classes
-    ]
+    exams = [(EXAM_WORDS[result.kind], result.compared) for result in evidence.exams]
+    if evidence.detector is not None:
+        exams = [(FOUND_OBJECTS, evidence.detector.found)]
+    whole = [_comparison(exam, compared.overall) for exam, compared in exams]
+    single = [_comparison(exam, pair) for exam, compared in exams for pair in compared.classes]
     return GateReport(
         version=version,
         examined=True,
@@ -44,9 +46,9 @@ def _finding(finding: Finding) -> GateFinding:
     return GateFinding(rule=finding.rule, state=state, text=finding.text[:TEXT_MAX])
 
 
-def _comparison(result: ExamResult, pair: Paired) -> GateComparison:
+def _comparison(exam: str, pair: Paired) -> GateComparison:
     return GateComparison(
-        exam=EXAM_WORDS[result.kind],
+        exam=exam,
         name=pair.name,
         tracks=pair.tracks,
         before=pair.before,

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from operator_gui.station.database import Database, Row
+from operator_gui.station.embedder_tally import EmbedderTally
 from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.intake import CheckedQuery
 from shared.blobs import BlobStore
@@ -57,6 +58,7 @@ class Inbox:
         self._db = database
         self._pictures = pictures
         self._holdout = holdout or HoldoutRule()
+        self._embedders = EmbedderTally(database)
 
     def knows(self, query_id: str) -> bool:
         return self._db.one("SELECT 1 FROM query WHERE query_id = ?", (query_id,)) is not None
@@ -155,37 +157,16 @@ class Inbox:
 
     def arrival(self, query_id: str) -> Arrival | None:
         """The query as the ranking sees it, None if it is answered, withdrawn or unknown."""
-        row = self._db.one(
-            """
-            SELECT q.arrival, q.value, q.received_at_s,
-              (SELECT coalesce(max(seq), 0) FROM answer
-                WHERE query_id = q.query_id AND kind = 'later'),
-              (SELECT coalesce(max(seq), 0) FROM answer
-                WHERE query_id = q.query_id AND kind = 'withdrawn')
-            FROM query q WHERE q.query_id = ?1
-              AND NOT EXISTS (SELECT 1 FROM live_answer WHERE query_id = ?1)
-              AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE query_id = ?1)
-            """,
-            (query_id,),
-        )
-        if row is None:
-            return None
-        arrival, value, received_at_s, deferred, reopened = row
-        return Arrival(
-            query_id=query_id,
-            arrival=arrival,
-            value=value,
-            received_at_s=received_at_s,
-            deferred=deferred if deferred > reopened else 0,
-            reopened=reopened if reopened > deferred else 0,
-        )
+        row = self._db.one(f"{_OPEN} AND q.query_id = ?", (query_id,))
+        return None if row is None else _arrival(*row)
+
+    def open_arrivals(self) -> list[Arrival]:
+        """All that wait for an answer as the ranking sees them, in the order in which they came."""
+        return [_arrival(*row) for row in self._db.execute(f"{_OPEN} ORDER BY q.arrival")]
 
     def of_other_embedder(self, embedder_sha256: str) -> int:
         """How many queries were made with an embedder that is not this one."""
-        row = self._db.one(
-            "SELECT count(*) FROM query WHERE embedder_sha256 != ?", (embedder_sha256,)
-        )
-        return _count(row)
+        return self._embedders.others(embedder_sha256)
 
     def _split_of(self, query: Query, *, must_teach: bool) -> str:
         """A made view measures nothing, whatever else the query says of itself."""
@@ -206,6 +187,29 @@ class Inbox:
 
     def _held(self) -> int:
         return _count(self._db.one("SELECT count(*) FROM query WHERE split = ?", (HOLDOUT_SPLIT,)))
+
+
+_OPEN = """
+SELECT q.query_id, q.arrival, q.value, q.received_at_s,
+  (SELECT coalesce(max(seq), 0) FROM answer WHERE query_id = q.query_id AND kind = 'later'),
+  (SELECT coalesce(max(seq), 0) FROM answer WHERE query_id = q.query_id AND kind = 'withdrawn')
+FROM query q
+WHERE NOT EXISTS (SELECT 1 FROM live_answer WHERE query_id = q.query_id)
+  AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE query_id = q.query_id)
+"""
+
+
+def _arrival(
+    query_id: str, arrival: int, value: float, received_at_s: float, deferred: int, reopened: int
+) -> Arrival:
+    return Arrival(
+        query_id=query_id,
+        arrival=arrival,
+        value=value,
+        received_at_s=received_at_s,
+        deferred=deferred if deferred > reopened else 0,
+        reopened=reopened if reopened > deferred else 0,
+    )
 
 
 def _count(row: Row | None) -> int:

@@ -74,6 +74,10 @@ def check_answer(answer: Answer) -> None:
     """Raises ProtocolError for an answer that cannot mean anything."""
     if answer.kind == "name":
         normalised(answer.name)
+    if answer.box is not None and not (
+        answer.box[0] < answer.box[2] and answer.box[1] < answer.box[3]
+    ):
+        raise ProtocolError(f"the answer has a box without an area: {answer.box}")
     if answer.supersedes == answer.answer_id:
         raise ProtocolError("the answer supersedes itself")
     if answer.kind == "withdrawn" and not answer.supersedes:

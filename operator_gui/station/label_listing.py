@@ -8,6 +8,7 @@ import msgspec
 from operator_gui.station.answer_rows import view_count
 from operator_gui.station.database import Database, Row
 from operator_gui.station.inbox import MADE_SPLIT, TRAINING_SPLIT
+from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.suspects import SuspectBook, suspicion_in_words
 from operator_gui.station.trainer_wire import Suspect
 from shared.domain import NOT_AN_OBJECT
@@ -32,9 +33,10 @@ _TRACKS = (
 class LabelListing:
     """Reads only."""
 
-    def __init__(self, database: Database, suspects: SuspectBook) -> None:
+    def __init__(self, database: Database, suspects: SuspectBook, mistakes: MistakeBook) -> None:
         self._db = database
         self._suspects = suspects
+        self._mistakes = mistakes
 
     def classes(self) -> list[ClassStanding]:
         """Every class that what a camera saw is called now, by name."""
@@ -66,6 +68,8 @@ class LabelListing:
         """
         if wanted.show == "suspicious":
             return self._suspicious(wanted, name)
+        if wanted.show == "mistaken":
+            return self._mistaken(wanted, name)
         where, values = _condition(wanted.show, name)
         before = wanted.cursor or 1 << 62
         rows = self._db.execute(
@@ -110,6 +114,17 @@ class LabelListing:
         end = wanted.cursor + wanted.limit
         tracks = list(self._tracks_of(found[wanted.cursor : end]))
         return tracks, len(found), end if end < len(found) else 0
+
+    def _mistaken(self, wanted: TracksWanted, name: str) -> tuple[list[TrackSummary], int, int]:
+        """Of those behind the cell the ones that are still called so."""
+        standing, found = self._suspects.standing(), list[TrackSummary]()
+        where, values = _condition("class", name)
+        for query_id in self._mistakes.tracks(name, wanted.taken_for):
+            row = self._db.one(f"{_TRACKS} WHERE c.query_id = ? AND {where}", (query_id, *values))
+            if row is not None:
+                found.append(_track(row, standing.get(query_id)))
+        end = wanted.cursor + wanted.limit
+        return found[wanted.cursor : end], len(found), end if end < len(found) else 0
 
     def _tracks_of(self, suspects: Iterable[Suspect]) -> Iterable[TrackSummary]:
         for suspect in suspects:

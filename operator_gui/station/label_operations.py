@@ -28,6 +28,7 @@ from shared.protocol.curation import (
     Split,
     Undo,
 )
+from shared.protocol.fields import Corners
 
 
 class _Body(msgspec.Struct, frozen=True):
@@ -39,6 +40,15 @@ class _Body(msgspec.Struct, frozen=True):
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Body)
+
+
+class _Drawn(msgspec.Struct, frozen=True):
+    """What of an answer matters here."""
+
+    box: Corners | None = None
+
+
+_drawn = msgspec.msgpack.Decoder(_Drawn)
 
 
 class Given(NamedTuple):
@@ -169,6 +179,7 @@ class LabelOperations:
             operator=operator,
             name=successor.name,
             supersedes=successor.supersedes,
+            box=self._box_of(successor.supersedes) if successor.kind == "name" else None,
         )
         self._rows.put(
             answer,
@@ -177,6 +188,11 @@ class LabelOperations:
             peer_id=peer_id,
             received_at_s=at_s,
         )
+
+    def _box_of(self, answer_id: str) -> Corners | None:
+        """Where the operator drew the object, which stays whatever it is called."""
+        row = self._db.one("SELECT body FROM answer WHERE answer_id = ?", (answer_id,))
+        return None if row is None else _drawn.decode(row[0]).box
 
     def _next_seq(self) -> int:
         """The number that the next answer gets: numbers are never given out twice."""

@@ -143,12 +143,13 @@ class LabelStore:
         )
         return [StoredAnswer(*row) for row in rows]
 
-    def example_of(self, class_name: str) -> str | None:
-        """The query whose best view, which a camera saw, shows this class as last taught."""
+    def example_of(self, name: str) -> str | None:
+        """The query whose best view, which a camera saw, shows what was last called so."""
         row = self._db.one(
-            "SELECT query_id FROM current_label WHERE class_name = ? AND split != ? "
+            "SELECT query_id FROM current_answer c WHERE kind = 'name' AND name = ? AND EXISTS "
+            "(SELECT 1 FROM label WHERE answer_id = c.answer_id AND split != ?) "
             "ORDER BY seq DESC LIMIT 1",
-            (class_name, MADE_SPLIT),
+            (name, MADE_SPLIT),
         )
         return None if row is None else str(row[0])
 

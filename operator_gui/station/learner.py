@@ -5,18 +5,29 @@ Belongs to the station's thread; whatever it writes belongs to the open transact
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from operator_gui.station.bundles import signed_bundle
+from operator_gui.station.candidates import DetectorDone, RunningDetector
 from operator_gui.station.config import StationConfig
+from operator_gui.station.detector_choice import detector_in_use, with_detector
+from operator_gui.station.evidence import Evidence
 from operator_gui.station.gate_book import GateBook, GateRecord
 from operator_gui.station.gate_desk import gate_report
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.lessons import LearningPaths, Lessons, Outcome
 from operator_gui.station.provisional import refused_with, to_go_back_to
-from operator_gui.station.registry import Registry, Version, VersionKind, VersionRecord
+from operator_gui.station.registry import (
+    AdoptedDetector,
+    Registry,
+    Version,
+    VersionKind,
+    VersionRecord,
+)
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.trainer_wire import TrainDone, TrainReply, TrainRequest
 from operator_gui.station.trainers import Trainers
@@ -41,7 +52,8 @@ HIGHEST_FOREIGN_VERSION = 1_000_000_000
 
 
 class Learner:
-    """`on_trained` hears how each training ended, for those who asked for it."""
+    """`on_trained` hears how each training ended, for those who asked for it. `locate` says where
+    the file of a model is, by its hash."""
 
     def __init__(
         self,
@@ -56,6 +68,7 @@ class Learner:
         rollout: Rollout,
         heads: BlobStore,
         paths: LearningPaths,
+        locate: Callable[[str], Path | None],
         clock: Clock,
         on_trained: Callable[[Outcome], None],
     ) -> None:
@@ -70,6 +83,7 @@ class Learner:
         self._rollout = rollout
         self._heads = heads
         self._paths = paths
+        self._locate = locate
         self._clock = clock
         self._floor = 0
         self._note = ""
@@ -167,9 +181,41 @@ class Learner:
             warm=str(self._paths.warm),
         )
 
+    @property
+    def running_detector(self) -> RunningDetector | None:
+        """What a detector from outside has to hold its own against."""
+        spec = self._models().detector
+        if spec is None:
+            return None
+        return RunningDetector(spec=spec, path=str(self._locate(spec.file.sha256) or ""))
+
     def adopted(self, done: TrainDone, *, by: str) -> Outcome:
         """A head from outside was judged; it goes through the gate as any. by: who sent it."""
         return self._registered(done, "outside", by)
+
+    def adopted_detector(self, done: DetectorDone, *, by: str) -> Outcome:
+        """A detector from outside was judged; if it passes it goes out with the active head."""
+        active, started_with, current = self._active(), self._base.detector, self._models().detector
+        if active is None or started_with is None or current is None:
+            return Outcome(False, "no version is active yet that a detector could go out with")
+        if done.against != current.file.sha256:
+            return Outcome(False, "another detector went out while it was judged; adopt it again")
+        number = self._next_number()
+        record = msgspec.structs.replace(
+            active.record,
+            version=number,
+            trained_at_s=self._clock.now_s(),
+            elapsed_ms=done.elapsed_ms,
+            restored_from=0,
+            parent=active.number,
+            detector=AdoptedDetector(
+                spec=done.spec, instead_of=started_with.file.sha256, version=number
+            ),
+        )
+        if reason := self._refusal(record, done.evidence):
+            return Outcome(False, reason)
+        said = f"version {number} is your detector with the head of version {active.number}"
+        return self._passed(record, said, waits=self._config.deploy_policy != "auto", by=by)
 
     def take(self, reply: TrainReply) -> None:
         """Deals with what a trainer said."""
@@ -232,9 +278,9 @@ class Learner:
             return None, f"version {number} was refused: {version.reason}"
         if not self._fits(version):
             return None, f"version {number} was made for another embedder"
-        if version.record.head.file.sha256 not in self._heads:
+        if any(sha256 not in self._heads for sha256 in version.record.own_files):
             return None, (
-                f"the head of version {number} is not kept any more; "
+                f"the model of version {number} is not kept any more; "
                 f"the last {self._config.keep_heads} versions are"
             )
         return version, ""
@@ -244,13 +290,19 @@ class Learner:
 
     def _is_of_base(self, number: int) -> bool:
         """Whether its bundle was made with the models that this station has now."""
-        bundle = self._registry.bundle(number)
-        if bundle is None:
+        bundle, version = self._registry.bundle(number), self._registry.get(number)
+        if bundle is None or version is None:
             return False
         try:
-            return have_same_models(decode_manifest(bundle.manifest), self._base)
+            models = with_detector(self._base, version.record.detector)
+            return have_same_models(decode_manifest(bundle.manifest), models)
         except BundleError:  # of an earlier release, which described models in another way
             return False
+
+    def _models(self) -> Manifest:
+        """What the next version is to run, but for its head."""
+        adopted = detector_in_use(self._base, self._registry.versions())
+        return with_detector(self._base, adopted)
 
     def _active(self) -> Version | None:
         """The active version, if it belongs to the embedder that the nodes have now."""
@@ -267,49 +319,64 @@ class Learner:
     def _registered(self, done: TrainDone, kind: VersionKind, by: str = "") -> Outcome:
         number = self._next_number()
         active = self._active()
-        version = self._registry.add(
-            VersionRecord(
-                version=number,
-                trained_at_s=self._clock.now_s(),
-                head=done.head,
-                classes=done.classes,
-                accuracy_low=done.accuracy_low,
-                accuracy_high=done.accuracy_high,
-                answer_seq=done.answer_seq,
-                elapsed_ms=done.elapsed_ms,
-                embedder_sha256=self._embedder,
-                made_views=done.made_views,
-                parent=0 if active is None else active.number,
-                kind=kind,
-                kept_back=done.kept_back,
-            )
+        record = VersionRecord(
+            version=number,
+            trained_at_s=self._clock.now_s(),
+            head=done.head,
+            classes=done.classes,
+            accuracy_low=done.accuracy_low,
+            accuracy_high=done.accuracy_high,
+            answer_seq=done.answer_seq,
+            elapsed_ms=done.elapsed_ms,
+            embedder_sha256=self._embedder,
+            made_views=done.made_views,
+            parent=0 if active is None else active.number,
+            kind=kind,
+            kept_back=done.kept_back,
+            detector=detector_in_use(self._base, self._registry.versions()),
         )
-        examined = GateRecord(evidence=done.evidence, rules=self._config.gate)
-        self._gate.put(number, examined)
-        versions = self._registry.versions()
-        if reason := examined.verdict.reason or refused_with(version.record, versions):
-            _log.warning("version %d was refused: %s", number, reason)
-            self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
+        if reason := self._refusal(record, done.evidence):
             if kind == "full":
                 self._take_back_steps(active, number)
-            self._note = f"version {number} was refused: {reason}"[:1000]
-            return Outcome(False, self._note)
-        self._note = ""
-        self._pass(version.record, "")
+            self._note = reason
+            return Outcome(False, reason)
         learned = (
             f"version {number} learned from {done.head.tracks} tracks"
             f"{MADE_VIEWS_IN_WORDS[done.made_views]}"
         )
-        if self._waits(kind, active):
-            self._note = f"version {number} passed its tests and waits until you deploy it"
-            return Outcome(True, f"{learned}; deploy it when you like")
-        self._rollout.begin(version.record, "", by=by)
-        return Outcome(True, f"{learned} and is being deployed")
+        return self._passed(record, learned, waits=self._waits(kind, active), by=by)
+
+    def _refusal(self, record: VersionRecord, evidence: Evidence) -> str:
+        """Keeps a candidate and what was found of it. Why it is refused, "" if it is not."""
+        number = record.version
+        self._registry.add(record)
+        examined = GateRecord(evidence=evidence, rules=self._config.gate)
+        self._gate.put(number, examined)
+        reason = examined.verdict.reason or refused_with(record, self._registry.versions())
+        if not reason:
+            return ""
+        _log.warning("version %d was refused: %s", number, reason)
+        self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
+        self._note = f"version {number} was refused: {reason}"[:1000]
+        return self._note
+
+    def _passed(self, record: VersionRecord, said: str, *, waits: bool, by: str) -> Outcome:
+        """Lets a candidate out that passed, or has it wait for somebody to deploy it."""
+        self._note = ""
+        self._pass(record, "")
+        if waits:
+            self._note = f"version {record.version} passed its tests and waits until you deploy it"
+            return Outcome(True, f"{said}; deploy it when you like")
+        self._rollout.begin(record, "", by=by)
+        return Outcome(True, f"{said} and is being deployed")
 
     def _take_back_steps(self, active: Version | None, refused: int) -> None:
         versions = self._registry.versions()
         whole = to_go_back_to(active, versions, lambda v: self._usable(v.number)[0] is not None)
-        if whole is not None:
+        if whole is not None and active is not None:
+            # A detector that was adopted since then is no part of what was refused.
+            record = msgspec.structs.replace(whole.record, detector=active.record.detector)
+            whole = replace(whole, record=record)
             why = f"version {refused} learned the same answers and was refused"
             self._restored(whole, why=why)
 
@@ -341,7 +408,8 @@ class Learner:
     def _pass(self, record: VersionRecord, reason: str) -> None:
         now_s = self._clock.now_s()
         self._registry.move(record.version, "passed", at_s=now_s, reason=reason)
-        self._registry.keep_bundle(signed_bundle(self._base, record, self._key, created_at_s=now_s))
+        models = with_detector(self._base, record.detector)
+        self._registry.keep_bundle(signed_bundle(models, record, self._key, created_at_s=now_s))
 
     def delete_old_heads(self) -> None:
         """Keeps the disk from filling with heads that nobody goes back to.
@@ -350,10 +418,10 @@ class Learner:
         """
         versions, keep = self._registry.versions(), self._config.keep_heads
         full = [v for v in versions if v.record.kind == "full"]
-        kept = {v.record.head.file.sha256 for v in (*versions[-keep:], *full[-keep:])}
+        kept = {sha for v in (*versions[-keep:], *full[-keep:]) for sha in v.record.own_files}
         if (active := self._registry.active) is not None:
-            kept.add(active.record.head.file.sha256)
-        known = {v.record.head.file.sha256 for v in versions}
+            kept.update(active.record.own_files)
+        known = {sha for v in versions for sha in v.record.own_files}
         for sha256 in [digest for digest in self._heads.digests() if digest not in kept]:
             if sha256 in known or not self._trainers.is_busy:
                 self._heads.delete(sha256)

@@ -7,8 +7,13 @@ from shared.metrics import Metric
 from shared.protocol.status import StationStatus
 
 
-def station_metrics(status: StationStatus, versions: Sequence[Version]) -> Iterator[Metric]:
-    """What a station says of itself, as figures. versions: all that there ever were."""
+def station_metrics(
+    status: StationStatus, versions: Sequence[Version], *, misunderstood: int
+) -> Iterator[Metric]:
+    """What a station says of itself, as figures.
+
+    versions: all that there ever were. misunderstood: messages that were none of this protocol.
+    """
     trained = [version for version in versions if not version.record.restored_from]
     refused = sum(version.state == "refused" for version in trained)
     yield Metric("answers_total", "counter", "Answers stored.", status.answers)
@@ -37,6 +42,12 @@ def station_metrics(status: StationStatus, versions: Sequence[Version]) -> Itera
     )
     strangers = sum(stranger.count for stranger in status.strangers)
     yield Metric("strangers", "gauge", "Attempts turned away, of those listed.", strangers)
+    yield Metric(
+        "malformed_messages_total",
+        "counter",
+        "Messages that cannot be understood.",
+        misunderstood,
+    )
     yield Metric("joining", "gauge", "Peers that want to be let in.", len(status.joining))
     for node in status.nodes:
         labels = {"node": node.node_id, "name": node.name}

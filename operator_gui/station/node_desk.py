@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable
 
 from operator_gui.station.blob_service import BlobService
+from operator_gui.station.bundles import renewed_bundle
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_query, check_urgent
+from operator_gui.station.live_desk import LiveDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import NodeState, Offers
 from operator_gui.station.post import Post
@@ -18,8 +20,10 @@ from operator_gui.station.urgent_desk import UrgentDesk
 from shared.bundle import Manifest
 from shared.clock import Clock
 from shared.errors import ProtocolError
+from shared.keys import SigningKey
 from shared.protocol.codec import Envelope
 from shared.protocol.deployment import BlobRequest, DeployOffer, DeployReport
+from shared.protocol.live import LiveFrame
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Refused
 from shared.protocol.questions import Query, QuestionGone, UrgentNoted, UrgentQuery
@@ -43,6 +47,7 @@ class NodeDesk:
         self,
         *,
         base: Manifest,
+        key: SigningKey,
         inbox: Inbox,
         reports: NodeReports,
         registry: Registry,
@@ -52,6 +57,7 @@ class NodeDesk:
         blobs: BlobService,
         urgent: UrgentDesk,
         settings: SettingsDesk,
+        live: LiveDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -59,6 +65,7 @@ class NodeDesk:
         send: Callable[[Peer, Envelope], bool],
     ) -> None:
         self._base = base
+        self._key = key
         self._inbox = inbox
         self._reports = reports
         self._registry = registry
@@ -68,6 +75,7 @@ class NodeDesk:
         self._blobs = blobs
         self._urgent = urgent
         self._settings = settings
+        self._live = live
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -92,6 +100,8 @@ class NodeDesk:
                 self._take_shadow(peer, shadow)
             case BlobRequest() as request:
                 self._answer_blob_request(peer, request)
+            case LiveFrame():
+                self._live.show(peer, envelope)
             case Ack(ids=ids):
                 self._deliveries.arrived(peer.peer_id, ids)
                 self._settings.arrived(peer.peer_id, ids)
@@ -194,9 +204,10 @@ class NodeDesk:
         )
         if not self._offers.due(version, node, now_s):
             return
-        bundle = self._registry.bundle(version)
-        if bundle is None:
+        kept = self._registry.bundle(version)
+        if kept is None:
             return
+        bundle = renewed_bundle(kept, self._key, now_s=self._clock.now_s())
         offer = DeployOffer(
             version=version,
             manifest=bundle.manifest,

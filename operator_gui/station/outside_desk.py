@@ -1,6 +1,7 @@
-"""Heads from outside at the station: one after the other is judged, and whoever sent it is told."""
+"""Models from outside at the station: one after the other is judged, and who sent it is told."""
 
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -11,11 +12,12 @@ from typing import IO, assert_never
 
 import msgspec
 
-from operator_gui.station.candidates import OutsideRequest
+from operator_gui.station.candidates import DetectorDone, Judged, OutsideRequest
 from operator_gui.station.learner import Learner
 from operator_gui.station.lessons import Outcome
-from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReply
+from operator_gui.station.trainer_wire import TrainDone, TrainFailed
 from shared.clock import Clock
+from shared.parentage import PARENT_VARIABLE
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +27,7 @@ MOST_WAITING = 8
 NOTE_S = 600.0
 """So long everybody is told why one was refused."""
 
-_replies: msgspec.json.Decoder[TrainReply] = msgspec.json.Decoder(TrainReply)
+_replies: msgspec.json.Decoder[Judged] = msgspec.json.Decoder(Judged)
 
 Tell = Callable[[Outcome], None]
 
@@ -73,10 +75,10 @@ class OutsideDesk:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a head may have been written that no version is known of yet."""
+        """Whether a model may have been written that no version is known of yet."""
         return bool(self._waiting)
 
-    def poll(self) -> list[TrainReply]:
+    def poll(self) -> list[Judged]:
         """What the judging said, without waiting for it. Starts the next one."""
         if self._trial is None:
             return self._started(self._waiting[0]) if self._waiting else []
@@ -86,13 +88,15 @@ class OutsideDesk:
         self._trial = None
         return [reply]
 
-    def take(self, reply: TrainReply) -> None:
+    def take(self, reply: Judged) -> None:
         """Deals with it; belongs to the open transaction. Unless `commit` follows, it is judged
         again."""
         wish = self._waiting[0]
         match reply:
             case TrainDone():
                 outcome = self._learner.adopted(reply, by=wish.by)
+            case DetectorDone():
+                outcome = self._learner.adopted_detector(reply, by=wish.by)
             case TrainFailed(reason=reason):
                 outcome = Outcome(False, f"the model from outside was refused: {reason}"[:1000])
                 _log.warning("%s", outcome.text)
@@ -112,12 +116,13 @@ class OutsideDesk:
             self._trial.kill()
             self._trial = None
 
-    def _started(self, wish: _Wish) -> list[TrainReply]:
+    def _started(self, wish: _Wish) -> list[Judged]:
         """Nothing, or why it could not be started."""
         request = OutsideRequest(
             training=self._learner.request(job=0),
             state_folder=self._state_folder,
             candidate=wish.candidate,
+            detector=self._learner.running_detector,
         )
         until_s = self._clock.monotonic_s() + DEADLINE_S
         try:
@@ -141,12 +146,17 @@ class _Trial:
             order.write(msgspec.json.encode(request))
             order.seek(0)
             try:
-                self._process = subprocess.Popen(command, stdin=order, stdout=self._output)
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=order,
+                    stdout=self._output,
+                    env={**os.environ, PARENT_VARIABLE: str(os.getpid())},
+                )
             except OSError:
                 self._output.close()
                 raise
 
-    def poll(self, now_s: float) -> TrainReply | None:
+    def poll(self, now_s: float) -> Judged | None:
         """What it said, None while it is at it."""
         code = self._process.poll()
         if code is None:
@@ -156,7 +166,7 @@ class _Trial:
             return TrainFailed(job=0, reason=f"judging it took over {DEADLINE_S:.0f} s")
         self._output.seek(0)
         try:
-            reply = _replies.decode(self._output.read())
+            reply: Judged = _replies.decode(self._output.read())
         except (msgspec.DecodeError, UnicodeDecodeError):
             reply = TrainFailed(job=0, reason=f"the process that judged it died (code {code})")
         self._output.close()

@@ -1,8 +1,8 @@
-"""A head from outside, judged as if it had been trained here.
+"""A model from outside, judged: a head as if it had been trained here.
 
 Runs in a process of its own, `python -m operator_gui.station.outside_judge`, which reads one
-OutsideRequest as JSON and answers with one TrainReply. The file itself is only opened in
-quarantine; what comes out of there is an ordinary head.
+OutsideRequest as JSON and answers with what was Judged. The file itself is only opened in
+quarantine; what comes out of there is an ordinary head, or what a detector found.
 """
 
 import os
@@ -11,18 +11,22 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import assert_never
 
 import msgspec
 import numpy as np
 
-from operator_gui.station.candidates import Candidate, CandidateFolder, OutsideRequest
+from operator_gui.station.candidates import (
+    Candidate,
+    CandidateFolder,
+    DetectorCandidate,
+    Judged,
+    OutsideRequest,
+)
+from operator_gui.station.detector_judge import judge_detector
 from operator_gui.station.examiner import Examiner
 from operator_gui.station.label_reader import LabelledViews, LabelReader
-from operator_gui.station.trainer_wire import (
-    TrainDone,
-    TrainFailed,
-    TrainReply,
-)
+from operator_gui.station.trainer_wire import TrainDone, TrainFailed
 from operator_gui.station.unseen_tracks import UnseenTracks, means
 from shared.blobs import BlobStore, sha256_of
 from shared.bundle import HeadSpec, ModelFile
@@ -32,6 +36,7 @@ from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.recalibration import recalibrated_threshold
 from shared.outside_trial import TRIAL_MODULE, OutsideOrder, OutsideReply
+from shared.parentage import end_with_parent
 from shared.quarantine import Quarantine, QuarantineError, limit_memory
 
 TRIAL_S = 120.0
@@ -46,7 +51,7 @@ LEAST_CHECKED = 8
 """With fewer tracks that it never saw, it would be chance that decides."""
 
 
-def answer_outside(reader: LabelReader, request: OutsideRequest) -> TrainReply:
+def answer_outside(reader: LabelReader, request: OutsideRequest) -> Judged:
     """Judges once; whatever goes wrong comes back as a reason."""
     try:
         return _judged(reader, request)
@@ -58,15 +63,26 @@ def answer_outside(reader: LabelReader, request: OutsideRequest) -> TrainReply:
     return TrainFailed(job=request.training.job, reason=reason)
 
 
-def _judged(reader: LabelReader, request: OutsideRequest) -> TrainDone:
-    started_s, training = time.monotonic(), request.training
+def _judged(reader: LabelReader, request: OutsideRequest) -> Judged:
     folder = CandidateFolder(Path(request.state_folder))
     if request.candidate not in folder:
         raise StorageError(
             f"{request.state_folder} holds no candidate {request.candidate[:16]}…; is --state the "
             "folder of the station at --station?"
         )
-    candidate = folder.get(request.candidate)
+    match folder.get(request.candidate):
+        case Candidate() as candidate:
+            return _judged_head(reader, request, candidate, folder.graph(candidate))
+        case DetectorCandidate() as candidate:
+            return judge_detector(request, candidate)
+        case other:
+            assert_never(other)
+
+
+def _judged_head(
+    reader: LabelReader, request: OutsideRequest, candidate: Candidate, outside: bytes
+) -> TrainDone:
+    started_s, training = time.monotonic(), request.training
     if candidate.embedder_sha256 != training.embedder_sha256:
         raise LearningError("it was trained on another embedder than this station has now")
     views = reader.read(
@@ -80,7 +96,7 @@ def _judged(reader: LabelReader, request: OutsideRequest) -> TrainDone:
     embeddings = np.concatenate(
         [np.stack(views.embeddings), *(check.embeddings for check in checks)]
     )
-    graph, said = _tried(folder.graph(candidate), candidate, own, embeddings)
+    graph, said = _tried(outside, candidate, own, embeddings)
     checked = _checked(candidate, views, own.class_names, said)
     measured = UnseenTracks(
         ids=tuple(f"check {number}" for number in range(len(checks))),
@@ -209,6 +225,7 @@ def _spec(
 
 def main() -> None:
     """Answers the one request on standard input."""
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the station, which ends us
     limit_memory(MAX_ADDRESS_SPACE_BYTES)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:

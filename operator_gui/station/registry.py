@@ -12,13 +12,26 @@ import msgspec
 from operator_gui.station.database import Database
 from operator_gui.station.trainer_wire import ClassResult
 from operator_gui.station.version_state import OUT, check_move
-from shared.bundle import HeadSpec
+from shared.bundle import DetectorSpec, HeadSpec
 from shared.domain import MadeViewsVerdict, VersionState
 from shared.errors import VersionError
+from shared.protocol.fields import Digest
 
 VersionKind = Literal["full", "quick", "outside"]
 """How a head was made: from all labels anew, from the last ones on top of the parent, or by a
 program of the user's own."""
+
+
+class AdoptedDetector(msgspec.Struct, frozen=True, kw_only=True):
+    """A detector from outside in the place of the one that the station was started with.
+
+    instead_of: the SHA-256 of that one; with another in its place it counts no more, as what a
+    person starts the station with goes before. version: the one that brought it.
+    """
+
+    spec: DetectorSpec
+    instead_of: Digest
+    version: int
 
 
 class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +54,19 @@ class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
     kind: VersionKind = "full"
     kept_back: tuple[str, ...] = ()
     """Tracks that had a label by then and were kept from the program that trained it."""
+    detector: AdoptedDetector | None = None
+    """What it runs with; None for the detector that the station was started with."""
+
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """The SHA-256 of what the station keeps for it: its head, and an adopted detector."""
+        adopted = () if self.detector is None else (self.detector.spec.file.sha256,)
+        return (self.head.file.sha256, *adopted)
+
+    @property
+    def brings_detector(self) -> bool:
+        """Whether a detector goes out with it for the first time; its head is its parent's."""
+        return self.detector is not None and self.detector.version == self.version
 
 
 @dataclass(frozen=True, slots=True)

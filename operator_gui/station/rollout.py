@@ -102,11 +102,10 @@ class Rollout:
         now_s = self._clock.now_s()
         overtaken = self._overtaken()
         mode = self._mode(record, overtaken, restores=restores)
-        active = self._registry.active
         self._keep(
             begin(
                 record.version,
-                before=0 if active is None else active.number,
+                before=self._before(overtaken),
                 mode=mode,
                 now_s=now_s,
                 overtaken=overtaken,
@@ -153,7 +152,7 @@ class Rollout:
         is_new = state is not None and state.version == record.version and state.mode != "restore"
         if record.restored_from and not is_new:
             return record, None
-        if record.kind == "quick":
+        if record.kind == "quick" and not record.brings_detector:
             return record, msgspec.structs.replace(self._terms, shadow_frames=0)
         if state is not None and state.version == record.version and state.mode == "straight":
             brief_s = min(self._terms.shadow_s, STRAIGHT_SHADOW_S)
@@ -183,7 +182,20 @@ class Rollout:
         if sum(self._is_online(p, now_s) for p in self._sessions.of_role("node")) <= 1:
             return "straight"
         under_way = overtaken is not None and overtaken.mode == "staged"
-        return "straight" if record.kind == "quick" and not under_way else "staged"
+        is_step = record.kind == "quick" and not record.brings_detector
+        return "straight" if is_step and not under_way else "staged"
+
+    def _before(self, overtaken: RolloutState | None) -> int:
+        """The version to go back to: the active one. Where that brought a detector and is overtaken
+        before it is known to do well, what follows has the same detector, and it is the one before.
+        """
+        active = self._registry.active
+        if overtaken is not None and overtaken.mode == "straight":
+            unproven = self._registry.get(overtaken.version)
+            proven = self._registry.get(overtaken.before)
+            if unproven and proven and unproven.record.detector != proven.record.detector:
+                return proven.number
+        return 0 if active is None else active.number
 
     def _overtaken(self) -> RolloutState | None:
         state = self._state

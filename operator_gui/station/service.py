@@ -13,10 +13,12 @@ from collections.abc import Callable
 import msgspec
 
 from operator_gui.station.access.desk import AccessDesk
+from operator_gui.station.candidates import Judged
 from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.learner import Learner
+from operator_gui.station.misunderstood import Misunderstood, is_worth_a_line
 from operator_gui.station.node_desk import NodeDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
@@ -69,6 +71,7 @@ class StationService:
         waiting: WaitingRoom,
         trainers: Trainers,
         post: Post,
+        misunderstood: Misunderstood,
         touched: set[str],
         clock: Clock,
     ) -> None:
@@ -83,6 +86,7 @@ class StationService:
         self._waiting = waiting
         self._trainers = trainers
         self._post = post
+        self._misunderstood = misunderstood
         self._touched = touched
         self._clock = clock
         self._is_failing = False
@@ -177,9 +181,7 @@ class StationService:
             reason = f"internal error: {type(error).__name__}"
             self._refuse(peer.route, Refused(code="malformed", reason=reason, about=about))
 
-    def _apply(
-        self, arrived: list[Heard], replies: list[TrainReply], judged: list[TrainReply]
-    ) -> None:
+    def _apply(self, arrived: list[Heard], replies: list[TrainReply], judged: list[Judged]) -> None:
         self._is_failing = False
         schedule = self._learner.schedule
         try:
@@ -189,8 +191,8 @@ class StationService:
                 for reply in replies:
                     self._learner.take(reply)
                     self._curation.take(reply)
-                for reply in judged:
-                    self._outside.take(reply)
+                for verdict in judged:
+                    self._outside.take(verdict)
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()
@@ -228,7 +230,10 @@ class StationService:
             return
         if isinstance(received, ProtocolError):
             name = "a stranger" if peer is None else peer.name
-            _log.warning("%s sent what cannot be understood: %s", name, received)
+            if is_worth_a_line(times := self._misunderstood.note(name)):
+                _log.warning(
+                    "%s sent what cannot be understood (%d so far): %s", name, times, received
+                )
             refused = Refused(code="malformed", reason=_short(received), about=received.about)
             self._refuse(route, refused)
             return

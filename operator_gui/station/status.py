@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from operator_gui.station.label_store import StoredAnswer
-from operator_gui.station.registry import Version
+from operator_gui.station.registry import Version, VersionRecord
 from operator_gui.station.sessions import Peer
 from shared.protocol.answers import AnswerProgress
 from shared.protocol.enrolment import Joining, Stranger
@@ -185,6 +185,11 @@ def _runners(version: Version, state: StationState) -> tuple[str, ...]:
     return tuple(peer.name for peer in running)[:MAX_NODES]
 
 
+def _kind(record: VersionRecord) -> str:
+    """How its head was trained, or that a detector came with it."""
+    return "detector" if record.brings_detector else record.kind
+
+
 def _version(version: Version, audit: tuple[int, int], nodes: tuple[str, ...]) -> VersionSummary:
     record, approval = version.record, version.approval
     return VersionSummary(
@@ -203,7 +208,7 @@ def _version(version: Version, audit: tuple[int, int], nodes: tuple[str, ...]) -
         reason=version.reason[:MAX_NOTE_LENGTH],
         audit_hits=audit[0],
         audit_tracks=audit[1],
-        kind=record.kind,
+        kind=_kind(record),
         parent=record.parent,
         approved_at_s=None if approval is None else approval.at_s,
         approved_by="" if approval is None else approval.by,

@@ -12,6 +12,7 @@ from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.metrics import station_metrics
+from operator_gui.station.misunderstood import Misunderstood
 from operator_gui.station.offers import Offers
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.registry import Registry
@@ -40,7 +41,7 @@ from shared.protocol.codec import Envelope
 _log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
-AFTER_CHANGE_S = 0.1
+AFTER_CHANGE_S = 0.25
 
 
 class StatusBoard:
@@ -72,6 +73,7 @@ class StatusBoard:
         settings: SettingsDesk,
         withdrawals: Withdrawals,
         access: AccessDesk,
+        misunderstood: Misunderstood,
         clock: Clock,
         send: Callable[[Peer, Envelope], bool],
         metrics: MetricsServer | None,
@@ -95,6 +97,7 @@ class StatusBoard:
         self._settings = settings
         self._withdrawals = withdrawals
         self._access = access
+        self._misunderstood = misunderstood
         self._clock = clock
         self._send = send
         self._metrics = metrics
@@ -146,7 +149,8 @@ class StatusBoard:
         self._shown_s, self._changed = now_s, False
         status = build_status(self._state(now_s, storage_note))
         if self._metrics is not None:
-            self._metrics.put(tuple(station_metrics(status, self._registry.versions())))
+            versions, odd = self._registry.versions(), self._misunderstood.total
+            self._metrics.put(tuple(station_metrics(status, versions, misunderstood=odd)))
         for peer in operators:
             told = status if peer.minor >= STAGES_MINOR else for_older_app(status)
             self._send(peer, Envelope(told))

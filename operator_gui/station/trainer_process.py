@@ -20,6 +20,7 @@ import numpy as np
 
 from operator_gui.station.examiner import Examiner
 from operator_gui.station.label_reader import LabelledViews, LabelReader
+from operator_gui.station.mistakes import left_out_of
 from operator_gui.station.stepping import Stepper
 from operator_gui.station.suspects import suspects_of
 from operator_gui.station.trainer_wire import (
@@ -108,6 +109,7 @@ def answer_request(
             elapsed_ms=1000.0 * (time.monotonic() - started_s),
             made_views=made_views,
             suspects=suspects_of(taught, training_set, views.track_ids),
+            left_out=left_out_of(taught, views.track_ids),
             evidence=evidence,
         )
     except WhatsitError as error:

@@ -11,6 +11,7 @@ from operator_gui.station.evidence import Evidence, GateRules
 from shared.bundle import HeadSpec
 from shared.domain import MadeViewsVerdict
 from shared.errors import ProtocolError
+from shared.protocol.mistakes import ClassRight, MistakeCell
 
 MAX_MESSAGE_BYTES = 64 << 20
 
@@ -71,6 +72,22 @@ class Suspect(msgspec.Struct, frozen=True, kw_only=True):
     nearest: tuple[str, ...] = ()
 
 
+class MistakenTrack(msgspec.Struct, frozen=True, kw_only=True):
+    """A track that was taken for something else than it is called."""
+
+    query_id: str
+    called: str
+    taken_for: str
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How labelled tracks were named by a head that had not seen them; `wrong` may not be all."""
+
+    classes: tuple[ClassRight, ...] = ()
+    cells: tuple[MistakeCell, ...] = ()
+    wrong: tuple[MistakenTrack, ...] = ()
+
+
 class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     """A head was trained from every answer up to number `answer_seq`.
 
@@ -89,6 +106,8 @@ class TrainDone(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
     made_views: MadeViewsVerdict = "untested"
     suspects: tuple[Suspect, ...] | None = None
     """Labels that look wrong, the worst first; None where this training did not look for them."""
+    left_out: LeftOut | None = None
+    """What is taken for what; None where this training did not look."""
     evidence: Evidence = Evidence(problem="it was not examined")
     kept_back: tuple[str, ...] = ()
     """Tracks that had a label and were kept from the program that trained it."""

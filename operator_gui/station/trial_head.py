@@ -5,7 +5,6 @@ This is where candidates are tried, and beside `edge_node.perception` the only p
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from shared.bundle import HeadSpec
 from shared.domain import Floats
 from shared.errors import ModelError
 from shared.learning.exam import Exam, Said
+from shared.process_memory import PeakMemory
 
 INPUT = "embedding"
 NAMING = ("probabilities", "top_score")
@@ -34,7 +34,8 @@ _PATH.only_execute_path_to_fetches = True
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TrialHead:
-    """Outputs are checked whenever it is asked. memory_bytes: what loading it took."""
+    """Outputs are checked whenever it is asked. memory_bytes: the most that loading it and running
+    it on one batch took."""
 
     spec: HeadSpec
     size_bytes: int
@@ -45,7 +46,7 @@ class TrialHead:
     @classmethod
     def load(cls, spec: HeadSpec, graph: bytes, *, dim: int) -> "TrialHead":
         """dim: of the embeddings. Raises ModelError if it is no head for them."""
-        before = resident_bytes()
+        memory = PeakMemory()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = _FATAL_ONLY
@@ -64,7 +65,8 @@ class TrialHead:
         outputs = {port.name: (port.type, list(port.shape)) for port in session.get_outputs()}
         if missing := [name for name in OUTPUTS if name not in outputs]:
             raise ModelError(f"its graph gives no {', '.join(missing)}; it has {_ports(outputs)}")
-        return cls(spec, len(graph), dim, max(0, resident_bytes() - before), session)
+        _run(session, [*OUTPUTS], np.zeros((BATCH, dim), np.float32))
+        return cls(spec, len(graph), dim, memory.grown_bytes, session)
 
     def say(self, exam: Exam) -> Said:
         """Of each track. Raises ModelError for what no node would take."""
@@ -114,11 +116,7 @@ class TrialHead:
 
     def run(self, names: list[str], embeddings: Floats) -> list[npt.NDArray[Any]]:
         """Raises ModelError if the graph fails."""
-        try:
-            found: list[npt.NDArray[Any]] = self._session.run(names, {INPUT: embeddings}, _PATH)
-        except Exception as error:
-            raise ModelError(f"its graph fails: {_first_line(error)}") from error
-        return found
+        return _run(self._session, names, embeddings)
 
 
 def alternating_ms(
@@ -140,13 +138,12 @@ def alternating_ms(
     return (least[0] if active is not None else 0.0), least[-1]
 
 
-def resident_bytes() -> int:
-    """Memory of this process that is in use; 0 where the system does not say."""
+def _run(session: Any, names: list[str], embeddings: Floats) -> list[npt.NDArray[Any]]:
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0
-    return pages * 4096
+        found: list[npt.NDArray[Any]] = session.run(names, {INPUT: embeddings}, _PATH)
+    except Exception as error:
+        raise ModelError(f"its graph fails: {_first_line(error)}") from error
+    return found
 
 
 def _fits(shape: list[Any], dim: int) -> bool:

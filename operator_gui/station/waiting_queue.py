@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
+from heapq import heappop, heappush
 from itertools import islice
 
 import numpy as np
@@ -82,9 +83,34 @@ class RankedQueue:
         self._new.clear()
 
 
-def oldest_age_s(questions: Iterable[Arrival], now_s: float) -> float:
-    """How long the longest waiting question waits, 0 if there is none."""
-    return max((now_s - question.received_at_s for question in questions), default=0.0)
+class Ages:
+    """When questions came, kept so that the oldest is at hand whatever came and went since."""
+
+    def __init__(self) -> None:
+        self._open: set[str] = set()
+        self._in_heap: set[str] = set()
+        self._heap: list[tuple[float, str]] = []
+
+    def __len__(self) -> int:
+        """How many are kept, with some that wait no longer."""
+        return len(self._heap)
+
+    def put(self, question: Arrival) -> None:
+        """One that waits; nothing happens if it is here already."""
+        self._open.add(question.query_id)
+        if question.query_id not in self._in_heap:
+            self._in_heap.add(question.query_id)
+            heappush(self._heap, (question.received_at_s, question.query_id))
+
+    def discard(self, query_id: str) -> None:
+        """One that waits no longer; nothing happens if it is not here."""
+        self._open.discard(query_id)
+
+    def oldest_s(self, now_s: float) -> float:
+        """How long the longest waiting question waits, 0 if there is none."""
+        while self._heap and self._heap[0][1] not in self._open:
+            self._in_heap.remove(heappop(self._heap)[1])
+        return max(0.0, now_s - self._heap[0][0]) if self._heap else 0.0
 
 
 def apart(

@@ -7,21 +7,24 @@ from itertools import islice
 import numpy as np
 
 from operator_gui.station.inbox import Arrival, Inbox
+from operator_gui.station.latest_looks import LatestLooks
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.waiting_queue import (
     LOOKED_THROUGH,
+    Ages,
     RankedQueue,
     apart,
-    oldest_age_s,
 )
 from shared.domain import Floats
 from shared.errors import StorageError
 from shared.learning.features import normalise
-from shared.learning.lookalikes import lookalikes
 from shared.protocol.questions import MAX_ALIKE
 
 COMPARED = 1000
 """A question is compared with so many of the latest others."""
+
+FEATURES_KEPT = 2000
+"""So many questions that were or are about to be put, of 5 kB each."""
 
 
 class WaitingRoom:
@@ -37,14 +40,17 @@ class WaitingRoom:
         self._resolving_tracks = resolving_tracks
         self._open: dict[str, Arrival] = {}
         self._queue = RankedQueue()
+        self._ages = Ages()
         self._sure: set[str] = set()
         self._resolved: set[str] = set()
-        self._features: dict[str, Floats] = {}
+        self._features: dict[str, Floats | None] = {}
+        self._latest = LatestLooks(COMPARED)
         self._unshowable: set[str] = set()
         self._to_score: deque[str] = deque()
         self._scorer: HeadScorer | None = None
         self.changed = True
-        self.refresh(inbox.open_ids())
+        for arrival in inbox.open_arrivals():
+            self._put(arrival)
 
     def __len__(self) -> int:
         return len(self._open)
@@ -65,13 +71,12 @@ class WaitingRoom:
             if arrival is None:
                 self._open.pop(query_id, None)
                 self._queue.discard(query_id)
+                self._ages.discard(query_id)
                 self._sure.discard(query_id)
                 self._resolved.discard(query_id)
                 self._features.pop(query_id, None)
             else:
-                self._open[query_id] = arrival
-                self._queue.put(arrival, sure=query_id in self._sure)
-                self._to_score.append(query_id)
+                self._put(arrival)
 
     def first(self, *, limit: int, taken: Collection[str]) -> list[str]:
         """The questions to put next; what looks like one that somebody has comes later."""
@@ -87,21 +92,12 @@ class WaitingRoom:
         leader = self._feature_of(query_id)
         if leader is None:
             return ()
-        near = {
-            other: feature
-            for other in islice(reversed(self._open), COMPARED)
-            if other != query_id
-            and other not in self._unshowable
-            and (feature := self._feature_of(other)) is not None
-        }
-        if not near:
-            return ()
-        others = np.stack(list(near.values()))
+        showable = (other for other in reversed(self._open) if other not in self._unshowable)
+        self._latest.follow(tuple(islice(showable, COMPARED)), self._read_feature)
         known = None if self._scorer is None else self._scorer.familiarity
-        centre = np.mean([leader, *others], axis=0) if known is None else known.centre
-        ids = list(near)
-        found = lookalikes(leader, others, centre=centre, limit=MAX_ALIKE)
-        return tuple(ids[i] for i in found if self._inbox.teaches_as_seen(ids[i]))
+        centre = None if known is None else known.centre
+        found = self._latest.like(query_id, leader, centre=centre, limit=MAX_ALIKE)
+        return tuple(other for other in found if self._inbox.teaches_as_seen(other))
 
     @property
     def head_version(self) -> int:
@@ -113,7 +109,8 @@ class WaitingRoom:
         return list(self._resolved)
 
     def oldest_age_s(self, now_s: float) -> float:
-        return max(0.0, oldest_age_s(self._open.values(), now_s))
+        """How long the longest waiting question waits, 0 if there is none."""
+        return self._ages.oldest_s(now_s)
 
     def cannot_show(self, query_id: str) -> None:
         """Leaves a question out whose pictures are lost."""
@@ -156,6 +153,13 @@ class WaitingRoom:
         if is_newer and is_taught and not wanted and scorer.resolves(embeddings):
             self._resolved.add(query_id)
 
+    def _put(self, arrival: Arrival) -> None:
+        query_id = arrival.query_id
+        self._open[query_id] = arrival
+        self._queue.put(arrival, sure=query_id in self._sure)
+        self._ages.put(arrival)
+        self._to_score.append(query_id)
+
     def _believe(self, query_id: str, *, sure: bool) -> None:
         """Whether the active head is sure about an open question."""
         if sure:
@@ -166,13 +170,16 @@ class WaitingRoom:
 
     def _feature_of(self, query_id: str) -> Floats | None:
         """Of the best view, (d,) float32, unit length; None for what cannot be compared."""
+        if query_id not in self._open:
+            return None
         if query_id not in self._features:
-            if query_id not in self._open:
-                return None
-            if self._inbox.embedder_of(query_id) != self._embedder_sha256:
-                return None
-            embeddings = self._inbox.embeddings(query_id)
-            if embeddings is None:
-                return None
-            self._features[query_id] = np.asarray(normalise(embeddings[:1])[0], np.float32)
+            self._features[query_id] = self._read_feature(query_id)
+            if len(self._features) > FEATURES_KEPT:
+                del self._features[next(iter(self._features))]
         return self._features[query_id]
+
+    def _read_feature(self, query_id: str) -> Floats | None:
+        if self._inbox.embedder_of(query_id) != self._embedder_sha256:
+            return None
+        embeddings = self._inbox.embeddings(query_id)
+        return None if embeddings is None else np.asarray(normalise(embeddings[:1])[0], np.float32)

@@ -70,6 +70,12 @@ QPushButton[role="rail"]:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[role="flat"] {{ border: 2px solid transparent; background: transparent; }}
 QPushButton[role="flat"]:hover {{ background: {t.hover}; }}
 QPushButton[role="flat"]:focus {{ border: 2px solid {t.accent}; padding: 7px 14px; }}
+QPushButton[role="link"] {{
+  border: 2px solid transparent; border-radius: 6px; background: transparent;
+  color: {t.accent}; padding: 1px 3px; text-align: left;
+}}
+QPushButton[role="link"]:hover {{ background: {t.hover}; }}
+QPushButton[role="link"]:focus {{ border: 2px solid {t.accent}; padding: 1px 3px; }}
 QMenuBar {{ background: {t.window}; padding: 2px 6px; }}
 QMenuBar::item {{ padding: 4px 9px; border-radius: 6px; background: transparent; }}
 QMenuBar::item:selected {{ background: {t.hover}; }}

@@ -111,6 +111,7 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *((ink, "card") for ink in ("accent", "good", "warn", "bad")),
     *((ink, "window") for ink in ("accent", "good", "warn", "bad")),
     ("text", "hover"),
+    ("accent", "hover"),
     ("muted", "hover"),
     ("text", "accent_soft"),
     ("accent", "accent_soft"),

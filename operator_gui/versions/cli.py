@@ -5,8 +5,7 @@ import sys
 
 import msgspec
 
-from operator_gui.cli import DEFAULT_ENDPOINT
-from operator_gui.keys.reach import Reach, reach
+from operator_gui.keys.station_options import THIS_MACHINE, StationOptions
 from operator_gui.operator_link import CommandAction
 from operator_gui.station_caller import StationCaller
 from operator_gui.status_report import fetch_status
@@ -22,8 +21,7 @@ def models(
     version: int | None = None,
     /,
     *,
-    station: str = DEFAULT_ENDPOINT,
-    station_key: str | None = None,
+    at: StationOptions = THIS_MACHINE,
     timeout_s: float = 5.0,
     json: bool = False,
 ) -> int:
@@ -33,17 +31,13 @@ def models(
     ----------
     version
         A version's number: all about this one.
-    station
-        The station's endpoint.
-    station_key
-        The public key of a station that encrypts, or a file with it.
     timeout_s
         How long to wait for it.
     json
         Print everything as JSON.
     """
-    at = reach(station, station_key)
-    told = fetch_status(at.endpoint, timeout_s=timeout_s, curve=at.curve)
+    reached = at.reach()
+    told = fetch_status(reached.endpoint, timeout_s=timeout_s, curve=reached.curve)
     wanted = None if version is None else find_version(told, version)
     if json:
         shown = told.versions if wanted is None else wanted
@@ -58,8 +52,7 @@ def deploy(
     version: int,
     /,
     *,
-    station: str = DEFAULT_ENDPOINT,
-    station_key: str | None = None,
+    at: StationOptions = THIS_MACHINE,
     name: str | None = None,
     timeout_s: float = 30.0,
 ) -> int:
@@ -71,26 +64,19 @@ def deploy(
     ----------
     version
         Its number, as `whatsit models` lists it.
-    station
-        The station's endpoint.
-    station_key
-        The public key of a station that encrypts, or a file with it.
     name
         Who wants it, as it is kept with the version (default: this user's name).
     timeout_s
         How long to wait for the station's word.
     """
-    return _have_done(
-        "deploy", reach(station, station_key), name, timeout_s, version=_positive(version)
-    )
+    return _have_done("deploy", at, name, timeout_s, version=_positive(version))
 
 
 def rollback(
     version: int | None = None,
     /,
     *,
-    station: str = DEFAULT_ENDPOINT,
-    station_key: str | None = None,
+    at: StationOptions = THIS_MACHINE,
     name: str | None = None,
     timeout_s: float = 30.0,
 ) -> int:
@@ -100,23 +86,18 @@ def rollback(
     ----------
     version
         Its number, as `whatsit models` lists it (default: the one that was active before).
-    station
-        The station's endpoint.
-    station_key
-        The public key of a station that encrypts, or a file with it.
     name
         Who wants it, as it is kept with the version (default: this user's name).
     timeout_s
         How long to wait for the station's word.
     """
     number = 0 if version is None else _positive(version)
-    return _have_done("roll_back", reach(station, station_key), name, timeout_s, version=number)
+    return _have_done("roll_back", at, name, timeout_s, version=number)
 
 
 def train(
     *,
-    station: str = DEFAULT_ENDPOINT,
-    station_key: str | None = None,
+    at: StationOptions = THIS_MACHINE,
     name: str | None = None,
     timeout_s: float = 600.0,
 ) -> int:
@@ -124,16 +105,12 @@ def train(
 
     Parameters
     ----------
-    station
-        The station's endpoint.
-    station_key
-        The public key of a station that encrypts, or a file with it.
     name
         Who wants it (default: this user's name).
     timeout_s
         How long to wait for the training.
     """
-    return _have_done("train", reach(station, station_key), name, timeout_s)
+    return _have_done("train", at, name, timeout_s)
 
 
 def operator_name(name: str | None) -> str:
@@ -145,14 +122,20 @@ def operator_name(name: str | None) -> str:
 
 
 def _have_done(
-    action: CommandAction, at: Reach, name: str | None, timeout_s: float, *, version: int = 0
+    action: CommandAction,
+    at: StationOptions,
+    name: str | None,
+    timeout_s: float,
+    *,
+    version: int = 0,
 ) -> int:
+    reached = at.reach()
     with StationCaller(
-        at.endpoint,
+        reached.endpoint,
         operator=operator_name(name),
         clock=SystemClock(),
         connect_s=CONNECT_S,
-        curve=at.curve,
+        curve=reached.curve,
     ) as caller:
         result = caller.command(action, version=version, within_s=timeout_s)
     if not result.ok:

@@ -11,7 +11,7 @@ from shared.protocol.status import StationStatus, VersionSummary
 SHOWN_ROBOTS = 3
 DATA_CHARS = 8
 NOBODY = "–"
-KIND_WORDS = {"": NOBODY, "outside": "own program"}
+KIND_WORDS = {"": NOBODY, "outside": "own program", "detector": "own detector"}
 """Of how a version was made; other words are said as they are."""
 
 _HEADINGS = (

@@ -10,6 +10,7 @@ from operator_gui.operator_link import (
     CurationArrived,
     GateReportArrived,
     LinkChanged,
+    LiveArrived,
     QuestionArrived,
     QuestionsWithdrawn,
     StatusArrived,
@@ -17,12 +18,16 @@ from operator_gui.operator_link import (
 from operator_gui.viewmodels.access import AccessNews
 from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
+from operator_gui.viewmodels.comparison import ComparisonModel
 from operator_gui.viewmodels.link_view import LinkView
+from operator_gui.viewmodels.live import LiveModel
+from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.workers.link_worker import (
     CurationReady,
     LinkFailed,
+    LiveReady,
     QuestionReady,
     WorkerEvent,
 )
@@ -54,6 +59,9 @@ class AppModel(QObject):
         self.ask = AskModel(station=station, operator=operator, clock=clock, parent=self)
         self.commands = Commands(station=station, clock=clock, parent=self)
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
+        self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
+        self.live = LiveModel(station=station, clock=clock, parent=self)
+        self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
 
     @property
@@ -87,10 +95,14 @@ class AppModel(QObject):
                 if not self.objects.finish(refused):
                     self.ask.take_refusal(about, reason, overtaken=overtaken)
             case CommandFinished(result=result):
-                if not self.objects.finish(result):
+                lookers = (self.comparison, self.mistakes, self.objects)
+                if not any(one.finish(result) for one in lookers):
                     self.commands.finish(result)
             case CurationReady(reply=reply, pictures=pictures):
-                self.objects.take(reply, pictures)
+                if not (self.comparison.take(reply, pictures) or self.mistakes.take(reply)):
+                    self.objects.take(reply, pictures)
+            case LiveReady():
+                self.live.take(event)
             case StatusArrived(status=status):
                 self._take_status(status)
             case GateReportArrived(report=report):
@@ -106,20 +118,24 @@ class AppModel(QObject):
                 self._view = replace(self._view, failure=reason)
                 self.ask.close()
                 self.view_changed.emit()
-            case QuestionArrived() | CurationArrived():
+            case QuestionArrived() | CurationArrived() | LiveArrived():
                 raise AssertionError("the worker decodes the pictures of this")
 
     def tick(self) -> None:
         """Once a second."""
         self.commands.expire()
         self.objects.tick()
+        self.comparison.tick()
+        self.mistakes.tick()
         self.ask.tick()
+        self.live.tick()
         self.view_changed.emit()
 
     def _take_status(self, status: StationStatus) -> None:
         self._view = replace(self._view, status=status, heard_s=self._clock.monotonic_s())
         self.ask.take_classes(status.classes)
         self.objects.heard(status.answers, status.labels)
+        self.mistakes.heard(max((v.version for v in status.versions), default=0))
         for notice in self._access_news.of(status):
             self.commands.noticed.emit(notice)
         self.view_changed.emit()

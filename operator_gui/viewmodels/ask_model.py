@@ -1,6 +1,7 @@
 """The Ask page's state and what may be done to it: turns decisions into answers and sends them."""
 
 import uuid
+from dataclasses import replace
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -11,12 +12,13 @@ from operator_gui.viewmodels import urgent
 from operator_gui.viewmodels.alike import Alike, goes_along
 from operator_gui.viewmodels.completion import KnownName, fold, spelling
 from operator_gui.viewmodels.desk import Desk, OnTop
+from operator_gui.viewmodels.drawn_boxes import DrawnBoxes
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.words import said, times
 from operator_gui.workers.pictures import Pictures
 from shared.clock import Clock
-from shared.domain import NOT_AN_OBJECT, AnswerKind
+from shared.domain import NOT_AN_OBJECT, AnswerKind, Box
 from shared.protocol.answers import Answer
 from shared.protocol.questions import Query
 from shared.protocol.status import ClassSummary
@@ -50,6 +52,7 @@ class AskModel(QObject):
         self._pictures: dict[str, Pictures] = {}
         self._classes: tuple[ClassSummary, ...] = ()
         self._shown_s = clock.monotonic_s()
+        self._boxes = DrawnBoxes()
         self._typing = False
         self._seen_urgent: frozenset[str] = frozenset()
         self._guarded_until_s = float("-inf")
@@ -68,6 +71,19 @@ class AskModel(QObject):
     def top_pictures(self) -> Pictures | None:
         top = self._desk.top
         return None if top is None else self._pictures.get(top.query.query_id)
+
+    @property
+    def box(self) -> Box | None:
+        """The box that the operator drew for the question on top; None while it is the robot's."""
+        top = self._desk.top
+        return None if top is None else self._boxes.of(top.query)
+
+    @property
+    def may_draw(self) -> bool:
+        """Whether the answer could carry a box: not where no camera saw what is shown, and not
+        where a robot waits."""
+        top = self._desk.top
+        return top is not None and top.urgency is None and not top.query.made_from
 
     @property
     def countdown(self) -> str:
@@ -218,6 +234,12 @@ class AskModel(QObject):
         """Takes all that looks the same out of the next answer, or puts all back in."""
         self._sort_alike(self._desk.top_alike.toggled_all())
 
+    def draw_box(self, box: Box | None) -> None:
+        """Where the object on top really is, in pixels of its frame; None for the robot's box. It
+        goes along with a name."""
+        if self._desk.top is not None and self.may_draw:
+            self._boxes.draw(self._desk.top.query, box)
+
     def later(self) -> bool:
         """Puts the question off; one that is being changed or is gone is only put away."""
         top = self._desk.top
@@ -246,9 +268,26 @@ class AskModel(QObject):
         first = self._new_answer(given.answer.query_id, "withdrawn", "")
         along = self._answers_along(first, tuple(answer.query_id for answer in given.along))
         withdrawals = (first, *along)
+        self._boxes.forget(given.answer.query_id)
         self._station.submit(*withdrawals)
         self._become(desks.take_back(self._desk, withdrawals))
         self.noticed.emit(Notice(f"Took back “{said(given.answer)}”{times(len(given.answers))}"))
+        return True
+
+    def redo(self) -> bool:
+        """Gives the answer that was taken back last once more, to all that it went to; False if
+        none was, or something else was answered since."""
+        undone = self._desk.undone
+        if not undone:
+            self.noticed.emit(Notice("There is nothing to do again"))
+            return False
+        self._become(desks.bring_back(self._desk))
+        self._boxes.draw_again(undone[0].answer)
+        if not self.answer(undone[0].answer.kind, undone[0].answer.name):
+            return False
+        self._become(replace(self._desk, undone=undone[1:]))
+        again = undone[0]
+        self.noticed.emit(Notice(f"Said “{said(again.answer)}”{times(len(again.answers))} again"))
         return True
 
     def change(self, answer_id: str) -> bool:
@@ -256,7 +295,10 @@ class AskModel(QObject):
         if self._is_final(answer_id):
             return False
         before = self._desk
-        self._become(desks.reopen(before, answer_id))
+        after = desks.reopen(before, answer_id)
+        if after is not before and after.top is not None and after.top.changing is not None:
+            self._boxes.draw_again(after.top.changing.answer)
+        self._become(after)
         return self._desk is not before
 
     # ------------------------------------------------------------ inside
@@ -285,7 +327,10 @@ class AskModel(QObject):
         given = msgspec.structs.replace(given, elapsed_ms=given.elapsed_ms / (1 + len(inside)))
         outside = tuple(q for q in alike.ids if q in alike.out) if changing else ()
         withdrawal = msgspec.structs.replace(given, kind="withdrawn", name="")
-        return given, self._answers_along(given, inside), self._answers_along(withdrawal, outside)
+        along, let_go = self._answers_along(given, inside), self._answers_along(withdrawal, outside)
+        if kind == "name" and self.box is not None:  # it is of this one object alone
+            given = msgspec.structs.replace(given, box=(*self.box,))
+        return given, along, let_go
 
     def _answers_along(self, first: Answer, query_ids: tuple[str, ...]) -> tuple[Answer, ...]:
         """The same said of other queries, each with an id of its own."""
@@ -327,6 +372,7 @@ class AskModel(QObject):
         before, self._desk = self._desk, desk
         needed = desk.pictured
         self._pictures = {q: p for q, p in self._pictures.items() if q in needed}
+        self._boxes.keep(desk.holding)
         if desk.top != before.top:
             self._shown_s = self._clock.monotonic_s()
             self._note_urgent(before.top)

@@ -35,6 +35,15 @@ def class_title(name: str) -> str:
     return "not an object" if name == NOT_AN_OBJECT else name
 
 
+def mistaken_title(subject: Subject) -> str:
+    return f"{class_title(subject.name)} as {class_title(subject.taken_for)}"
+
+
+def mistaken_entry(subject: Subject, tracks: int) -> ClassEntry:
+    """The line of what of a class is taken for another."""
+    return ClassEntry(subject, mistaken_title(subject), tracks, is_class=False)
+
+
 def entries(told: ClassList | None, *, typed: str = "", order: Order = "name") -> list[ClassEntry]:
     """What looks wrong and what nobody knew come first, then the classes that fit what was typed.
 

@@ -62,12 +62,14 @@ class LastWord:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`waiting` is in the order of showing: what robots wait for first, by deadline. `given` is
-    newest first. `urgencies` are those of questions on the desk. `alike` is what looks the same
-    as a question that has its pictures here."""
+    newest first; `undone` is what was taken back since the last answer, the latest first.
+    `urgencies` are those of questions on the desk. `alike` is what looks the same as a question
+    that has its pictures here."""
 
     top: OnTop | None = None
     waiting: tuple[Query, ...] = ()
     given: tuple[Given, ...] = ()
+    undone: tuple[Given, ...] = ()
     last_words: Mapping[str, LastWord] = field(default_factory=dict)
     urgencies: Mapping[str, Urgency] = field(default_factory=dict)
     alike: Mapping[str, Alike] = field(default_factory=dict)
@@ -158,7 +160,8 @@ def withdraw(desk: Desk, query_ids: tuple[str, ...], reason: str) -> Desk:
     if top is not None and top.changing is None and top.query.query_id in query_ids:
         top = replace(top, gone=reason)
     top = _changing_one_of(given, top)
-    return replace(desk, top=top, waiting=waiting, urgencies=urgencies, given=given)
+    undone = tuple(g for g in desk.undone if g.query.query_id not in query_ids)
+    return replace(desk, top=top, waiting=waiting, urgencies=urgencies, given=given, undone=undone)
 
 
 def give(
@@ -183,6 +186,7 @@ def give(
                 top=None,
                 waiting=tuple(q for q in desk.waiting if q.query_id not in ids),
                 given=(Given(answer, query, final, along), *others)[:REMEMBERED],
+                undone=(),
                 last_words=_with_words(desk, (answer, *along, *let_go)),
             )
         )
@@ -209,7 +213,26 @@ def take_back(desk: Desk, withdrawals: tuple[Answer, ...]) -> Desk:
         top=OnTop(given.query),
         waiting=waiting,
         given=desk.given[1:],
+        undone=(given, *desk.undone)[:REMEMBERED],
         last_words=_with_words(desk, withdrawals),
+    )
+
+
+def bring_back(desk: Desk) -> Desk:
+    """The question whose answer was taken back last is on top, as it stood when it got it: what
+    was answered along with it is in, all else that looks the same is out."""
+    assert desk.undone
+    given = desk.undone[0]
+    query_id, along = given.query.query_id, {answer.query_id for answer in given.along}
+    desk = _laid_aside(desk)
+    waiting = tuple(q for q in desk.waiting if q.query_id != query_id)
+    alike = desk.alike.get(query_id, Alike())
+    sorted_out = replace(alike, out=frozenset(alike.ids) - along)
+    return replace(
+        desk,
+        top=_on_top(desk, given.query),
+        waiting=waiting,
+        alike={**desk.alike, query_id: sorted_out},
     )
 
 

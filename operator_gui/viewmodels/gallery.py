@@ -15,7 +15,7 @@ from shared.protocol.curation import MAX_PAGE, TrackList, TrackSummary, TracksWa
 
 Picture = TypeVar("Picture")
 
-Show = Literal["class", "suspicious", "unknown"]
+Show = Literal["class", "suspicious", "unknown", "mistaken"]
 
 KEPT_PAGES = 64
 """So many pages keep their pictures: 4,096 small ones."""
@@ -26,10 +26,12 @@ AGAIN_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is looked at: a class by its name, what looks wrong, or what nobody knew."""
+    """What is looked at: a class by its name, what looks wrong, what nobody knew, or what of a
+    class was taken for another."""
 
     show: Show
     name: str = ""
+    taken_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Gallery(Generic[Picture]):
             request_id=self._new_id(),
             show=self.subject.show,
             name=self.subject.name,
+            taken_for=self.subject.taken_for,
             cursor=cursor,
             limit=MAX_PAGE,
         )

@@ -35,7 +35,7 @@ def enter_hint(
     if mode == "free":
         return EnterHint(name, f"Enter answers “{name}”" if name else "type what the robot is told")
     if not name:
-        text = f"Enter takes “{top}”" if top else "type a name, or press ? for all keys"
+        text = f"Enter takes “{top}”" if top else "type a name, or press F1 for all keys"
         return EnterHint("", text)
     same = next((m for m in matches if m.closeness is Closeness.SAME), None)
     if same is not None:

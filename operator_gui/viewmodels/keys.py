@@ -2,10 +2,12 @@
 
 The rule: while the name field has the focus, letters are letters. Elsewhere X, U, Z and ? act at
 once and every other letter begins a name. A name that begins with x, u or z: hold Shift for its
-first letter, or press / or Tab first.
+first letter, or press / or Tab first. An operator may put these on other keys (`KeyMap`).
 """
 
 from dataclasses import dataclass
+
+from operator_gui.viewmodels.key_map import DEFAULT_KEYS, KeyMap, KeyRole
 
 CALM_S = 0.25
 """Nobody has seen the next object this soon after X, U or Z: letters within it belong to a name
@@ -14,7 +16,7 @@ that was meant for the last one, and are held back."""
 
 @dataclass(frozen=True, slots=True)
 class KeyPress:
-    """A key as the page gets it, outside the name field. `key` is lower case, as in `KEYS`."""
+    """A key as the page gets it, outside the name field. `key` is lower case, as in a `KeyMap`."""
 
     key: str
     text: str = ""
@@ -64,6 +66,11 @@ class ToggleAlike:
 
 
 @dataclass(frozen=True, slots=True)
+class Compare:
+    """The object beside what is known of each suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowKeys:
     pass
 
@@ -82,33 +89,38 @@ Action = (
     | Later
     | Undo
     | ToggleAlike
+    | Compare
     | ShowKeys
     | Leave
 )
 
-_PLAIN: dict[str, Action] = {
-    "enter": TakeTop(),
-    "space": Later(),
-    "escape": Leave(),
-    "0": ToggleAlike(),
-    "/": StartNaming(""),
-    "?": ShowKeys(),
+_FIXED: dict[str, Action] = {"enter": TakeTop(), "escape": Leave()}
+_ACTIONS: dict[KeyRole, Action] = {
+    "not_an_object": NotAnObject(),
+    "dont_know": DontKnow(),
+    "later": Later(),
+    "undo": Undo(),
+    "alike": ToggleAlike(),
+    "begin_name": StartNaming(""),
+    "compare": Compare(),
+    "show_keys": ShowKeys(),
 }
-_LETTERS: dict[str, Action] = {"x": NotAnObject(), "u": DontKnow(), "z": Undo()}
 
 
-def action_for(press: KeyPress) -> Action | None:
+def action_for(press: KeyPress, key_map: KeyMap = DEFAULT_KEYS) -> Action | None:
     """What a key means, None if nothing. The caller handles Ctrl, Alt and Meta elsewhere."""
     if press.repeated:
         return None
-    if press.key in _PLAIN:
-        return _PLAIN[press.key]
-    if press.key in _LETTERS and not press.shift:
-        return _LETTERS[press.key]
+    if press.key in _FIXED:
+        return _FIXED[press.key]
+    is_letter = press.key in key_map.letters
+    role = key_map.role_of(press.key)
+    if role is not None and not (is_letter and press.shift):
+        return _ACTIONS[role]
     if len(press.key) == 1 and press.key in "123456789":
         return Choose(int(press.key))
     if len(press.text) == 1 and press.text.isalpha():
-        held_for_first_letter = press.shift and press.key in _LETTERS
+        held_for_first_letter = press.shift and is_letter
         return StartNaming(press.key if held_for_first_letter else press.text)
     return None
 
@@ -147,47 +159,82 @@ class KeyHelp:
     does: str
 
 
-KEYS: tuple[tuple[str, tuple[KeyHelp, ...]], ...] = (
-    (
-        "Answer",
+KeyTable = tuple[tuple[str, tuple[KeyHelp, ...]], ...]
+
+
+def held_back(key_map: KeyMap) -> str:
+    """Why letters were dropped after an answer, and how to begin a name with one of them."""
+    roles: tuple[KeyRole, ...] = ("not_an_object", "dont_know", "undo")
+    answered = ", ".join(key_map.cap(role) for role in roles)
+    return (
+        f"Letters typed right after {answered} were held back. To begin a name with one of them "
+        f"press {key_map.cap('begin_name')} first; {key_map.cap('undo')} undoes."
+    )
+
+
+def key_rule(key_map: KeyMap) -> str:
+    """When a letter is a letter."""
+    acting = [key_map.cap(role) for role in _ACTIONS if key_map[role] in key_map.letters]
+    acting.append(key_map.cap("show_keys"))
+    return (
+        "Letters are letters while the name field has the focus. Elsewhere "
+        f"{', '.join(acting[:-1])} and {acting[-1]} act at once, and every other letter begins a "
+        "name. Any key closes this."
+    )
+
+
+def key_table(key_map: KeyMap) -> KeyTable:
+    """Every key, as a table for people."""
+    letters = ", ".join(key_map.letters)
+    with_shift = f"Shift+{key_map.letters[0].upper()}" if letters else ""
+    begins = (KeyHelp((with_shift,), f"begin a name with one of {letters}"),) if letters else ()
+    return (
         (
-            KeyHelp(("Enter",), "take the first suggestion"),
-            KeyHelp(("1", "…", "9"), "take that suggestion"),
-            KeyHelp(("a", "…", "z"), "begin a name with that letter"),
-            KeyHelp(("X",), "not an object"),
-            KeyHelp(("U",), "don't know"),
-            KeyHelp(("Space",), "later: ask me again"),
-            KeyHelp(("0",), "this one alone, or all that look the same again"),
-            KeyHelp(("Z", "Ctrl+Z"), "undo the last answer, even a sent one"),
+            "Answer",
+            (
+                KeyHelp(("Enter",), "take the first suggestion"),
+                KeyHelp(("1", "…", "9"), "take that suggestion"),
+                KeyHelp(("a", "…", "z"), "begin a name with that letter"),
+                KeyHelp((key_map.cap("not_an_object"),), "not an object"),
+                KeyHelp((key_map.cap("dont_know"),), "don't know"),
+                KeyHelp((key_map.cap("later"),), "later: ask me again"),
+                KeyHelp((key_map.cap("alike"),), "this one alone, or all that look the same again"),
+                KeyHelp((key_map.cap("undo"), "Ctrl+Z"), "undo the last answer, even a sent one"),
+                KeyHelp(("Ctrl+Shift+Z",), "give it again"),
+            ),
         ),
-    ),
-    (
-        "In the name field",
         (
-            KeyHelp(("/", "Tab"), "go there first for a name with x, u or z"),
-            KeyHelp(("Shift+X",), "begin a name with x; the same with U and Z"),
-            KeyHelp(("↓", "↑"), "choose a known name"),
-            KeyHelp(("Tab",), "fill in the first match"),
-            KeyHelp(("Enter",), "save what is written"),
-            KeyHelp(("Esc",), "leave the field"),
+            "In the name field",
+            (
+                KeyHelp((key_map.cap("begin_name"), "Tab"), "go there first, for any name"),
+                *begins,
+                KeyHelp(("↓", "↑"), "choose a known name"),
+                KeyHelp(("Tab",), "fill in the first match"),
+                KeyHelp(("Enter",), "save what is written"),
+                KeyHelp(("Esc",), "leave the field"),
+            ),
         ),
-    ),
-    (
-        "Look",
         (
-            KeyHelp(("Ctrl+0",), "fit the picture"),
-            KeyHelp(("F", "+", "−", "arrows"), "fit, zoom, move: when the picture has the focus"),
-            KeyHelp(("←", "→"), "other views, when the filmstrip has the focus"),
-            KeyHelp(("Ctrl+G",), "what looks the same: ← → walk, Space takes out or puts back"),
-            KeyHelp(("Ctrl+L",), "the last answers; Enter changes one, Esc keeps it"),
+            "Look",
+            (
+                KeyHelp((key_map.cap("compare"), "Ctrl+E"), "beside known ones of each suggestion"),
+                KeyHelp(("Ctrl+B",), "adjust the box, or draw another: arrows, Enter, Esc, Del"),
+                KeyHelp(("Ctrl+0",), "fit the picture"),
+                KeyHelp(
+                    ("F", "+", "−", "arrows"), "fit, zoom, move: when the picture has the focus"
+                ),
+                KeyHelp(("←", "→"), "other views, when the filmstrip has the focus"),
+                KeyHelp(("Ctrl+G",), "what looks the same: ← → walk, Space takes out or puts back"),
+                KeyHelp(("Ctrl+L",), "the last answers; Enter changes one, Esc keeps it"),
+            ),
         ),
-    ),
-    (
-        "Everywhere",
         (
-            KeyHelp(("Ctrl+1", "…", "4"), "Ask, Objects, Learning, Robots"),
-            KeyHelp(("Ctrl+D",), "dark or light"),
-            KeyHelp(("?", "F1"), "these keys"),
+            "Everywhere",
+            (
+                KeyHelp(("Ctrl+1", "…", "4"), "Ask, Objects, Learning, Robots"),
+                KeyHelp(("Ctrl+D",), "dark or light"),
+                KeyHelp(("Ctrl+,",), "settings, and other keys"),
+                KeyHelp((key_map.cap("show_keys"), "F1"), "these keys"),
+            ),
         ),
-    ),
-)
+    )

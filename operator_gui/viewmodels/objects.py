@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from operator_gui.viewmodels.class_list import ClassEntry, Order, class_title, entries
+from operator_gui.viewmodels.class_list import (
+    ClassEntry,
+    Order,
+    class_title,
+    entries,
+    mistaken_entry,
+)
 from operator_gui.viewmodels.gallery import AGAIN_S, Arrival, Gallery, Subject
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
@@ -85,6 +91,7 @@ class ObjectsModel(QObject):
         self._known_state: tuple[int, int] = (-1, -1)
         self.typed = ""
         self.order: Order = "name"
+        self.mistaken: ClassEntry | None = None
         self.gallery: Gallery[QImage] | None = None
 
     # ------------------------------------------------------------ what is shown
@@ -96,7 +103,8 @@ class ObjectsModel(QObject):
 
     @property
     def entries(self) -> list[ClassEntry]:
-        return entries(self._told, typed=self.typed, order=self.order)
+        found = entries(self._told, typed=self.typed, order=self.order)
+        return found if self.mistaken is None or self.typed else [self.mistaken, *found]
 
     @property
     def class_names(self) -> tuple[tuple[str, int], ...]:
@@ -126,6 +134,11 @@ class ObjectsModel(QObject):
         self.gallery = Gallery(subject, new_id=self._new_id)
         self.gallery_began.emit()
         self._fetch()
+
+    def show_mistaken(self, subject: Subject, tracks: int) -> None:
+        """What of a class is taken for another gets a line above the classes."""
+        self.mistaken, self.typed = mistaken_entry(subject, tracks), ""
+        self.classes_changed.emit()
 
     def want_more(self) -> None:
         """The end of what is here comes into sight."""

@@ -14,37 +14,49 @@ from operator_gui.viewmodels.empty import empty
 from operator_gui.viewmodels.keys import Action, Calm
 from operator_gui.viewmodels.lately import lately_items
 from operator_gui.viewmodels.notices import Notice
+from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.viewmodels.words import duration, percent, said
+from operator_gui.views.box_editing import SHORT_WORDS, WORDS
 from operator_gui.views.context_view import ContextView
 from operator_gui.views.empty_view import EmptyView
 from operator_gui.views.filmstrip import Filmstrip
 from operator_gui.views.lately import LatelyStrip
-from operator_gui.views.parts import column, row
+from operator_gui.views.parts import LinkButton, column, label, row
 from operator_gui.views.qt_keys import key_press
 from operator_gui.views.question_panel import QuestionPanel
 from shared.domain import Box
 from shared.protocol.questions import Query
 
 _NARROWEST_PX, _WIDEST_PX = 300, 500
-_LEAST_FOR_FILMSTRIP_PX = 300
-_HELD_BACK = (
-    "Letters typed right after X, U or Z were held back. "
-    "To begin a name with one of them press / first; Z undoes."
+_LEAST_FOR_FILMSTRIP_PX, _LEAST_FOR_ABOUT_BOX_PX = 300, 500
+_YOUR_BOX = (
+    "The box is yours: it goes along with the name, into every export. The model learns from what "
+    "the robot saw in its own."
 )
+_SHORT_YOUR_BOX = "The box is yours."
 
 
 class AskPage(QWidget):
-    """`keys_wanted` asks for the overlay of all keys."""
+    """`keys_wanted` asks for the overlay of all keys, `comparison_wanted` for that of what is known
+    of the suggestions."""
 
     keys_wanted = Signal()
+    comparison_wanted = Signal()
 
-    def __init__(self, theme: Theme, model: AppModel, endpoint: str) -> None:
+    def __init__(
+        self, theme: Theme, model: AppModel, preferences: PreferencesModel, endpoint: str
+    ) -> None:
         super().__init__()
+        self._preferences = preferences
         self._model = model
         self._endpoint = endpoint
         self._calm = Calm()
         self._shown: Query | None = None
         self.context = ContextView(theme)
+        self.adjust = LinkButton("Adjust the box")
+        self.adjust.setToolTip("Ctrl+B")
+        self.adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.box_words = label(role="small", wrap=True)
         self.filmstrip = Filmstrip(theme)
         self.panel = QuestionPanel(theme)
         self.empty = EmptyView(theme)
@@ -60,6 +72,11 @@ class AskPage(QWidget):
         left = QWidget()
         look = column(left, gap=8)
         look.addWidget(self.context, 1)
+        self._about_box = QWidget()
+        about = row(self._about_box, gap=10)
+        about.addWidget(self.adjust, 0, Qt.AlignmentFlag.AlignTop)
+        about.addWidget(self.box_words, 1)
+        look.addWidget(self._about_box)
         look.addWidget(self.filmstrip)
         self._asking = QWidget()
         asking = row(self._asking, gap=18)
@@ -79,12 +96,14 @@ class AskPage(QWidget):
             self,
             panel.field,
             *panel.suggestions.buttons,
+            panel.compare,
             panel.alike.buttons[0],
             panel.x_button,
             panel.u_button,
             panel.space_button,
             panel.z_button,
             self.context,
+            self.adjust,
             self.filmstrip,
             self.lately.buttons[0],
         )
@@ -97,6 +116,8 @@ class AskPage(QWidget):
         ask.alike_changed.connect(self._show_alike)
         ask.given_changed.connect(self._show_given)
         self._model.view_changed.connect(self._show_view)
+        self._preferences.changed.connect(self._show_keys)
+        self._show_keys()
         self.filmstrip.picked.connect(panel.show_view)
         panel.field.entered.connect(self._name)
         panel.field.textChanged.connect(lambda text: ask.set_typing(bool(text)))
@@ -110,6 +131,10 @@ class AskPage(QWidget):
         panel.dont_know.connect(lambda: self._act(keys.DontKnow()))
         panel.later.connect(lambda: self._act(keys.Later()))
         panel.undo.connect(self.undo)
+        panel.compare.clicked.connect(self.compare)
+        self.adjust.clicked.connect(self.adjust_box)
+        self.context.box_drawn.connect(self._draw_box)
+        self.context.editing.connect(self._show_editing)
         self.lately.chosen.connect(self._change)
         self.lately.left.connect(self._leave)
 
@@ -122,6 +147,19 @@ class AskPage(QWidget):
 
     def undo(self) -> None:
         self._act(keys.Undo())
+
+    def compare(self) -> None:
+        self._act(keys.Compare())
+
+    def adjust_box(self) -> None:
+        """Lets the box be drawn, if the answer can carry one."""
+        ask = self._model.ask
+        if ask.top is not None and not (ask.may_draw and self.context.edit_box()):
+            ask.noticed.emit(Notice("There is no box to adjust here"))
+
+    def choose(self, number: int) -> None:
+        """Answers with a suggestion that was chosen elsewhere."""
+        self._act(keys.Choose(number))
 
     def focus_alike(self) -> None:
         self.panel.focus_alike()
@@ -149,7 +187,8 @@ class AskPage(QWidget):
         self._show_alike()
         self.panel.show_countdown(self._model.ask.countdown)
         self._stack.setCurrentWidget(self._asking)
-        self._show_lately()
+        if self.lately.changing != self._changing:
+            self._show_lately()
 
     def _show_question(self, top: OnTop, can_undo: bool) -> None:
         ask, query = self._model.ask, top.query
@@ -162,12 +201,42 @@ class AskPage(QWidget):
                 for at, view in enumerate(query.views, 1)
             )
             self.filmstrip.show_views(pictures.views, words)
-            box = Box(*query.views[0].box)
+            box = ask.box or Box(*query.views[0].box)
             self.context.show_frame(pictures.context, query.frame_width_px, box, _chip(top))
+            self._show_about_box()
         if self.isVisible():
             self.setFocus()
         if top.urgency is not None:
             QApplication.alert(self.window())
+
+    @property
+    def _is_roomy(self) -> bool:
+        return self.height() > _LEAST_FOR_ABOUT_BOX_PX
+
+    def _show_about_box(self) -> None:
+        ask, words = self._model.ask, ""
+        if self.context.is_editing:
+            words = WORDS if self._is_roomy else SHORT_WORDS
+        elif ask.box is not None:
+            words = _YOUR_BOX if self._is_roomy else _SHORT_YOUR_BOX
+        self.box_words.setText(words)
+        self.adjust.setHidden(self.context.is_editing or not self._is_roomy)
+        self._about_box.setVisible(ask.may_draw and (self._is_roomy or bool(words)))
+
+    def _show_editing(self, editing: bool) -> None:
+        self._show_about_box()
+        if not editing:
+            self.setFocus()
+
+    def _draw_box(self, box: Box | None) -> None:
+        self._model.ask.draw_box(box)
+        top = self._model.ask.top
+        if box is None and top is not None:
+            self.context.show_box(Box(*top.query.views[0].box))
+            self._show_about_box()
+
+    def _show_keys(self) -> None:
+        self.panel.show_keys(self._preferences.keys)
 
     def _show_alike(self) -> None:
         top = self._model.ask.top
@@ -187,19 +256,23 @@ class AskPage(QWidget):
         self._show_lately()
 
     def _show_lately(self) -> None:
-        desk = self._model.ask.desk
-        changing = desk.top.changing if desk.top is not None else None
-        open_id = "" if changing is None else changing.answer.answer_id
-        self.lately.show_items(lately_items(desk.given, self._model.view.progress()), open_id)
+        given, progress = self._model.ask.desk.given, self._model.view.progress()
+        self.lately.show_items(lately_items(given, progress), self._changing)
+
+    @property
+    def _changing(self) -> str:
+        """The id of the answer whose question is open, or nothing."""
+        top = self._model.ask.desk.top
+        return "" if top is None or top.changing is None else top.changing.answer.answer_id
 
     # ------------------------------------------------------------ what is done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         press = key_press(event)
-        action = None if press is None else keys.action_for(press)
+        action = None if press is None else keys.action_for(press, self._preferences.keys)
         held, self._calm = self._calm.holds(action, self._model.monotonic_s())
         if held:
-            self._model.ask.noticed.emit(Notice(_HELD_BACK, "warn"))
+            self._model.ask.noticed.emit(Notice(keys.held_back(self._preferences.keys), "warn"))
             return
         if action is None:
             super().keyPressEvent(event)
@@ -221,6 +294,8 @@ class AskPage(QWidget):
                 self._leave()
             case _ if ask.holds_back():
                 pass
+            case keys.Compare():
+                self._compare()
             case keys.ToggleAlike():
                 ask.toggle_all_alike()
             case keys.TakeTop():
@@ -241,6 +316,12 @@ class AskPage(QWidget):
         if not self._model.ask.holds_back():
             self._model.ask.name(name)
 
+    def _compare(self) -> None:
+        if self._model.comparison.open(self._model.ask.top, self._model.ask.top_pictures):
+            self.comparison_wanted.emit()
+        else:
+            self._model.ask.noticed.emit(Notice("There is no suggestion to compare it with"))
+
     def _change(self, answer_id: str) -> None:
         self._model.ask.change(answer_id)
 
@@ -251,6 +332,7 @@ class AskPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.filmstrip.setVisible(self.height() > _LEAST_FOR_FILMSTRIP_PX)
+        self._show_about_box()
 
 
 def _chip(top: OnTop) -> str:

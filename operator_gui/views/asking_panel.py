@@ -1,25 +1,23 @@
 """The settings of the selected robot: how it chooses what to ask, and how much it may."""
 
-from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFrame,
     QGridLayout,
     QPushButton,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from operator_gui.viewmodels.asking import Choice, Standing, strategies, stream_rules
+from operator_gui.views.check_box import CheckBox
+from operator_gui.views.fields import FIELD_PX, NIGHT, minute_of, show_minute, time_field
 from operator_gui.views.parts import column, label, restyle, row
 from shared.protocol.asking import AskRules
 
-_DEFAULT_NIGHT = (22 * 60, 6 * 60)
 _MOST_PER_HOUR = 1e6
-_MINUTES_PER_HOUR = 60
 
 
 class AskingPanel(QFrame):
@@ -45,9 +43,9 @@ class AskingPanel(QFrame):
         self.per_hour = _number("Questions per hour", most=_MOST_PER_HOUR, decimals=0)
         self.audit = _number("Random checks, percent", most=100.0, decimals=1)
         self.audit.setSuffix(" %")
-        self.quiet = QCheckBox("&Quiet from")
-        self.quiet_from = _time("Quiet from")
-        self.quiet_to = _time("Quiet until")
+        self.quiet = CheckBox("&Quiet from")
+        self.quiet_from = time_field("Quiet from")
+        self.quiet_to = time_field("Quiet until")
         self.apply = QPushButton("&Apply")
         self.apply.setProperty("role", "primary")
         self.own = QPushButton("Robot's ow&n settings")
@@ -130,8 +128,8 @@ class AskingPanel(QFrame):
             stream=str(self.stream.currentData()),
             questions_per_hour=self.per_hour.value(),
             audit_share=self.audit.value() / 100.0,
-            quiet_from_min=_minute(self.quiet_from) if is_quiet else 0,
-            quiet_to_min=_minute(self.quiet_to) if is_quiet else 0,
+            quiet_from_min=minute_of(self.quiet_from) if is_quiet else 0,
+            quiet_to_min=minute_of(self.quiet_to) if is_quiet else 0,
         )
 
     def _fill(self, rules: AskRules) -> None:
@@ -153,9 +151,9 @@ class AskingPanel(QFrame):
         self.audit.setValue(100.0 * rules.audit_share)
         is_quiet = rules.quiet_from_min != rules.quiet_to_min
         self.quiet.setChecked(is_quiet)
-        night = (rules.quiet_from_min, rules.quiet_to_min) if is_quiet else _DEFAULT_NIGHT
+        night = (rules.quiet_from_min, rules.quiet_to_min) if is_quiet else NIGHT
         for field, minute in zip((self.quiet_from, self.quiet_to), night, strict=True):
-            field.setTime(QTime(minute // _MINUTES_PER_HOUR, minute % _MINUTES_PER_HOUR))
+            show_minute(field, minute)
         for field in fields:
             field.blockSignals(False)
 
@@ -184,7 +182,6 @@ class AskingPanel(QFrame):
         self.applied.emit(rules)
 
 
-_FIELD_PX = 32
 _WHEN = 0x0101
 """Qt's second role for data of one's own: when to choose an item."""
 
@@ -194,7 +191,7 @@ def _choices(name: str, choices: tuple[Choice, ...]) -> QComboBox:
     made.setAccessibleName(name)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     made.setMinimumContentsLength(12)
-    made.setMinimumHeight(_FIELD_PX)
+    made.setMinimumHeight(FIELD_PX)
     for at, choice in enumerate(choices):
         made.addItem(choice.title, choice.name)
         made.setItemData(at, choice.when, _WHEN)
@@ -216,20 +213,8 @@ def _number(name: str, *, most: float, decimals: int) -> QDoubleSpinBox:
     made.setAccessibleName(name)
     made.setRange(0.0, most)
     made.setDecimals(decimals)
-    made.setMinimumHeight(_FIELD_PX)
+    made.setMinimumHeight(FIELD_PX)
     return made
-
-
-def _time(name: str) -> QTimeEdit:
-    made = QTimeEdit()
-    made.setAccessibleName(name)
-    made.setDisplayFormat("HH:mm")
-    made.setMinimumSize(76, _FIELD_PX)
-    return made
-
-
-def _minute(field: QTimeEdit) -> int:
-    return _MINUTES_PER_HOUR * field.time().hour() + field.time().minute()
 
 
 def _field(text: str, widget: QWidget, below: QWidget | None = None) -> QVBoxLayout:

@@ -83,6 +83,12 @@ class ClassPanel(QFrame):
         if at is not None and at != self.list.currentIndex().row():
             self.list.setCurrentIndex(self.entries.index(at, 0))
 
+    def choose_subject(self, subject: Subject) -> None:
+        """The line of a subject, as if it were clicked."""
+        at = next((n for n, e in enumerate(self.entries.entries) if e.subject == subject), None)
+        if at is not None:
+            self.list.setCurrentIndex(self.entries.index(at, 0))
+
     def _search(self) -> None:
         self.searched.emit(self.search.text(), _ORDERS[self.order.currentIndex()][0])
 

@@ -1,9 +1,8 @@
 """All keys at a glance, over everything else, until any key or click."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QFrame,
     QGridLayout,
@@ -12,72 +11,53 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from operator_gui.viewmodels.keys import KEYS, KeyHelp
+from operator_gui.viewmodels.keys import KeyTable, key_rule, key_table
+from operator_gui.viewmodels.preferences import PreferencesModel
+from operator_gui.views.overlay import Overlay
 from operator_gui.views.parts import column, frame, label, row
 
 _SIDE_BY_SIDE_PX = 1040
-_SHADE = QColor(8, 10, 16, 150)
 
 
-class KeysOverlay(QWidget):
-    """Covers its parent while it is shown, and gives the focus back afterwards."""
+class KeysOverlay(Overlay):
+    """Any key or click closes it."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._over = parent
-        self._focus_before: QWidget | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Keys")
+    def __init__(self, parent: QWidget, preferences: PreferencesModel) -> None:
+        super().__init__(parent, "Keys")
+        self._preferences = preferences
+        self._halves = row(gap=32)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column(self).addWidget(self._scroll)
+        preferences.changed.connect(self._lay_out)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """All keys as they are now."""
         card = frame("card")
         inside = column(card, margin=24, gap=16)
         inside.addWidget(label("Keys", "title"))
         self._halves = row(gap=32)
-        for half in (KEYS[:2], KEYS[2:]):
+        table = key_table(self._preferences.keys)
+        for half in (table[:2], table[2:]):
             self._halves.addLayout(_half(half))
         inside.addLayout(self._halves)
-        foot = (
-            "Letters are letters while the name field has the focus. Elsewhere X, U, Z and ? "
-            "act at once, and every other letter begins a name. Any key closes this."
-        )
-        inside.addWidget(label(foot, "muted", wrap=True))
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside.addWidget(label(key_rule(self._preferences.keys), "muted", wrap=True))
         holder = QWidget()
         holder.setProperty("role", "clear")
         middle = column(holder, margin=20, gap=0)
         middle.addStretch(1)
         middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(1)
-        scroll.setWidget(holder)
-        column(self).addWidget(scroll)
-        parent.installEventFilter(self)
-        self.hide()
+        self._scroll.setWidget(holder)  # and the one before is deleted
 
-    def open(self) -> None:
-        self._focus_before = QApplication.focusWidget()
-        self._fit()
-        self.raise_()
-        self.show()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def close_overlay(self) -> None:
-        self.hide()
-        if self._focus_before is not None:
-            self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
-            self._focus_before = None
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
         wide = self._over.width() >= _SIDE_BY_SIDE_PX
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._halves.setDirection(way)
-        self.setGeometry(self._over.rect())
+        super().fit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -92,9 +72,6 @@ class KeysOverlay(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.close_overlay()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        QPainter(self).fillRect(self.rect(), _SHADE)
-
 
 _SCROLL = {
     Qt.Key.Key_Up: -1,
@@ -105,7 +82,7 @@ _SCROLL = {
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
-def _half(groups: tuple[tuple[str, tuple[KeyHelp, ...]], ...]) -> QVBoxLayout:
+def _half(groups: KeyTable) -> QVBoxLayout:
     made = QVBoxLayout()
     made.setSpacing(8)
     for title, lines in groups:

@@ -1,7 +1,7 @@
 """The Learning page: how good it has become, every version, and what may be done about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -17,6 +17,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gate_report import ReportView, report_view
 from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.accuracy_plot import AccuracyPlot
+from operator_gui.views.mistakes_card import MistakesCard
 from operator_gui.views.parts import column, frame, label, row, scrolled, wanted_width
 from operator_gui.views.table import Table
 from shared.protocol.status import VersionSummary
@@ -26,7 +27,7 @@ _MARGINS_PX, _TITLE_PX = 30, 280
 
 
 class LearningPage(QWidget):
-    """Reads the model whenever it changed."""
+    """Reads the model when it is shown, and whenever that changed since."""
 
     def __init__(self, theme: Theme, model: AppModel) -> None:
         super().__init__()
@@ -46,12 +47,13 @@ class LearningPage(QWidget):
         self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
         self.table.setAccessibleName("Versions")
         self.report = _ReportCard()
+        self.mistakes = MistakesCard(theme, model.mistakes)
         self._arrange()
         self.train.clicked.connect(lambda: model.commands.ask("train"))
         self.deploy.clicked.connect(lambda: model.commands.ask("deploy", self._selected))
         self.roll_back.clicked.connect(lambda: model.commands.ask("roll_back"))
         self.table.selectionModel().selectionChanged.connect(self._select)
-        model.view_changed.connect(self._show)
+        model.view_changed.connect(self._show_if_seen)
         self._show()
 
     def _arrange(self) -> None:
@@ -83,6 +85,16 @@ class LearningPage(QWidget):
         below.setMinimumHeight(150)
         page.addWidget(below, 4)
         page.addWidget(self.report)
+        page.addWidget(self.mistakes)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._show()
+        self._model.mistakes.open(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._model.mistakes.open(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -109,6 +121,10 @@ class LearningPage(QWidget):
     def selected(self) -> VersionSummary | None:
         versions = self._model.view.versions
         return next((v for v in versions if v.version == self._selected), None)
+
+    def _show_if_seen(self) -> None:
+        if self.isVisible():
+            self._show()
 
     def _show(self) -> None:
         view = self._model.view

@@ -1,6 +1,7 @@
 """The window: bar, banner, rail, pages, menus, and what floats above them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,14 +14,20 @@ from operator_gui.theming.theme import Theme, palette
 from operator_gui.theming.tokens import SchemeChoice
 from operator_gui.viewmodels import top_bar
 from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.mistakes import MatrixCell
+from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.views.ask_page import AskPage
+from operator_gui.views.comparison_overlay import ComparisonOverlay
+from operator_gui.views.guide_overlay import GuideOverlay
 from operator_gui.views.keys_overlay import KeysOverlay
 from operator_gui.views.learning_page import LearningPage
 from operator_gui.views.notice_frame import NoticeFrame
+from operator_gui.views.notifier import has_tray
 from operator_gui.views.objects_page import ObjectsPage
 from operator_gui.views.parts import column, row
 from operator_gui.views.rail import PAGES, Rail
 from operator_gui.views.robots_page import RobotsPage
+from operator_gui.views.settings_dialog import SettingsDialog
 from operator_gui.views.toast import Toast
 from operator_gui.views.top_bar import TopBarView
 
@@ -40,10 +47,11 @@ class AppWindow(QMainWindow):
         self._theme = theme
         self._model = model
         self._settings = settings
+        self.preferences = PreferencesModel(settings, self)
         self.top_bar = TopBarView(theme)
         self.banner = NoticeFrame(theme)
         self.rail = Rail(theme)
-        self.ask = AskPage(theme, model, endpoint)
+        self.ask = AskPage(theme, model, self.preferences, endpoint)
         self.objects = ObjectsPage(theme, model)
         self.learning = LearningPage(theme, model)
         self.robots = RobotsPage(theme, model)
@@ -79,7 +87,11 @@ class AppWindow(QMainWindow):
         whole.addLayout(beside, 1)
         self.setCentralWidget(middle)
         self.toast = Toast(self._theme, middle)
-        self.overlay = KeysOverlay(middle)
+        self.overlay = KeysOverlay(middle, self.preferences)
+        self.guide = GuideOverlay(middle, self.preferences)
+        self.comparison = ComparisonOverlay(
+            middle, self._theme, self._model.comparison, self.preferences
+        )
 
     def _connect(self) -> None:
         self._model.view_changed.connect(self._show_view)
@@ -90,17 +102,26 @@ class AppWindow(QMainWindow):
         self._theme.changed.connect(self._dress)
         self.rail.chosen.connect(self.show_page)
         self.ask.keys_wanted.connect(self.overlay.open)
+        self.ask.comparison_wanted.connect(self.comparison.open)
+        self.comparison.chosen.connect(self.ask.choose)
+        self._model.ask.top_changed.connect(self._clear_view)
+        self.learning.mistakes.chosen.connect(self._show_mistaken)
         self.ask.lately.chosen.connect(lambda _: self.show_page(0))
 
     # ------------------------------------------------------------ menus and shortcuts
 
     def _make_menus(self) -> None:
         app_menu = self.menuBar().addMenu("&whatsit")
+        self._add(app_menu, "&Settings…", "Ctrl+,", self.open_settings)
+        app_menu.addSeparator()
         self._add(app_menu, "&Quit", "Ctrl+Q", self.close)
         edit = self.menuBar().addMenu("&Edit")
         self._add(edit, "&Undo the last answer", "Ctrl+Z", self.ask.undo)
+        self._add(edit, "Give it a&gain", "Ctrl+Shift+Z", self._model.ask.redo)
         self._add(edit, "&Change an earlier answer", "Ctrl+L", self._to_lately)
         self._add(edit, "What looks the &same", "Ctrl+G", self._to_alike)
+        self._add(edit, "Adjust the &box", "Ctrl+B", self._to_box)
+        self._add(edit, "Compare with &known ones", "Ctrl+E", self._to_comparison)
         view = self.menuBar().addMenu("&View")
         for at, (name, _) in enumerate(PAGES):
             self._add(view, f"&{name}", f"Ctrl+{at + 1}", partial(self.show_page, at))
@@ -112,6 +133,7 @@ class AppWindow(QMainWindow):
         self._follow.setCheckable(True)
         help_menu = self.menuBar().addMenu("&Help")
         self._add(help_menu, "&Keys", "F1", self.overlay.open)
+        self._add(help_menu, "&First steps", "", self.guide.open)
 
     def _add(self, menu: QMenu, text: str, keys: str, does: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -129,8 +151,47 @@ class AppWindow(QMainWindow):
         self.show_page(0)
         self.ask.focus_alike()
 
+    def _to_comparison(self) -> None:
+        self.show_page(0)
+        self.ask.compare()
+
+    def _to_box(self) -> None:
+        self.show_page(0)
+        self.ask.adjust_box()
+
+    def _show_mistaken(self, cell: MatrixCell) -> None:
+        self.show_page(1)
+        self.objects.show_mistaken(cell)
+
+    def guide_once(self) -> None:
+        """Shows the first steps to who has not seen them, and never again."""
+        if not self.preferences.now.guided:
+            self.preferences.put(replace(self.preferences.now, guided=True))
+            self.guide.open()
+
+    def _clear_view(self) -> None:
+        """A robot that waits is not hidden by the first steps, and another question is not compared
+        with what was known of the last."""
+        top = self._model.ask.top
+        if top is not None and top.urgency is not None and self.guide.isVisible():
+            self.guide.close_overlay()
+        asked = "" if top is None else top.query.query_id
+        if self.comparison.isVisible() and asked != self._model.comparison.query_id:
+            self.comparison.close_overlay()
+
+    def open_settings(self) -> SettingsDialog:
+        dialog = SettingsDialog(
+            self, self.preferences, colours=self._theme.choice, has_tray=has_tray()
+        )
+        dialog.colours_chosen.connect(self._choose_colours)
+        dialog.open()
+        return dialog
+
     def _follow_system(self) -> None:
-        self._theme.choose("system")
+        self._choose_colours("system")
+
+    def _choose_colours(self, choice: SchemeChoice) -> None:
+        self._theme.choose(choice)
         self._dress()
 
     # ------------------------------------------------------------ what is shown

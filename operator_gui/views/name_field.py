@@ -98,9 +98,8 @@ class NameField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent):
-            undo = event.matches(QKeySequence.StandardKey.Undo)
-            if event.type() == QEvent.Type.ShortcutOverride and undo and not self.text():
-                return False  # nothing to undo here: it means the last answer
+            if event.type() == QEvent.Type.ShortcutOverride and self._means_an_answer(event):
+                return False
             tab = event.key() == Qt.Key.Key_Tab and not event.modifiers()
             if event.type() == QEvent.Type.KeyPress and tab and self._fill():
                 return True
@@ -118,10 +117,15 @@ class NameField(QLineEdit):
                 self._move(1)
             case Qt.Key.Key_Up:
                 self._move(-1)
-            case Qt.Key.Key_Z if event.matches(QKeySequence.StandardKey.Undo) and not self.text():
+            case Qt.Key.Key_Z if self._means_an_answer(event):
                 event.ignore()
             case _:
                 super().keyPressEvent(event)
+
+    def _means_an_answer(self, event: QKeyEvent) -> bool:
+        """Whether undo or redo, for which nothing is written here, is about the last answer."""
+        kinds = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+        return not self.text() and any(event.matches(kind) for kind in kinds)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)

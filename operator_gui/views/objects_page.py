@@ -8,9 +8,10 @@ from operator_gui.itemmodels.gallery_list import GalleryList
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import track_words
 from operator_gui.viewmodels.app_model import AppModel
-from operator_gui.viewmodels.class_list import Order, class_title
+from operator_gui.viewmodels.class_list import Order, class_title, mistaken_title
 from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.gallery import Subject
+from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.objects import Proposal
 from operator_gui.viewmodels.words import plural
 from operator_gui.views.class_panel import ClassPanel
@@ -29,11 +30,13 @@ _NOTHING = {
     "class": "No track is called so any more.",
     "suspicious": "Nothing looks wrong.",
     "unknown": "There is nothing that nobody knew.",
+    "mistaken": "Nothing of it is called so any more.",
 }
 
 
 class ObjectsPage(QWidget):
-    """Reads the model whenever it changed; asks the station only while it is shown."""
+    """Reads the model when it is shown, and whenever that changed since; asks the station only
+    then."""
 
     def __init__(self, theme: Theme, model: AppModel) -> None:
         super().__init__()
@@ -109,7 +112,7 @@ class ObjectsPage(QWidget):
         objects.gallery_began.connect(self._show_gallery)
         objects.arrived.connect(lambda _: self._show_gallery())
         objects.proposed.connect(self._choose_parts)
-        self._model.view_changed.connect(self._show_gallery)
+        self._model.view_changed.connect(self._show_if_seen)
         self.classes.chosen.connect(objects.choose)
         self.classes.searched.connect(self._search)
         self.classes.dropped.connect(objects.relabel)
@@ -127,6 +130,7 @@ class ObjectsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
+        self._show_gallery()
         self._objects.open(True)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
@@ -162,6 +166,12 @@ class ObjectsPage(QWidget):
     def selected(self) -> tuple[TrackSummary, ...]:
         return self.list.tracks(self.gallery.selected_rows)
 
+    def show_mistaken(self, cell: MatrixCell) -> None:
+        """The pictures behind a cell of the matrix on the Learning page."""
+        self.classes.search.clear()
+        self._objects.show_mistaken(cell.subject, cell.tracks)
+        self.classes.choose_subject(cell.subject)
+
     def _search(self, typed: str, order: Order) -> None:
         self._objects.search(typed, order)
 
@@ -174,13 +184,17 @@ class ObjectsPage(QWidget):
         self.undo.setToolTip("nothing was done to labels yet" if last is None else last.text)
         self._show_gallery()
 
+    def _show_if_seen(self) -> None:
+        if self.isVisible():
+            self._show_gallery()
+
     def _show_gallery(self) -> None:
         gallery, connected = self._objects.gallery, self._model.view.connected
         subject = self._subject
         if subject is None:
             self.title.setText("Objects")
         else:
-            self.title.setText(_TITLES.get(subject.show) or class_title(subject.name))
+            self.title.setText(_title(subject))
         shown = gallery is not None and len(gallery) > 0
         self.count.setText(plural(gallery.total, "track") if gallery is not None and shown else "")
         self._stack.setCurrentWidget(self.gallery if shown else self.nothing)
@@ -294,3 +308,9 @@ class ObjectsPage(QWidget):
 
     def _tracks_of(self, name: str) -> int:
         return dict(self._objects.class_names).get(name, 0)
+
+
+def _title(subject: Subject) -> str:
+    if subject.show == "mistaken":
+        return mistaken_title(subject)
+    return _TITLES.get(subject.show) or class_title(subject.name)

@@ -2,13 +2,23 @@
 
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QPushButton,
     QScrollArea,
     QStyle,
     QStyleOptionViewItem,
@@ -106,6 +116,29 @@ def rounded(rect: QRectF, radius: float) -> QPainterPath:
     return path
 
 
+def draw_plate(
+    painter: QPainter, rect: QRectF, *, fill: QColor, line: QColor, radius: float
+) -> None:
+    """A filled rectangle with a thin line around it and round corners, from a cache: to draw the
+    line takes longer than all that is written on a button. The corners lie on whole pixels."""
+    ratio = painter.device().devicePixelRatioF()
+    size = rect.size().toSize()
+    key = f"plate {size.width()} {size.height()} {fill.rgba()} {line.rgba()} {radius} {ratio}"
+    plate = QPixmap()
+    if not QPixmapCache.find(key, plate):
+        plate = QPixmap((size.toSizeF() * ratio).toSize())
+        plate.setDevicePixelRatio(ratio)
+        plate.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(plate)
+        inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner.setPen(QPen(line, 1.0))
+        inner.setBrush(fill)
+        inner.drawRoundedRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1), radius, radius)
+        inner.end()
+        QPixmapCache.insert(key, plate)
+    painter.drawPixmap(rect.topLeft(), plate)
+
+
 def draw_middle(painter: QPainter, rect: QRectF, picture: QPixmap) -> None:
     """The middle square of a picture, filling a square; nothing of a null one."""
     side = min(picture.width(), picture.height())
@@ -119,6 +152,25 @@ def draw_focus(painter: QPainter, rect: QRectF, theme: Theme, radius: float = 9.
     painter.setPen(QPen(theme.colour("accent"), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+
+
+def draw_chip(
+    painter: QPainter, box: QRectF, text: str, theme: Theme, room: QSize, *, letters_px: int = 13
+) -> None:
+    """A box's label, above it or, where there is no room, inside; always within `room`."""
+    painter.setFont(sized(painter.font(), letters_px, bold=True))
+    metrics = painter.fontMetrics()
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() - 32)
+    width, height = metrics.horizontalAdvance(text) + 18.0, metrics.height() + 8.0
+    left = min(max(4.0, box.left()), max(4.0, room.width() - width - 4))
+    above = box.top() - height - 5
+    top = above if above >= 4 else min(box.top() + 6, room.height() - height - 4)
+    chip = QRectF(left, max(4.0, top), width, height)
+    painter.setPen(QPen(QColor(0, 0, 0, 110), 1))
+    painter.setBrush(theme.colour("accent"))
+    painter.drawRoundedRect(chip, 6, 6)
+    painter.setPen(theme.colour("on_accent"))
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_row_ground(
@@ -144,9 +196,7 @@ def draw_key(
     painter: QPainter, rect: QRectF, text: str, theme: Theme, font: QFont, ink: str = "text"
 ) -> None:
     """A key cap with its letter."""
-    painter.setPen(QPen(theme.colour("line"), 1.0))
-    painter.setBrush(theme.colour("sunken"))
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+    draw_plate(painter, rect, fill=theme.colour("sunken"), line=theme.colour("line"), radius=5.0)
     painter.setPen(theme.colour(ink))
     painter.setFont(sized(font, 12, bold=True))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
@@ -165,6 +215,21 @@ def wanted_width(widget: QWidget) -> int:
     for part in (widget, *widget.findChildren(QLabel)):
         part.ensurePolished()
     return max(widget.minimumWidth(), widget.sizeHint().width())
+
+
+class LinkButton(QPushButton):
+    """A button that looks like words; Enter presses it, as Space does."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setProperty("role", "link")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
 
 
 class IconLabel(QLabel):

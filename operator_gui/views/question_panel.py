@@ -2,13 +2,21 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.alike import Alike
 from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.desk import OnTop
 from operator_gui.viewmodels.hint import EnterHint
+from operator_gui.viewmodels.key_map import KeyMap
 from operator_gui.viewmodels.urgent import (
     LONG_HEADING,
     heading,
@@ -23,7 +31,7 @@ from operator_gui.views.best_view import BestView
 from operator_gui.views.key_button import KeyButton
 from operator_gui.views.name_field import NameField
 from operator_gui.views.notice_frame import NoticeFrame
-from operator_gui.views.parts import column, height_at, label, restyle, row
+from operator_gui.views.parts import LinkButton, column, height_at, label, restyle, row
 from operator_gui.views.suggestions import Suggestions
 from operator_gui.workers.pictures import Pictures
 from shared.protocol.questions import Query
@@ -31,7 +39,7 @@ from shared.protocol.questions import Query
 _LEAST_SIDE, _MOST_SIDE = 84, 230
 _GAP_PX, _BESIDE_PX = 10, 4
 _LOW_PX = 400
-_LOW_FOR_HEADING_PX = 480
+_LOW_FOR_HEADING_PX, _LOW_FOR_COMPARING_PX = 480, 500
 _ACTIONS_PX = 2 * 38 + 8 + _GAP_PX
 
 
@@ -54,6 +62,9 @@ class QuestionPanel(QWidget):
         self.why = label(role="why", wrap=True)
         self.where = label(role="muted", wrap=True)
         self.which = label(role="small", wrap=True)
+        self.compare = LinkButton("Compare with known ones")
+        self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.compare.hide()
         self.field = NameField(theme)
         self.hint = label(role="small", wrap=True)
         self.suggestions = Suggestions(theme)
@@ -105,6 +116,7 @@ class QuestionPanel(QWidget):
         words.setSpacing(6)
         for text in (self.why, self.where, self.which):
             words.addWidget(text)
+        words.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         whole = row(gap=14)
         whole.addWidget(self.best, 0, Qt.AlignmentFlag.AlignTop)
@@ -149,6 +161,14 @@ class QuestionPanel(QWidget):
     def focus_alike(self) -> None:
         if self.alike.take_focus():
             self._scroll.ensureWidgetVisible(self.alike)
+
+    def show_keys(self, key_map: KeyMap) -> None:
+        """Which keys answer."""
+        self.x_button.put_key(key_map.cap("not_an_object"))
+        self.u_button.put_key(key_map.cap("dont_know"))
+        self.space_button.put_key(key_map.cap("later"))
+        self.z_button.put_key(key_map.cap("undo"))
+        self.compare.setToolTip(f"Key {key_map.cap('compare')}")
 
     def show_countdown(self, words: str) -> None:
         """How long the robot still waits; nothing where none does."""
@@ -200,6 +220,8 @@ class QuestionPanel(QWidget):
         """
         low = self.height() < _LOW_PX
         needed = self._top is not None and self._top.urgency is not None
+        compares = self._top is not None and name_mode(self._top) == "name" and offers(self._top)
+        self.compare.setVisible(bool(compares) and self.height() >= _LOW_FOR_COMPARING_PX)
         self.heading.setHidden(self.height() < _LOW_FOR_HEADING_PX and not needed)
         target = self._inside if low else self._outer
         if target.indexOf(self._actions) < 0:

@@ -1,7 +1,8 @@
 """The Robots page: every node and how it fares, and how the selected one asks."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from operator_gui.itemmodels.nodes_table import NOTE_COLUMN, SOURCE_COLUMN, NodesTable
 from operator_gui.theming.theme import Theme
@@ -11,15 +12,18 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.words import plural
 from operator_gui.views.asking_panel import AskingPanel
 from operator_gui.views.joining_panel import JoiningPanel
+from operator_gui.views.live_view import LiveCard
 from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.asking import AskRules
 from shared.protocol.status import NodeSummary
 
+_WIDE_CHARS = 130
+
 
 class RobotsPage(QWidget):
-    """Reads the model whenever it changed."""
+    """Reads the model when it is shown, and whenever that changed since."""
 
     def __init__(self, theme: Theme, model: AppModel) -> None:
         super().__init__()
@@ -36,13 +40,14 @@ class RobotsPage(QWidget):
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.asking = AskingPanel()
+        self.live = LiveCard(theme, model.live)
         self.joining = JoiningPanel()
         self.strangers = NoticeFrame(theme)
         self._arrange()
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.asking.applied.connect(self._apply)
         self.joining.decided.connect(model.commands.decide_joining)
-        model.view_changed.connect(self._show)
+        model.view_changed.connect(self._show_if_seen)
         self._show()
 
     def _arrange(self) -> None:
@@ -60,11 +65,30 @@ class RobotsPage(QWidget):
         column(card, margin=8).addWidget(self._stack)
         card.setMinimumHeight(150)
         page.addWidget(card, 1)
-        page.addWidget(self.asking)
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.setSpacing(12)
+        self._below.addWidget(self.asking, 3)
+        self._below.addWidget(self.live, 2)
+        page.addLayout(self._below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """What a robot sees stands beside how it asks where there is room, else below."""
+        wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _WIDE_CHARS
+        sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._below.setDirection(sideways if wide else down)
+        super().resizeEvent(event)
 
     @property
     def selected(self) -> NodeSummary | None:
         return next((n for n in self._model.view.nodes if n.node_id == self._selected), None)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._show()
+
+    def _show_if_seen(self) -> None:
+        if self.isVisible():
+            self._show()
 
     def _show(self) -> None:
         view = self._model.view
@@ -104,6 +128,7 @@ class RobotsPage(QWidget):
     def _show_asking(self) -> None:
         node, view = self.selected, self._model.view
         self.asking.setVisible(node is not None)
+        self.live.show_robot(node, connected=view.connected)
         self.asking.show_robot(
             "" if node is None else node.name,
             asking.rules_of(node),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -22,7 +22,7 @@ from operator_gui.theming.theme import Theme
 
 _ROW_PX = 40
 _ICON_PX = 16
-_STRETCHED_PX = 150
+_LEAST_STRETCHED_PX = 100
 
 
 class Table(QTableView):
@@ -38,6 +38,7 @@ class Table(QTableView):
         narrow: Mapping[int, int] = MappingProxyType({}),
     ) -> None:
         super().__init__()
+        self._stretched = stretched
         self.setModel(model)
         self.setItemDelegate(_MarkDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -56,13 +57,28 @@ class Table(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        header.resizeSection(stretched, _STRETCHED_PX)
         for at, width in narrow.items():
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(at, width)
         header.setMinimumSectionSize(60)
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header.sectionResized.connect(self._make_room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fill()
+
+    def _make_room(self, resized: int, _before: int, _now: int) -> None:
+        if resized != self._stretched:
+            self._fill()
+
+    def _fill(self) -> None:
+        """What the other columns leave is the last one's: only where that is too little for a few
+        words is the table scrolled sideways."""
+        header = self.horizontalHeader()
+        others = header.length() - header.sectionSize(self._stretched)
+        left = self.viewport().width() - others
+        header.resizeSection(self._stretched, max(_LEAST_STRETCHED_PX, left))
 
 
 class _MarkDelegate(QStyledItemDelegate):

@@ -8,6 +8,7 @@ but its own surroundings, so that groups hold from one day to the next.
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from shared.domain import Floats
 from shared.learning.dataset import Indices
@@ -20,6 +21,9 @@ Of pairs of single photos that are, 65 (playing cards) to 99 % (clothing) have o
 one thing are closer than such photos. Not measured from the middle, no one bound serves: at 0.85
 it is 20 to 97 % (docs/novelty.md).
 """
+
+_ROUNDING = 1e-3
+"""Two ways of reckoning the same cosine in float32 differ by far less."""
 
 
 def lookalikes(
@@ -42,3 +46,19 @@ def lookalikes(
         if not chosen or float((rows[1:][chosen] @ rows[1 + row]).min()) >= cosine:
             chosen.append(int(row))
     return np.asarray(chosen, np.int64)
+
+
+def may_be_alike(
+    leader: Floats, others: Floats, *, centre: Floats, cosine: float = ALIKE_COSINE
+) -> npt.NDArray[np.bool_]:
+    """Which rows are as near to the leader as alike ones are: among these, `lookalikes` finds what
+    it would find among all. Nothing of `others` is copied, whatever the centre.
+
+    leader: (d,), others: (n, d) float32, unit length or zero. Returns (n,) bool.
+    """
+    aside = leader - centre
+    along, to_centre = others @ aside, others @ centre
+    nearness = along - float(centre @ aside)
+    squares = np.einsum("nd,nd->n", others, others) - 2.0 * to_centre + float(centre @ centre)
+    lengths = np.sqrt(np.maximum(squares, 0.0) * float(aside @ aside))
+    return np.asarray(nearness >= cosine * lengths - _ROUNDING * (1.0 + lengths))

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.domain import AnswerKind
-from shared.protocol.fields import Amount, Count, Id, Name, Time
+from shared.protocol.fields import Amount, Corners, Count, Id, Name, Time
 from shared.protocol.message import Message
 
 
@@ -23,6 +23,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     along_with: Annotated[str, msgspec.Meta(max_length=64)] = ""
     """The answer to the question that was shown, where this one is to a question that looks the
     same. It gives way to any other answer that its query has by then. Since minor version 2."""
+    box: Corners | None = None
+    """Of a name: where the object is in the frame of the best view, in pixels of that frame, where
+    the operator drew it; None where the node's own box stands. Since minor version 4."""
 
 
 class AnswerSubmit(Message, frozen=True, kw_only=True, tag="answer_submit"):

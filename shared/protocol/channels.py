@@ -29,7 +29,9 @@ from shared.protocol.deployment import (
 )
 from shared.protocol.enrolment import PairAsk, PairNonce, PairOpen, PairState, SetAccess
 from shared.protocol.gate import GateReport, GateReportWanted
+from shared.protocol.live import LiveFrame, LiveWanted
 from shared.protocol.message import Message
+from shared.protocol.mistakes import Mistakes, MistakesWanted
 from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
 from shared.protocol.questions import (
     Query,
@@ -100,6 +102,8 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(TrackList, "station", "operator", "repeated", "asked for again"),
     Channel(SplitProposal, "station", "operator", "repeated", "asked for again"),
     Channel(Provenance, "station", "operator", "repeated", "asked for again"),
+    Channel(MistakesWanted, "operator", "station", "repeated", "asked again"),
+    Channel(Mistakes, "station", "operator", "repeated", "asked for again"),
     Channel(GateReportWanted, "operator", "station", "repeated", "asked again"),
     Channel(GateReport, "station", "operator", "repeated", "asked for again"),
     Channel(SetAccess, "operator", "station", "lossy", "the app says that no answer came"),
@@ -107,4 +111,8 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(PairNonce, "station", "any", "repeated", "said again when asked again"),
     Channel(PairOpen, "any", "station", "repeated", "said again"),
     Channel(PairState, "station", "any", "repeated", "said again when asked again"),
+    Channel(LiveWanted, "operator", "station", "repeated", "said again each second"),
+    Channel(LiveWanted, "station", "node", "repeated", "said again each second"),
+    Channel(LiveFrame, "node", "station", "lossy", "dropped"),
+    Channel(LiveFrame, "station", "operator", "lossy", "dropped"),
 )

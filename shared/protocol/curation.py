@@ -11,6 +11,7 @@ import msgspec
 from shared.domain import AnswerKind
 from shared.protocol.fields import Count, Id, Name, Share, Text, Time
 from shared.protocol.message import Message
+from shared.protocol.mistakes import Mistakes, MistakesWanted
 
 CURATION_MINOR = 3
 """Since this minor version of the protocol a station takes and says what is below."""
@@ -112,16 +113,18 @@ class TracksWanted(Message, frozen=True, kw_only=True, tag="tracks_wanted"):
     """A page of tracks, answered by `TrackList`, or by `CommandResult` if there is no such class.
 
     show: the tracks of class `name`, the latest answer first; what is suspicious, the worst first,
-    of class `name` if there is one; or what was answered with "don't know", the latest first.
+    of class `name` if there is one; or what was answered with "don't know", the latest first; or,
+    since minor version 4, those of class `name` that the last full training took for `taken_for`.
     cursor: `next_cursor` of the page before, 0 for the first.
     """
 
     request_id: Id
-    show: Literal["class", "suspicious", "unknown"]
+    show: Literal["class", "suspicious", "unknown", "mistaken"]
     name: Name = ""
     cursor: Count = 0
     limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_PAGE)] = MAX_PAGE
     pictures: bool = True
+    taken_for: Name = ""
 
 
 class SplitWanted(Message, frozen=True, kw_only=True, tag="split_wanted"):
@@ -279,5 +282,7 @@ class Provenance(Message, frozen=True, kw_only=True, tag="provenance"):
     next_cursor: Count = 0
 
 
-CurationRequest = Curate | ClassesWanted | TracksWanted | SplitWanted | ProvenanceWanted
-CurationReply = ClassList | TrackList | SplitProposal | Provenance
+CurationRequest = (
+    Curate | ClassesWanted | TracksWanted | SplitWanted | ProvenanceWanted | MistakesWanted
+)
+CurationReply = ClassList | TrackList | SplitProposal | Provenance | Mistakes

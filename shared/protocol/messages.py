@@ -45,6 +45,14 @@ from shared.protocol.gate import (
     GateReport,
     GateReportWanted,
 )
+from shared.protocol.live import (
+    LiveFrame,
+    LiveWanted,
+)
+from shared.protocol.mistakes import (
+    Mistakes,
+    MistakesWanted,
+)
 from shared.protocol.peers import (
     Ack,
     Beat,
@@ -110,6 +118,8 @@ AnyMessage = (
     | TrackList
     | SplitProposal
     | Provenance
+    | MistakesWanted
+    | Mistakes
     | GateReportWanted
     | GateReport
     | ShadowReport
@@ -118,4 +128,6 @@ AnyMessage = (
     | PairNonce
     | PairOpen
     | PairState
+    | LiveWanted
+    | LiveFrame
 )

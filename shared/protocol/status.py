@@ -92,8 +92,9 @@ class VersionSummary(msgspec.Struct, frozen=True, kw_only=True):
     audit_tracks: Count = 0
     """Of the random checks put while nodes ran this version, and of how many its name was right."""
     kind: Name = ""
-    """How it was trained: "full" or "quick", or "outside" by a program of the user's own. This and
-    what follows since minor version 3."""
+    """How it was trained: "full" or "quick", or "outside" by a program of the user's own; or
+    "detector" where a detector of the user's own came with it, and the head is its parent's. This
+    and what follows since minor version 3."""
     parent: Count = 0
     """The version that was active when it was made, 0 for none."""
     approved_at_s: Time | None = None

@@ -25,6 +25,7 @@ from shared.protocol.curation import (
     Undo,
 )
 from shared.protocol.messages import AnyMessage
+from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
 
 AT_S = 1_700_000_000.25
 
@@ -46,6 +47,16 @@ CURATION_EXAMPLES: dict[str, AnyMessage] = {
     "tracks_wanted": TracksWanted(request_id="r", show="suspicious"),
     "tracks_wanted full": TracksWanted(
         request_id="r", show="class", name="mug", cursor=12, limit=8, pictures=False
+    ),
+    "tracks_wanted mistaken": TracksWanted(
+        request_id="r", show="mistaken", name="mug", taken_for="bowl"
+    ),
+    "mistakes_wanted": MistakesWanted(request_id="r"),
+    "mistakes": Mistakes(request_id="r"),
+    "mistakes full": Mistakes(
+        request_id="r",
+        classes=(ClassRight(name="mug", tracks=12, right=9),),
+        cells=(MistakeCell(called="mug", taken_for="bowl", tracks=3),),
     ),
     "split_wanted": SplitWanted(request_id="r", name="mug", parts=3, pictures=False),
     "provenance_wanted": ProvenanceWanted(request_id="r", answer_id="a"),

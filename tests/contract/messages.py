@@ -5,7 +5,8 @@ change an example here and the bytes only together with the protocol's version. 
 message, a field or an example, `python -m tests.contract.messages` writes the bytes of what is
 new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` are the
 bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently, and
-`golden_messages_1_2.json` those of 1.2: they never change, and have to be understood for ever.
+`golden_messages_1_2.json` and `golden_messages_1_3.json` those of 1.2 and 1.3: they never change,
+and have to be understood for ever.
 """
 
 import json
@@ -25,6 +26,7 @@ from shared.protocol.deployment import (
     DeployReport,
 )
 from shared.protocol.gate import GateComparison, GateFinding, GateReport, GateReportWanted
+from shared.protocol.live import LiveFrame, LiveObject, LiveWanted
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
 from shared.protocol.publication import FrameDetections, PublishedDetection
@@ -58,6 +60,7 @@ GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
 GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
 GOLDEN_1_1_FILE = Path(__file__).parent / "golden_messages_1_1.json"
 GOLDEN_1_2_FILE = Path(__file__).parent / "golden_messages_1_2.json"
+GOLDEN_1_3_FILE = Path(__file__).parent / "golden_messages_1_3.json"
 SHA256 = "0123456789abcdef" * 4
 NOW_S = 1_700_000_000.25
 
@@ -259,6 +262,19 @@ EXAMPLES: dict[str, AnyMessage] = {
                 operator="Ada",
                 name="mug",
                 along_with="a2",
+            ),
+        )
+    ),
+    "answer_submit drawn": AnswerSubmit(
+        answers=(
+            Answer(
+                answer_id="a4",
+                query_id="q3",
+                kind="name",
+                answered_at_s=NOW_S,
+                operator="Ada",
+                name="mug",
+                box=(10.5, 20.0, 300.25, 200.0),
             ),
         )
     ),
@@ -561,6 +577,20 @@ EXAMPLES: dict[str, AnyMessage] = {
     ),
     **CURATION_EXAMPLES,
     **ENROLMENT_EXAMPLES,
+    "live_wanted": LiveWanted(node_id="n"),
+    "live_frame": LiveFrame(
+        node_id="n",
+        source_id="camera",
+        sequence=9,
+        captured_at_s=NOW_S,
+        width_px=1280,
+        height_px=720,
+        version=2,
+        objects=(
+            LiveObject(box=(1.0, 2.0, 30.5, 40.0), name="mug", probability=0.75, asked=True),
+            LiveObject(box=(5.0, 6.0, 7.0, 8.0)),
+        ),
+    ),
 }
 
 PUBLICATION = FrameDetections(

@@ -2,16 +2,21 @@
 
 import contextlib
 import dataclasses
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from operator_gui.station.access.book import AccessBook
 from operator_gui.station.database import Database
+from shared.clock import SystemClock
+from shared.errors import WhatsitError
 from shared.link_keys import LinkKey
 from shared.protocol.enrolment import KeyRole, Stranger
 from shared.transport.curve import ClientCurve
+from shared.transport.endpoint import Endpoint
+from shared.transport.joining import Joining
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (
     FAST,
@@ -71,6 +76,35 @@ class AccessWorld:
     def _enter(self, peer: P) -> P:
         peer.link._times = KNOCKS
         return self.stack.enter_context(peer)
+
+
+@dataclass
+class Knocking:
+    """A robot that asks to be let in, on a thread of its own."""
+
+    endpoint: Endpoint
+    curve: ClientCurve
+    name: str
+    codes: list[str] = field(default_factory=list)
+    signing_key: str = ""
+    error: WhatsitError | None = None
+
+    def __post_init__(self) -> None:
+        self.thread = threading.Thread(target=self._run, name="joining")
+
+    def _run(self) -> None:
+        joining = Joining(
+            self.endpoint,
+            curve=self.curve,
+            role="robot",
+            name=self.name,
+            clock=SystemClock(),
+            on_code=self.codes.append,
+        )
+        try:
+            self.signing_key = joining.run(10.0)
+        except WhatsitError as error:
+            self.error = error
 
 
 def enrol(home: Path, key: LinkKey, role: KeyRole, name: str) -> None:

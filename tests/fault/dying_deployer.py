@@ -190,7 +190,11 @@ class Dying:
             signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
             signal.setitimer(signal.ITIMER_REAL, max(1e-4, delay_s))
         manifest = msgspec.structs.replace(
-            self.base.manifest, version=self.version, head=self.spec, key_id=self.key.key_id
+            self.base.manifest,
+            version=self.version,
+            created_at_s=time.time(),
+            head=self.spec,
+            key_id=self.key.key_id,
         )
         encoded = encode_manifest(manifest)
         offer = DeployOffer(
@@ -226,6 +230,7 @@ def main() -> None:
         if child == 0:
             try:
                 version = Dying(folder, line.strip(), mutant).run()
+                signal.setitimer(signal.ITIMER_REAL, 0.0)  # no death after the answer
                 sys.stdout.write(f"{version}\n")
                 sys.stdout.flush()
                 os._exit(0)

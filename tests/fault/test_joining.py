@@ -1,36 +1,27 @@
 """Joining by a code, over real sockets: with an admin, without one, and with rubbish."""
 
 import contextlib
-import socket
-import threading
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import zmq
 
-from shared.clock import SystemClock
-from shared.errors import LinkError, WhatsitError
+from shared.errors import LinkError
 from shared.keys import PUBLIC_KEY_FILE
 from shared.link_keys import LinkKey
 from shared.protocol.codec import encode
 from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import AccessAction, SetAccess
 from shared.protocol.status import StationStatus
-from shared.transport.curve import protect_client
+from shared.transport.curve import ClientCurve, protect_client
 from shared.transport.endpoint import Endpoint, parse_endpoint
-from shared.transport.joining import Joining
 from tests.conftest import ExpectWarnings
-from tests.fault.access_world import AccessWorld, enrol, revoke
+from tests.fakes import free_ports
+from tests.fault.access_world import AccessWorld, Knocking, enrol, revoke
 from tests.unit.station.station_world import FakeOperator, make_query
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -42,45 +33,16 @@ class Door:
     stack: contextlib.ExitStack
 
     def knock(self, key: LinkKey, name: str = "rover-2") -> "Knocking":
-        knocking = Knocking(self, key, name)
+        knocking = Knocking(self.endpoint, self.world.curve(key), name)
         self.stack.callback(knocking.thread.join, 20.0)
         knocking.thread.start()
         return knocking
 
 
-@dataclass
-class Knocking:
-    """A robot that asks to be let in, on a thread of its own."""
-
-    door: Door
-    key: LinkKey
-    name: str
-    codes: list[str] = field(default_factory=list)
-    signing_key: str = ""
-    error: WhatsitError | None = None
-
-    def __post_init__(self) -> None:
-        self.thread = threading.Thread(target=self._run, name="joining")
-
-    def _run(self) -> None:
-        joining = Joining(
-            self.door.endpoint,
-            curve=self.door.world.curve(self.key),
-            role="robot",
-            name=self.name,
-            clock=SystemClock(),
-            on_code=self.codes.append,
-        )
-        try:
-            self.signing_key = joining.run(10.0)
-        except WhatsitError as error:
-            self.error = error
-
-
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
     with contextlib.ExitStack() as stack:
-        endpoint = f"tcp://127.0.0.1:{free_port()}"
+        endpoint = f"tcp://127.0.0.1:{free_ports(1)[0]}"
         world = AccessWorld.start(tmp_path, stack, pairing=endpoint)
         yield Door(world, parse_endpoint(endpoint), stack)
 
@@ -176,13 +138,9 @@ def test_that_rubbish_at_the_door_disturbs_nobody(door: Door) -> None:
 def test_that_a_wrong_station_key_is_found_out_before_any_code_is_shown(
     door: Door, expected_warnings: ExpectWarnings
 ) -> None:
-    knocking = Knocking(door, LinkKey.generate(), "rover-2")
-    home = door.world.home
-    try:
-        door.world.folder = door.world.folder / "elsewhere"  # another station's key
-        knocking.thread.start()
-        knocking.thread.join(15.0)
-    finally:
-        door.world.folder = home.parent
+    curve = ClientCurve(LinkKey.generate(), LinkKey.generate().public)  # another station's key
+    knocking = Knocking(door.endpoint, curve, "rover-2")
+    knocking.thread.start()
+    knocking.thread.join(15.0)
     assert "another key than the one given" in str(knocking.error)
     assert knocking.codes == []

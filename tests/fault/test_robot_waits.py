@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from operator_gui.demo.runner import edge_arguments, prepare_folder
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from operator_gui.processes import Child, Children
 from shared.domain import Image
+from tests.fakes import free_ports
 from tests.integration.robot_world import SLACK_S, Robot
 
 pytestmark = pytest.mark.timeout(180)
@@ -73,16 +73,6 @@ class Loop:
         station = self._children.start("station", [*arguments, "--ready-file", str(ready)])
         self.endpoint = station.wait_for(ready)
         return station
-
-
-def free_ports(count: int) -> list[int]:
-    with_ports = [socket.socket() for _ in range(count)]
-    for one in with_ports:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in with_ports]
-    for one in with_ports:
-        one.close()
-    return ports
 
 
 def wait_until(condition: Callable[[], bool], deadline_s: float = 60.0) -> None:

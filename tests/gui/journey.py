@@ -17,9 +17,12 @@ from operator_gui.station.database import FILE_NAME, read_only
 from operator_gui.station.registry import VersionRecord
 from shared.clock import SystemClock
 from shared.factory import FactoryModels, factory_folder
+from shared.link_keys import LinkKey
 from shared.protocol.status import VersionSummary
+from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import parse_endpoint
-from tests.fakes import wait_until
+from tests.fakes import free_ports, wait_until
+from tests.fault.access_world import enrol
 from tests.unit.station.station_world import FakeNode, make_query
 
 PATIENCE_S = 60.0
@@ -29,9 +32,12 @@ _records = msgspec.msgpack.Decoder(VersionRecord)
 class Journey:
     """Leaving the context ends all of it."""
 
-    def __init__(self, folder: Path, **settings: object) -> None:
-        """settings: of the station, above what makes it quick to learn."""
+    def __init__(self, folder: Path, *, encrypted: bool = False, **settings: object) -> None:
+        """settings: of the station, above what makes it quick to learn. encrypted: Ada is an admin,
+        and there is no node before `let_node_in`."""
         self.folder = folder / "station"
+        self._home = folder
+        self.pairing = f"tcp://127.0.0.1:{free_ports(1)[0]}" if encrypted else ""
         self._config = folder / "station.toml"
         told = {"train_after_s": 0.1, "offer_again_s": 0.3, "resend_s": 0.3, **settings}
         self._config.write_text("".join(f"{k} = {json.dumps(v)}\n" for k, v in told.items()))
@@ -43,14 +49,18 @@ class Journey:
         self.station = self.start_station()
         embedder = FactoryModels(factory_folder()).manifest.embedder
         self._dim, self._embedder_sha256 = embedder.dim, embedder.file.sha256
-        at = parse_endpoint(self.endpoint)
-        self.node = FakeNode(at, folder)
-        self.node.hello = msgspec.structs.replace(
-            self.node.hello, embedder_sha256=self._embedder_sha256
-        )
-        self._stack.enter_context(self.node)
+        self._nodes: list[FakeNode] = []
+        own_key = LinkKey.load_or_create(folder / "app" / "keys") if encrypted else None
+        if own_key is None:
+            self.let_node_in()
+        else:
+            enrol(self.folder, own_key, "admin", "Ada")
         self.app = OperatorApp(
-            endpoint=at, state_folder=folder / "app", operator="Ada", clock=SystemClock()
+            endpoint=parse_endpoint(self.endpoint),
+            state_folder=folder / "app",
+            operator="Ada",
+            clock=SystemClock(),
+            curve=None if own_key is None else self.curve(own_key),
         )
         self._stack.callback(self._end_app)
         self.app.start()
@@ -66,6 +76,24 @@ class Journey:
 
     # ------------------------------------------------------------ the machines
 
+    @property
+    def node(self) -> FakeNode:
+        return self._nodes[0]
+
+    def let_node_in(self, key: LinkKey | None = None) -> None:
+        """Connects the node from the next step on. key: the one that it joined with."""
+        node = FakeNode(
+            parse_endpoint(self.endpoint),
+            self._home,
+            curve=None if key is None else self.curve(key),
+        )
+        node.hello = msgspec.structs.replace(node.hello, embedder_sha256=self._embedder_sha256)
+        self._nodes.append(self._stack.enter_context(node))
+
+    def curve(self, own: LinkKey) -> ClientCurve:
+        """For a peer with this key that knows the right station."""
+        return ClientCurve(own, LinkKey.load_or_create(self.folder / "keys").public)
+
     def start_station(self) -> Child:
         """Where it was before, if it was."""
         self._ready.unlink(missing_ok=True)
@@ -73,7 +101,8 @@ class Journey:
             "station",
             [
                 *["station", "--listen", self.endpoint, "--state", str(self.folder)],
-                *["--pairing", "", "--config", str(self._config)],
+                *["--pairing", self.pairing, "--config", str(self._config)],
+                *(["--encrypt"] if self.pairing else []),
                 *["--ready-file", str(self._ready)],
             ],
         )
@@ -174,7 +203,8 @@ class Journey:
             self.name(told[self.on_top])
 
     def _step(self) -> None:
-        self.node.step()
+        for node in self._nodes:
+            node.step()
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
 
     def _end_app(self) -> None:

@@ -1,7 +1,7 @@
 """Makes the pictures in docs/images anew: `python -m tests.gui.make_screenshots [FOLDER]`.
 
-Every page, full, empty and without its station, light and dark, at 100 and 200 %. Needs Pillow,
-which the dev extra brings along.
+Every page, full, empty and without its station, and what is shown over the Ask page, light and
+dark, at 100 and 200 %. Needs Pillow, which the dev extra brings along.
 """
 
 import io
@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QSettings, QSize
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from operator_gui.app import make_application
 from operator_gui.theming.theme import Theme
@@ -78,15 +78,77 @@ def make(folder: Path, scale: str) -> None:
                         window.objects.gallery.setCurrentIndex(window.objects.list.index(1, 0))
                     elif page == "Objects":
                         street.answer_nothing(model, log)
+                    if page == "Robots" and state == "full":
+                        street.show_live(model, log, pictures)
                     if page == "Learning" and state == "full":
                         window.learning.table.selectRow(1)
-                    for _ in range(5):
-                        QApplication.processEvents()
-                    shot = _small(window.grab(), theme.tokens)
-                    name = page.lower()
-                    (folder / "screens" / f"{name}-{state}-{scheme}-{scale}.png").write_bytes(shot)
-                    if (state, scheme, scale) == GUIDE:
-                        (folder / f"{name}.png").write_bytes(shot)
+                        street.answer_objects(model, log, pictures)
+                    elif page == "Learning":
+                        street.answer_nothing(model, log)
+                    _write(folder, f"{page.lower()}-{state}", window, theme, scale)
+                if state == "full":
+                    for name, show in _OVER.items():
+                        window.show_page(0)
+                        log.requests.clear()
+                        shown = show(window)
+                        street.answer_objects(model, log, pictures)
+                        _write(folder, f"{name}-full", shown, theme, scale)
+                        _close(window, shown)
+
+
+def _write(folder: Path, name: str, shown: QWidget, theme: Theme, scale: str) -> None:
+    for _ in range(5):
+        QApplication.processEvents()
+    shot = _small(shown.grab(), theme.tokens)
+    (folder / "screens" / f"{name}-{theme.tokens.scheme}-{scale}.png").write_bytes(shot)
+    page, state = name.rsplit("-", 1)
+    if (state, theme.tokens.scheme, scale) == GUIDE:
+        (folder / f"{page}.png").write_bytes(shot)
+
+
+def _compare(window: AppWindow) -> QWidget:
+    window.ask.compare()
+    return window
+
+
+def _adjust(window: AppWindow) -> QWidget:
+    window.ask.adjust_box()
+    return window
+
+
+def _mistakes(window: AppWindow) -> QWidget:
+    window.show_page(2)
+    for _ in range(5):
+        QApplication.processEvents()
+    scroll = window.learning.findChild(QScrollArea)
+    assert scroll is not None
+    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    return window
+
+
+def _guide(window: AppWindow) -> QWidget:
+    window.guide.open()
+    for _ in range(2):
+        window.guide.go_on.click()
+    return window
+
+
+_OVER: dict[str, Callable[[AppWindow], QWidget]] = {
+    "compare": _compare,
+    "settings": AppWindow.open_settings,
+    "first-steps": _guide,
+    "mistakes": _mistakes,
+    "box": _adjust,
+}
+"""What is shown over the Ask page, or in it, when it is asked for."""
+
+
+def _close(window: AppWindow, shown: QWidget) -> None:
+    for overlay in (window.comparison, window.guide):
+        if overlay.isVisible():
+            overlay.close_overlay()
+    if shown is not window:
+        shown.close()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from operator_gui.demo.settings import clip_folder
 from operator_gui.operator_link import LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
-from operator_gui.workers.link_worker import CurationReady, QuestionReady
+from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady
 from operator_gui.workers.pictures import Pictures
 from shared.domain import NOT_AN_OBJECT, Box, Image
 from shared.protocol.answers import AnswerProgress
@@ -24,6 +24,8 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.live import LiveFrame, LiveObject
+from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
 from shared.protocol.questions import View
 from shared.protocol.standing import Advice
 from shared.protocol.status import ClassSummary, StationStatus
@@ -120,6 +122,32 @@ class Street:
         )
         return QuestionReady(query, pictures)
 
+    def live(self, node_id: str) -> LiveReady:
+        """What a robot on this street sees: of some it was never told the name."""
+        at = 120
+        frame = self.frames[at]
+        height, width = frame.shape[:2]
+        found = sorted(
+            ((name, box) for name in self.seen for on, box in self.seen[name] if on == at),
+            key=lambda one: -one[1].width_px * one[1].height_px,
+        )[:5]
+        message = LiveFrame(
+            node_id=node_id,
+            source_id="camera",
+            sequence=12_345,
+            captured_at_s=scenes.NOW_S,
+            width_px=width,
+            height_px=height,
+            version=12,
+            objects=tuple(
+                LiveObject(box=tuple(box), asked=True)
+                if number % 5 in (1, 3)
+                else LiveObject(box=tuple(box), name=name, probability=0.91 - 0.07 * number)
+                for number, (name, box) in enumerate(found)
+            ),
+        )
+        return LiveReady(message, picture(frame))
+
 
 def picture(pixels: Image) -> QImage:
     """From BGR."""
@@ -155,6 +183,12 @@ def show_full(model: AppModel, log: StationLog, street: Street) -> None:
     model.take(street.question("now", "car", 42, alike=7))
 
 
+def show_live(model: AppModel, log: StationLog, street: Street) -> None:
+    """What the robot that is looked at sees."""
+    if log.live_wanted:
+        model.take(street.live(log.live_wanted[-1]))
+
+
 def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
     """Answers what the Objects page asked for, until it has all."""
     while log.requests:
@@ -163,6 +197,14 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
             case ClassesWanted(request_id=about):
                 model.take(CurationReady(_classes(about), ()))
             case TracksWanted(request_id=about, show="class"):
+                if request.name != "car":
+                    known = tuple(
+                        scenes.track(f"{request.name}{n}", name=request.name) for n in range(6)
+                    )
+                    crops = tuple(street.crop(request.name, n) for n in range(6))
+                    said = TrackList(request_id=about, tracks=known, total=6)
+                    model.take(CurationReady(said, crops))
+                    continue
                 names = ["car" if n % 9 else "taxi" for n in range(64)]
                 wrong = Suspicion(
                     looks_like="taxi",
@@ -179,6 +221,8 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
                 model.take(CurationReady(said, crops))
             case TracksWanted(request_id=about):
                 model.take(CurationReady(TrackList(request_id=about, tracks=(), total=0), ()))
+            case MistakesWanted(request_id=about):
+                model.take(CurationReady(_mistakes(about), ()))
             case other:
                 raise AssertionError(f"not expected: {other}")
 
@@ -204,6 +248,8 @@ def answer_nothing(model: AppModel, log: StationLog) -> None:
         if isinstance(request, ClassesWanted):
             told = ClassList(request_id=request.request_id, classes=())
             model.take(CurationReady(told, ()))
+        elif isinstance(request, MistakesWanted):
+            model.take(CurationReady(Mistakes(request_id=request.request_id), ()))
 
 
 def show_error(model: AppModel) -> None:
@@ -226,6 +272,19 @@ def _classes(about: str) -> ClassList:
         classes=(*standing, ClassStanding(name=NOT_AN_OBJECT, tracks=17)),
         operations=(done,),
         unknown=4,
+    )
+
+
+def _mistakes(about: str) -> Mistakes:
+    wrong = (("taxi", "car", 6), ("car", "taxi", 5), ("van", "bus", 3), ("van", "car", 2))
+    of_class = {name: sum(n for called, _, n in wrong if called == name) for name, _ in _CLASSES}
+    return Mistakes(
+        request_id=about,
+        classes=tuple(
+            ClassRight(name=name, tracks=tracks, right=tracks - of_class[name])
+            for name, tracks in _CLASSES
+        ),
+        cells=tuple(MistakeCell(called=c, taken_for=t, tracks=n) for c, t, n in wrong),
     )
 
 

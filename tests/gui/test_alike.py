@@ -100,6 +100,51 @@ def test_that_one_undo_takes_all_back_and_answering_again_supersedes(
     assert [a.supersedes for a in again] == [b.answer_id for b in back]
 
 
+def test_that_redo_says_it_again_to_all_that_it_was_said_to(
+    model: AppModel, ask: Ask, log: StationLog
+) -> None:
+    ask("q1", alike=THREE)
+    model.ask.toggle_alike("a2")
+    model.ask.name("bowl")
+    ask("q2")
+    model.ask.undo()
+    model.ask.toggle_alike("a2")  # back in, which is no longer asked once it is said again
+    assert model.ask.redo()
+    _, back, again = log.submissions
+    assert asked_of(again) == ["q1", "a1", "a3"]
+    assert {answer.name for answer in again} == {"bowl"}
+    assert [a.supersedes for a in again] == [b.answer_id for b in back]
+    assert top_id(model) == "q2"
+    assert not model.ask.redo()
+
+
+def test_that_redo_goes_forward_answer_by_answer_until_another_is_given(
+    model: AppModel, ask: Ask, log: StationLog
+) -> None:
+    for query_id, name in (("q1", "bowl"), ("q2", "mug"), ("q3", "jar")):
+        ask(query_id)
+        model.ask.name(name)
+    for _ in range(3):
+        model.ask.undo()
+    assert model.ask.redo()
+    assert model.ask.redo()
+    assert [(a.query_id, a.name) for a in log.answers[-2:]] == [("q1", "bowl"), ("q2", "mug")]
+    assert top_id(model) == "q3"
+    model.ask.name("vase")
+    assert not model.ask.redo()
+    assert log.answers[-1].name == "vase"
+
+
+def test_that_what_somebody_else_answered_is_not_said_again(
+    model: AppModel, ask: Ask, log: StationLog
+) -> None:
+    ask("q1")
+    model.ask.name("bowl")
+    model.ask.undo()
+    model.ask.take_gone(("q1",), "Ben answered it")
+    assert not model.ask.redo()
+
+
 def test_that_they_are_listed_as_one_and_stand_where_the_slowest_does(
     model: AppModel, ask: Ask, log: StationLog
 ) -> None:

@@ -185,6 +185,20 @@ def test_that_undo_takes_back_what_was_sent(
     assert top_id(model) == "q2"
 
 
+def test_that_ctrl_shift_z_gives_the_answer_again(
+    press: Press, log: StationLog, model: AppModel, window: AppWindow
+) -> None:
+    press("1")
+    press("z", CTRL)
+    press("z", CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert log.said == [("name", "mug"), ("withdrawn", ""), ("name", "mug")]
+    assert log.last.supersedes == log.answers[1].answer_id
+    assert top_id(model) == "q2"
+    assert window.toast.text == "Said “mug” again"
+    press("z", CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert window.toast.text == "There is nothing to do again"
+
+
 def test_that_ctrl_z_in_the_field_undoes_typing_first(
     press: Press, log: StationLog, window: AppWindow
 ) -> None:
@@ -235,11 +249,13 @@ def test_that_everything_is_reached_by_tab(press: Press, window: AppWindow) -> N
     wanted: list[QWidget] = [
         panel.field,
         *panel.suggestions.buttons[:3],
+        panel.compare,
         panel.x_button,
         panel.u_button,
         panel.space_button,
         panel.z_button,
         window.ask.context,
+        window.ask.adjust,
         window.ask.filmstrip,
         window.ask.lately.buttons[0],
     ]

@@ -7,11 +7,15 @@ import pytest
 from PySide6.QtCore import Qt
 
 from operator_gui.views.label_dialogs import NameDialog
+from shared.link_keys import LinkKey
+from shared.transport.endpoint import parse_endpoint
 from tests.conftest import ExpectWarnings
+from tests.fault.access_world import Knocking
 from tests.gui.journey import Journey
 
 pytestmark = pytest.mark.timeout(180)
 
+REDO = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 TEN = ("mug", "bowl", "kettle", "jar", "fork", "plate", "lamp", "book", "clock", "pen")
 
 
@@ -29,19 +33,19 @@ def test_that_ten_objects_are_named_by_keyboard_alone(tmp_path: Path) -> None:
         assert not journey.on_top
 
 
-def test_that_a_cluster_is_named_without_the_one_taken_out_and_undone_and_named_again(
+def test_that_a_cluster_of_twelve_is_named_but_for_one_and_undone_and_redone(
     tmp_path: Path,
 ) -> None:
     with Journey(tmp_path, auto_train=False) as journey:
         for number, name in enumerate(TEN[1:]):
             journey.see(name, f"other-{number}", value=0.1)
-        mugs = [f"mug-{number}" for number in range(6)]
+        mugs = [f"mug-{number}" for number in range(12)]
         for query_id in mugs:
             journey.see("mug", query_id, value=0.9)
         journey.until(lambda: journey.node.waiting == 0)
         ask, panel = journey.app.model.ask, journey.app.window.ask.panel
         journey.until(lambda: journey.on_top)
-        while len(ask.desk.top_alike.ids) < 5:  # the first came before the others were there
+        while len(ask.desk.top_alike.ids) < 11:  # the first came before the others were there
             journey.press(Qt.Key.Key_Space)
             journey.until(lambda: journey.on_top)
         first, alike = journey.on_top, ask.desk.top_alike.ids
@@ -54,7 +58,7 @@ def test_that_a_cluster_is_named_without_the_one_taken_out_and_undone_and_named_
         journey.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert journey.on_top == first
         journey.until(lambda: journey.said() == {})
-        journey.name("mug")
+        journey.press(Qt.Key.Key_Z, REDO)
         journey.until(lambda: set(journey.said()) == inside)
         assert set(journey.said().values()) == {"mug"}
 
@@ -141,6 +145,28 @@ def test_that_a_version_is_deployed_and_taken_back_on_the_learning_page(tmp_path
         journey.click(page.roll_back)
         journey.until(lambda: journey.taught() == ("bowl", "mug"))
         assert len(journey.said()) == 8
+
+
+def test_that_a_robot_is_paired_by_its_code_on_the_robots_page_and_asks(tmp_path: Path) -> None:
+    with Journey(tmp_path, encrypted=True, auto_train=False) as journey:
+        key = LinkKey.generate()
+        robot = Knocking(parse_endpoint(journey.pairing), journey.curve(key), "rover-1")
+        robot.thread.start()
+        try:
+            journey.press(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+            (line, *_) = journey.app.window.robots.joining.lines
+            journey.until(line.isVisible)
+            assert robot.codes[0] in line.text.text()
+            journey.click(line.accept)
+            journey.until(lambda: not robot.thread.is_alive())
+        finally:
+            robot.thread.join()
+        assert robot.error is None
+        journey.let_node_in(key)
+        journey.press(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+        teach(journey, *TEN[:2], each=1)
+        journey.name_all()
+        journey.until(lambda: journey.said() == journey.truth)
 
 
 def _deploy(journey: Journey, version: int) -> None:

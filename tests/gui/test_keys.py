@@ -1,6 +1,7 @@
 import pytest
 
 from operator_gui.viewmodels import keys
+from operator_gui.viewmodels.key_map import DEFAULT_KEYS, KeyRole, key_map_of
 from operator_gui.viewmodels.keys import Action, Calm, KeyPress, action_for
 
 
@@ -78,6 +79,63 @@ def test_that_digits_and_enter_after_an_answer_are_not_held_back() -> None:
 
 
 def test_that_the_overlay_names_every_key_of_the_rule() -> None:
-    shown = {key for _, lines in keys.KEYS for line in lines for key in line.keys}
-    assert {"Enter", "1", "9", "X", "U", "Space", "Z", "/", "Tab", "Esc", "?"} <= shown
-    assert {"Ctrl+Z", "Ctrl+L", "Ctrl+D", "Ctrl+0", "Ctrl+1"} <= shown
+    shown = {
+        key for _, lines in keys.key_table(DEFAULT_KEYS) for line in lines for key in line.keys
+    }
+    assert {"Enter", "1", "9", "X", "U", "Space", "Z", "0", "/", ".", "Tab", "Esc", "?"} <= shown
+    assert {"Ctrl+Z", "Ctrl+L", "Ctrl+D", "Ctrl+0", "Ctrl+1", "Ctrl+B", "Ctrl+,"} <= shown
+
+
+# ------------------------------------------------------------ other keys
+
+
+def test_that_another_key_does_the_same_and_the_old_one_begins_a_name() -> None:
+    other = DEFAULT_KEYS.with_key("not_an_object", "n").with_key("later", "-")
+    assert action_for(KeyPress("n", "n"), other) == keys.NotAnObject()
+    assert action_for(KeyPress("n", "N", shift=True), other) == keys.StartNaming("n")
+    assert action_for(KeyPress("x", "x"), other) == keys.StartNaming("x")
+    assert action_for(KeyPress("-", "-"), other) == keys.Later()
+    assert action_for(KeyPress("space", " "), other) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("u", "U is taken already: don't know"),
+        ("space", "Space is taken already"),
+        ("7", "1 to 9 choose"),
+        ("enter", "Enter takes the first"),
+        ("escape", "Esc leaves"),
+        ("", "only letters, signs"),
+        ("\t", "only letters, signs"),
+        (" ", "only letters, signs"),
+        ("ab", "only letters, signs"),
+    ],
+)
+def test_that_a_key_that_cannot_be_had_says_why(key: str, why: str) -> None:
+    assert why in DEFAULT_KEYS.problem("not_an_object", key)
+    with pytest.raises(ValueError, match=why.split(":")[0]):
+        DEFAULT_KEYS.with_key("not_an_object", key)
+
+
+@pytest.mark.parametrize("key", ["x", "n", "ü", "-", "?"])
+def test_that_free_keys_and_its_own_can_be_had(key: str) -> None:
+    role: KeyRole = "show_keys" if key == "?" else "not_an_object"
+    assert DEFAULT_KEYS.problem(role, key) == ""
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [{"undo": "x"}, {"undo": ""}, {"undo": "5"}, {"undo": "enter"}, {"undo": "n", "later": "n"}],
+)
+def test_that_kept_keys_that_make_no_sense_are_the_default(kept: dict[str, str]) -> None:
+    assert key_map_of(kept) == DEFAULT_KEYS
+
+
+def test_that_the_words_tell_of_the_keys_as_they_are() -> None:
+    other = DEFAULT_KEYS.with_key("not_an_object", "n").with_key("begin_name", "#")
+    shown = {key for _, lines in keys.key_table(other) for line in lines for key in line.keys}
+    assert {"N", "#", "Shift+N"} <= shown
+    assert not {"X", "/", "Shift+X"} & shown
+    assert "N, U, Z and ? act at once" in keys.key_rule(other)
+    assert "press # first" in keys.held_back(other)

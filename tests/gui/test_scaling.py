@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from operator_gui.operator_link import LinkChanged
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow
+from tests.gui import street
 from tests.gui.clipping import clipped
 from tests.gui.conftest import Ask
+from tests.gui.station_log import StationLog
 
 ROOT = Path(__file__).parents[2]
 MANY = tuple((f"suggestion number {at}", 0.9 / (at + 1)) for at in range(9))
@@ -121,6 +123,23 @@ def test_that_the_same_holds_at_200_percent() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_that_the_table_of_robots_is_not_scrolled_sideways_for_nothing(
+    window: AppWindow, model: AppModel, log: StationLog
+) -> None:
+    street.show_full(model, log, street.Street())
+    window.show_page(3)
+    resize(window, QSize(1280, 800))
+    lay_out(window)
+    table = window.robots.table
+    assert table.horizontalScrollBar().maximum() == 0
+    header = table.horizontalHeader()
+    assert header.length() == table.viewport().width()
+    resize(window, QSize(640, 400))
+    lay_out(window)
+    assert header.sectionSize(header.count() - 1) == 100
+    assert table.horizontalScrollBar().maximum() > 0
 
 
 def test_that_the_learning_page_needs_no_scrolling_sideways(

@@ -28,12 +28,10 @@ from shared.blobs import BlobStore, sha256_of
 from shared.bundle import HeadSpec, Manifest, ModelFile, decode_manifest, encode_manifest
 from shared.factory import FactoryModels, factory_folder
 from shared.keys import SigningKey
-from shared.protocol.codec import Envelope
-from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
-from shared.protocol.messages import AnyMessage
+from shared.protocol.deployment import DeployOffer, DeployReport
 from shared.protocol.publication import FrameDetections
 from shared.protocol.rollout import MAX_PROBATION_FRAMES, WatchTerms
-from tests.fakes import FakeStation
+from tests.fakes import OfferingStation
 from tests.fakes import wait_until as step_until
 from tests.integration.bad_models import slow_detector, with_nan_unless
 from tests.integration.test_deployer import head_of
@@ -224,24 +222,6 @@ def test_that_a_bad_head_is_taken_back_and_why(taught: Taught, flaw: str, reason
     assert served[number] <= MAX_PROBATION_FRAMES
     assert served[slots.active.version] > 0
     assert missing_frames(taught.files.detections) == []
-
-
-class OfferingStation(FakeStation):
-    """Hands out the files of what it offers."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        super().__init__()
-
-    def _answer(self, peer: bytes, message: AnyMessage) -> None:
-        if isinstance(message, BlobRequest):
-            data = self.files[message.sha256]
-            piece = data[message.offset : message.offset + message.length]
-            chunk = BlobChunk(sha256=message.sha256, offset=message.offset, total_bytes=len(data))
-            assert self._channel is not None
-            self._channel.send(peer, Envelope(chunk, (piece,)))
-        else:
-            super()._answer(peer, message)
 
 
 @dataclass

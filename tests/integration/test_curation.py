@@ -31,6 +31,7 @@ from shared.protocol.curation import (
 )
 from shared.protocol.deployment import CommandResult
 from shared.protocol.jpeg import jpeg_size
+from shared.protocol.mistakes import Mistakes, MistakesWanted
 from shared.protocol.questions import Question, QuestionGone
 from tests.unit.station.station_world import (
     FakeNode,
@@ -125,6 +126,37 @@ def test_that_the_head_and_the_robot_follow_a_rename_and_its_undo(
     node.until(lambda: len(heard(node)) == TRACKS + 12)
     assert {one.name for one in heard(node)[-6:]} == {"mug"}
     assert counts(caller) == {"bowl": 6, "mug": 6}
+
+
+def test_that_what_is_taken_for_what_is_told_with_the_tracks_behind_it(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    ids = teach(node, ada, swapped=(0, 3))  # a mug called bowl, and a bowl called mug
+    ada.until(lambda: ada.status().suspicious == 2)
+    told = ask(caller, MistakesWanted(request_id="r")).message
+    assert isinstance(told, Mistakes)
+    assert {(one.called, one.taken_for, one.tracks) for one in told.cells} == {
+        ("bowl", "mug", 1),
+        ("mug", "bowl", 1),
+    }
+    assert {(one.name, one.tracks, one.right) for one in told.classes} == {
+        ("bowl", 6, 5),
+        ("mug", 6, 5),
+    }
+    wanted = TracksWanted(request_id="r2", show="mistaken", name="bowl", taken_for="mug")
+    envelope = ask(caller, wanted)
+    page = envelope.message
+    assert isinstance(page, TrackList)
+    assert [track.query_id for track in page.tracks] == [ids[0]]
+    assert len(envelope.payloads) == 1
+    assert do(caller, Relabel(query_ids=(ids[0],), name="mug")).ok
+    page = ask(caller, msgspec.structs.replace(wanted, request_id="r3")).message
+    assert isinstance(page, TrackList)
+    assert page.tracks == ()
+    nameless = TracksWanted(request_id="r4", show="mistaken")
+    refused = ask(caller, nameless).message
+    assert isinstance(refused, CommandResult)
+    assert not refused.ok
 
 
 def test_that_a_deleted_class_leaves_the_head_and_may_be_asked_about_again(

@@ -65,7 +65,9 @@ def head_of(names: tuple[str, ...], key: SigningKey, version: int) -> tuple[Mani
         tracks=head.tracks,
     )
     factory = FactoryModels(factory_folder()).manifest
-    manifest = msgspec.structs.replace(factory, version=version, head=spec, key_id=key.key_id)
+    manifest = msgspec.structs.replace(
+        factory, version=version, created_at_s=time.time(), head=spec, key_id=key.key_id
+    )
     return manifest, data
 
 

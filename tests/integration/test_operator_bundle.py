@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from operator_gui.cli import DEFAULT_ENDPOINT
+from operator_gui.keys.station_options import DEFAULT_ENDPOINT
 from operator_gui.processes import Children
 from shared.cli import run
 from shared.transport.endpoint import parse_endpoint

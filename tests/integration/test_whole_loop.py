@@ -1,39 +1,20 @@
 """Node, station and simulated operator as real processes on the demo's clip."""
 
-import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from operator_gui.demo.evaluation import DemoReport
-from operator_gui.demo.runner import edge_arguments, prepare_folder, run_simulated
-from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
-from operator_gui.processes import Child, Children
+from operator_gui.demo.runner import prepare_folder, run_simulated
+from operator_gui.demo.settings import DemoFiles
+from operator_gui.processes import Children
 from operator_gui.station.report import station_report
 from shared.keys import SigningKey
+from tests.integration.loop_world import Loop, count_lines, settings_for, wait_until
 
 pytestmark = pytest.mark.timeout(180)
-
-ANSWERED = re.compile(rb"answered ([0-9a-f]{8})")
-
-
-def settings_for(out: Path, *, passes: int, speed: float | None = 1.0) -> DemoSettings:
-    clip = clip_folder()
-    return DemoSettings(
-        source=str(clip / "street.mp4"),
-        truth=clip / "street.truth.json",
-        out=out,
-        passes=passes,
-        speed=speed,
-        delay_s=0.1,
-        error_rate=0.0,
-        absent_share=0.0,
-        seed=1,
-        screenshots=False,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -74,63 +55,12 @@ def test_that_more_objects_are_named_right_after_answering(report: DemoReport) -
     assert report.named_right_after > report.named_right_before
 
 
-class Loop:
-    """The three processes, each of which can be killed and started again."""
-
-    def __init__(self, children: Children, files: DemoFiles, settings: DemoSettings) -> None:
-        self.files = files
-        self._children = children
-        self._settings = settings
-        self._starts = 0
-        self.endpoint = "tcp://127.0.0.1:0"
-
-    def start_station(self) -> Child:
-        self.files.station_ready.unlink(missing_ok=True)
-        station = self._start(
-            "station",
-            [
-                *["station", "--listen", self.endpoint, "--state", str(self.files.station)],
-                *["--ready-file", str(self.files.station_ready)],
-            ],
-        )
-        self.endpoint = station.wait_for(self.files.station_ready)
-        return station
-
-    def start_edge(self) -> Child:
-        return self._start("edge", edge_arguments(self._settings, self.files, self.endpoint))
-
-    def start_operator(self) -> Child:
-        return self._start(
-            "operator",
-            [
-                *["operator", "--station", self.endpoint, "--state", str(self.files.operator)],
-                *["--simulate", str(self._settings.truth), "--delay-s", "0.1"],
-            ],
-        )
-
-    def answered(self) -> set[bytes]:
-        """Which queries the simulated operator has answered, by the log of its process."""
-        logs = self.files.logs.glob("operator-*.log")
-        return {found for log in logs for found in ANSWERED.findall(log.read_bytes())}
-
-    def _start(self, name: str, arguments: list[str]) -> Child:
-        self._starts += 1
-        return self._children.start(f"{name}-{self._starts}", arguments)
-
-
 @pytest.fixture
 def loop(tmp_path: Path) -> Iterator[Loop]:
     files = DemoFiles(tmp_path / "run")
     prepare_folder(files)
     with Children(files.logs) as children:
         yield Loop(children, files, settings_for(files.out, passes=0))
-
-
-def wait_until(condition: Callable[[], bool], what: str, deadline_s: float = 100.0) -> None:
-    end_s = time.monotonic() + deadline_s
-    while not condition():
-        assert time.monotonic() < end_s, f"{what} within {deadline_s:.0f} s"
-        time.sleep(0.05)
 
 
 def test_that_killing_the_station_or_the_node_loses_no_answer(loop: Loop) -> None:
@@ -166,7 +96,3 @@ def test_that_the_node_runs_on_without_a_station(loop: Loop) -> None:
     report = msgspec.json.decode(loop.files.edge_report.read_bytes())
     assert report["questions"] > 0
     assert report["outbox_count"] == report["questions"]
-
-
-def count_lines(path: Path) -> int:
-    return path.read_bytes().count(b"\n") if path.exists() else 0

@@ -53,7 +53,7 @@ def fuse(
     content = (
         fused_version(folder, manifest, base)
         if part == "classifier"
-        else detector_of(manifest, base)
+        else detector_of(folder, manifest, base)
     )
     write_new(out, content)
     print(f"{out}: {part} of version {manifest.version}, {len(content):,} bytes", file=sys.stderr)

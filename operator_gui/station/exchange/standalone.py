@@ -60,10 +60,16 @@ def fused_version(state_folder: Path, manifest: Manifest, base: BaseModels) -> b
     return fuse(embedder, head, manifest)
 
 
-def detector_of(manifest: Manifest, base: BaseModels) -> bytes:
-    """The detector's file as it is, its metadata in it. Raises UsageError if there is none."""
+def detector_of(state_folder: Path, manifest: Manifest, base: BaseModels) -> bytes:
+    """The detector's file as it is, its metadata in it: of the base, or adopted in its place.
+
+    Raises UsageError if there is none, BundleError or StorageError if it cannot be found.
+    """
     if manifest.detector is None:
         raise UsageError(f"version {manifest.version} has no detector: it classifies whole frames")
+    adopted = state_folder / "heads"
+    if adopted.is_dir() and (sha256 := manifest.detector.file.sha256) in BlobStore(adopted):
+        return BlobStore(adopted).get(sha256)
     return base.path_of(manifest.detector.file).read_bytes()
 
 

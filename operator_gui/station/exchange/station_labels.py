@@ -27,6 +27,7 @@ from shared.blobs import sha256_of
 from shared.domain import NOT_AN_OBJECT, Box
 from shared.errors import StorageError, UsageError
 from shared.protocol.answers import Answer
+from shared.protocol.fields import Corners
 from shared.protocol.questions import Query
 
 SEEN_SPLITS = (TRAINING_SPLIT, HOLDOUT_SPLIT, AUDIT_SPLIT)
@@ -44,12 +45,14 @@ _answers = msgspec.msgpack.Decoder(Answer)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which labels. classes: None for all. every_view: all views of a track, not its best alone."""
+    """Which labels. classes: None for all. every_view: all views of a track, not its best alone.
+    tracks: of these alone, None for all."""
 
     splits: tuple[str, ...] = SEEN_SPLITS
     classes: tuple[str, ...] | None = None
     background: bool = True
     every_view: bool = False
+    tracks: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -113,9 +116,11 @@ def label_rows(folder: Path, wanted: Wanted) -> Iterator[LabelRow]:
                 "l.answer_id FROM current_label l JOIN query q ON q.query_id = l.query_id "
                 "JOIN answer a ON a.answer_id = l.answer_id ORDER BY q.arrival, l.view"
             )
-            for header, view, name, split, body, pictures, _, _ in cursor:
+            for header, view, name, split, body, pictures, track, _ in cursor:
                 names.add(name)
                 if not _is_wanted(wanted, name, split, view):
+                    continue
+                if wanted.tracks is not None and track not in wanted.tracks:
                     continue
                 found += 1
                 query, answer = _queries.decode(header), _answers.decode(body)
@@ -158,7 +163,7 @@ def _add_frame(
     draft = drafts.setdefault(
         key, _Draft(_frame_name(query, key), PictureOrder(row.pictures, 0), size_px, [])
     )
-    box = box_in_frame(query.views[0].box, frame_px=_frame_px(query), picture_px=size_px)
+    box = box_in_frame(_box_of(row), frame_px=_frame_px(query), picture_px=size_px)
     draft.boxes.append(LabelledBox(row.class_name, box, _provenance(row, "frame")))
 
 
@@ -182,13 +187,14 @@ def _add_object(
     row: LabelRow, pictures: StationPictures, drafts: dict[tuple[str, ...], _Draft]
 ) -> None:
     """What is inside the box, from whichever picture shows it larger."""
-    box, frame_px = row.query.views[row.view].box, _frame_px(row.query)
+    box, frame_px = _box_of(row), _frame_px(row.query)
     sized = pictures.size_px(row.pictures, 1 + row.view)
     part, inside = 1 + row.view, box_in_view(box, frame_px=frame_px, picture_px=sized)
     if row.view == 0:
         whole = pictures.size_px(row.pictures, 0)
         in_frame = box_in_frame(box, frame_px=frame_px, picture_px=whole)
-        if in_frame.width_px > inside.width_px:
+        is_drawn = row.answer.box is not None  # the view may not show all of it
+        if is_drawn or in_frame.width_px > inside.width_px:
             part, inside, sized = 0, in_frame, whole
     x0, y0, x1, y1 = cut_around(inside)
     size_px = (x1 - x0, y1 - y0)
@@ -222,8 +228,15 @@ def _provenance(row: LabelRow, shown: Literal["frame", "view", "cut"]) -> Proven
         shown=shown,
         frame_width_px=query.frame_width_px,
         frame_height_px=query.frame_height_px,
-        frame_box=view.box,
+        frame_box=_box_of(row),
     )
+
+
+def _box_of(row: LabelRow) -> Corners:
+    """Where the object is in its frame: as the operator drew it in that of the best view, or as the
+    node saw it."""
+    drawn = row.answer.box if row.view == 0 else None
+    return row.query.views[row.view].box if drawn is None else drawn
 
 
 def _frame_px(query: Query) -> tuple[int, int]:

@@ -72,6 +72,11 @@ def test_that_a_very_short_probation_ends(probation_frames: int) -> None:
     assert stand(frames(50), frames(probation_frames), terms) == "kept"
 
 
+def test_that_a_slow_version_fails_in_a_short_probation_too() -> None:
+    short = WatchTerms(probation_frames=SETTLING_FRAMES + 2)
+    assert stand(frames(50), frames(SETTLING_FRAMES + 2, ms=90.0), short) == "failed"
+
+
 def test_that_a_jump_in_questions_is_a_failure() -> None:
     finding = judge_probation(frames(50, objects=20, sure=18), frames(5, objects=20, sure=4), TERMS)
     assert finding.stand == "failed"

@@ -52,6 +52,10 @@ def test_that_what_is_novel_to_both_is_told() -> None:
 def test_that_a_head_that_keeps_no_risk_yet_is_not_said_to_ask_more() -> None:
     compared = compare(opinion("mug"), opinion("mug", sure=False), KNOWN, both_keep_risk=False)
     assert (compared.sure_before, compared.sure_after) == (True, True)
+    turned = compare(opinion("mug", sure=False), opinion("mug"), KNOWN, both_keep_risk=False)
+    assert (turned.sure_before, turned.sure_after) == (True, True)
+    kept = compare(opinion("mug", sure=False), opinion("mug"), KNOWN, both_keep_risk=True)
+    assert (kept.sure_before, kept.sure_after) == (False, True)
 
 
 def test_that_what_people_named_is_recalled() -> None:

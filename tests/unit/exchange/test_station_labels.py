@@ -12,8 +12,10 @@ from operator_gui.station.exchange.formats import ExportFormat
 from operator_gui.station.exchange.labelled_set import LabelledSet
 from operator_gui.station.exchange.picture_files import picture_size
 from operator_gui.station.exchange.station_labels import ALL_SPLITS, Wanted, collect
+from operator_gui.station.label_operations import LabelOperations
 from shared.domain import NOT_AN_OBJECT, Box
 from shared.errors import StorageError, UsageError, WhatsitError
+from shared.protocol.curation import Rename
 from tests.unit.exchange.taught_station import (
     TaughtStation,
     frame_image,
@@ -55,6 +57,26 @@ def test_that_boxes_of_one_frame_come_into_one_picture(tmp_path: Path) -> None:
     known = train.boxes[0].provenance
     assert (known.operator, known.node_id, known.frame_sequence) == ("Ada", "rover-1", 7)
     assert (known.frame_width_px, known.frame_box, known.shown) == (640, MUG, "frame")
+
+
+def test_that_a_box_that_was_drawn_is_exported_and_kept_by_a_rename(tmp_path: Path) -> None:
+    drawn = (90.0, 70.0, 260.0, 250.0)
+    with taught_station(tmp_path) as station:
+        station.ask(seen_query(frame_image(), [MUG, BOWL], query_id="m", context_width_px=320))
+        station.answer("m", "mug", box=drawn)
+        with station.database.transaction():
+            LabelOperations(station.database).carry_out(
+                "o1", Rename(name="mug", to="cup"), operator="Ada", peer_id="ada", at_s=3.0
+            )
+    (train,) = frames(tmp_path).pictures
+    (cup,) = train.boxes
+    assert (cup.name, cup.box) == ("cup", Box(45.0, 35.0, 130.0, 125.0))
+    assert cup.provenance.frame_box == drawn
+    every = frames(tmp_path, Wanted(every_view=True)).pictures
+    others = [item.provenance.frame_box for one in every for item in one.boxes]
+    assert sorted(others) == [drawn, BOWL]
+    (cut,) = collect(tmp_path, Wanted(), "objects").labelled.pictures
+    assert (cut.width_px, cut.height_px) == (85, 90)  # of the frame, which shows all of it
 
 
 def test_that_other_views_are_pictures_of_their_own_with_the_box_in_them(tmp_path: Path) -> None:

@@ -287,11 +287,3 @@ def test_that_any_value_in_any_field_is_a_message_or_refused(
     fields = list(EXAMPLES[name].__struct_fields__)
     changes = data.draw(st.dictionaries(st.sampled_from([*fields, "type", "new"]), ANYTHING))
     decodes_or_is_refused(raw(EXAMPLES[name], **changes))
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-@settings(max_examples=20_000)
-@given(mutants())
-def test_that_very_many_mutants_are_messages_or_refused(header: bytes) -> None:
-    decodes_or_is_refused(header)

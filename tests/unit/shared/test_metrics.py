@@ -129,7 +129,7 @@ def test_that_a_node_s_and_a_station_s_figures_are_all_there() -> None:
         training="running",
         nodes=(summary,),
     )
-    page += metrics_page(station_metrics(station, ()))
+    page += metrics_page(station_metrics(station, (), misunderstood=0))
     told = figures(page)
     assert told["whatsit_answers_total"] == 9
     assert told["whatsit_is_training"] == 1

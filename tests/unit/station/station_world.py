@@ -3,7 +3,7 @@
 import dataclasses
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -351,12 +351,15 @@ class RunningStation:
         *,
         endpoint: str = "tcp://127.0.0.1:0",
         base: Manifest = BASE,
+        models: Mapping[str, Path] | None = None,
         trainer_command: Sequence[str] = COMMAND,
         **settings: object,
     ) -> "RunningStation":
+        """models: where further files of the base are, by hash."""
         folder.mkdir(parents=True, exist_ok=True)
         embedder = folder.parent / "embedder.onnx"
         embedder.write_bytes(EMBEDDER)
+        files = {EMBEDDER_SHA256: embedder, **(models or {})}
         config = msgspec.convert(
             {
                 "state_folder": str(folder),
@@ -381,7 +384,7 @@ class RunningStation:
                 run_station(
                     config,
                     base=base,
-                    locate=lambda sha256: embedder if sha256 == EMBEDDER_SHA256 else None,
+                    locate=files.get,
                     clock=SystemClock(),
                     stop=station._stop,  # type: ignore[arg-type]
                     on_ready=on_ready,

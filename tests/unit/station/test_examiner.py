@@ -200,5 +200,43 @@ def test_that_rubbish_and_another_dimension_are_no_heads(stores: Stores, tmp_pat
         TrialHead.load(fewer, graph, dim=DIM).outputs(np.ones((3, DIM), np.float32))
 
 
+def wasteful(model: onnx.ModelProto) -> None:
+    """The same answers, after 256 MiB of zeros were made and summed."""
+    graph = model.graph
+    end = next(node for node in graph.node if "top_score" in node.output)
+    end.output[list(end.output).index("top_score")] = "modest"
+    constants = {"waste.zero": np.zeros(1, np.float32), "waste.shape": np.array([1 << 26])}
+    for name, value in constants.items():
+        graph.initializer.append(onnx.numpy_helper.from_array(value, name))
+    make = onnx.helper.make_node
+    graph.node.extend(
+        [
+            make("ReduceSum", ["embedding"], ["waste.sum"], keepdims=0),
+            make("Mul", ["waste.sum", "waste.zero"], ["waste.none"]),
+            make("Expand", ["waste.none", "waste.shape"], ["waste.much"]),
+            make("ReduceSum", ["waste.much"], ["waste.nothing"], keepdims=0),
+            make("Add", ["modest", "waste.nothing"], ["top_score"]),
+        ]
+    )
+
+
+def test_that_what_a_run_needs_at_its_peak_is_measured_and_compared(
+    stores: Stores, tmp_path: Path
+) -> None:
+    first = trained(tmp_path)
+    graph = spoilt(BlobStore(tmp_path / "heads").get(first.head.file.sha256), wasteful)
+    assert TrialHead.load(first.head, graph, dim=DIM).memory_bytes > 200 << 20
+    views = LabelReader().read(
+        tmp_path / "station.sqlite",
+        embedder_sha256=EMBEDDER_SHA256,
+        dim=DIM,
+        rng=np.random.default_rng(0),
+    )
+    cost = Examiner().examine(request(tmp_path, first), first.head, graph, views).cost
+    assert cost is not None
+    assert cost.memory_bytes > 200 << 20
+    assert cost.before_memory_bytes < 64 << 20
+
+
 def replace_names(done: TrainDone, names: tuple[str, ...]):
     return msgspec.structs.replace(done.head, class_names=names)

@@ -120,6 +120,7 @@ def test_that_corrections_stay_learned() -> None:
     verdict = gate(exams=(exam("corrections", pair("", 10, 10, 7, lost=3)),))
     assert refused_by(verdict) == ["corrections"]
     assert "(1 may be lost)" in verdict.reason
+    assert gate(exams=(exam("corrections", pair("", 10, 7, 8, lost=2)),)).passed  # and three gained
 
 
 def test_that_answers_that_contradict_all_others_are_refused_with_what_to_do() -> None:
@@ -181,8 +182,23 @@ def test_that_three_times_as_slow_is_refused_unless_it_knows_so_much_more() -> N
 
 
 def test_that_a_needless_size_and_memory_are_refused() -> None:
-    assert refused_by(gate(cost=cost(after_bytes=4000))) == ["size"]
-    assert refused_by(gate(cost=cost(memory_bytes=600 << 20))) == ["memory"]
+    verdict = gate(cost=cost(after_bytes=4_000_000, before_bytes=1_000_000))
+    assert refused_by(verdict) == ["size"]
+    assert "it is 4.0 MB, 4.0 times the active model" in verdict.reason
+    verdict = gate(cost=cost(memory_bytes=600 << 20))
+    assert refused_by(verdict) == ["memory"]
+    assert "it takes 600.0 MiB at most while it is loaded and run" in verdict.reason
+
+
+def test_that_much_more_memory_than_the_active_head_s_is_refused_unless_it_is_little() -> None:
+    verdict = gate(cost=cost(memory_bytes=100 << 20, before_memory_bytes=20 << 20))
+    assert refused_by(verdict) == ["memory"]
+    assert "takes 100.0 MiB at most" in verdict.reason
+    assert "the active model 20.0 (at most 80 may be)" in verdict.reason
+    assert gate(cost=cost(memory_bytes=100 << 20, before_memory_bytes=30 << 20)).passed
+    assert gate(cost=cost(memory_bytes=60 << 20, before_memory_bytes=1 << 20)).passed
+    knows_more = cost(memory_bytes=100 << 20, before_memory_bytes=20 << 20, expected=2.0)
+    assert gate(cost=knows_more).passed
 
 
 def test_that_all_reasons_are_given_at_once() -> None:

@@ -167,6 +167,19 @@ def test_that_an_undo_leaves_alone_what_was_answered_since(stores: Curated) -> N
     assert stores.classes() == {"bowl": ["b1"], "mug": ["m2"], "vase": ["m1"]}
 
 
+def test_that_an_undo_leaves_alone_what_another_undo_gave_back_to_a_person(
+    stores: Curated,
+) -> None:
+    stores.do(Rename(name="mug", to="cup"))
+    stores.put(make_answer("m1", "vase"))
+    stores.do(Relabel(query_ids=("m1",), name="bowl"))
+    stores.do(Undo())
+    assert stores.classes() == {"bowl": ["b1"], "cup": ["m2"], "vase": ["m1"]}
+    done = stores.do(Undo(operation_id="op1"))
+    assert (done.tracks, done.kept) == (1, 1)
+    assert stores.classes() == {"bowl": ["b1"], "mug": ["m2"], "vase": ["m1"]}
+
+
 def test_that_undo_takes_back_one_operation_after_the_other_and_can_be_taken_back(
     stores: Curated,
 ) -> None:

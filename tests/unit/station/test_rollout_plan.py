@@ -25,7 +25,7 @@ from shared.protocol.rollout import ShadowFigures, ShadowReport
 POLICY = RolloutPolicy(
     first=1, shares=(0.2, 1.0), stage_s=5.0, max_failures=0.1, node_s=60.0, settle_s=20.0
 )
-Kind = Literal["good", "refuses", "silent", "goes_back", "never_settles"]
+Kind = Literal["good", "slow", "refuses", "silent", "goes_back", "never_settles"]
 
 
 @dataclass
@@ -71,6 +71,10 @@ class Fleet:
                     self.settled[node_id] = version
                 self.active[node_id] = version
                 self.served.add(node_id)
+            case "slow" if self.now_s < 30.0:
+                pass
+            case "slow":
+                self.active[node_id] = self.settled[node_id] = version
             case "never_settles":
                 self.active[node_id] = version
             case "refuses":
@@ -124,6 +128,23 @@ def test_that_a_good_version_goes_to_one_then_to_a_share_then_to_all() -> None:
 def test_that_every_stage_but_the_last_lasts_its_time() -> None:
     world = fleet(["good"] * 20).run()
     assert 2 * POLICY.stage_s <= world.now_s <= 2 * POLICY.stage_s + 10.0
+
+
+def test_that_a_slow_download_is_no_failure() -> None:
+    world = fleet(["slow"] * 3).run()
+    assert world.state.ended == "complete"
+    assert set(stands(world.state).values()) == {"healthy"}
+
+
+def test_that_a_robot_that_leaves_in_a_stage_is_not_blamed_for_its_silence() -> None:
+    slow_stages = replace(POLICY, stage_s=POLICY.node_s)
+    world = fleet(["silent", "good", "good"], policy=slow_stages)
+    world.step()
+    assert stands(world.state) == {"n000": "picked"}
+    world.away.add("n000")
+    world.run()
+    assert (world.state.ended, world.state.reason) == ("complete", "")
+    assert stands(world.state)["n000"] == "picked"
 
 
 def test_that_a_version_that_fails_everywhere_reaches_two_nodes_and_no_more() -> None:

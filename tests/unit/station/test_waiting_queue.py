@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operator_gui.station.inbox import Arrival
-from operator_gui.station.waiting_queue import RankedQueue, apart, oldest_age_s
+from operator_gui.station.waiting_queue import Ages, RankedQueue, apart
 
 NOW_S = 100_000.0
 
@@ -87,9 +87,31 @@ def test_that_very_many_questions_are_ranked_like_few() -> None:
     assert queue.first(1000) == [q.query_id for q in ranked]
 
 
-def test_that_the_oldest_question_is_found() -> None:
-    assert oldest_age_s([arrival("a", age_h=1), arrival("b", age_h=2)], NOW_S) == 7200.0
-    assert oldest_age_s([], NOW_S) == 0.0
+def test_that_the_oldest_question_is_found_whatever_came_and_went() -> None:
+    ages = Ages()
+    assert ages.oldest_s(NOW_S) == 0.0
+    first, second = arrival("a", age_h=1), arrival("b", age_h=2)
+    ages.put(first)
+    ages.put(second)
+    assert ages.oldest_s(NOW_S) == 7200.0
+    assert ages.oldest_s(NOW_S - 9000.0) == 0.0
+    ages.discard("b")
+    ages.discard("b")
+    assert ages.oldest_s(NOW_S) == 3600.0
+    ages.put(second)  # reopened
+    assert ages.oldest_s(NOW_S) == 7200.0
+    ages.discard("a")
+    ages.discard("b")
+    assert ages.oldest_s(NOW_S) == 0.0
+
+
+def test_that_a_question_reopened_again_and_again_is_kept_once() -> None:
+    ages = Ages()
+    ages.put(arrival("older", age_h=9))
+    for _ in range(100):
+        ages.put(arrival("a", age_h=1))
+        ages.discard("a")
+    assert len(ages) <= 2
 
 
 @given(

@@ -1,0 +1,106 @@
+"""Which single key does what on the Ask page, and which other one may. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+KeyRole = Literal[
+    "not_an_object",
+    "dont_know",
+    "later",
+    "undo",
+    "alike",
+    "begin_name",
+    "compare",
+    "show_keys",
+]
+ROLES: tuple[KeyRole, ...] = get_args(KeyRole)
+
+ROLE_WORDS: dict[KeyRole, str] = {
+    "not_an_object": "not an object",
+    "dont_know": "don't know",
+    "later": "later: ask me again",
+    "undo": "undo the last answer",
+    "alike": "this one alone, or all that look the same",
+    "begin_name": "go to the name first",
+    "compare": "compare with known ones",
+    "show_keys": "show the keys",
+}
+
+_DEFAULTS: dict[KeyRole, str] = {
+    "not_an_object": "x",
+    "dont_know": "u",
+    "later": "space",
+    "undo": "z",
+    "alike": "0",
+    "begin_name": "/",
+    "compare": ".",
+    "show_keys": "?",
+}
+_FIXED = {"enter": "Enter takes the first suggestion", "escape": "Esc leaves"}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMap:
+    """`keys`: the key of every role, as `KeyPress` names it."""
+
+    keys: Mapping[KeyRole, str] = field(default_factory=lambda: dict(_DEFAULTS))
+
+    def __getitem__(self, role: KeyRole) -> str:
+        return self.keys[role]
+
+    def role_of(self, key: str) -> KeyRole | None:
+        """What a key does; None for one that nothing was put on."""
+        return next((role for role in ROLES if self.keys[role] == key), None)
+
+    def cap(self, role: KeyRole) -> str:
+        """What is written on the key."""
+        return cap(self.keys[role])
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that act at once, and begin a name with Shift alone."""
+        keys = (self.keys[role] for role in ROLES)
+        return tuple(key for key in keys if _is_one(key) and key.isalpha())
+
+    def problem(self, role: KeyRole, key: str) -> str:
+        """Why a role cannot have a key; "" where it can."""
+        if key in _FIXED:
+            return f"{_FIXED[key]}, always"
+        if key != "space" and not (_is_one(key) and key.isprintable() and not key.isspace()):
+            return "only letters, signs, 0 and Space can be used"
+        if key.isdecimal() and key != "0":
+            return "1 to 9 choose a suggestion, always"
+        other = self.role_of(key)
+        if other is not None and other != role:
+            return f"{cap(key)} is taken already: {ROLE_WORDS[other]}"
+        return ""
+
+    def with_key(self, role: KeyRole, key: str) -> "KeyMap":
+        """The same with another key. Raises ValueError with the problem if there is one."""
+        if problem := self.problem(role, key):
+            raise ValueError(problem)
+        return replace(self, keys={**self.keys, role: key})
+
+
+DEFAULT_KEYS = KeyMap()
+
+
+def key_map_of(kept: Mapping[str, str]) -> KeyMap:
+    """From what was kept of an earlier map: all of it, or the default where it makes no sense."""
+    keys = {role: kept.get(role, _DEFAULTS[role]) for role in ROLES}
+    made = KeyMap(keys)
+    is_sound = len(set(keys.values())) == len(ROLES) and not any(
+        made.problem(role, key) for role, key in keys.items()
+    )
+    return made if is_sound else DEFAULT_KEYS
+
+
+def cap(key: str) -> str:
+    """What is written on a key: `X`, `Space`, `/`."""
+    upper = key.capitalize() if key == "space" else key.upper()
+    return upper if key == "space" or _is_one(upper) else key
+
+
+def _is_one(key: str) -> bool:
+    return len(key) == 1

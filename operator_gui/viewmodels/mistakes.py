@@ -1,0 +1,152 @@
+"""What the model takes for what, as a matrix whose cells lead to the pictures behind them."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from operator_gui.viewmodels.class_list import class_title
+from operator_gui.viewmodels.gallery import AGAIN_S, Subject
+from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.words import percent, plural
+from shared.clock import Clock
+from shared.learning.intervals import wilson
+from shared.protocol.curation import CurationReply
+from shared.protocol.deployment import CommandResult
+from shared.protocol.mistakes import ClassRight, Mistakes, MistakesWanted
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """How many tracks of a class were taken for one; `share` of all of the class, 0 to 1."""
+
+    tracks: int
+    share: float
+    words: str
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A class, how right the model is about it with the interval, and what it is taken for."""
+
+    title: str
+    tracks: int
+    right: str
+    cells: tuple[MatrixCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows in the order of the most mistakes; `columns` are what something is taken for."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[MatrixRow, ...] = ()
+    summary: str = ""
+
+
+class MistakesModel(QObject):
+    """`changed` when there is another matrix. It is asked for while it is looked at."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        *,
+        station: StationHandle,
+        clock: Clock,
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._station = station
+        self._clock = clock
+        self._new_id = new_id
+        self._is_open = False
+        self._newest = -1
+        self._asked: MistakesWanted | None = None
+        self._asked_s = 0.0
+        self.matrix = Matrix(summary="No training has said yet what is taken for what.")
+
+    def open(self, is_open: bool) -> None:
+        """The page is looked at, or is not any more."""
+        self._is_open = is_open
+        if is_open:
+            self._ask()
+
+    def heard(self, newest_version: int) -> None:
+        """Where there is another version, other mistakes are made."""
+        is_other, self._newest = newest_version != self._newest, newest_version
+        if is_other and self._is_open:
+            self._ask()
+
+    def take(self, reply: CurationReply) -> bool:
+        """False if it was not asked for here."""
+        if not isinstance(reply, Mistakes) or not self._is_asked(reply.request_id):
+            return False
+        self._show(matrix_of(reply))
+        return True
+
+    def finish(self, result: CommandResult) -> bool:
+        """The station does not tell, and why; False if it was not asked for here."""
+        if not self._is_asked(result.command_id):
+            return False
+        self._show(Matrix(summary=f"{result.text[:1].upper()}{result.text[1:]}."))
+        return True
+
+    def tick(self) -> None:
+        """Once a second: what may have been lost is asked for again."""
+        now_s = self._clock.monotonic_s()
+        if self._asked is not None and self._is_open and now_s - self._asked_s >= AGAIN_S:
+            self._asked_s = now_s
+            self._station.curate(self._asked)
+
+    def _ask(self) -> None:
+        self._asked = MistakesWanted(request_id=self._new_id())
+        self._asked_s = self._clock.monotonic_s()
+        self._station.curate(self._asked)
+
+    def _is_asked(self, request_id: str) -> bool:
+        return self._asked is not None and self._asked.request_id == request_id
+
+    def _show(self, matrix: Matrix) -> None:
+        self._asked = None
+        if matrix != self.matrix:
+            self.matrix = matrix
+            self.changed.emit()
+
+
+def matrix_of(told: Mistakes) -> Matrix:
+    """Classes about which nothing is ever wrong, and that nothing is taken for, have no column."""
+    judged = sum(one.tracks for one in told.classes)
+    if not judged:
+        return Matrix(summary="No training has said yet what is taken for what.")
+    right = sum(one.right for one in told.classes)
+    order = sorted(told.classes, key=lambda one: (one.right - one.tracks, one.name))
+    counts = {(one.called, one.taken_for): one.tracks for one in told.cells}
+    mistaken_for = {taken_for for _, taken_for in counts}
+    of_classes = [one.name for one in order if one.name in mistaken_for]
+    columns = (*of_classes, *sorted(mistaken_for.difference(of_classes)))
+    rows = tuple(_row(one, columns, counts) for one in order)
+    summary = (
+        f"Of {plural(judged, 'track')} that could be named without having been seen, "
+        f"{percent(right / judged)} were named rightly. Enter or a click on a number shows them."
+    )
+    return Matrix(tuple(class_title(name) for name in columns), rows, summary)
+
+
+def _row(of: ClassRight, columns: tuple[str, ...], counts: dict[tuple[str, str], int]) -> MatrixRow:
+    title = class_title(of.name)
+    share = wilson(min(of.right, of.tracks), of.tracks) if of.tracks else None
+    right = "" if share is None else f"{percent(share.value)} ({share.low:.0%} to {share.high:.0%})"
+    cells: list[MatrixCell | None] = []
+    for name in columns:
+        tracks = counts.get((of.name, name), 0)
+        if not tracks:
+            cells.append(None)
+            continue
+        words = f"{title} taken for {class_title(name)}: {tracks:,} of {plural(of.tracks, 'track')}"
+        subject = Subject("mistaken", of.name, name)
+        cells.append(MatrixCell(tracks, min(1.0, tracks / max(1, of.tracks)), words, subject))
+    return MatrixRow(title, of.tracks, right, tuple(cells))

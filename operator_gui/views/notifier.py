@@ -1,0 +1,82 @@
+"""Tells an operator who looks elsewhere, by the desktop's own notices and sound."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.attention import Attention, is_quiet
+from operator_gui.viewmodels.preferences import PreferencesModel
+from operator_gui.viewmodels.urgent import robot
+from shared.clock import Clock
+
+_SHOWN_MS = 8000
+
+
+class Notifier(QObject):
+    """One notice for the first question after a pause, and for every robot that waits."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        *,
+        theme: Theme,
+        model: AppModel,
+        preferences: PreferencesModel,
+        clock: Clock,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._model = model
+        self._preferences = preferences
+        self._clock = clock
+        self._attention = Attention()
+        self._told_of = ""
+        self._tray: QSystemTrayIcon | None = None
+        model.ask.top_changed.connect(self._look)
+
+    def _look(self) -> None:
+        top = self._model.ask.top
+        is_first, self._attention = self._attention.after(
+            has_question=top is not None, now_s=self._clock.monotonic_s()
+        )
+        if top is None:
+            return
+        waits = top.urgency is not None and top.query.query_id != self._told_of
+        if waits:
+            self._told_of = top.query.query_id
+            self._tell(f"{robot(top.query)} waits for an answer")
+        elif is_first:
+            self._tell(f"{robot(top.query)} asks: what's this?")
+
+    def _tell(self, text: str) -> None:
+        now = self._preferences.now
+        if self._window.isActiveWindow() or is_quiet(now.quiet, self._clock.now_s()):
+            return
+        if now.sound:
+            QApplication.beep()
+        if now.notice:
+            self.show_notice(text)
+
+    def show_notice(self, text: str) -> None:
+        """By the desktop; nothing where it shows none."""
+        if not has_tray():
+            return
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(self._theme.icon("ask", "accent"), self)
+            self._tray.setToolTip("whatsit")
+            self._tray.activated.connect(lambda _: self._come_up())
+            self._tray.messageClicked.connect(self._come_up)
+            self._tray.show()
+        self._tray.showMessage("whatsit", text, self._theme.icon("ask", "accent"), _SHOWN_MS)
+
+    def _come_up(self) -> None:
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
+
+
+def has_tray() -> bool:
+    """Whether this desktop has a place for notices."""
+    return QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()

@@ -1,0 +1,65 @@
+"""Children never outlive who started them."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+DEADLINE_S = 30.0
+PARENT = """
+import sys, time
+from pathlib import Path
+from operator_gui.processes import Children
+folder = Path(sys.argv[1])
+with Children(folder / "logs") as children:
+    child = children.start(
+        "station",
+        ["station", "--listen", "tcp://127.0.0.1:0", "--pairing", "", "--state", str(folder / "s"),
+         "--ready-file", str(folder / "ready")],
+    )
+    child.wait_for(folder / "ready")
+    print(child.pid, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_that_a_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    child = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    end_s = time.monotonic() + DEADLINE_S
+    while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < end_s
+        time.sleep(0.02)
+    log = (tmp_path / "logs" / "station.log").read_text()
+    assert "Traceback" not in log
+
+
+def test_that_a_command_that_is_terminated_ends_what_it_started_and_says_so_by_its_code(
+    tmp_path: Path,
+) -> None:
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "shared.cli", "demo", "--headless", "--out", str(tmp_path / "out")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    watched = psutil.Process(demo.pid)
+    end_s = time.monotonic() + DEADLINE_S
+    while not (children := watched.children(recursive=True)):
+        assert time.monotonic() < end_s
+        time.sleep(0.02)
+    demo.terminate()
+    _, error = demo.communicate()
+    assert (demo.returncode, error) == (128 + signal.SIGTERM, b"")
+    _, alive = psutil.wait_procs(children, timeout=DEADLINE_S)
+    assert not alive

@@ -271,7 +271,7 @@ def _assemble(
         database=database,
         embedder_sha256=embedder,
         operations=LabelOperations(database),
-        listing=LabelListing(database, suspects),
+        listing=LabelListing(database, suspects, labels.tally),
         proposals=SplitProposals(
             database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
         ),

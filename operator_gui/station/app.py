@@ -274,7 +274,7 @@ def _assemble(
         database=database,
         embedder_sha256=embedder,
         operations=LabelOperations(database),
-        listing=LabelListing(database, suspects, mistakes),
+        listing=LabelListing(database, suspects, mistakes, labels.tally),
         proposals=SplitProposals(
             database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
         ),

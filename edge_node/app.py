@@ -18,6 +18,7 @@ from edge_node.deployment.shelf import BundleShelf, start_bundles
 from edge_node.deployment.slots import SlotFile
 from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.link import NodeLink
+from edge_node.live_tap import LiveTap
 from edge_node.local_desk import LocalDesk, StationDoor
 from edge_node.node import NodeCounts, PerceptionLoop
 from edge_node.perception.active_bundle import ActiveBundle
@@ -35,6 +36,7 @@ from shared import __version__
 from shared.blobs import BlobStore
 from shared.bundle_folder import BaseModels
 from shared.clock import Clock
+from shared.domain import Frame
 from shared.errors import StorageError
 from shared.folder_lock import FolderLock
 from shared.keys import TrustedKey
@@ -42,6 +44,7 @@ from shared.learning.features import embeddings_like
 from shared.owned_thread import OwnedThread
 from shared.protocol.answers import NamedTrack
 from shared.protocol.peers import Hello
+from shared.protocol.publication import FrameDetections
 from shared.protocol.questions import Query, Urgent
 from shared.protocol.status import NodeStatus
 from shared.transport.endpoint import Endpoint, parse_endpoint, parse_link_endpoint
@@ -219,6 +222,14 @@ def _run(
         memory=link.saved_memory() or b"",
         settings=link.saved_settings(),
     )
+    live = LiveTap(show=link.show, clock=clock)
+    link.serve_live(live)
+
+    def saw(frame: Frame, record: FrameDetections) -> None:
+        live.saw(frame, record)
+        if recorder is not None:
+            recorder.saw(frame, record)
+
     desk: LocalDesk | None = None
     if config.ask_on:
         desk = LocalDesk(
@@ -243,7 +254,7 @@ def _run(
         bundle_failed=deployer.failed,
         tell=tell,
         looked=lambda ask_id, appraisal: desk.looked(ask_id, appraisal) if desk else None,
-        saw=lambda frame, record: recorder.saw(frame, record) if recorder else None,
+        saw=saw,
         workers=workers,
         stop=stop,
         clock=clock,

@@ -14,6 +14,7 @@ from typing import Protocol
 
 import msgspec
 
+from edge_node.live_tap import LiveShot, LiveTap, live_frame
 from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
@@ -23,6 +24,7 @@ from shared.protocol.answers import AnswerBatch, NamedTrack
 from shared.protocol.asking import AskSettings, Attention
 from shared.protocol.codec import Envelope
 from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.live import LiveWanted
 from shared.protocol.peers import Ack, Hello, Refused
 from shared.protocol.questions import Query, QuestionGone, Urgent, UrgentNoted
 from shared.protocol.rollout import ShadowReport
@@ -110,7 +112,15 @@ class _TakeBack:
 
 
 _Task = (
-    _Ask | _Remember | DeployReport | ShadowReport | BlobRequest | NodeStatus | _Urge | _TakeBack
+    _Ask
+    | _Remember
+    | DeployReport
+    | ShadowReport
+    | BlobRequest
+    | NodeStatus
+    | _Urge
+    | _TakeBack
+    | LiveShot
 )
 
 URGENT_MINOR = 1
@@ -163,6 +173,7 @@ class NodeLink:
         self._deployer: OfferTaker | None = None
         self._listener: UrgentListener | None = None
         self._asker: AskListener | None = None
+        self._live: LiveTap | None = None
         self._urgent = UrgentSender()
         self._outbox = Outbox(outbox_path, cap_bytes=outbox_cap_bytes)
         self.state = OutboxState(self._outbox.count, self._outbox.size_bytes)
@@ -191,6 +202,14 @@ class NodeLink:
     def serve_robot(self, listener: UrgentListener) -> None:
         """Says who waits for answers to urgent questions; only to be called before `run`."""
         self._listener = listener
+
+    def serve_live(self, tap: LiveTap) -> None:
+        """Says who has the frames; only to be called before `run`."""
+        self._live = tap
+
+    def show(self, shot: LiveShot) -> None:
+        """Hands over a frame for who looks; may be lost."""
+        self._tasks.put(shot)
 
     def urge(
         self, query: Query, urgent: Urgent, payloads: tuple[bytes, ...], until_s: float
@@ -317,6 +336,9 @@ class NodeLink:
                 link.put(task.report_id, REPORT_VALUE, Envelope(task))
             case BlobRequest() | NodeStatus():
                 link.send(task)
+            case LiveShot():
+                live = live_frame(task)
+                link.send(live.message, live.payloads)
             case _Urge(query=query, urgent=urgent, payloads=payloads, until_s=until_s):
                 self._urgent.put(query, urgent, payloads, until_s=until_s)
                 self._send_urgent(link)
@@ -366,6 +388,9 @@ class NodeLink:
             case Attention() as attention:
                 if self._asker is not None:
                     self._asker.attend(attention)
+            case LiveWanted():
+                if self._live is not None:
+                    self._live.want()
             case UrgentNoted() as noted:
                 self._urgent.noted(noted.query_id)
                 if self._listener is not None:

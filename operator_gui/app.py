@@ -62,6 +62,7 @@ class OperatorApp(QObject):
             want_gate_report=worker.want_gate_report,
             set_access=worker.set_access,
             curate=worker.curate,
+            want_live=worker.want_live,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(

@@ -37,6 +37,7 @@ from shared.protocol.curation import (
 from shared.protocol.deployment import Command, CommandResult
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.gate import GateReport, GateReportWanted
+from shared.protocol.live import LIVE_MINOR, LiveFrame, LiveWanted
 from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
 from shared.protocol.peers import Hello, Refused
 from shared.protocol.questions import Query, Question, QuestionGone, QuestionsWanted, UrgentQuestion
@@ -134,6 +135,14 @@ class GateReportArrived:
     report: GateReport
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class LiveArrived:
+    """What a robot sees now."""
+
+    frame: LiveFrame
+    jpeg: bytes
+
+
 OperatorEvent = (
     LinkChanged
     | QuestionArrived
@@ -143,6 +152,7 @@ OperatorEvent = (
     | CurationArrived
     | AnswerRefused
     | GateReportArrived
+    | LiveArrived
 )
 
 
@@ -180,7 +190,14 @@ class OperatorLink:
         self._clock = clock
         self._on_event = on_event
         self._tasks: TaskQueue[
-            _Submit | _Want | Command | SetAsking | GateReportWanted | CurationRequest | SetAccess
+            _Submit
+            | _Want
+            | Command
+            | SetAsking
+            | GateReportWanted
+            | CurationRequest
+            | SetAccess
+            | LiveWanted
         ] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
@@ -238,6 +255,11 @@ class OperatorLink:
         """Asks what the gate found of a version; nothing comes of it while no station of this
         release is there."""
         self._tasks.put(GateReportWanted(version=version))
+
+    def want_live(self, node_id: str) -> None:
+        """Asks to see what a robot sees, for three seconds from now; nothing comes of it while no
+        station of this release is there."""
+        self._tasks.put(LiveWanted(node_id=node_id))
 
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
@@ -304,6 +326,9 @@ class OperatorLink:
                 case GateReportWanted():
                     if link.minor >= CANDIDATES_MINOR:
                         link.send(task)
+                case LiveWanted():
+                    if link.minor >= LIVE_MINOR:
+                        link.send(task)
                 case Command() | SetAsking() | SetAccess():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
@@ -355,6 +380,8 @@ class OperatorLink:
                 | Mistakes(request_id=about)
             ):
                 self._on_event(CurationArrived(about, envelope))
+            case LiveFrame() as frame if len(envelope.payloads) == 1:
+                self._on_event(LiveArrived(frame, envelope.payloads[0]))
             case GateReport() as report:
                 self._on_event(GateReportArrived(report))
             case Refused(about=about, reason=reason, code=code):

@@ -1,5 +1,6 @@
 """From what a person named to pictures of things whose names are known."""
 
+import os
 from pathlib import Path
 
 from edge_node.simulation.boxed_folder import has_boxes, read_boxed_folder
@@ -16,8 +17,11 @@ from shared.errors import SourceError, UsageError
 def open_data(what: str, truth: Path | None, *, clock: Clock) -> LabelledData:
     """The data that `what` names: a folder, a recording with its truth, or the word "digits".
 
+    The word alone always means scikit-learn's; a folder of that name is `./digits`.
     Raises UsageError for anything else, SourceError for what cannot be looked at.
     """
+    if what == NAME:
+        return _digits(truth)
     path = Path(what).expanduser()
     try:
         if path.is_dir():
@@ -28,9 +32,20 @@ def open_data(what: str, truth: Path | None, *, clock: Clock) -> LabelledData:
             return read_recorded(path, truth, clock=clock)
     except OSError as error:
         raise SourceError(f"cannot look at {shown(what)}: {error.strerror}") from error
-    if what == NAME:
-        return read_digits()
     raise UsageError(f"no such folder or recording: {shown(what)}; {EXPECTED}, or {NAME!r}")
+
+
+def _digits(truth: Path | None) -> LabelledData:
+    if truth is not None:
+        raise UsageError(f"--truth is for a recording; {NAME} say themselves what they are")
+    return read_digits()
+
+
+def mistakable(what: str) -> str | None:
+    """What to say where something else in the working directory may have been meant."""
+    if what == NAME and os.path.lexists(NAME):
+        return f"{NAME}: these are scikit-learn's; what has that name here is ./{NAME}"
+    return None
 
 
 def _open_folder(folder: Path) -> LabelledData:

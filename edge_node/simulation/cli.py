@@ -53,7 +53,8 @@ def simulate(
     data
         A folder with a folder of images for each class, or with images and boxes (a CSV file
         beside each, text files as YOLO or JSON files as COCO have them); train and test folders
-        are respected. Or a recording with its truth, or the word "digits" for scikit-learn's.
+        are respected. Or a recording with its truth, or the word "digits" for scikit-learn's
+        (a folder of that name is ./digits).
     strategies
         Names with commas between them, or "all" (default: the one that nodes use). "random" is
         always tried too.
@@ -92,7 +93,7 @@ def simulate(
     """
     use_one_blas_thread()
     from edge_node.simulation.arguments import parse_settings
-    from edge_node.simulation.catalogue import open_data
+    from edge_node.simulation.catalogue import mistakable, open_data
     from edge_node.simulation.experiment import folds
     from edge_node.simulation.files import check_folder
     from edge_node.simulation.report import build_report, summarise
@@ -114,6 +115,8 @@ def simulate(
     clock = SystemClock()
     opened = open_data(data, truth, clock=clock)
     check_folder(folder)
+    if warning := mistakable(data):
+        _say(warning)
     embedder = _embedder(bundle, trust, provider)
     stop = stop_on_signals()
     gathered = _gather(opened, embedder, stop, cached=not no_cache)

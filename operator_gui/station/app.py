@@ -35,6 +35,7 @@ from operator_gui.station.label_store import LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.lessons import LearningPaths, Outcome
+from operator_gui.station.live_desk import LiveDesk
 from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.misunderstood import Misunderstood
 from operator_gui.station.node_desk import NodeDesk
@@ -288,6 +289,7 @@ def _assemble(
         touched=touched,
         clock=clock,
     )
+    live = LiveDesk(sessions=sessions, post=post, clock=clock)
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -300,6 +302,7 @@ def _assemble(
         outside=outside,
         urgent=urgent,
         settings=settings,
+        live=live,
         curation=curation,
         sessions=sessions,
         post=post,
@@ -320,6 +323,7 @@ def _assemble(
         blobs=blobs,
         urgent=urgent,
         settings=settings,
+        live=live,
         sessions=sessions,
         post=post,
         touched=touched,

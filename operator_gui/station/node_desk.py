@@ -8,6 +8,7 @@ from operator_gui.station.bundles import renewed_bundle
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_query, check_urgent
+from operator_gui.station.live_desk import LiveDesk
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import NodeState, Offers
 from operator_gui.station.post import Post
@@ -22,6 +23,7 @@ from shared.errors import ProtocolError
 from shared.keys import SigningKey
 from shared.protocol.codec import Envelope
 from shared.protocol.deployment import BlobRequest, DeployOffer, DeployReport
+from shared.protocol.live import LiveFrame
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Refused
 from shared.protocol.questions import Query, QuestionGone, UrgentNoted, UrgentQuery
@@ -55,6 +57,7 @@ class NodeDesk:
         blobs: BlobService,
         urgent: UrgentDesk,
         settings: SettingsDesk,
+        live: LiveDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -72,6 +75,7 @@ class NodeDesk:
         self._blobs = blobs
         self._urgent = urgent
         self._settings = settings
+        self._live = live
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -96,6 +100,8 @@ class NodeDesk:
                 self._take_shadow(peer, shadow)
             case BlobRequest() as request:
                 self._answer_blob_request(peer, request)
+            case LiveFrame():
+                self._live.show(peer, envelope)
             case Ack(ids=ids):
                 self._deliveries.arrived(peer.peer_id, ids)
                 self._settings.arrived(peer.peer_id, ids)

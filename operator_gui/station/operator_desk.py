@@ -13,6 +13,7 @@ from operator_gui.station.label_store import AnswerChange, LabelStore
 from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.lessons import Outcome
+from operator_gui.station.live_desk import LiveDesk
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
@@ -37,6 +38,7 @@ from shared.protocol.curation import (
 )
 from shared.protocol.deployment import Command, CommandResult
 from shared.protocol.gate import GateReportWanted
+from shared.protocol.live import LiveWanted
 from shared.protocol.mistakes import MistakesWanted
 from shared.protocol.peers import Ack, Refused
 from shared.protocol.questions import QuestionGone, QuestionsWanted
@@ -69,6 +71,7 @@ class OperatorDesk:
         outside: OutsideDesk,
         urgent: UrgentDesk,
         settings: SettingsDesk,
+        live: LiveDesk,
         curation: CurationDesk,
         sessions: Sessions,
         post: Post,
@@ -88,6 +91,7 @@ class OperatorDesk:
         self._outside = outside
         self._urgent = urgent
         self._settings = settings
+        self._live = live
         self._curation = curation
         self._sessions = sessions
         self._post = post
@@ -120,6 +124,8 @@ class OperatorDesk:
                 self._curation.hear(peer, request)
             case GateReportWanted(version=version):
                 self._post.send(peer.route, self._learner.gate_report(version))
+            case LiveWanted() as wanted_live:
+                self._live.wish(peer, wanted_live)
             case Ack():
                 pass
             case other:

@@ -10,6 +10,7 @@ from operator_gui.operator_link import (
     CurationArrived,
     GateReportArrived,
     LinkChanged,
+    LiveArrived,
     QuestionArrived,
     QuestionsWithdrawn,
     StatusArrived,
@@ -19,12 +20,14 @@ from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.comparison import ComparisonModel
 from operator_gui.viewmodels.link_view import LinkView
+from operator_gui.viewmodels.live import LiveModel
 from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.workers.link_worker import (
     CurationReady,
     LinkFailed,
+    LiveReady,
     QuestionReady,
     WorkerEvent,
 )
@@ -57,6 +60,7 @@ class AppModel(QObject):
         self.commands = Commands(station=station, clock=clock, parent=self)
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
+        self.live = LiveModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
 
@@ -97,6 +101,8 @@ class AppModel(QObject):
             case CurationReady(reply=reply, pictures=pictures):
                 if not (self.comparison.take(reply, pictures) or self.mistakes.take(reply)):
                     self.objects.take(reply, pictures)
+            case LiveReady():
+                self.live.take(event)
             case StatusArrived(status=status):
                 self._take_status(status)
             case GateReportArrived(report=report):
@@ -112,7 +118,7 @@ class AppModel(QObject):
                 self._view = replace(self._view, failure=reason)
                 self.ask.close()
                 self.view_changed.emit()
-            case QuestionArrived() | CurationArrived():
+            case QuestionArrived() | CurationArrived() | LiveArrived():
                 raise AssertionError("the worker decodes the pictures of this")
 
     def tick(self) -> None:
@@ -122,6 +128,7 @@ class AppModel(QObject):
         self.comparison.tick()
         self.mistakes.tick()
         self.ask.tick()
+        self.live.tick()
         self.view_changed.emit()
 
     def _take_status(self, status: StationStatus) -> None:

@@ -15,7 +15,7 @@ class StationHandle:
     """`submit` keeps answers that go together, `want` asks for questions, `command` and
     `set_asking` (how a node is to ask) return their own id, and so does `set_access` (who may speak
     with the station). `want_gate_report` asks what the gate found of a version, `curate` hands over
-    what is to be done to labels or shown of them."""
+    what is to be done to labels or shown of them. `want_live` asks to see what a robot sees."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
@@ -24,3 +24,4 @@ class StationHandle:
     want_gate_report: Callable[[int], None]
     set_access: Callable[[SetAccess], str]
     curate: Callable[[CurationRequest], None]
+    want_live: Callable[[str], None]

@@ -23,7 +23,7 @@ from operator_gui.viewmodels import viewport
 from operator_gui.viewmodels.box_edit import BoxEdit
 from operator_gui.viewmodels.viewport import Sizes, Viewport
 from operator_gui.views.box_editing import REACH_PX, cursor_over, nudge, paint_handles
-from operator_gui.views.parts import draw_focus, rounded, sized
+from operator_gui.views.parts import draw_chip, draw_focus, rounded
 from shared.domain import Box
 
 _STEP_PX = 40
@@ -288,24 +288,9 @@ class ContextView(QWidget):
         for colour, width in ((QColor(0, 0, 0, 150), 5.0), (self._theme.colour("accent"), 3.0)):
             painter.setPen(QPen(colour, width))
             painter.drawRoundedRect(box, 4, 4)
-        self._paint_chip(painter, box)
+        draw_chip(painter, box, self._chip, self._theme, self.size())
         if self._edit is not None:
             paint_handles(painter, box, self._theme)
-
-    def _paint_chip(self, painter: QPainter, box: QRectF) -> None:
-        painter.setFont(sized(self.font(), 13, bold=True))
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(self._chip, Qt.TextElideMode.ElideRight, self.width() - 32)
-        width, height = metrics.horizontalAdvance(text) + 18.0, metrics.height() + 8.0
-        left = min(max(4.0, box.left()), max(4.0, self.width() - width - 4))
-        above = box.top() - height - 5
-        top = above if above >= 4 else min(box.top() + 6, self.height() - height - 4)
-        chip = QRectF(left, max(4.0, top), width, height)
-        painter.setPen(QPen(QColor(0, 0, 0, 110), 1))
-        painter.setBrush(self._theme.colour("accent"))
-        painter.drawRoundedRect(chip, 6, 6)
-        painter.setPen(self._theme.colour("on_accent"))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _reaches_corners(picture: QRectF, whole: QRectF) -> bool:

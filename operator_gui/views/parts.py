@@ -2,8 +2,8 @@
 
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -120,6 +120,25 @@ def draw_focus(painter: QPainter, rect: QRectF, theme: Theme, radius: float = 9.
     painter.setPen(QPen(theme.colour("accent"), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+
+
+def draw_chip(
+    painter: QPainter, box: QRectF, text: str, theme: Theme, room: QSize, *, letters_px: int = 13
+) -> None:
+    """A box's label, above it or, where there is no room, inside; always within `room`."""
+    painter.setFont(sized(painter.font(), letters_px, bold=True))
+    metrics = painter.fontMetrics()
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() - 32)
+    width, height = metrics.horizontalAdvance(text) + 18.0, metrics.height() + 8.0
+    left = min(max(4.0, box.left()), max(4.0, room.width() - width - 4))
+    above = box.top() - height - 5
+    top = above if above >= 4 else min(box.top() + 6, room.height() - height - 4)
+    chip = QRectF(left, max(4.0, top), width, height)
+    painter.setPen(QPen(QColor(0, 0, 0, 110), 1))
+    painter.setBrush(theme.colour("accent"))
+    painter.drawRoundedRect(chip, 6, 6)
+    painter.setPen(theme.colour("on_accent"))
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_row_ground(

@@ -1,7 +1,8 @@
 """The Robots page: every node and how it fares, and how the selected one asks."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from operator_gui.itemmodels.nodes_table import NOTE_COLUMN, SOURCE_COLUMN, NodesTable
 from operator_gui.theming.theme import Theme
@@ -11,11 +12,14 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.words import plural
 from operator_gui.views.asking_panel import AskingPanel
 from operator_gui.views.joining_panel import JoiningPanel
+from operator_gui.views.live_view import LiveCard
 from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.asking import AskRules
 from shared.protocol.status import NodeSummary
+
+_WIDE_CHARS = 130
 
 
 class RobotsPage(QWidget):
@@ -36,6 +40,7 @@ class RobotsPage(QWidget):
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.asking = AskingPanel()
+        self.live = LiveCard(theme, model.live)
         self.joining = JoiningPanel()
         self.strangers = NoticeFrame(theme)
         self._arrange()
@@ -60,7 +65,18 @@ class RobotsPage(QWidget):
         column(card, margin=8).addWidget(self._stack)
         card.setMinimumHeight(150)
         page.addWidget(card, 1)
-        page.addWidget(self.asking)
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.setSpacing(12)
+        self._below.addWidget(self.asking, 3)
+        self._below.addWidget(self.live, 2)
+        page.addLayout(self._below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """What a robot sees stands beside how it asks where there is room, else below."""
+        wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _WIDE_CHARS
+        sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._below.setDirection(sideways if wide else down)
+        super().resizeEvent(event)
 
     @property
     def selected(self) -> NodeSummary | None:
@@ -104,6 +120,7 @@ class RobotsPage(QWidget):
     def _show_asking(self) -> None:
         node, view = self.selected, self._model.view
         self.asking.setVisible(node is not None)
+        self.live.show_robot(node, connected=view.connected)
         self.asking.show_robot(
             "" if node is None else node.name,
             asking.rules_of(node),

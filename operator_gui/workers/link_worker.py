@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from operator_gui.operator_link import (
     CommandAction,
     CurationArrived,
+    LiveArrived,
     OperatorEvent,
     OperatorLink,
     QuestionArrived,
@@ -23,6 +24,7 @@ from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationReply, CurationRequest
 from shared.protocol.enrolment import SetAccess
+from shared.protocol.live import LiveFrame
 from shared.protocol.questions import Query
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
@@ -56,7 +58,15 @@ class CurationReady:
     pictures: tuple[QImage, ...]
 
 
-WorkerEvent = OperatorEvent | QuestionReady | CurationReady | LinkFailed
+@dataclass(frozen=True, eq=False, slots=True)
+class LiveReady:
+    """What a robot sees, its picture decoded; a null one is damaged."""
+
+    frame: LiveFrame
+    picture: QImage
+
+
+WorkerEvent = OperatorEvent | QuestionReady | CurationReady | LiveReady | LinkFailed
 
 
 class LinkWorker(QObject):
@@ -126,6 +136,10 @@ class LinkWorker(QObject):
         if not self._ended.is_set():
             self._link.want_gate_report(version)
 
+    def want_live(self, node_id: str) -> None:
+        if not self._ended.is_set():
+            self._link.want_live(node_id)
+
     def curate(self, request: CurationRequest) -> None:
         if not self._ended.is_set():
             self._link.curate(request)
@@ -150,6 +164,8 @@ class LinkWorker(QObject):
             question = event.question
             pictures = decode_pictures(question)
             self.happened.emit(QuestionReady(question.query, pictures, question.urgency))
+        elif isinstance(event, LiveArrived):
+            self.happened.emit(LiveReady(event.frame, decode(event.jpeg)))
         elif isinstance(event, CurationArrived):
             shown = tuple(decode(jpeg) for jpeg in event.envelope.payloads)
             reply = event.envelope.message

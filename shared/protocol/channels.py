@@ -29,6 +29,7 @@ from shared.protocol.deployment import (
 )
 from shared.protocol.enrolment import PairAsk, PairNonce, PairOpen, PairState, SetAccess
 from shared.protocol.gate import GateReport, GateReportWanted
+from shared.protocol.live import LiveFrame, LiveWanted
 from shared.protocol.message import Message
 from shared.protocol.mistakes import Mistakes, MistakesWanted
 from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
@@ -110,4 +111,8 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(PairNonce, "station", "any", "repeated", "said again when asked again"),
     Channel(PairOpen, "any", "station", "repeated", "said again"),
     Channel(PairState, "station", "any", "repeated", "said again when asked again"),
+    Channel(LiveWanted, "operator", "station", "repeated", "said again each second"),
+    Channel(LiveWanted, "station", "node", "repeated", "said again each second"),
+    Channel(LiveFrame, "node", "station", "lossy", "dropped"),
+    Channel(LiveFrame, "station", "operator", "lossy", "dropped"),
 )

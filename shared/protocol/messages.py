@@ -45,6 +45,10 @@ from shared.protocol.gate import (
     GateReport,
     GateReportWanted,
 )
+from shared.protocol.live import (
+    LiveFrame,
+    LiveWanted,
+)
 from shared.protocol.mistakes import (
     Mistakes,
     MistakesWanted,
@@ -124,4 +128,6 @@ AnyMessage = (
     | PairNonce
     | PairOpen
     | PairState
+    | LiveWanted
+    | LiveFrame
 )

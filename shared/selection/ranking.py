@@ -23,6 +23,12 @@ to choose from."""
 FEWEST_AT_ONCE = 16
 """So many are compared with each other at a time, or as many as are missing where that is more."""
 
+LEADING = 256
+"""So many of the columns mostly suffice to see that nothing is near-duplicate."""
+
+ROUNDING = 1e-4
+"""What the bound from those columns may be wrong by: far above the error of binary32."""
+
 
 def ranked_batch(
     values: Floats | Doubles,
@@ -55,14 +61,16 @@ def highest_first(
     values: Floats | Doubles, features: Floats, wanted: int, *, rng: np.random.Generator
 ) -> Indices:
     """At least so many of the highest values, and all that equal the least of them; best first."""
-    rows = np.arange(values.size)
+    rows: Indices
     if wanted < values.size:
         least = np.partition(values, values.size - wanted)[values.size - wanted]
-        rows = np.flatnonzero(values >= least)
-    order = np.argsort(-values[rows], kind="stable")
-    ordered = values[rows[order]]
+        rows = (values >= least).nonzero()[0]
+    else:
+        rows = np.arange(values.size)
+    descending: Indices = rows[values[rows].argsort()[::-1]]
+    ordered = values[descending]
     if (ordered[1:] != ordered[:-1]).all():
-        return rows[order]
+        return descending
     shown = features if rows.size == values.size else features[rows]
     luck = Chance(content_order(shown), rng).uniform()
     return rows[np.lexsort((luck, -values[rows]))]
@@ -99,16 +107,30 @@ def _walked(rows: Indices, features: Floats, count: int, picks: list[int]) -> li
     while start < rows.size and len(picks) < count:
         block = rows[start : start + max(count - len(picks), FEWEST_AT_ONCE)]
         start += block.size
+        if not picks and not _may_be_alike(features, block):
+            picks += block[:count].tolist()
+            continue
         shown = features[block]
         alike = shown @ shown.T >= NEAR_DUPLICATE_COSINE
         barred = np.zeros(block.size, np.bool_)
         if picks:
             barred = (shown @ features[picks].T).max(axis=1) >= NEAR_DUPLICATE_COSINE
-        if not barred.any() and np.count_nonzero(alike) <= block.size:
-            picks += block[: count - len(picks)].tolist()
-            continue
         for place, row in enumerate(block.tolist()):
             if len(picks) < count and not barred[place]:
                 picks.append(row)
                 barred |= alike[place]
     return picks
+
+
+def _may_be_alike(features: Floats, rows: Indices) -> bool:
+    """Whether any two of the rows may be near-duplicates, from their leading columns.
+
+    By Cauchy and Schwarz a cosine is at most what these columns give and the product of the lengths
+    that are left to the others.
+    """
+    leading = features[:, :LEADING][rows]
+    # Of a matrix by its own transpose numpy makes a symmetric product, which is slower when small.
+    most = leading @ leading.copy().T
+    left = np.sqrt(np.maximum(1.0 - most.diagonal(), 0.0))
+    most += left[:, None] * left
+    return int(np.count_nonzero(most >= NEAR_DUPLICATE_COSINE - ROUNDING)) > rows.size

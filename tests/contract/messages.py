@@ -26,6 +26,7 @@ from shared.protocol.deployment import (
     DeployReport,
 )
 from shared.protocol.gate import GateComparison, GateFinding, GateReport, GateReportWanted
+from shared.protocol.live import LiveFrame, LiveObject, LiveWanted
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
 from shared.protocol.publication import FrameDetections, PublishedDetection
@@ -576,6 +577,20 @@ EXAMPLES: dict[str, AnyMessage] = {
     ),
     **CURATION_EXAMPLES,
     **ENROLMENT_EXAMPLES,
+    "live_wanted": LiveWanted(node_id="n"),
+    "live_frame": LiveFrame(
+        node_id="n",
+        source_id="camera",
+        sequence=9,
+        captured_at_s=NOW_S,
+        width_px=1280,
+        height_px=720,
+        version=2,
+        objects=(
+            LiveObject(box=(1.0, 2.0, 30.5, 40.0), name="mug", probability=0.75, asked=True),
+            LiveObject(box=(5.0, 6.0, 7.0, 8.0)),
+        ),
+    ),
 }
 
 PUBLICATION = FrameDetections(

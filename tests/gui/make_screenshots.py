@@ -78,6 +78,8 @@ def make(folder: Path, scale: str) -> None:
                         window.objects.gallery.setCurrentIndex(window.objects.list.index(1, 0))
                     elif page == "Objects":
                         street.answer_nothing(model, log)
+                    if page == "Robots" and state == "full":
+                        street.show_live(model, log, pictures)
                     if page == "Learning" and state == "full":
                         window.learning.table.selectRow(1)
                         street.answer_objects(model, log, pictures)

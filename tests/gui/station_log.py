@@ -17,6 +17,7 @@ class StationLog:
     wants: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     commands: list[tuple[CommandAction, int]] = field(default_factory=list)
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
+    live_wanted: list[str] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
     requests: list[CurationRequest] = field(default_factory=list)
@@ -30,6 +31,7 @@ class StationLog:
             want_gate_report=self.reports_wanted.append,
             set_access=self._set_access,
             curate=self.requests.append,
+            want_live=self.live_wanted.append,
         )
 
     @property

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from operator_gui.demo.settings import clip_folder
 from operator_gui.operator_link import LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
-from operator_gui.workers.link_worker import CurationReady, QuestionReady
+from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady
 from operator_gui.workers.pictures import Pictures
 from shared.domain import NOT_AN_OBJECT, Box, Image
 from shared.protocol.answers import AnswerProgress
@@ -24,6 +24,7 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.live import LiveFrame, LiveObject
 from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
 from shared.protocol.questions import View
 from shared.protocol.standing import Advice
@@ -121,6 +122,32 @@ class Street:
         )
         return QuestionReady(query, pictures)
 
+    def live(self, node_id: str) -> LiveReady:
+        """What a robot on this street sees: of some it was never told the name."""
+        at = 120
+        frame = self.frames[at]
+        height, width = frame.shape[:2]
+        found = sorted(
+            ((name, box) for name in self.seen for on, box in self.seen[name] if on == at),
+            key=lambda one: -one[1].width_px * one[1].height_px,
+        )[:5]
+        message = LiveFrame(
+            node_id=node_id,
+            source_id="camera",
+            sequence=12_345,
+            captured_at_s=scenes.NOW_S,
+            width_px=width,
+            height_px=height,
+            version=12,
+            objects=tuple(
+                LiveObject(box=tuple(box), asked=True)
+                if number % 5 in (1, 3)
+                else LiveObject(box=tuple(box), name=name, probability=0.91 - 0.07 * number)
+                for number, (name, box) in enumerate(found)
+            ),
+        )
+        return LiveReady(message, picture(frame))
+
 
 def picture(pixels: Image) -> QImage:
     """From BGR."""
@@ -154,6 +181,12 @@ def show_full(model: AppModel, log: StationLog, street: Street) -> None:
     )
     model.take(StatusArrived(msgspec.structs.replace(_status(), progress=progress)))
     model.take(street.question("now", "car", 42, alike=7))
+
+
+def show_live(model: AppModel, log: StationLog, street: Street) -> None:
+    """What the robot that is looked at sees."""
+    if log.live_wanted:
+        model.take(street.live(log.live_wanted[-1]))
 
 
 def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from shared.errors import WhatsitError
-from shared.figures import Figure, figure, table, write_figures
+from shared.figures import Figure, figure, quantiles, table, write_figures
 from tests.bench.strategies import cost
 from tests.bench.strategies.curves import area, curve
 from tests.bench.strategies.ground import ERR, grounds
@@ -47,7 +47,7 @@ def measure_curves(options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def measure_cost(options: argparse.Namespace) -> Iterator[Figure]:
-    """Seconds and memory of one choice, and our seconds over those of the fastest peer."""
+    """Seconds and memory of one choice, and by turns our seconds over the fastest peer's."""
     matches = {} if options.alone else {name: mine for name, (mine, _) in peers().items()}
     names = list(_kept({name: name for name in (*ours(), *matches)}, options.only))
     for rows in (int(size) for size in options.sizes.split(",")):
@@ -64,12 +64,17 @@ def measure_cost(options: argparse.Namespace) -> Iterator[Figure]:
             yield figure(f"{label}, peak", [found.peak_mb], "MB", below=limits[1])
         for mine in ours():
             same = [name for name, match in matches.items() if match == mine]
-            rivals = [times[name] for name in same if name in times]
-            if mine in times and rivals:
-                ratio = times[mine] / min(rivals)
-                yield figure(
-                    f"{rows:,} rows: {mine} over the fastest peer", [ratio], "times", below=1.0
-                )
+            rivals = [name for name in same if name in times]
+            if mine not in times or not rivals:
+                continue
+            fastest = min(rivals, key=times.__getitem__)
+            label = f"{rows:,} rows: {mine} over {fastest}"
+            turns = cost.ratios(mine, fastest, rows, limit_s=options.limit_s)
+            if isinstance(turns, str):
+                ERR.print(f"{label}: {turns}", highlight=False)
+                continue
+            told = quantiles if len(turns) >= 20 else figure
+            yield told(label, turns, "times", below=1.0)
 
 
 def measured(options: argparse.Namespace) -> list[Figure]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from shared.learning.features import unit_rows
 from shared.selection.batch import (
     FIRST_BLOCK,
     Spread,
@@ -10,7 +11,12 @@ from shared.selection.batch import (
     spread_batch,
 )
 from shared.selection.chance import Chance, content_order
-from shared.selection.ranking import NEAR_DUPLICATE_COSINE, highest_first, ranked_batch
+from shared.selection.ranking import (
+    LEADING,
+    NEAR_DUPLICATE_COSINE,
+    highest_first,
+    ranked_batch,
+)
 from tests.unit.selection.candidates import directions
 
 ROWS = 5 * FIRST_BLOCK
@@ -79,6 +85,29 @@ def test_that_a_long_run_of_near_duplicates_is_walked_past() -> None:
 
     assert ranked_batch(values, features, 3, rng=rng).tolist() == [0, 900, 901]
     assert ranked_batch(values, features, 5, rng=rng).tolist() == [0, 900, 901, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("leading", "others", "is_near"),
+    [(1.0, 1.0, True), (1.0, 0.0, False), (0.0, 1.0, False), (-1.0, 1.0, False)],
+)
+@pytest.mark.parametrize("faint", [False, True])
+def test_that_near_duplicates_are_told_by_all_columns(
+    leading: float, others: float, is_near: bool, faint: bool
+) -> None:
+    rng = np.random.default_rng(8)
+    is_leading = np.arange(3 * LEADING) < LEADING
+    scale = np.where(is_leading, 0.1 if faint else 1.0, 1.0)
+    first, other, *rest = directions(rng, 32, is_leading.size) * scale
+    share = np.where(is_leading, leading, others)
+    second = share * first + np.where(share == 0.0, other, 0.15 * other)
+    features = unit_rows(np.stack([first, second, *rest]).astype(np.float32))
+    is_one = is_near or (faint and others == 1.0)
+    assert is_one == (features[0] @ features[1] >= NEAR_DUPLICATE_COSINE)
+
+    chosen = ranked_batch(np.linspace(1.0, 0.0, 32), features, 20, rng=rng).tolist()
+
+    assert chosen == ([0, *range(2, 21)] if is_one else list(range(20)))
 
 
 def test_that_all_equals_of_the_least_are_among_the_highest() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge_node.simulation.boxed_folder import has_boxes, read_boxed_folder
-from edge_node.simulation.catalogue import open_data
+from edge_node.simulation.catalogue import mistakable, open_data
 from edge_node.simulation.class_folder import class_name, read_class_folder
 from edge_node.simulation.picture import LabelledData, Part
 from edge_node.simulation.yolo_names import yolo_class_names
@@ -164,6 +164,24 @@ def test_that_the_digits_are_there_without_loading_their_library() -> None:
     assert images[0].shape == (8, 8, 3)
     assert images[0][0, 0].tolist() == [255, 255, 255]
     assert min(image.min() for image in images) == 0  # ink
+
+
+@pytest.mark.parametrize("written", ["./digits", "digits/"])
+def test_that_a_folder_of_the_name_is_meant_only_where_written_as_one(
+    written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert mistakable("digits") is None
+    class_folder(tmp_path / "digits", each=1, names=("sky",))
+    assert open_data("digits", None, clock=ManualClock()).count == 1797
+    assert str(mistakable("digits")).endswith("what has that name here is ./digits")
+    assert mistakable(written) is None
+    assert things(open_data(written, None, clock=ManualClock())) == [("sky/0.png", "sky", "any")]
+
+
+def test_that_a_truth_for_the_digits_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--truth is for a recording"):
+        open_data("digits", tmp_path / "truth.json", clock=ManualClock())
 
 
 def test_that_a_word_that_means_nothing_is_refused() -> None:

@@ -1,0 +1,115 @@
+"""What a robot sees now, with everything that it takes for an object."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels import viewport
+from operator_gui.viewmodels.live import LiveModel, object_words, spoken_words
+from operator_gui.viewmodels.viewport import Sizes
+from operator_gui.views.parts import column, draw_chip, frame, label, rounded
+from shared.protocol.live import LiveFrame, LiveObject
+from shared.protocol.status import NodeSummary
+
+_RADIUS = 10.0
+
+
+class LivePicture(QWidget):
+    """The newest picture, fitted. A named object has a full line, one that nobody knows a broken
+    one."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pixmap = QPixmap()
+        self._frame: LiveFrame | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(200, 130)
+        self.setAccessibleName("What the robot sees")
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(360, 220)
+
+    def show_seen(self, seen: LiveFrame | None, pixmap: QPixmap) -> None:
+        self._frame, self._pixmap = seen, pixmap
+        self.setAccessibleDescription("" if seen is None else spoken_words(seen))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        whole = QRectF(self.rect())
+        painter.setClipPath(rounded(whole, _RADIUS))
+        painter.fillRect(whole, self._theme.colour("picture"))
+        if self._frame is None or self._pixmap.isNull():
+            return
+        sizes = Sizes(self._pixmap.width(), self._pixmap.height(), whole.width(), whole.height())
+        at = viewport.fit(sizes)
+        picture = QRectF(at.left, at.top, at.scale * sizes.picture_width, 0.0)
+        picture.setHeight(at.scale * sizes.picture_height)
+        painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
+        scale = QPointF(
+            picture.width() / self._frame.width_px, picture.height() / self._frame.height_px
+        )
+        for thing in self._frame.objects:
+            self._paint_object(painter, thing, picture.topLeft(), scale)
+
+    def _paint_object(
+        self, painter: QPainter, thing: LiveObject, origin: QPointF, scale: QPointF
+    ) -> None:
+        left, top, right, bottom = thing.box
+        box = QRectF(
+            QPointF(origin.x() + left * scale.x(), origin.y() + top * scale.y()),
+            QPointF(origin.x() + right * scale.x(), origin.y() + bottom * scale.y()),
+        )
+        line = Qt.PenStyle.SolidLine if thing.name else Qt.PenStyle.DashLine
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.colour("on_accent"), 3.5))
+        painter.drawRect(box)
+        painter.setPen(QPen(self._theme.colour("accent"), 2.0, line))
+        painter.drawRect(box)
+        draw_chip(painter, box, object_words(thing), self._theme, self.size(), letters_px=11)
+
+
+class LiveCard(QWidget):
+    """The picture with its caption. It is asked for only while the card can be seen."""
+
+    def __init__(self, theme: Theme, live: LiveModel) -> None:
+        super().__init__()
+        self._live = live
+        self._node: NodeSummary | None = None
+        self._connected = False
+        self.picture = LivePicture(theme)
+        self.caption = label(role="muted", wrap=True)
+        card = frame("card")
+        inside: QVBoxLayout = column(card, margin=12)
+        inside.addWidget(label("Live", "strong"))
+        inside.addWidget(self.picture, 1)
+        inside.addWidget(self.caption)
+        column(self).addWidget(card)
+        live.changed.connect(self._show)
+
+    def show_robot(self, node: NodeSummary | None, *, connected: bool) -> None:
+        """The robot to be looked at, or none."""
+        self._node, self._connected = node, connected
+        self.setVisible(node is not None)
+        self._watch()
+        self._show()
+
+    def showEvent(self, event: object) -> None:  # noqa: N802
+        self._watch()
+
+    def hideEvent(self, event: object) -> None:  # noqa: N802
+        self._live.watch("")
+
+    def _watch(self) -> None:
+        if self.isVisible():
+            self._live.watch("" if self._node is None else self._node.node_id)
+
+    def _show(self) -> None:
+        seen = self._live.seen
+        pixmap = QPixmap() if seen is None else QPixmap.fromImage(seen.picture)
+        self.picture.show_seen(None if seen is None else seen.frame, pixmap)
+        self.caption.setText(self._live.words(self._node, connected=self._connected))

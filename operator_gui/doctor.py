@@ -14,9 +14,16 @@ import msgspec
 
 from operator_gui.keys.reach import reach
 from operator_gui.keys.station_options import DEFAULT_ENDPOINT
-from operator_gui.station.database import FILE_NAME, damaged_rows, read_only
+from operator_gui.station.database import (
+    FILE_NAME,
+    changed_tables,
+    damaged_facts,
+    damaged_rows,
+    read_only,
+)
 from operator_gui.station.registry import VersionRecord
 from operator_gui.station.schema import CHECKED_TABLES, READABLE_VERSIONS, SCHEMA_VERSION
+from operator_gui.station.sealed import damaged_messages
 from operator_gui.status_report import fetch_status
 from shared.blobs import sha256_of
 from shared.doctor.finding import Finding, Visit
@@ -84,12 +91,15 @@ def _check_station_folder(folder: Path, *, thorough: bool) -> Iterator[Finding]:
             yield from _check_rows(connection, thorough=thorough)
             yield _check_pictures(connection, folder, thorough=thorough)
             yield _check_head(connection, folder)
-    except (sqlite3.Error, StorageError) as error:
+    except (sqlite3.Error, StorageError, UnicodeDecodeError) as error:
         yield Finding("database", "broken", f"{path}: {error}", "whatsit restore")
 
 
 def _check_schema(connection: sqlite3.Connection) -> Finding:
     schema = connection.execute("PRAGMA user_version").fetchone()[0]
+    if schema == SCHEMA_VERSION and (changed := sorted(changed_tables(connection))):
+        found = f"{', '.join(changed)}: not what this release makes"
+        return Finding("schema", "broken", found, "whatsit restore")
     if schema == SCHEMA_VERSION:
         return Finding("schema", "ok", f"{schema}, as this release writes it")
     if schema in READABLE_VERSIONS:
@@ -113,6 +123,14 @@ def _check_rows(connection: sqlite3.Connection, *, thorough: bool) -> Iterator[F
             damaged += 1
             cure = "it is set aside when the station starts; a backup may still have it"
             yield Finding("rows", "broken", f"{table} {key} is not what was written", cure)
+    for table, key in damaged_messages(connection):
+        damaged += 1
+        cure = "it is left out when its turn comes; the answers themselves are in other rows"
+        yield Finding("rows", "broken", f"{table} {key} is not what was written", cure)
+    for name in damaged_facts(connection):
+        damaged += 1
+        cure = "it is left out, and made anew, when the station starts"
+        yield Finding("rows", "broken", f"meta {name} is not what was written", cure)
     if not damaged:
         extent = "all" if thorough else f"the last {SAMPLE:,} of each kind"
         yield Finding("rows", "ok", f"{looked_at:,} ({extent}) are as they were written")

@@ -9,14 +9,18 @@ import contextlib
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.codec import Envelope, decode, encode, pack_frames, unpack_frames
+from shared.protocol.own_id import own_id
 
 _log = logging.getLogger(__name__)
+
+_DIGEST = " sha256"
+"""Behind a note's name: the row with its digest."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS item (
@@ -85,9 +89,11 @@ class Outbox:
         frames = pack_frames(encode(envelope))
         excess_bytes = self._bytes + len(frames) - self._cap_bytes
         try:
-            return self._replace(item_id, value, frames, excess_bytes, "value <= ?")
+            return self._mending(
+                lambda: self._replace(item_id, value, frames, excess_bytes, "value <= ?")
+            )
         except StorageError as error:
-            if not _is_full(error):
+            if not _has_code(error, sqlite3.SQLITE_FULL):
                 raise
             freed = self._replace(item_id, value, frames, len(frames), "value < ?")
             if item_id in freed:
@@ -105,15 +111,13 @@ class Outbox:
     def get(self, item_id: str) -> OutboxItem | None:
         """A message that waits; None if there is none of this id, or if it is damaged.
 
-        A damaged message cannot be sent, so it is deleted.
+        A damaged message cannot be sent, so it is deleted. One whose id is damaged gets its own id
+        again, and is found by that from then on.
         """
-        with self._reading():  # a flipped bit can turn a blob into text: read it as a blob
-            row = self._db.execute(
-                "SELECT value, CAST(frames AS BLOB), CAST(sha256 AS BLOB) FROM item "
-                "WHERE item_id = ?",
-                (item_id,),
-            ).fetchone()
+        row = self._row(item_id)
         if row is None:
+            if self._is_hidden(item_id):
+                self._mend_ids()
             return None
         value, frames, digest = row
         try:
@@ -127,6 +131,9 @@ class Outbox:
 
     def acknowledge(self, item_ids: tuple[str, ...]) -> tuple[str, ...]:
         """Forgets messages that arrived; returns those of the ids that were waiting."""
+        return self._mending(lambda: self._acknowledge(item_ids))
+
+    def _acknowledge(self, item_ids: tuple[str, ...]) -> tuple[str, ...]:
         arrived: list[str] = []
         freed = 0
         with self._transaction():
@@ -145,13 +152,26 @@ class Outbox:
     def write_note(self, name: str, content: bytes) -> None:
         """Keeps a small thing beside the messages, replacing the one of this name."""
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, content))
+            self._db.execute(
+                "INSERT OR REPLACE INTO note VALUES (?, ?), (?, ?)",
+                (name, content, name + _DIGEST, hashlib.sha256(content).digest()),
+            )
 
     def read_note(self, name: str) -> bytes | None:
-        """What `write_note` kept, or None."""
+        """What `write_note` kept; None if there is none, or if it is damaged."""
         with self._reading():
-            row = self._db.execute("SELECT content FROM note WHERE name = ?", (name,)).fetchone()
-        return None if row is None else bytes(row[0])
+            row = self._db.execute(
+                "SELECT CAST(content AS BLOB), "
+                "(SELECT CAST(content AS BLOB) FROM note WHERE name = ?) FROM note WHERE name = ?",
+                (name + _DIGEST, name),
+            ).fetchone()
+        if row is None:
+            return None
+        content, digest = row  # written without a digest by earlier releases
+        if digest is not None and hashlib.sha256(content).digest() != digest:
+            _log.warning("the note %s of %s is damaged and is not used", name, self._path)
+            return None
+        return bytes(content)
 
     def close(self) -> None:
         """Closes the file; the outbox cannot be used afterwards."""
@@ -172,6 +192,46 @@ class Outbox:
             yield
         except sqlite3.Error as error:
             raise StorageError(f"cannot read outbox {self._path}: {error}") from error
+
+    def _row(self, item_id: str) -> tuple[float, bytes, bytes] | None:
+        with self._reading():  # a flipped bit can turn a blob into text: read it as a blob
+            row: tuple[float, bytes, bytes] | None = self._db.execute(
+                "SELECT value, CAST(frames AS BLOB), CAST(sha256 AS BLOB) FROM item "
+                "WHERE item_id = ?",
+                (item_id,),
+            ).fetchone()
+        return row
+
+    def _is_hidden(self, item_id: str) -> bool:
+        """Whether it is in the table though the index does not find it."""
+        with self._reading():
+            sql = "SELECT 1 FROM item NOT INDEXED WHERE item_id = ?"
+            row = self._db.execute(sql, (item_id,)).fetchone()
+        return row is not None
+
+    def _mending(self, work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """Does what may stumble over an index that does not go with its table, and then once more
+        with new indexes: one damaged row must not keep all the others from going."""
+        try:
+            return work()
+        except StorageError as error:
+            if not _has_code(error, sqlite3.SQLITE_CORRUPT):
+                raise
+            self._mend_ids()
+            return work()
+
+    def _mend_ids(self) -> None:
+        """Makes the indexes anew, and gives each message the id that it says itself."""
+        _log.warning("ids in %s are damaged and are made anew", self._path)
+        with self._transaction():
+            self._db.execute("REINDEX")
+            rows = self._db.execute("SELECT rowid, item_id, CAST(frames AS BLOB) FROM item")
+            known = [(rowid, item_id, _id_in(frames)) for rowid, item_id, frames in rows]
+            for rowid, item_id, said in known:
+                if said not in ("", item_id):
+                    self._db.execute(
+                        "UPDATE OR REPLACE item SET item_id = ? WHERE rowid = ?", (said, rowid)
+                    )
 
     def _replace(
         self, item_id: str, value: float, frames: bytes, excess_bytes: int, which: str
@@ -215,8 +275,18 @@ class Outbox:
         return None
 
 
-def _is_full(error: StorageError) -> bool:
-    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+def _id_in(frames: bytes) -> str:
+    """The id in a stored message; "" if it cannot be read."""
+    try:
+        return own_id(decode(unpack_frames(frames)).message)
+    except ProtocolError:
+        return ""
+
+
+def _has_code(error: StorageError, code: int) -> bool:
+    """Whether SQLite gave this result code, or one of its extended ones."""
+    found = getattr(error.__cause__, "sqlite_errorcode", None)
+    return found is not None and found & 0xFF == code
 
 
 def damaged_items(path: Path, *, limit: int | None) -> tuple[int, int, int]:
@@ -235,3 +305,14 @@ def damaged_items(path: Path, *, limit: int | None) -> tuple[int, int, int]:
             looked_at += 1
             damaged += hashlib.sha256(frames).digest() != digest
     return looked_at, damaged, waiting
+
+
+def damaged_notes(path: Path) -> list[str]:
+    """The names of the notes of an outbox that are not what was written. Raises sqlite3.Error."""
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        rows = db.execute(
+            "SELECT n.name, CAST(n.content AS BLOB), CAST(d.content AS BLOB) "
+            "FROM note n JOIN note d ON d.name = n.name || ?",
+            (_DIGEST,),
+        )
+        return [name for name, note, digest in rows if hashlib.sha256(note).digest() != digest]

@@ -35,6 +35,11 @@ def resident_mb(pid: int) -> float:
     return _kilobytes(Path(f"/proc/{pid}/status"), "VmRSS:") / 1e3
 
 
+def data_bytes(pid: int) -> int:
+    """What a process has for itself to write to, used or not; 0 where nobody tells."""
+    return int(_kilobytes(Path(f"/proc/{pid}/status"), "VmData:") * 1024)
+
+
 def tree_mb(pid: int) -> float:
     """Megabytes of a process and all that it started; what they share counts once (proportional
     set size)."""

@@ -19,8 +19,11 @@ from typing import TypeVar
 import msgspec
 
 from shared.errors import ModelError
+from shared.process_memory import data_bytes
 
 ADDRESS_SPACE_BYTES = 6 << 30
+ROOM_BYTES = 2 << 30
+ROOM_A_MODEL_BYTE = 5
 END_S = 5.0
 """How long a child that talks nonsense may take to end by itself."""
 MAX_CPU_S = 900
@@ -120,10 +123,22 @@ def limit_memory(address_space_bytes: int = ADDRESS_SPACE_BYTES) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes, hard))
 
 
+def limit_room(model_bytes: int) -> None:
+    """In the child: from now on a model of this size has so much memory to itself, and no more.
+
+    A model of a few bytes may want gigabytes; what is honest keeps its weights a few times, and
+    what it computes.
+    """
+    room_bytes = ROOM_BYTES + ROOM_A_MODEL_BYTE * model_bytes
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (data_bytes(os.getpid()) + room_bytes, hard))
+
+
 def lift_memory_limit() -> None:
-    """In the child: takes `limit_memory` back, for what has been tried within it."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    """In the child: takes all limits back, for what has been tried within them."""
+    for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (hard, hard))
 
 
 def answer_orders(kind: type[Order], answer: Callable[[Order], object]) -> None:

@@ -15,7 +15,7 @@ from edge_node.perception.providers import Runtime
 from edge_node.perception.session import check_graph
 from shared.bundle import Manifest, ModelFile
 from shared.errors import ModelError, WhatsitError
-from shared.quarantine import answer_orders, limit_memory
+from shared.quarantine import answer_orders, limit_memory, limit_room
 
 TRIAL_IMAGE_PX = 320
 TRIAL_EMBEDDINGS = 4
@@ -56,6 +56,13 @@ def try_bundle(order: TrialOrder) -> TrialResult:
     return TrialResult("fit")
 
 
+def try_in_little_memory(order: TrialOrder) -> TrialResult:
+    """As `try_bundle`, in a process of its own."""
+    files = order.manifest.files()
+    limit_room(sum(files[role].size_bytes for role in order.roles if role in files))
+    return try_bundle(order)
+
+
 def _path(order: TrialOrder, file: ModelFile) -> Path:
     for role, known in order.manifest.files().items():
         if known.sha256 == file.sha256:
@@ -88,4 +95,4 @@ def _run_head(head: Head | None, order: TrialOrder) -> None:
 
 if __name__ == "__main__":
     limit_memory()
-    answer_orders(TrialOrder, try_bundle)
+    answer_orders(TrialOrder, try_in_little_memory)

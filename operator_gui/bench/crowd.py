@@ -122,7 +122,8 @@ def _put(
         value=0.5,
         novelty=0.5,
         suggestions=tuple(
-            Suggestion(name=name, probability=0.4 / (1 + at)) for at, name in enumerate(_NAMES)
+            Suggestion(name=_NAMES[(row + at) % len(_NAMES)], probability=0.4 / (1 + at))
+            for at in range(len(_NAMES))
         ),
     )
     pictures = scenes[row % len(scenes)][: 1 + views]

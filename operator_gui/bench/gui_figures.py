@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from operator_gui.bench.screen import PULSE_MS, Took
+from operator_gui.bench.screen import PULSE_MS
+from operator_gui.bench.times import Pulses, Took
 from operator_gui.bench.wall import WallResult, memory_slope_mb
 from shared.figures import Figure, figure
 
@@ -71,24 +72,19 @@ def _frames(name: str, frames: Sequence[Took]) -> list[Figure]:
     ]
 
 
-def _longest(name: str, pulses: Sequence[Took]) -> list[Figure]:
+def _longest(name: str, pulses: Pulses) -> list[Figure]:
     """By computing, since what other programs do to a loop that wants the core is not its own."""
     if not pulses:
         return []
-    walls = [t.wall_ms - PULSE_MS for t in pulses]
-    computing = [t.computing_ms for t in pulses]
+    least, most, usual = (pulses.wall_quantile_ms(share) - PULSE_MS for share in (0.0, 1.0, 0.999))
     return [
-        figure(f"{name}, longest by computing", [max(computing)], "ms", below=SLOT_MS),
-        _with_spread(figure("  p99.9 by the clock", [_quantile(walls, 0.999)], "ms"), walls),
+        figure(f"{name}, longest by computing", [pulses.longest_computing_ms], "ms", below=SLOT_MS),
+        _with_spread(figure("  p99.9 by the clock", [usual], "ms"), (least, most)),
     ]
 
 
 def _p99(values: Sequence[float]) -> float:
-    return _quantile(values, 0.99)
-
-
-def _quantile(values: Sequence[float], share: float) -> float:
-    return float(np.quantile(values, share))
+    return float(np.quantile(values, 0.99))
 
 
 def _with_spread(found: Figure, values: Sequence[float]) -> Figure:

@@ -2,26 +2,17 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from operator_gui.app import OperatorApp
+from operator_gui.bench.times import Pulses, Took
 from shared.errors import WhatsitError
 
 PULSE_MS = 1
 PATIENCE_S = 120.0
 _SLICE_MS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Took:
-    """wall_ms: as the person waits. computing_ms: of that, by the window's own thread; the rest
-    went to other threads and other programs."""
-
-    wall_ms: float
-    computing_ms: float
 
 
 class Stopwatch:
@@ -48,7 +39,7 @@ class Screen(QObject):
         self._window = app.window
         self._is_painted = False
         self._window.installEventFilter(self)
-        self.pulses: list[Took] = []
+        self.pulses = Pulses()
         self._watch = Stopwatch()
         self._pulse = QTimer(self)
         self._pulse.setTimerType(Qt.TimerType.PreciseTimer)
@@ -88,9 +79,9 @@ class Screen(QObject):
 
     def start_over(self) -> None:
         """Forgets the pulses so far."""
-        self.pulses.clear()
+        self.pulses = Pulses()
         self._watch = Stopwatch()
 
     def _beat(self) -> None:
-        self.pulses.append(self._watch.read())
+        self.pulses.add(self._watch.read())
         self._watch = Stopwatch()

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 
-from operator_gui.app import OperatorApp, make_application
+from operator_gui.app import OperatorApp, make_application, make_responsive
 from operator_gui.bench.crowd import Crowd, seed_crowd
-from operator_gui.bench.screen import Screen, Took
+from operator_gui.bench.screen import Screen
+from operator_gui.bench.times import Pulses, Took
 from operator_gui.processes import Children
 from operator_gui.viewmodels.gallery import Subject
 from shared.clock import Clock
@@ -51,12 +52,12 @@ class WallResult:
 
     starts_s: tuple[float, ...]
     presses: tuple[Took, ...]
-    answering: tuple[Took, ...]
+    answering: Pulses
     memory_mb: tuple[tuple[int, float], ...]
     fetch_frames: tuple[Took, ...]
-    fetching: tuple[Took, ...]
+    fetching: Pulses
     frames: tuple[Took, ...]
-    scrolling: tuple[Took, ...]
+    scrolling: Pulses
 
 
 def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None]) -> WallResult:
@@ -71,9 +72,9 @@ def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None])
         say(f"  started {len(starts)} times")
         with _shown(folder / "operator", endpoint, clock) as (app, screen):
             presses, memory = _answer(app, screen, settings.answers, say)
-            answering = tuple(screen.pulses)
+            answering = screen.pulses
             fetch_frames = _fetch(app, screen, settings.thumbnails, say)
-            fetching = tuple(screen.pulses)
+            fetching = screen.pulses
             frames = _scroll(app, screen)
             return WallResult(
                 starts_s=starts,
@@ -83,7 +84,7 @@ def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None])
                 fetch_frames=fetch_frames,
                 fetching=fetching,
                 frames=frames,
-                scrolling=tuple(screen.pulses),
+                scrolling=screen.pulses,
             )
 
 
@@ -134,6 +135,7 @@ def _shown(folder: Path, endpoint: str, clock: Clock) -> Iterator[tuple[Operator
     make_application(["whatsit"])
     at: Endpoint = parse_endpoint(endpoint)
     app = OperatorApp(endpoint=at, state_folder=folder, operator="bench", clock=clock)
+    make_responsive()
     app.start()
     try:
         screen = Screen(app)
@@ -150,19 +152,20 @@ def _answer(
 ) -> tuple[tuple[Took, ...], tuple[tuple[int, float], ...]]:
     """Each key once the next question lies ready, as it does for a person."""
     ask = app.model.ask
-    presses: list[Took] = []
+    presses = np.zeros((answers, 2))  # all of it now: memory is measured meanwhile
     memory: list[tuple[int, float]] = []
     for number in range(WARM_UP + answers):
         screen.until(lambda: len(ask.desk.waiting) > 0, "another question")
         if number == WARM_UP:
-            presses.clear()
             screen.start_over()
-        presses.append(screen.press(KEYS[number % len(KEYS)]))
+        took = screen.press(KEYS[number % len(KEYS)])
+        if number >= WARM_UP:
+            presses[number - WARM_UP] = took.wall_ms, took.computing_ms
         if number >= WARM_UP and number % WEIGH_EVERY == 0:
             memory.append((number - WARM_UP, resident_mb(os.getpid())))
         if (number + 1) % _SAY_EVERY == 0:
             say(f"  {number + 1} answers given")
-    return tuple(presses), tuple(memory)
+    return tuple(Took(wall, computing) for wall, computing in presses.tolist()), tuple(memory)
 
 
 def _fetch(

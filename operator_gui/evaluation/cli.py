@@ -9,6 +9,7 @@ from shared.errors import UsageError
 
 if TYPE_CHECKING:
     from operator_gui.evaluation.crossing import Crossed
+    from operator_gui.evaluation.embedder_comparison import EmbedderReport
     from operator_gui.evaluation.station_report import EvaluationReport
     from shared.learning.measures import Trust
 
@@ -17,12 +18,14 @@ def evaluate(
     *,
     state: Path | None = None,
     heads: str = "ridge,logistic,nearest_mean",
+    against: Path | None = None,
     json: bool = False,
 ) -> int:
     """Compare heads of several kinds on a station's labels, whether it runs or not.
 
     Every labelled track is named by a head that learned from other tracks, and from other sessions
-    where there are several. Nothing is changed or deployed.
+    where there are several. Nothing is changed or deployed. With --against, two stations with the
+    same labels and different embedders are compared instead; exit code 1 says that it is worse.
 
     Parameters
     ----------
@@ -30,10 +33,16 @@ def evaluate(
         The station's folder (default: that of this user's own station).
     heads
         Which kinds, by commas: ridge (what the station trains), logistic, nearest_mean.
+    against
+        The folder of the station whose labels this one imported: whether the head of this one,
+        on its own embedder, names them as rightly.
     json
         Print JSON instead of a table.
     """
     import msgspec
+
+    if against is not None:
+        return _compared(state or state_folder("station"), against, json=json)
 
     from operator_gui.evaluation.heads import kinds_of
     from operator_gui.evaluation.station_report import evaluate_station
@@ -51,6 +60,32 @@ def evaluate(
     else:
         print("\n".join(report_lines(report)))
     return 0
+
+
+def _compared(folder: Path, against: Path, *, json: bool) -> int:
+    import msgspec
+
+    from operator_gui.evaluation.embedder_comparison import compare_embedders
+
+    report = compare_embedders(folder, against)
+    if json:
+        print(msgspec.json.encode(report).decode())
+    else:
+        print("\n".join(comparison_lines(report, folder, against)))
+    return 0 if report.passed else 1
+
+
+def comparison_lines(report: "EmbedderReport", folder: Path, against: Path) -> list[str]:
+    """Two embedders for a terminal."""
+    from operator_gui.viewmodels.gate_report import MARKS
+
+    states = {True: "passed", False: "refused", None: "open"}
+    return [
+        f"{report.tracks:,} tracks of {report.classes:,} classes that both have under one name",
+        f"it: {folder}, embedder {report.embedder[:16]}…",
+        f"active: {against}, embedder {report.active_embedder[:16]}…",
+        *(f"{MARKS[states[finding.passed]]} {finding.text}" for finding in report.findings),
+    ]
 
 
 def report_lines(report: "EvaluationReport") -> list[str]:

@@ -32,6 +32,15 @@ class _Header(msgspec.Struct, frozen=True):
 _headers = msgspec.msgpack.Decoder(_Header)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class StationLabels:
+    """The labels of the embedder that the latest of them belongs to. dim: of its vectors."""
+
+    views: LabelledViews
+    embedder_sha256: str
+    dim: int
+
+
 @dataclass(frozen=True, slots=True)
 class ActiveReport:
     """The active version on tracks that nothing was learned from; None where there are none."""
@@ -60,15 +69,8 @@ def evaluate_station(
 
     Raises StorageError if there is no station in the folder, and LearningError if it has no label.
     """
-    database = folder / FILE_NAME
-    if not database.is_file():
-        raise StorageError(f"no station keeps anything in {folder}; name its folder with --state")
-    embedder, dim = _embedder(database)
-    views = LabelReader().read(
-        database, embedder_sha256=embedder, dim=dim, rng=np.random.default_rng(SEED)
-    )
-    if not views.names:
-        raise LearningError("there is no answer to learn from yet")
+    labels = station_labels(folder)
+    views = labels.views
     training_set = views.training_set()
     found = []
     for kind in kinds:
@@ -79,8 +81,22 @@ def evaluate_station(
         tracks=training_set.tracks,
         classes=len(training_set.class_names),
         heads=tuple(found),
-        active=_active(folder, embedder, dim, views),
+        active=_active(folder, labels.embedder_sha256, labels.dim, views),
     )
+
+
+def station_labels(folder: Path) -> StationLabels:
+    """What the station in this folder learns from; as of `evaluate_station`."""
+    database = folder / FILE_NAME
+    if not database.is_file():
+        raise StorageError(f"no station keeps anything in {folder}; name its folder with --state")
+    embedder, dim = _embedder(database)
+    views = LabelReader().read(
+        database, embedder_sha256=embedder, dim=dim, rng=np.random.default_rng(SEED)
+    )
+    if not views.names:
+        raise LearningError("there is no answer to learn from yet")
+    return StationLabels(views, embedder, dim)
 
 
 def _embedder(database: Path) -> tuple[str, int]:

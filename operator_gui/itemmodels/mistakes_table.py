@@ -1,4 +1,4 @@
-"""The matrix of what is taken for what, as a table: classes down, taken for across."""
+"""What is taken for what, as a table: classes down, what they are taken for across."""
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
@@ -65,8 +65,6 @@ class MistakesTable(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return _BEFORE[section] if at < 0 else f"as {self._matrix.columns[at]}"
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case Qt.ItemDataRole.ToolTipRole:
                 return _TIPS[section] if at < 0 else f"taken for {self._matrix.columns[at]}"
         return None

@@ -1,14 +1,14 @@
 """How each node is to ask, as operators set it: kept, and said to the node until it has it."""
 
+import logging
 import uuid
 
-import msgspec
-
 from operator_gui.station.database import Database
+from operator_gui.station.sealed import sealed, unsealed
+from shared.errors import StorageError
 from shared.protocol.asking import AskRules, AskSettings
 
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(AskSettings)
+_log = logging.getLogger(__name__)
 
 
 class SettingsBook:
@@ -39,7 +39,7 @@ class SettingsBook:
         )
         self._db.execute(
             "INSERT OR REPLACE INTO ask_settings VALUES (?, ?, ?, 0)",
-            (node_id, settings.revision, _encoder.encode(settings)),
+            (node_id, settings.revision, sealed(settings, node_id=node_id)),
         )
         return settings
 
@@ -56,10 +56,7 @@ class SettingsBook:
         """What to say to a node now; None if it has everything, or was just told."""
         if now_s - self._sent_s.get(node_id, float("-inf")) < self._resend_s:
             return None
-        row = self._db.one(
-            "SELECT body FROM ask_settings WHERE node_id = ? AND arrived = 0", (node_id,)
-        )
-        return None if row is None else _decoder.decode(row[0])
+        return self._waiting(node_id)
 
     def sent(self, node_id: str, now_s: float) -> None:
         """Notes that they are on their way."""
@@ -71,8 +68,18 @@ class SettingsBook:
 
     def arrived(self, node_id: str, ids: tuple[str, ...]) -> None:
         """The node says what it has; ids of anything else are no error."""
+        waiting = self._waiting(node_id)
+        if waiting is not None and waiting.settings_id in ids:
+            self._db.execute("UPDATE ask_settings SET arrived = 1 WHERE node_id = ?", (node_id,))
+
+    def _waiting(self, node_id: str) -> AskSettings | None:
+        """What the node does not have yet. Damaged settings are deleted: it goes on as before."""
         row = self._db.one(
             "SELECT body FROM ask_settings WHERE node_id = ? AND arrived = 0", (node_id,)
         )
-        if row is not None and _decoder.decode(row[0]).settings_id in ids:
-            self._db.execute("UPDATE ask_settings SET arrived = 1 WHERE node_id = ?", (node_id,))
+        try:
+            return None if row is None else unsealed(row[0], AskSettings, node_id=node_id)
+        except StorageError as error:
+            _log.warning("row %s of table ask_settings was deleted: %s", node_id, error)
+            self._db.execute("DELETE FROM ask_settings WHERE node_id = ?", (node_id,))
+            return None

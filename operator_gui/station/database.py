@@ -12,12 +12,15 @@ import msgspec
 
 from operator_gui.station.migration import keep_before_migration
 from operator_gui.station.schema import CHECKED_TABLES, READABLE_VERSIONS, SCHEMA, SCHEMA_VERSION
+from shared.database_copy import damaged_text
 from shared.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
 Row = tuple[Any, ...]
 FILE_NAME = "station.sqlite"
+DIGEST = " sha256"
+"""Behind the name of a small fact: the row with its digest."""
 
 
 def row_digest(values: Row) -> bytes:
@@ -107,13 +110,25 @@ class Database:
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def read_meta(self, name: str) -> bytes | None:
-        """A small fact kept beside the tables."""
-        row = self.one("SELECT content FROM meta WHERE name = ?", (name,))
-        return None if row is None else bytes(row[0])
+        """A small fact kept beside the tables; None if there is none, or if it is damaged."""
+        row = self.one(
+            "SELECT content, (SELECT content FROM meta WHERE name = ?) FROM meta WHERE name = ?",
+            (name + DIGEST, name),
+        )
+        if row is None:
+            return None
+        content, digest = row  # written without a digest by earlier releases
+        if digest is not None and hashlib.sha256(content).digest() != digest:
+            _log.warning("row %s of table meta is damaged and is not used", name)
+            return None
+        return bytes(content)
 
     def write_meta(self, name: str, content: bytes) -> None:
         """Keeps a small fact, replacing the one of this name."""
-        self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, content))
+        self.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?), (?, ?)",
+            (name, content, name + DIGEST, hashlib.sha256(content).digest()),
+        )
 
     def set_damaged_aside(self, now_s: float) -> int:
         """Moves rows that are not what they were to `damaged`, and says how many."""
@@ -133,7 +148,7 @@ class Database:
     def _damaged_rows(self, table: str, key_column: str) -> list[tuple[int, Any, Row]]:
         try:
             return list(damaged_rows(self._db, table, key_column))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise StorageError(f"{self.path} is damaged: {error}; restore a copy of it") from error
 
     def _roll_back(self) -> None:
@@ -149,13 +164,33 @@ def damaged_rows(
 
     table, key_column: as in CHECKED_TABLES. which: the end of the query, where not all are wanted.
     """
-    cursor = connection.execute(f"SELECT rowid, {key_column}, * FROM {table} {which}")
-    names = [column[0] for column in cursor.description][2:]
-    # A counter that the database itself gives out is no part of what was written.
-    start = 1 if names[0] in ("arrival", "seq", "operation", "event", "report") else 0
-    for rowid, key, *row in cursor:
-        if row_digest(tuple(row[start:-1])) != row[-1]:
-            yield rowid, key, tuple(row)
+    with damaged_text(connection):
+        cursor = connection.execute(f"SELECT rowid, {key_column}, * FROM {table} {which}")
+        names = [column[0] for column in cursor.description][2:]
+        # A counter that the database itself gives out is no part of what was written.
+        start = 1 if names[0] in ("arrival", "seq", "operation", "event", "report") else 0
+        for rowid, key, *row in cursor:
+            if row_digest(tuple(row[start:-1])) != row[-1]:
+                yield rowid, key, tuple(row)
+
+
+def changed_tables(connection: sqlite3.Connection) -> set[str]:
+    """Tables, views and indexes that are missing, or not as this release makes them."""
+    sql = "SELECT name, type, tbl_name, sql FROM sqlite_master"
+    with contextlib.closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(SCHEMA)
+        expected = set(fresh.execute(sql))
+    with damaged_text(connection):
+        return {name for name, *_ in expected.difference(connection.execute(sql))}
+
+
+def damaged_facts(connection: sqlite3.Connection) -> list[str]:
+    """The names of the small facts that are not what was written. Raises sqlite3.Error."""
+    rows = connection.execute(
+        "SELECT f.name, f.content, d.content FROM meta f JOIN meta d ON d.name = f.name || ?",
+        (DIGEST,),
+    )
+    return [name for name, fact, digest in rows if hashlib.sha256(fact).digest() != digest]
 
 
 def read_only(path: Path) -> sqlite3.Connection:

@@ -1,15 +1,15 @@
 """Answers on their way back to the nodes: kept until a node says that it has them."""
 
+import logging
 import uuid
 from collections.abc import Iterable
 
-import msgspec
-
 from operator_gui.station.database import Database
+from operator_gui.station.sealed import sealed, unsealed
+from shared.errors import StorageError
 from shared.protocol.answers import AnswerBatch, NamedTrack
 
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(AnswerBatch)
+_log = logging.getLogger(__name__)
 
 WINDOW = 32
 """How many batches may be on their way to one node."""
@@ -28,20 +28,28 @@ class Deliveries:
         batch = AnswerBatch(batch_id=uuid.uuid4().hex, answers=tuple(answers))
         self._db.execute(
             "INSERT INTO outgoing VALUES (?, ?, ?)",
-            (batch.batch_id, node_id, _encoder.encode(batch)),
+            (batch.batch_id, node_id, sealed(batch, node_id=node_id)),
         )
 
     def due(self, node_id: str, now_s: float) -> list[AnswerBatch]:
-        """Batches to send to a node now, oldest first. `now_s` is monotonic."""
+        """Batches to send to a node now, oldest first. `now_s` is monotonic.
+
+        One that is damaged cannot be sent, so it is deleted; the answers in it stay in the tables.
+        """
         rows = self._db.execute(
             "SELECT batch_id, body FROM outgoing WHERE node_id = ? ORDER BY rowid LIMIT ?",
             (node_id, WINDOW),
-        )
-        return [
-            _decoder.decode(body)
-            for batch_id, body in rows
-            if now_s - self._sent_s.get(batch_id, float("-inf")) >= self._resend_s
-        ]
+        ).fetchall()
+        batches: list[AnswerBatch] = []
+        for batch_id, body in rows:
+            if now_s - self._sent_s.get(batch_id, float("-inf")) < self._resend_s:
+                continue
+            try:
+                batches.append(unsealed(body, AnswerBatch, node_id=node_id))
+            except StorageError as error:
+                _log.warning("row %s of table outgoing was deleted: %s", batch_id, error)
+                self.arrived(node_id, (batch_id,))
+        return batches
 
     def sent(self, batch_id: str, now_s: float) -> None:
         """Notes that a batch is on its way."""

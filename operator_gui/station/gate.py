@@ -52,8 +52,7 @@ def judge(evidence: Evidence, rules: GateRules) -> Verdict:
             Finding("graph", True, "its outputs have the right names, shapes and finite numbers"),
             *_classes(evidence),
             *_taught(evidence, rules),
-            *_exams(evidence, rules),
-            *_single_classes(evidence, rules),
+            *accuracy_findings(evidence, rules),
             *_corrections(evidence, rules),
             *_contradiction(evidence, rules),
             *_trust(evidence, rules),
@@ -61,6 +60,12 @@ def judge(evidence: Evidence, rules: GateRules) -> Verdict:
             *_cost(evidence, rules),
         )
     )
+
+
+def accuracy_findings(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
+    """Whether it is worse than the active one on the same tracks, as a whole or in a class."""
+    yield from _exams(evidence, rules)
+    yield from _single_classes(evidence, rules)
 
 
 def weaker(first: Evidence, second: Evidence, rules: GateRules) -> Evidence:

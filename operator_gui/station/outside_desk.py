@@ -1,6 +1,7 @@
 """Models from outside at the station: one after the other is judged, and who sent it is told."""
 
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from operator_gui.station.learner import Learner
 from operator_gui.station.lessons import Outcome
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed
 from shared.clock import Clock
+from shared.parentage import PARENT_VARIABLE
 
 _log = logging.getLogger(__name__)
 
@@ -144,7 +146,12 @@ class _Trial:
             order.write(msgspec.json.encode(request))
             order.seek(0)
             try:
-                self._process = subprocess.Popen(command, stdin=order, stdout=self._output)
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=order,
+                    stdout=self._output,
+                    env={**os.environ, PARENT_VARIABLE: str(os.getpid())},
+                )
             except OSError:
                 self._output.close()
                 raise

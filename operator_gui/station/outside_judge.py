@@ -36,6 +36,7 @@ from shared.learning.head import TrainedHead, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.recalibration import recalibrated_threshold
 from shared.outside_trial import TRIAL_MODULE, OutsideOrder, OutsideReply
+from shared.parentage import end_with_parent
 from shared.quarantine import Quarantine, QuarantineError, limit_memory
 
 TRIAL_S = 120.0
@@ -224,6 +225,7 @@ def _spec(
 
 def main() -> None:
     """Answers the one request on standard input."""
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the station, which ends us
     limit_memory(MAX_ADDRESS_SPACE_BYTES)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:

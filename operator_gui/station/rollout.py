@@ -102,11 +102,10 @@ class Rollout:
         now_s = self._clock.now_s()
         overtaken = self._overtaken()
         mode = self._mode(record, overtaken, restores=restores)
-        active = self._registry.active
         self._keep(
             begin(
                 record.version,
-                before=0 if active is None else active.number,
+                before=self._before(overtaken),
                 mode=mode,
                 now_s=now_s,
                 overtaken=overtaken,
@@ -185,6 +184,18 @@ class Rollout:
         under_way = overtaken is not None and overtaken.mode == "staged"
         is_step = record.kind == "quick" and not record.brings_detector
         return "straight" if is_step and not under_way else "staged"
+
+    def _before(self, overtaken: RolloutState | None) -> int:
+        """The version to go back to: the active one. Where that brought a detector and is overtaken
+        before it is known to do well, what follows has the same detector, and it is the one before.
+        """
+        active = self._registry.active
+        if overtaken is not None and overtaken.mode == "straight":
+            unproven = self._registry.get(overtaken.version)
+            proven = self._registry.get(overtaken.before)
+            if unproven and proven and unproven.record.detector != proven.record.detector:
+                return proven.number
+        return 0 if active is None else active.number
 
     def _overtaken(self) -> RolloutState | None:
         state = self._state

@@ -3,8 +3,11 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 LIMIT = 8
+MOST_FOLDED = 16_384
+"""Names are compared at every key press, and folding 5,000 of them takes 20 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Match:
     letters: tuple[int, ...] = ()
 
 
+@lru_cache(maxsize=MOST_FOLDED)
 def fold(text: str) -> str:
     """Text as it is compared: without case, accents and doubled spaces."""
     plain = unicodedata.normalize("NFKD", text)

@@ -187,7 +187,8 @@ class AskPage(QWidget):
         self._show_alike()
         self.panel.show_countdown(self._model.ask.countdown)
         self._stack.setCurrentWidget(self._asking)
-        self._show_lately()
+        if self.lately.changing != self._changing:
+            self._show_lately()
 
     def _show_question(self, top: OnTop, can_undo: bool) -> None:
         ask, query = self._model.ask, top.query
@@ -255,10 +256,14 @@ class AskPage(QWidget):
         self._show_lately()
 
     def _show_lately(self) -> None:
-        desk = self._model.ask.desk
-        changing = desk.top.changing if desk.top is not None else None
-        open_id = "" if changing is None else changing.answer.answer_id
-        self.lately.show_items(lately_items(desk.given, self._model.view.progress()), open_id)
+        given, progress = self._model.ask.desk.given, self._model.view.progress()
+        self.lately.show_items(lately_items(given, progress), self._changing)
+
+    @property
+    def _changing(self) -> str:
+        """The id of the answer whose question is open, or nothing."""
+        top = self._model.ask.desk.top
+        return "" if top is None or top.changing is None else top.changing.answer.answer_id
 
     # ------------------------------------------------------------ what is done
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.urgent import Offer
 from operator_gui.viewmodels.words import percent
-from operator_gui.views.parts import draw_focus, draw_key, draw_middle, rounded, sized
+from operator_gui.views.parts import draw_focus, draw_key, draw_middle, draw_plate, rounded, sized
 
 _RADIUS = 9.0
 _PAD = 9
@@ -21,7 +21,6 @@ class KeyButton(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._key = key
-        self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -35,6 +34,8 @@ class KeyButton(QAbstractButton):
 
     def say(self, text: str) -> None:
         """Another text."""
+        if text == self.text():
+            return
         self.setText(text)
         self.setAccessibleName(f"{text}, key {self._key}")
         self.updateGeometry()
@@ -75,17 +76,16 @@ class KeyButton(QAbstractButton):
         return max(24.0, 14.0 + 8.5 * len(self._key))
 
     def _paint_ground(self, painter: QPainter, ground: str) -> None:
-        whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        token = ground
+        whole, token = QRectF(self.rect()), ground
         if self.isDown():
             token = "accent_soft"
         elif self.underMouse() and self.isEnabled():
             token = "hover"
-        painter.setPen(QPen(self._theme.colour("line"), 1))
-        painter.setBrush(self._theme.colour(token))
-        painter.drawRoundedRect(whole, _RADIUS, _RADIUS)
+        theme = self._theme
+        fill, line = theme.colour(token), theme.colour("line")
+        draw_plate(painter, whole, fill=fill, line=line, radius=_RADIUS)
         if self.hasFocus():
-            draw_focus(painter, QRectF(self.rect()), self._theme, _RADIUS)
+            draw_focus(painter, whole, theme, _RADIUS)
 
 
 class SuggestionButton(KeyButton):
@@ -105,7 +105,8 @@ class SuggestionButton(KeyButton):
         self._percent = "" if offer.probability is None else percent(offer.probability)
         self._first = number == 1 and offer.probability is not None
         self._thumb = QPixmap() if example is None else QPixmap.fromImage(example)
-        self.say(offer.name)
+        self.setText(offer.name)
+        self.update()  # whatever is offered, the size stays
         known = f"{offer.name}, {self._percent}" if self._percent else offer.name
         self.setToolTip(known)
         self.setAccessibleName(f"{known}, key {number}")

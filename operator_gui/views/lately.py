@@ -60,6 +60,11 @@ class LatelyStrip(QFrame):
         self._draw()
 
     @property
+    def changing(self) -> str:
+        """The id of the answer whose question is open, or nothing."""
+        return self._changing
+
+    @property
     def items(self) -> tuple[LatelyItem, ...]:
         return self._items
 

@@ -27,7 +27,7 @@ _MARGINS_PX, _TITLE_PX = 30, 280
 
 
 class LearningPage(QWidget):
-    """Reads the model whenever it changed."""
+    """Reads the model when it is shown, and whenever that changed since."""
 
     def __init__(self, theme: Theme, model: AppModel) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class LearningPage(QWidget):
         self.deploy.clicked.connect(lambda: model.commands.ask("deploy", self._selected))
         self.roll_back.clicked.connect(lambda: model.commands.ask("roll_back"))
         self.table.selectionModel().selectionChanged.connect(self._select)
-        model.view_changed.connect(self._show)
+        model.view_changed.connect(self._show_if_seen)
         self._show()
 
     def _arrange(self) -> None:
@@ -89,6 +89,7 @@ class LearningPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
+        self._show()
         self._model.mistakes.open(True)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
@@ -120,6 +121,10 @@ class LearningPage(QWidget):
     def selected(self) -> VersionSummary | None:
         versions = self._model.view.versions
         return next((v for v in versions if v.version == self._selected), None)
+
+    def _show_if_seen(self) -> None:
+        if self.isVisible():
+            self._show()
 
     def _show(self) -> None:
         view = self._model.view

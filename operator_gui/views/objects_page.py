@@ -40,7 +40,8 @@ _NOTHING = {
 
 
 class ObjectsPage(QWidget):
-    """Reads the model whenever it changed; asks the station only while it is shown."""
+    """Reads the model when it is shown, and whenever that changed since; asks the station only
+    then."""
 
     def __init__(self, theme: Theme, model: AppModel) -> None:
         super().__init__()
@@ -116,7 +117,7 @@ class ObjectsPage(QWidget):
         objects.gallery_began.connect(self._show_gallery)
         objects.arrived.connect(lambda _: self._show_gallery())
         objects.proposed.connect(self._choose_parts)
-        self._model.view_changed.connect(self._show_gallery)
+        self._model.view_changed.connect(self._show_if_seen)
         self.classes.chosen.connect(objects.choose)
         self.classes.searched.connect(self._search)
         self.classes.dropped.connect(objects.relabel)
@@ -134,6 +135,7 @@ class ObjectsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
+        self._show_gallery()
         self._objects.open(True)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
@@ -186,6 +188,10 @@ class ObjectsPage(QWidget):
         self.undo.setEnabled(last is not None and self._model.view.connected)
         self.undo.setToolTip("nothing was done to labels yet" if last is None else last.text)
         self._show_gallery()
+
+    def _show_if_seen(self) -> None:
+        if self.isVisible():
+            self._show_gallery()
 
     def _show_gallery(self) -> None:
         gallery, connected = self._objects.gallery, self._model.view.connected

@@ -1,7 +1,7 @@
 """The Robots page: every node and how it fares, and how the selected one asks."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from operator_gui.itemmodels.nodes_table import NOTE_COLUMN, SOURCE_COLUMN, NodesTable
@@ -23,7 +23,7 @@ _WIDE_CHARS = 130
 
 
 class RobotsPage(QWidget):
-    """Reads the model whenever it changed."""
+    """Reads the model when it is shown, and whenever that changed since."""
 
     def __init__(self, theme: Theme, model: AppModel) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class RobotsPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.asking.applied.connect(self._apply)
         self.joining.decided.connect(model.commands.decide_joining)
-        model.view_changed.connect(self._show)
+        model.view_changed.connect(self._show_if_seen)
         self._show()
 
     def _arrange(self) -> None:
@@ -81,6 +81,14 @@ class RobotsPage(QWidget):
     @property
     def selected(self) -> NodeSummary | None:
         return next((n for n in self._model.view.nodes if n.node_id == self._selected), None)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._show()
+
+    def _show_if_seen(self) -> None:
+        if self.isVisible():
+            self._show()
 
     def _show(self) -> None:
         view = self._model.view

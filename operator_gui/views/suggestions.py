@@ -40,9 +40,9 @@ class Suggestions(QWidget):
             if at < len(shown):
                 button.show_offer(at + 1, shown[at], examples.get(shown[at].name))
             button.setVisible(at < len(shown))
-        self._count = len(shown)
-        self._columns = 0
-        self._arrange()
+        if len(shown) != self._count:
+            self._count, self._columns = len(shown), 0
+            self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -40,6 +40,8 @@ class TopBarView(QFrame):
             inside.addWidget(widget)
 
     def show_text(self, text: TopBar) -> None:
+        if text == self._text:
+            return
         self._text = text
         self._rules[0].setVisible(bool(text.waiting))
         self._rules[1].setVisible(bool(text.model))

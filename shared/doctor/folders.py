@@ -8,10 +8,11 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from shared.database_copy import damage_in
 from shared.doctor.finding import Finding, StateFolder, Visit
 from shared.errors import KeyFileError
 from shared.key_files import read_key
-from shared.outbox import damaged_items
+from shared.outbox import damaged_items, damaged_notes
 
 LOW_MB = 1000
 EMPTY_MB = 100
@@ -36,10 +37,10 @@ def check_database(path: Path) -> Iterator[Finding]:
         return
     try:
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            problem = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    except sqlite3.Error as error:
+            problem = damage_in(connection)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         problem = str(error)
-    if problem == "ok":
+    if not problem:
         yield Finding("database", "ok", f"{path} is whole, {path.stat().st_size / 1e6:,.1f} MB")
     else:
         cure = "stop its owner, move the folder away, and put a backup back: whatsit restore"
@@ -128,9 +129,13 @@ def _check_outbox(path: Path, *, thorough: bool) -> Iterator[Finding]:
         return
     try:
         looked_at, damaged, waiting = damaged_items(path, limit=None if thorough else SAMPLE)
+        notes = damaged_notes(path)
     except sqlite3.Error as error:
         yield Finding("outbox", "broken", f"{path}: {error}", "it is made anew if you move it away")
         return
+    for note in notes:
+        cure = "it is left out, and made anew, when its owner starts"
+        yield Finding("outbox", "look", f"the note {note} is not what was written", cure)
     found_text = f"{waiting:,} messages wait in {path.name}; {looked_at:,} looked at"
     if damaged:
         cure = "each is dropped, and said so, when its turn comes; look for a failing disk"

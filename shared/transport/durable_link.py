@@ -185,9 +185,9 @@ class DurableLink:
     def _say_hello(self, now_s: float) -> None:
         if now_s < self._next_hello_s:
             return
-        sent = self._channel.send(Envelope(self._hello()))
-        self._next_hello_s = now_s + self._hello_pause_s
-        if sent:  # somebody is there but does not answer: ask less and less often
+        if self._channel.send(Envelope(self._hello())):  # else nobody is there yet: next time
+            self._next_hello_s = now_s + self._hello_pause_s
+            # Somebody is there but does not answer: ask less and less often.
             self._hello_pause_s = min(2 * self._hello_pause_s, self._times.hello_cap_s)
 
     def _send_waiting(self, now_s: float) -> None:

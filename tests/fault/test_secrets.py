@@ -13,8 +13,7 @@ from shared.key_files import read_key
 from shared.keys import SECRET_KEY_FILE
 from shared.link_keys import LINK_SECRET_FILE, LinkKey
 from tests.conftest import RecordProperty
-from tests.fakes import wait_until
-from tests.fault.test_joining import free_port
+from tests.fakes import free_ports, wait_until
 
 ROOT = Path(cli.__file__).parents[1]
 
@@ -24,7 +23,7 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = free_ports(1)[0]
         self.said: list[str] = []
         self._environment = {
             **os.environ,
@@ -58,7 +57,7 @@ class Machine:
             [
                 *(sys.executable, "-m", "shared.cli", "station", "--verbose", *options),
                 *("--listen", f"tcp://127.0.0.1:{self.port}", "--ready-file", str(ready)),
-                *("--pairing", f"tcp://127.0.0.1:{free_port()}"),
+                *("--pairing", f"tcp://127.0.0.1:{free_ports(1)[0]}"),
             ],
             stdout=log,
             stderr=log,

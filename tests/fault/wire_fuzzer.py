@@ -31,7 +31,7 @@ from tests.unit.station.station_world import make_query
 WATCHED = (str(Path(codec.__file__).parent), str(Path(intake.__file__).parent))
 HANG_S = 20
 MAX_FRAME_BYTES = 1 << 16
-VARIABLE = re.compile(r"'[^']*'|\d+(\.\d+)?|\([^)]*\)|of node .*|“.*”")
+VARIABLE = re.compile(r"'.*'|0x[0-9a-f]+|\d+(\.\d+)?|\([^)]*\)|of node .*|“.*”", re.DOTALL)
 
 TOKENS = [
     *(bytes([byte]) for byte in (0x00, 0x7F, 0x80, 0x90, 0xA0, 0xC0, 0xC1, 0xC2, 0xC3, 0xE0, 0xFF)),

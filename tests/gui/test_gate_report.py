@@ -49,6 +49,7 @@ def test_that_a_selected_version_shows_its_report_once_it_came(
     qtbot: QtBot, window: AppWindow, model: AppModel, log: StationLog
 ) -> None:
     page = window.learning
+    window.show_page(2)
     assert page.report.isHidden()
     page.table.selectRow(1)
     assert log.reports_wanted == [11]

@@ -171,8 +171,8 @@ def test_that_a_command_comes_back_with_its_result(
 ) -> None:
     station.command_result = (False, "two classes are needed")
     app = live.start(station.endpoint, tmp_path)
-    qtbot.waitUntil(lambda: app.window.learning.train.isEnabled(), timeout=PATIENCE_MS)
     app.window.show_page(2)
+    qtbot.waitUntil(lambda: app.window.learning.train.isEnabled(), timeout=PATIENCE_MS)
     qtbot.mouseClick(app.window.learning.train, Qt.MouseButton.LeftButton)
     expected = "Training did not work: two classes are needed"
     qtbot.waitUntil(lambda: app.window.toast.text == expected, timeout=PATIENCE_MS)

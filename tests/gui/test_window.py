@@ -150,6 +150,7 @@ def test_that_the_selection_stays_when_a_version_is_added(
     window: AppWindow, model: AppModel
 ) -> None:
     page = window.learning
+    window.show_page(2)
     page.table.selectRow(1)
     versions = (*scenes.status().versions, scenes.version(13, state="candidate"))
     model.take(StatusArrived(scenes.status(versions=versions)))
@@ -180,6 +181,7 @@ def test_that_results_of_commands_are_told(
 def test_that_buttons_cannot_be_pressed_without_a_station(
     window: AppWindow, model: AppModel
 ) -> None:
+    window.show_page(2)
     model.take(LinkChanged("connecting", "", 0))
     for button in (window.learning.train, window.learning.deploy, window.learning.roll_back):
         assert not button.isEnabled()
@@ -192,6 +194,7 @@ def test_that_the_robots_page_shows_every_node(window: AppWindow, model: AppMode
         scenes.node("rig-2", online=False, last_heard_s=scenes.NOW_S - 180),
     )
     model.take(StatusArrived(scenes.status(nodes=nodes)))
+    window.show_page(3)
     table = window.robots.nodes
     cells = [
         [table.index(at, column).data() for column in range(table.columnCount())]
@@ -202,6 +205,18 @@ def test_that_the_robots_page_shows_every_node(window: AppWindow, model: AppMode
     assert "9 · 5.4 MB" in cells[0]
     assert cells[1][:3] == ["rig-2", "offline", "3 m ago"]
     assert window.robots.summary.text() == "1 of 2 robots live"
+
+
+def test_that_a_page_nobody_sees_does_nothing_and_is_up_to_date_when_it_is_shown(
+    window: AppWindow, model: AppModel
+) -> None:
+    model.take(StatusArrived(scenes.status(nodes=(scenes.node(), scenes.node("rig-2")))))
+    assert window.robots.nodes.rowCount() == 0
+    assert window.learning.versions.rowCount() == 0
+    window.show_page(3)
+    assert window.robots.nodes.rowCount() == 2
+    window.show_page(2)
+    assert window.learning.versions.rowCount() == len(scenes.status().versions)
 
 
 def test_that_a_crowd_of_robots_is_counted_where_there_is_no_room(

@@ -128,6 +128,14 @@ def ids(number: int) -> list[str]:
     return [f"{n:03}" for n in range(number)]
 
 
+def test_that_a_peer_that_is_sooner_than_its_connection_greets_as_soon_as_it_is_there(
+    peer: Peer,
+) -> None:
+    peer.link.step(0)  # nobody can be there yet
+    peer.until(lambda: peer.link.state == "connected")
+    assert len(peer.station.heard_of(Hello)) == 1
+
+
 def test_that_a_peer_greets_and_is_welcomed(peer: Peer) -> None:
     assert peer.link.state == "connecting"
     assert not peer.link.send(STATUS)

@@ -7,7 +7,7 @@ import pytest
 from operator_gui.bench.cli import gui
 from operator_gui.bench.crowd import Crowd, seed_crowd
 from operator_gui.bench.gui_figures import figures_of
-from operator_gui.bench.screen import Took
+from operator_gui.bench.times import Pulses, Took
 from operator_gui.bench.wall import WallResult, memory_slope_mb
 from operator_gui.station.report import station_report
 from shared.clock import SystemClock
@@ -18,7 +18,8 @@ from tests.unit.station.station_world import BASE
 def result(*wall_ms: float, memory_mb: float = 200.0) -> WallResult:
     took = tuple(Took(ms, ms / 2) for ms in wall_ms)
     memory = tuple((100 * at, memory_mb) for at in range(20))
-    return WallResult((1.5, 1.7, 1.6), took, took, memory, took, took, took, took)
+    pulses = Pulses.of(took)
+    return WallResult((1.5, 1.7, 1.6), took, pulses, memory, took, pulses, took, pulses)
 
 
 def test_that_goals_are_said_to_be_met_or_not() -> None:
@@ -33,6 +34,16 @@ def test_that_goals_are_said_to_be_met_or_not() -> None:
         assert slow[name].met is False
     assert quick["start to the first question"].value == 1.6
     assert quick["gallery, all fetched: frames a second"].value == 250.0
+
+
+def test_that_pulses_are_known_by_their_spread_and_the_longest() -> None:
+    pulses = Pulses.of(Took(wall_ms, wall_ms / 2) for wall_ms in range(1, 1001))
+    assert len(pulses) == 1000
+    assert pulses.longest_computing_ms == 500.0
+    quantiles = [pulses.wall_quantile_ms(share) for share in (0.0, 0.5, 0.99, 1.0)]
+    assert quantiles == pytest.approx([1.0, 500.0, 990.0, 1000.0], abs=0.2)
+    pulses.add(Took(60_000.0, 1.0))
+    assert pulses.wall_quantile_ms(1.0) == pytest.approx(2000.0, abs=0.2)
 
 
 def test_that_memory_that_grows_is_seen_and_a_warm_up_is_not() -> None:

@@ -62,7 +62,7 @@ def test_that_it_finds_what_it_needs_in_its_environment_and_its_arguments(tmp_pa
         ("import os; os.mkdir(os.environ['WHATSIT_OUTPUT'])", "no file with content"),
         (
             "import os; open(os.environ['WHATSIT_OUTPUT'], 'w').truncate(1 << 29)",
-            "left 536,870,912 bytes, a head may have 268,435,456 at most",
+            "left 536,870,912 bytes, 268,435,456 are allowed",
         ),
     ],
 )

@@ -187,7 +187,7 @@ def test_that_a_needless_size_and_memory_are_refused() -> None:
     assert "it is 4.0 MB, 4.0 times the active model" in verdict.reason
     verdict = gate(cost=cost(memory_bytes=600 << 20))
     assert refused_by(verdict) == ["memory"]
-    assert "it takes 600 MiB to load and run" in verdict.reason
+    assert "it takes 600.0 MiB at most while it is loaded and run" in verdict.reason
 
 
 def test_that_much_more_memory_than_the_active_head_s_is_refused_unless_it_is_little() -> None:

@@ -49,6 +49,7 @@ class LabelMachine(RuleBasedStateMachine):
 
     def _open(self) -> None:
         self._stores = Stores(Path(self._folder.name))
+        self._stores.database.execute("PRAGMA synchronous=OFF")  # no power fails here
         self._operations = LabelOperations(self._stores.database)
 
     def teardown(self) -> None:

@@ -1,9 +1,11 @@
 """The station's handle on the judging of heads from outside: one at a time, never waited for."""
 
+import subprocess
 import sys
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 
 from operator_gui.station.learner import Outcome
@@ -12,6 +14,8 @@ from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainReque
 from tests.conftest import ExpectWarnings
 from tests.fakes import ManualClock, wait_until
 from tests.unit.station.test_status import HEAD
+
+ROOT = Path(__file__).parents[3]
 
 DONE = TrainDone(
     job=0,
@@ -172,3 +176,37 @@ def test_that_a_judge_that_cannot_be_started_is_a_reason(
     desk.adopt()
     wait_until(lambda: desk.told, step=desk.step)
     assert "the process that judges cannot be started: No such file" in desk.told[0].text
+
+
+DYING_STATION = """
+import sys, time
+from pathlib import Path
+from operator_gui.station.outside_desk import OutsideDesk
+from shared.clock import SystemClock
+from tests.unit.station.test_outside_desk import FakeLearner
+judge = (
+    "import os, sys, time; from pathlib import Path; from shared.parentage import end_with_parent;"
+    "end_with_parent(); Path(sys.argv[1]).write_text(str(os.getpid())); time.sleep(600)"
+)
+desk = OutsideDesk(
+    learner=FakeLearner(),
+    state_folder="s",
+    clock=SystemClock(),
+    command=(sys.executable, "-c", judge, sys.argv[1]),
+)
+desk.adopt("c" * 64, by="Ada", tell=print)
+desk.poll()
+time.sleep(600)
+"""
+
+
+def test_that_who_judges_ends_with_a_station_that_is_killed(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    station = subprocess.Popen([sys.executable, "-c", DYING_STATION, str(pid_file)], cwd=ROOT)
+    try:
+        wait_until(lambda: pid_file.is_file() and pid_file.read_text() != "", deadline_s=20.0)
+        assert psutil.pid_exists(int(pid_file.read_text()))
+    finally:
+        station.kill()
+        station.wait()
+    wait_until(lambda: not psutil.pid_exists(int(pid_file.read_text())), deadline_s=20.0)

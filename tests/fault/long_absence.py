@@ -1,0 +1,180 @@
+"""A node whose operator is away for hours, in a process of its own and in simulated time.
+
+`python -m tests.fault.long_absence FOLDER TRACKS CAP_BYTES MUTANT`: real perception with tiny
+models, real asking, link and outbox; nobody listens. Every fifth of a second another object that is
+worth a question. Prints what it came to, as JSON.
+"""
+
+import gc
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+
+from edge_node.asking.ask_policy import AskConfig
+from edge_node.link import NodeLink
+from edge_node.perception.pipeline import PerceptionConfig, Pipeline
+from edge_node.perception.query_draft import NodeIdentity
+from shared.clock import SystemClock
+from shared.domain import Frame, Image
+from shared.outbox import Outbox
+from shared.owned_thread import OwnedThread
+from shared.process_memory import resident_mb
+from shared.protocol.peers import Hello
+from shared.transport.endpoint import Endpoint
+from tests.fakes import ManualClock, wait_until
+from tests.unit.perception import tiny_models
+
+TRACK_S = 0.2
+WARM_UP = 0.3
+"""The share of the time after which everything has the size that it keeps."""
+TENTH = 0.1
+AT_MOST_AHEAD = 64
+DEADLINE_S = 60.0
+
+
+@dataclass(frozen=True)
+class Absence:
+    """What it came to. frame_ms: processor time of the perceiving thread for a frame, the median of
+    a tenth of all frames; the first tenth begins after the warm-up."""
+
+    asked: int
+    kept: int
+    evicted: int
+    kept_bytes: int
+    file_bytes: int
+    warm_mb: float
+    end_mb: float
+    first_frame_ms: float
+    last_frame_ms: float
+
+
+def _keep_everything() -> None:
+    Outbox._victims = lambda self, excess_bytes, which, value: []  # type: ignore[method-assign]
+
+
+def _hold_on_to_what_was_seen() -> None:
+    real, seen = Pipeline.process, []
+
+    def process(self, frame, bundle, detections=None):  # type: ignore[no-untyped-def]
+        seen.append(frame.image.repeat(4, 0))
+        return real(self, frame, bundle, detections)
+
+    Pipeline.process = process  # type: ignore[method-assign]
+
+
+MUTANTS: dict[str, Callable[[], None]] = {
+    "the outbox has no cap": _keep_everything,
+    "frames are held on to": _hold_on_to_what_was_seen,
+}
+
+
+def image_of(number: int) -> Image:
+    """Another object each time."""
+    blocks = np.random.default_rng(number).integers(0, 256, (6, 8, 3), np.uint8)
+    return np.asarray(blocks.repeat(8, 0).repeat(8, 1), np.uint8)
+
+
+class Node:
+    """A node's parts as `edge_node.app` puts them together, with one thread for the link."""
+
+    def __init__(self, folder: Path, cap_bytes: int) -> None:
+        self.lost: list[str] = []
+        self.clock = ManualClock()
+        numbers = count(1)
+        self.bundle = tiny_models.bundle(folder)
+        self.pipeline = Pipeline(
+            identity=NodeIdentity("n", "rover", "session"),
+            perception=PerceptionConfig(),
+            # All that is worth a question becomes one: the worst that can happen to the outbox.
+            ask=AskConfig(
+                questions_per_hour=1e6, burst=1000, same_object_cosine=1.0, min_value=0.0
+            ),
+            clock=self.clock,
+            rng=np.random.default_rng(0),
+            new_id=lambda: f"q{next(numbers)}",
+        )
+        self.link = NodeLink(
+            endpoint=Endpoint("127.0.0.1", 1),
+            outbox_path=folder / "outbox.sqlite",
+            outbox_cap_bytes=cap_bytes,
+            hello=lambda: Hello(role="node", peer_id="n", name="rover"),
+            on_answers=lambda answers: None,
+            on_lost=self.lost.extend,
+            clock=SystemClock(),
+        )
+        self.asked = 0
+
+    def see(self, number: int) -> float:
+        """One frame; how much processor time it took, in ms."""
+        self.clock.advance(TRACK_S)
+        name = f"{number}.png"
+        frame = Frame(image_of(number), "cam", number, self.clock.now_s(), number, name)
+        begin_s = time.thread_time()
+        lost, self.lost[:] = tuple(self.lost), []
+        self.pipeline.forget(lost)
+        for draft in self.pipeline.process(frame, self.bundle).queries:
+            self.link.ask(draft.query, draft.payloads, self.pipeline.memory_snapshot())
+            self.asked += 1
+        took_s = time.thread_time() - begin_s
+        if number % AT_MOST_AHEAD == 0:  # no faster than the link takes them
+            self.settle()
+        return 1e3 * took_s
+
+    def settle(self) -> None:
+        def is_done() -> bool:
+            return self.link.state.count + self.link.state.evicted == self.asked
+
+        wait_until(is_done, deadline_s=DEADLINE_S)
+
+
+def be_away(folder: Path, tracks: int, cap_bytes: int) -> Absence:
+    node = Node(folder, cap_bytes)
+    thread = OwnedThread("link", node.link.run, on_failure=lambda: os._exit(1))
+    thread.start()
+    first, times_ms, warm_mb, file_bytes = int(WARM_UP * tracks), [], 0.0, 0
+    tenth = int(TENTH * tracks)
+    for number in range(tracks):
+        times_ms.append(node.see(number))
+        if number == first:
+            gc.collect()
+            warm_mb = resident_mb(os.getpid())
+        if number % 1000 == 0:
+            file_bytes = max(file_bytes, size_of(folder))
+    node.settle()
+    state = node.link.state
+    gc.collect()
+    end_mb = resident_mb(os.getpid())
+    file_bytes = max(file_bytes, size_of(folder))
+    node.link.stop()
+    thread.join(DEADLINE_S)
+    return Absence(
+        asked=node.asked,
+        kept=state.count,
+        evicted=state.evicted,
+        kept_bytes=state.size_bytes,
+        file_bytes=file_bytes,
+        warm_mb=warm_mb,
+        end_mb=end_mb,
+        first_frame_ms=float(np.median(times_ms[first : first + tenth])),
+        last_frame_ms=float(np.median(times_ms[-tenth:])),
+    )
+
+
+def size_of(folder: Path) -> int:
+    """What the outbox takes on disk, with its log."""
+    return sum(path.stat().st_size for path in folder.glob("outbox.sqlite*"))
+
+
+if __name__ == "__main__":
+    if sys.argv[4]:
+        MUTANTS[sys.argv[4]]()
+    sys.stdout.write(
+        json.dumps(asdict(be_away(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
+    )

@@ -8,6 +8,7 @@ import msgspec
 from operator_gui.station.answer_rows import view_count
 from operator_gui.station.class_tally import ClassTally
 from operator_gui.station.database import Database, Row
+from operator_gui.station.disputes import DisputeBook
 from operator_gui.station.inbox import MADE_SPLIT, TRAINING_SPLIT
 from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.suspects import SuspectBook, suspicion_in_words
@@ -35,11 +36,18 @@ class LabelListing:
     """Reads only. tally: counts, which a page of the gallery has no time to count anew."""
 
     def __init__(
-        self, database: Database, suspects: SuspectBook, mistakes: MistakeBook, tally: ClassTally
+        self,
+        database: Database,
+        *,
+        suspects: SuspectBook,
+        mistakes: MistakeBook,
+        disputes: DisputeBook,
+        tally: ClassTally,
     ) -> None:
         self._db = database
         self._suspects = suspects
         self._mistakes = mistakes
+        self._disputes = disputes
         self._tally = tally
 
     def classes(self) -> list[ClassStanding]:
@@ -61,6 +69,10 @@ class LabelListing:
         """How many tracks were answered with "don't know"."""
         return self._tally.unknown()
 
+    def disputed(self) -> int:
+        """How many tracks people answered differently, without anybody having decided."""
+        return len(self._disputes.standing())
+
     def page(self, wanted: TracksWanted, name: str) -> tuple[list[TrackSummary], int, int]:
         """Tracks, how many there are in all, and the cursor of the next page, 0 for none.
 
@@ -70,6 +82,8 @@ class LabelListing:
             return self._suspicious(wanted, name)
         if wanted.show == "mistaken":
             return self._mistaken(wanted, name)
+        if wanted.show == "disputed":
+            return self._disputed(wanted)
         where, values = _condition(wanted.show, name)
         before = wanted.cursor or 1 << 62
         rows = self._db.execute(
@@ -126,6 +140,16 @@ class LabelListing:
                 found.append(_track(row, standing.get(query_id)))
         end = wanted.cursor + wanted.limit
         return found[wanted.cursor : end], len(found), end if end < len(found) else 0
+
+    def _disputed(self, wanted: TracksWanted) -> tuple[list[TrackSummary], int, int]:
+        standing, end = self._disputes.standing(), wanted.cursor + wanted.limit
+        suspects, found = self._suspects.standing(), list[TrackSummary]()
+        for query_id in list(standing)[wanted.cursor : end]:
+            row = self._db.one(f"{_TRACKS} WHERE c.query_id = ?", (query_id,))
+            if row is not None:
+                track = _track(row, suspects.get(query_id))
+                found.append(msgspec.structs.replace(track, others=standing[query_id]))
+        return found, len(standing), end if end < len(standing) else 0
 
     def _tracks_of(self, suspects: Iterable[Suspect]) -> Iterable[TrackSummary]:
         for suspect in suspects:

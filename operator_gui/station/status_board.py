@@ -41,7 +41,7 @@ from shared.protocol.codec import Envelope
 _log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
-AFTER_CHANGE_S = 0.25
+AFTER_CHANGE_S = 0.1
 
 
 class StatusBoard:

@@ -165,6 +165,7 @@ def test_that_taking_back_the_only_answer_leaves_the_active_version(
 ) -> None:
     (query_id,) = teach(node, ada, ["mug"])
     wait_until(node.offers, step=lambda: step_both(node, ada))
+    ada.until(lambda: ada.status().progress)
     (given,) = ada.status().progress
     ada.submit(make_answer(query_id, "", kind="withdrawn", supersedes=given.answer_id))
     ada.until(lambda: "no answer is left to learn from" in ada.status().note)

@@ -249,11 +249,11 @@ def test_that_everything_is_reached_by_tab(press: Press, window: AppWindow) -> N
     wanted: list[QWidget] = [
         panel.field,
         *panel.suggestions.buttons[:3],
-        panel.compare,
         panel.x_button,
         panel.u_button,
         panel.space_button,
         panel.z_button,
+        panel.compare,
         window.ask.context,
         window.ask.adjust,
         window.ask.filmstrip,

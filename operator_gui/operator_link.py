@@ -35,7 +35,7 @@ from shared.protocol.curation import (
     TracksWanted,
 )
 from shared.protocol.deployment import Command, CommandResult
-from shared.protocol.enrolment import SetAccess
+from shared.protocol.enrolment import KEYS_MINOR, KeyList, KeysWanted, SetAccess
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LIVE_MINOR, LiveFrame, LiveWanted
 from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
@@ -143,6 +143,11 @@ class LiveArrived:
     jpeg: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class KeysArrived:
+    told: KeyList
+
+
 OperatorEvent = (
     LinkChanged
     | QuestionArrived
@@ -152,6 +157,7 @@ OperatorEvent = (
     | CurationArrived
     | AnswerRefused
     | GateReportArrived
+    | KeysArrived
     | LiveArrived
 )
 
@@ -197,6 +203,7 @@ class OperatorLink:
             | GateReportWanted
             | CurationRequest
             | SetAccess
+            | KeysWanted
             | LiveWanted
         ] = TaskQueue()
         self._stopping = threading.Event()
@@ -250,6 +257,11 @@ class OperatorLink:
         """Has something done to labels, or shown. It may be lost while no station is connected:
         say it again with the same id until a `CommandFinished` or `CurationArrived` has it."""
         self._tasks.put(request)
+
+    def want_keys(self, wanted: KeysWanted) -> None:
+        """Asks whose keys the station knows. It may be lost while no station is connected: say it
+        again with the same id until a `CommandFinished` or `KeysArrived` has it."""
+        self._tasks.put(wanted)
 
     def want_gate_report(self, version: int) -> None:
         """Asks what the gate found of a version; nothing comes of it while no station of this
@@ -323,6 +335,10 @@ class OperatorLink:
                     | MistakesWanted(request_id=about)
                 ):
                     self._send_curation(link, task, about)
+                case KeysWanted() if link.state == "connected" and link.minor < KEYS_MINOR:
+                    self._fail(task.request_id, TOO_OLD)
+                case KeysWanted():
+                    link.send(task)
                 case GateReportWanted():
                     if link.minor >= CANDIDATES_MINOR:
                         link.send(task)
@@ -384,6 +400,8 @@ class OperatorLink:
                 self._on_event(LiveArrived(frame, envelope.payloads[0]))
             case GateReport() as report:
                 self._on_event(GateReportArrived(report))
+            case KeyList() as told:
+                self._on_event(KeysArrived(told))
             case Refused(about=about, reason=reason, code=code):
                 self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
             case other:

@@ -12,6 +12,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.words import plural
 from operator_gui.views.asking_panel import AskingPanel
 from operator_gui.views.joining_panel import JoiningPanel
+from operator_gui.views.keys_card import KeysCard
 from operator_gui.views.live_view import LiveCard
 from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, frame, label, row, scrolled
@@ -43,6 +44,7 @@ class RobotsPage(QWidget):
         self.live = LiveCard(theme, model.live)
         self.joining = JoiningPanel()
         self.strangers = NoticeFrame(theme)
+        self.keys = KeysCard(theme, model)
         self._arrange()
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.asking.applied.connect(self._apply)
@@ -70,6 +72,7 @@ class RobotsPage(QWidget):
         self._below.addWidget(self.asking, 3)
         self._below.addWidget(self.live, 2)
         page.addLayout(self._below)
+        page.addWidget(self.keys)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """What a robot sees stands beside how it asks where there is room, else below."""

@@ -56,6 +56,7 @@ from operator_gui.station.status_board import StatusBoard
 from operator_gui.station.suspects import SuspectBook
 from operator_gui.station.trainer import COMMAND
 from operator_gui.station.trainers import Trainers
+from operator_gui.station.twins import Twins
 from operator_gui.station.urgent_desk import UrgentDesk
 from operator_gui.station.waiting_room import WaitingRoom
 from operator_gui.station.withdrawals import Withdrawals
@@ -275,7 +276,13 @@ def _assemble(
         database=database,
         embedder_sha256=embedder,
         operations=LabelOperations(database),
-        listing=LabelListing(database, suspects=suspects, mistakes=mistakes, disputes=disputes),
+        listing=LabelListing(
+            database,
+            suspects=suspects,
+            mistakes=mistakes,
+            disputes=disputes,
+            tally=labels.tally,
+        ),
         proposals=SplitProposals(
             database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
         ),
@@ -333,10 +340,13 @@ def _assemble(
         clock=clock,
         send=service.send,
     )
+    twins = Twins(database=database, inbox=inbox, labels=labels, waiting=waiting)
     withdrawals = Withdrawals(
         database=database,
         inbox=inbox,
         waiting=waiting,
+        twins=twins if config.withdraw_twins else None,
+        by_model=config.withdraw_resolved,
         leases=leases,
         deliveries=deliveries,
         sessions=sessions,
@@ -379,7 +389,7 @@ def _assemble(
         learner=learner,
         outside=outside,
         board=board,
-        withdrawals=withdrawals if config.withdraw_resolved else None,
+        withdrawals=withdrawals,
         access=access,
     )
     learner.resume()

@@ -111,6 +111,9 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """A head that learned from fewer tracks withdraws nothing: of what heads of 40 tracks would
     have withdrawn on photos of cards, a quarter was wrong; of 100 tracks 9 %, of 200 5 %."""
 
+    withdraw_twins: bool = True
+    """Whether a question is withdrawn once a person named the very thing on another robot."""
+
     answer_within_s: Positive = 3600.0
     """Nodes ask no more than the operators who are there can answer within this time."""
 

@@ -102,7 +102,7 @@ class StationService:
         learner: Learner,
         outside: OutsideDesk,
         board: StatusBoard,
-        withdrawals: Withdrawals | None,
+        withdrawals: Withdrawals,
         access: AccessDesk,
     ) -> None:
         """Says who deals with what; before `run`."""
@@ -134,6 +134,7 @@ class StationService:
             self._apply(arrived, replies, judged)
         self._nodes.serve()  # before all that the station does for itself
         self._waiting.refresh(self._touched)
+        self._withdrawals.refresh(self._touched)
         if self._touched or replies or judged:
             self._board.changed()
         self._touched.clear()
@@ -142,11 +143,11 @@ class StationService:
         self._board.use_active_head()
         if self._rollout.serve():
             self._board.changed()
+        if self._withdrawals.serve():  # before anything is put
+            self._board.changed()
         self._urgent.serve(self._board.scorer)
         self._operators.hand_out(self._board.scorer)
         self._score_some()
-        if self._withdrawals is not None and self._withdrawals.serve():
-            self._board.changed()
         if self._access.serve():
             self._board.changed()
         self._board.show(self.storage_note)

@@ -36,7 +36,7 @@ class WaitingRoom:
 
     def __init__(self, inbox: Inbox, *, embedder_sha256: str, resolving_tracks: int) -> None:
         self._inbox = inbox
-        self._embedder_sha256 = embedder_sha256
+        self.embedder_sha256 = embedder_sha256
         self._resolving_tracks = resolving_tracks
         self._open: dict[str, Arrival] = {}
         self._queue = RankedQueue()
@@ -94,9 +94,7 @@ class WaitingRoom:
             return ()
         showable = (other for other in reversed(self._open) if other not in self._unshowable)
         self._latest.follow(tuple(islice(showable, COMPARED)), self._read_feature)
-        known = None if self._scorer is None else self._scorer.familiarity
-        centre = None if known is None else known.centre
-        found = self._latest.like(query_id, leader, centre=centre, limit=MAX_ALIKE)
+        found = self._latest.like(query_id, leader, centre=self.centre, limit=MAX_ALIKE)
         return tuple(other for other in found if self._inbox.teaches_as_seen(other))
 
     @property
@@ -107,6 +105,21 @@ class WaitingRoom:
     def resolved(self) -> list[str]:
         """Open questions that the active head answers itself, in no order."""
         return list(self._resolved)
+
+    @property
+    def centre(self) -> Floats | None:
+        """The middle of all that the active head was taught, (d,) float32; None without one."""
+        known = None if self._scorer is None else self._scorer.familiarity
+        return None if known is None else known.centre
+
+    def latest(self, limit: int) -> list[str]:
+        """The open questions that came last, the latest first."""
+        return list(islice(reversed(self._open), limit))
+
+    def is_reopened(self, query_id: str) -> bool:
+        """Whether a person took an answer to it back."""
+        arrival = self._open.get(query_id)
+        return arrival is not None and bool(arrival.reopened)
 
     def oldest_age_s(self, now_s: float) -> float:
         """How long the longest waiting question waits, 0 if there is none."""
@@ -131,7 +144,7 @@ class WaitingRoom:
             query_id = self._to_score.popleft()
             if query_id not in self._open or self._scorer is None:
                 continue
-            if self._inbox.embedder_of(query_id) != self._embedder_sha256:
+            if self._inbox.embedder_of(query_id) != self.embedder_sha256:
                 continue
             self._score(query_id, self._scorer)
 
@@ -179,7 +192,7 @@ class WaitingRoom:
         return self._features[query_id]
 
     def _read_feature(self, query_id: str) -> Floats | None:
-        if self._inbox.embedder_of(query_id) != self._embedder_sha256:
+        if self._inbox.embedder_of(query_id) != self.embedder_sha256:
             return None
         embeddings = self._inbox.embeddings(query_id)
         return None if embeddings is None else np.asarray(normalise(embeddings[:1])[0], np.float32)

@@ -1,13 +1,17 @@
-"""Questions that a newer model answers itself are withdrawn: nobody's time is spent on them."""
+"""Questions that need no answer any more are withdrawn: nobody's time is spent on them.
+
+A newer model answers them itself, or a person named the very thing on another robot.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.leases import Leases
 from operator_gui.station.sessions import Peer, Sessions
+from operator_gui.station.twins import Twins
 from operator_gui.station.waiting_room import WaitingRoom
 from shared.clock import Clock
 from shared.protocol.answers import NamedTrack
@@ -18,6 +22,7 @@ _log = logging.getLogger(__name__)
 
 AT_A_TIME = 64
 REASON = "the model knows it by now"
+TWIN_REASON = "another robot asked about the same thing"
 
 
 class Withdrawals:
@@ -29,6 +34,8 @@ class Withdrawals:
         database: Database,
         inbox: Inbox,
         waiting: WaitingRoom,
+        twins: Twins | None,
+        by_model: bool,
         leases: Leases,
         deliveries: Deliveries,
         sessions: Sessions,
@@ -38,6 +45,8 @@ class Withdrawals:
         self._db = database
         self._inbox = inbox
         self._waiting = waiting
+        self._twins = twins
+        self._by_model = by_model
         self._leases = leases
         self._deliveries = deliveries
         self._sessions = sessions
@@ -46,18 +55,35 @@ class Withdrawals:
         row = database.one("SELECT count(*) FROM withdrawal")
         self.count = 0 if row is None else int(row[0])
 
-    def serve(self) -> bool:
-        """Withdraws what the active head resolves; says whether there was anything.
+    def refresh(self, query_ids: Collection[str]) -> None:
+        """Reads these queries anew, after the waiting room did."""
+        if self._twins is not None:
+            self._twins.refresh(query_ids)
 
-        Never what an operator looks at: that is for him or her to answer, and for no other.
+    def serve(self) -> bool:
+        """Withdraws what the active head resolves and whose twin was named; says whether there was
+        anything.
+
+        Never what an operator looks at: that is for him or her to answer, and for no other. Nothing
+        without a head, as nodes are told which version needs no answer.
         Raises StorageError if it cannot be written.
         """
+        version = self._waiting.head_version
+        if not version:
+            return False
         looked_at = {peer.looks_at for peer in self._sessions.of_role("operator")}
-        resolved = [q for q in self._waiting.resolved() if q not in looked_at][:AT_A_TIME]
-        queries = [query for query_id in resolved if (query := self._inbox.query(query_id))]
+        resolved = self._waiting.resolved() if self._by_model else []
+        twins = [] if self._twins is None else self._twins.settled()
+        done = self._withdraw(resolved, looked_at, version, REASON)
+        return self._withdraw(twins, looked_at, version, TWIN_REASON) or done
+
+    def _withdraw(
+        self, query_ids: list[str], looked_at: set[str], version: int, reason: str
+    ) -> bool:
+        free = [query_id for query_id in query_ids if query_id not in looked_at][:AT_A_TIME]
+        queries = [query for query_id in free if (query := self._inbox.query(query_id))]
         if not queries:
             return False
-        version = self._waiting.head_version
         with self._db.transaction():
             for query in queries:
                 self._close(query, version)
@@ -66,10 +92,10 @@ class Withdrawals:
         self._waiting.refresh(ids)
         for query_id in ids:
             self._leases.close(query_id)
-        gone = Envelope(QuestionGone(query_ids=ids, reason=REASON))
+        gone = Envelope(QuestionGone(query_ids=ids, reason=reason))
         for peer in self._sessions.of_role("operator"):
             self._send(peer, gone)
-        _log.info("version %d answers %d questions itself", version, len(ids))
+        _log.info("%d questions are withdrawn under version %d: %s", len(ids), version, reason)
         return True
 
     def _close(self, query: Query, version: int) -> None:

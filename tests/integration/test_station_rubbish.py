@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from shared.protocol.codec import Envelope, encode
-from shared.protocol.peers import Hello, Refused
+from shared.protocol.peers import PROTOCOL_MAJOR, PROTOCOL_MINOR, Hello, Refused
 from shared.protocol.questions import Query
 from shared.transport.sockets import ClientChannel
 from tests.conftest import ExpectWarnings
@@ -160,6 +160,7 @@ def test_that_a_stranger_is_asked_to_say_hello(running: RunningStation) -> None:
     assert (heard.code, heard.about) == ("not_allowed", "")
 
 
+@pytest.mark.promise(16)
 def test_that_another_protocol_is_refused_with_both_versions(
     running: RunningStation, expected_warnings: ExpectWarnings
 ) -> None:
@@ -168,7 +169,8 @@ def test_that_another_protocol_is_refused_with_both_versions(
     with ClientChannel(running.endpoint, routing_id=b"new") as channel:
         heard = said(channel, Envelope(hello))
     assert heard.code == "protocol"
-    assert heard.reason == ("this station speaks protocol 1.3, the peer 2.3; update the station")
+    own = f"{PROTOCOL_MAJOR}.{PROTOCOL_MINOR}"
+    assert heard.reason == (f"this station speaks protocol {own}, the peer 2.3; update the station")
 
 
 def said(channel: ClientChannel, envelope: Envelope) -> Refused:

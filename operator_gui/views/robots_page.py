@@ -21,6 +21,8 @@ from shared.protocol.asking import AskRules
 from shared.protocol.status import NodeSummary
 
 _WIDE_CHARS = 130
+_LEAST_TABLE_PX = 210
+"""Three robots and the heading."""
 
 
 class RobotsPage(QWidget):
@@ -65,7 +67,7 @@ class RobotsPage(QWidget):
         self._stack.addWidget(self.none)
         self._stack.addWidget(self.table)
         column(card, margin=8).addWidget(self._stack)
-        card.setMinimumHeight(150)
+        card.setMinimumHeight(_LEAST_TABLE_PX)
         page.addWidget(card, 1)
         self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._below.setSpacing(12)

@@ -24,7 +24,7 @@ from tests.unit.station.station_world import make_answer, make_query, query_of
 
 VALUES = (0.1, 0.5, 0.9)
 SIZES = (10, 400, 900)
-CAP_BYTES = 2_000
+CAP_BYTES = 1_000
 
 
 class OutboxMachine(RuleBasedStateMachine):

@@ -335,7 +335,7 @@ class OperatorLink:
 
     def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
         is_newer = isinstance(request, MistakesWanted) or (
-            isinstance(request, TracksWanted) and request.show == "mistaken"
+            isinstance(request, TracksWanted) and request.show in ("mistaken", "disputed")
         )
         needed = MISTAKES_MINOR if is_newer else CURATION_MINOR
         if link.state == "connected" and link.minor < needed:

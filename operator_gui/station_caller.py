@@ -12,6 +12,7 @@ from operator_gui.operator_link import (
     CommandAction,
     CommandFinished,
     CurationArrived,
+    GateReportArrived,
     LinkChanged,
     OperatorEvent,
     OperatorLink,
@@ -24,6 +25,7 @@ from shared.protocol.codec import Envelope
 from shared.protocol.curation import Curate, CurationRequest
 from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import SetAccess
+from shared.protocol.gate import GateReport
 from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
@@ -94,6 +96,17 @@ class StationCaller:
             f"no station answers at {self._endpoint} within {self._connect_s:g} s; is "
             "`whatsit station` or `whatsit operator` running?"
         )
+
+    def gate_report(self, version: int, *, within_s: float) -> GateReport | None:
+        """What the gate found of a version; None from a station that says nothing of it, as one of
+        an earlier release."""
+        self.status()  # the link is up then
+        self._link.want_gate_report(version)
+        end_s = self._clock.monotonic_s() + within_s
+        while (event := self._next(end_s)) is not None:
+            if isinstance(event, GateReportArrived) and event.report.version == version:
+                return event.report
+        return None
 
     def command(
         self,

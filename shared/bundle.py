@@ -175,7 +175,10 @@ def decode_manifest(data: bytes) -> Manifest:
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BundleError(f"bundle manifest: not of format {FORMAT}: {error}") from error
+        raise BundleError(
+            f"bundle manifest: not of format {FORMAT}: {error}; if another release made it, "
+            "train or adopt it again with this one"
+        ) from error
     if manifest.kind == "detect" and manifest.detector is None:
         raise BundleError("bundle manifest: kind 'detect' needs a detector")
     if manifest.kind == "classify" and manifest.detector is not None:

@@ -19,6 +19,9 @@ from shared.protocol.own_id import own_id
 
 _log = logging.getLogger(__name__)
 
+SCHEMA_VERSION = 0
+"""Of the file; no release has changed it yet."""
+
 _DIGEST = " sha256"
 """Behind a note's name: the row with its digest."""
 
@@ -58,6 +61,12 @@ class Outbox:
         except (OSError, sqlite3.Error) as error:
             raise StorageError(f"cannot open outbox {path}: {error}") from error
         try:
+            if self._db.execute("PRAGMA user_version").fetchone() != (SCHEMA_VERSION,):
+                self._db.close()
+                raise StorageError(
+                    f"outbox {path} was written by a later release; use that release, or name "
+                    "another state folder"
+                )
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)

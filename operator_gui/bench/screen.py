@@ -12,7 +12,9 @@ from shared.errors import WhatsitError
 
 PULSE_MS = 1
 PATIENCE_S = 120.0
-_SLICE_MS = 20
+_AS_AN_APP = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+"""Sleeps until something happens, as the pulse does every PULSE_MS: who looks again and again takes
+the interpreter from the link's thread."""
 
 
 class Stopwatch:
@@ -68,7 +70,7 @@ class Screen(QObject):
         """Lets the window live until then. Raises WhatsitError if it does not come."""
         deadline_s = time.monotonic() + PATIENCE_S
         while not condition():
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _SLICE_MS)
+            QCoreApplication.processEvents(_AS_AN_APP)
             if time.monotonic() > deadline_s:
                 raise WhatsitError(f"the window waited {PATIENCE_S:.0f} s in vain for {what}")
 

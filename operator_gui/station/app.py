@@ -25,6 +25,7 @@ from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.disputes import DisputeBook
 from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.gate_book import GateBook
 from operator_gui.station.holdout import HoldoutRule
@@ -270,11 +271,18 @@ def _assemble(
         unattended=config.unattended_questions,
     )
     suspects, mistakes = SuspectBook(database), MistakeBook(database)
+    disputes = DisputeBook(database)
     curation = CurationDesk(
         database=database,
         embedder_sha256=embedder,
         operations=LabelOperations(database),
-        listing=LabelListing(database, suspects, mistakes),
+        listing=LabelListing(
+            database,
+            suspects=suspects,
+            mistakes=mistakes,
+            disputes=disputes,
+            tally=labels.tally,
+        ),
         proposals=SplitProposals(
             database, embedder_sha256=embedder, dim=base.embedder.dim, seed=config.seed
         ),
@@ -305,6 +313,7 @@ def _assemble(
         settings=settings,
         live=live,
         curation=curation,
+        disputes=disputes,
         sessions=sessions,
         post=post,
         touched=touched,

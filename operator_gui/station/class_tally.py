@@ -18,6 +18,10 @@ class _Taught(NamedTuple):
     views: int
 
 
+_NOBODY_KNEW = _Taught("", "", 0)
+"""What was answered with "don't know"."""
+
+
 class ClassTally:
     """Belongs to whoever owns the database. What a transaction wrote that failed is forgotten."""
 
@@ -30,9 +34,19 @@ class ClassTally:
         self._refresh()
         found: Counter[str] = Counter()
         for (class_name, split), count in self._tracks.items():
-            if split != without_split:
+            if class_name and split != without_split:
                 found[class_name] += count
         return sorted((name, count) for name, count in found.items() if count)
+
+    def carrying(self, class_name: str, *, split: str | None = None) -> int:
+        """How many queries carry a class, of one split or of all."""
+        self._refresh()
+        splits = (split,) if split is not None else {split for _, split in self._tracks}
+        return sum(self._tracks[class_name, one] for one in splits)
+
+    def unknown(self) -> int:
+        """How many queries were answered with "don't know"."""
+        return self.carrying(_NOBODY_KNEW.class_name)
 
     def views(self, split: str) -> int:
         """How many views carry a label that counts."""
@@ -62,6 +76,11 @@ class ClassTally:
             )
             for query_id, *taught in rows:
                 self._put(query_id, _Taught(*taught))
+            unknown = self._db.execute(
+                "SELECT query_id FROM current_answer WHERE kind = 'dont_know'"
+            )
+            for (query_id,) in unknown:
+                self._put(query_id, _NOBODY_KNEW)
         self._seq, self._answer_id = int(last[0]), self._answer_of(last[0])
 
     def _answer_of(self, seq: int) -> str:
@@ -69,10 +88,14 @@ class ClassTally:
         return "" if row is None else str(row[0])
 
     def _read(self, query_id: str) -> _Taught | None:
-        row = self._db.one(
-            "SELECT class_name, split, count(*) FROM label WHERE answer_id = (SELECT answer_id "
-            "FROM live_answer WHERE query_id = ? ORDER BY seq DESC LIMIT 1)",
+        answer = self._db.one(
+            "SELECT answer_id, kind FROM live_answer WHERE query_id = ? ORDER BY seq DESC LIMIT 1",
             (query_id,),
+        )
+        if answer is None or answer[1] == "dont_know":
+            return None if answer is None else _NOBODY_KNEW
+        row = self._db.one(
+            "SELECT class_name, split, count(*) FROM label WHERE answer_id = ?", (answer[0],)
         )
         return None if row is None or not row[2] else _Taught(*row)
 

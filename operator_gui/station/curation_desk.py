@@ -200,6 +200,7 @@ class CurationDesk:
             classes=tuple(self._listing.classes()[:MAX_CLASSES]),
             operations=tuple(self._operations.latest(MAX_OPERATIONS)),
             unknown=self._listing.unknown(),
+            disputed=self._listing.disputed(),
         )
 
     def _show_tracks(self, peer: Peer, wanted: TracksWanted) -> None:

@@ -6,7 +6,9 @@ from typing import Literal
 import msgspec
 
 from operator_gui.station.answer_rows import view_count
+from operator_gui.station.class_tally import ClassTally
 from operator_gui.station.database import Database, Row
+from operator_gui.station.disputes import DisputeBook
 from operator_gui.station.inbox import MADE_SPLIT, TRAINING_SPLIT
 from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.suspects import SuspectBook, suspicion_in_words
@@ -31,35 +33,45 @@ _TRACKS = (
 
 
 class LabelListing:
-    """Reads only."""
+    """Reads only. tally: counts, which a page of the gallery has no time to count anew."""
 
-    def __init__(self, database: Database, suspects: SuspectBook, mistakes: MistakeBook) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        suspects: SuspectBook,
+        mistakes: MistakeBook,
+        disputes: DisputeBook,
+        tally: ClassTally,
+    ) -> None:
         self._db = database
         self._suspects = suspects
         self._mistakes = mistakes
+        self._disputes = disputes
+        self._tally = tally
 
     def classes(self) -> list[ClassStanding]:
         """Every class that what a camera saw is called now, by name."""
         suspicious: dict[str, int] = {}
         for suspect in self._suspects.standing().values():
             suspicious[suspect.called] = 1 + suspicious.get(suspect.called, 0)
-        rows = self._db.execute(
-            "SELECT iif(c.kind = 'name', c.name, ?1) AS class_name, count(*), sum(q.split = ?2) "
-            "FROM current_answer c JOIN query q USING (query_id) "
-            "WHERE c.kind IN ('name', 'not_an_object') AND q.split != ?3 "
-            "GROUP BY class_name ORDER BY class_name",
-            (NOT_AN_OBJECT, TRAINING_SPLIT, MADE_SPLIT),
-        )
         return [
             ClassStanding(
-                name=name, tracks=tracks, teaching=teaching, suspicious=suspicious.get(name, 0)
+                name=name,
+                tracks=tracks,
+                teaching=self._tally.carrying(name, split=TRAINING_SPLIT),
+                suspicious=suspicious.get(name, 0),
             )
-            for name, tracks, teaching in rows
+            for name, tracks in self._tally.tracks(without_split=MADE_SPLIT)
         ]
 
     def unknown(self) -> int:
         """How many tracks were answered with "don't know"."""
-        return self._count(*_condition("unknown", ""))
+        return self._tally.unknown()
+
+    def disputed(self) -> int:
+        """How many tracks people answered differently, without anybody having decided."""
+        return len(self._disputes.standing())
 
     def page(self, wanted: TracksWanted, name: str) -> tuple[list[TrackSummary], int, int]:
         """Tracks, how many there are in all, and the cursor of the next page, 0 for none.
@@ -70,6 +82,8 @@ class LabelListing:
             return self._suspicious(wanted, name)
         if wanted.show == "mistaken":
             return self._mistaken(wanted, name)
+        if wanted.show == "disputed":
+            return self._disputed(wanted)
         where, values = _condition(wanted.show, name)
         before = wanted.cursor or 1 << 62
         rows = self._db.execute(
@@ -79,7 +93,8 @@ class LabelListing:
         standing = self._suspects.standing()
         tracks = [_track(row, standing.get(row[1])) for row in rows[: wanted.limit]]
         more = rows[wanted.limit - 1][0] if len(rows) > wanted.limit else 0
-        return tracks, self._count(where, values), more
+        total = self.unknown() if wanted.show == "unknown" else self._tally.carrying(name)
+        return tracks, total, more
 
     def origin(self, answer_id: str) -> AnswerOrigin:
         """An answer and where it came from. Raises LabelError if there is none of that id."""
@@ -126,15 +141,21 @@ class LabelListing:
         end = wanted.cursor + wanted.limit
         return found[wanted.cursor : end], len(found), end if end < len(found) else 0
 
+    def _disputed(self, wanted: TracksWanted) -> tuple[list[TrackSummary], int, int]:
+        standing, end = self._disputes.standing(), wanted.cursor + wanted.limit
+        suspects, found = self._suspects.standing(), list[TrackSummary]()
+        for query_id in list(standing)[wanted.cursor : end]:
+            row = self._db.one(f"{_TRACKS} WHERE c.query_id = ?", (query_id,))
+            if row is not None:
+                track = _track(row, suspects.get(query_id))
+                found.append(msgspec.structs.replace(track, others=standing[query_id]))
+        return found, len(standing), end if end < len(standing) else 0
+
     def _tracks_of(self, suspects: Iterable[Suspect]) -> Iterable[TrackSummary]:
         for suspect in suspects:
             row = self._db.one(f"{_TRACKS} WHERE c.query_id = ?", (suspect.query_id,))
             if row is not None:
                 yield _track(row, suspect)
-
-    def _count(self, where: str, values: Row) -> int:
-        row = self._db.one(f"SELECT count(*) FROM current_answer c WHERE {where}", values)
-        return 0 if row is None else int(row[0])
 
 
 def _condition(show: Literal["class", "unknown"], name: str) -> tuple[str, Row]:

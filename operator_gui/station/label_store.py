@@ -73,13 +73,13 @@ class AnswerChange:
 
 
 class LabelStore:
-    """Everything it writes belongs to the open transaction."""
+    """Everything it writes belongs to the open transaction. `tally` counts what counts now."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self._spellings = Spellings(database)
         self._rows = AnswerRows(database)
-        self._tally = ClassTally(database)
+        self.tally = ClassTally(database)
 
     def knows(self, answer_id: str) -> bool:
         return self._db.one("SELECT 1 FROM answer WHERE answer_id = ?", (answer_id,)) is not None
@@ -116,7 +116,7 @@ class LabelStore:
 
     def tracks_by_class(self) -> list[tuple[str, int]]:
         """Classes that what a camera saw is called now, with how many tracks carry each."""
-        return self._tally.tracks(without_split=MADE_SPLIT)
+        return self.tally.tracks(without_split=MADE_SPLIT)
 
     def answer_times_s(self, limit: int) -> list[float]:
         """How long each of the last answers took that people gave, newest first."""
@@ -130,7 +130,7 @@ class LabelStore:
     def counts(self) -> tuple[int, int]:
         """How many answers there are, and how many labels of what a camera saw teach now."""
         answers = self._db.one("SELECT count(*) FROM answer") or (0,)
-        return int(answers[0]), self._tally.views(TRAINING_SPLIT)
+        return int(answers[0]), self.tally.views(TRAINING_SPLIT)
 
     def latest(self, limit: int) -> list[StoredAnswer]:
         """The last answers that people gave, newest first."""

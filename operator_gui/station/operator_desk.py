@@ -7,6 +7,7 @@ from functools import partial
 
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.disputes import DisputeBook, is_dispute
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
@@ -73,6 +74,7 @@ class OperatorDesk:
         settings: SettingsDesk,
         live: LiveDesk,
         curation: CurationDesk,
+        disputes: DisputeBook,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -93,6 +95,7 @@ class OperatorDesk:
         self._settings = settings
         self._live = live
         self._curation = curation
+        self._disputes = disputes
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -177,6 +180,8 @@ class OperatorDesk:
     def _keep(self, peer: Peer, answer: Answer) -> None:
         check_answer(answer)
         change = self._labels.put(answer, peer_id=peer.peer_id, received_at_s=self._clock.now_s())
+        if is_dispute(answer, change):
+            self._disputes.add(answer.query_id)
         self._deliver(answer, change)
         self._note_change(peer, answer, change)
 

@@ -4,7 +4,8 @@
 `approval`, `gate_report`, `node_report`, `shadow_report`, `access_event` and `deed` only ever grow:
 their rows carry a SHA-256 of their other columns and are never updated.
 `outgoing` is a queue, `ask_settings` holds what each node was told last, `meta` small facts, and
-`damaged` takes in rows that are not what they were.
+`damaged` takes in rows that are not what they were. The first two carry a SHA-256 behind each
+message (`sealed.py`), small facts one in a row of their own.
 
 An answer is live while no other answer to the same query supersedes it, whatever the order in
 which the two arrived. The current answer of a query is the last live one; a query without one

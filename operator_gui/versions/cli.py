@@ -8,8 +8,7 @@ import msgspec
 from operator_gui.keys.station_options import THIS_MACHINE, StationOptions
 from operator_gui.operator_link import CommandAction
 from operator_gui.station_caller import StationCaller
-from operator_gui.status_report import fetch_status
-from operator_gui.versions.report import find_version, model_lines, version_lines
+from operator_gui.versions.report import find_version, gate_lines, model_lines, version_lines
 from shared.clock import SystemClock
 from shared.errors import UsageError
 
@@ -37,14 +36,25 @@ def models(
         Print everything as JSON.
     """
     reached = at.reach()
-    told = fetch_status(reached.endpoint, timeout_s=timeout_s, curve=reached.curve)
-    wanted = None if version is None else find_version(told, version)
+    with StationCaller(
+        reached.endpoint,
+        operator="models",
+        clock=SystemClock(),
+        connect_s=timeout_s,
+        curve=reached.curve,
+    ) as caller:
+        told = caller.status()
+        wanted = None if version is None else find_version(told, version)
+        found = None
+        if wanted is not None and not json:
+            found = caller.gate_report(wanted.version, within_s=timeout_s)
     if json:
         shown = told.versions if wanted is None else wanted
         print(msgspec.json.format(msgspec.json.encode(shown)).decode())
+    elif wanted is None:
+        print("\n".join(model_lines(told)))
     else:
-        lines = model_lines(told) if wanted is None else version_lines(wanted, told.at_s)
-        print("\n".join(lines))
+        print("\n".join([*version_lines(wanted, told.at_s), *gate_lines(wanted, found)]))
     return 0
 
 

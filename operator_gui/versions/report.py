@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from operator_gui.viewmodels.gate_report import report_view
 from operator_gui.viewmodels.learning import STATE_WORDS
 from operator_gui.viewmodels.words import accuracy_words, moment, percent, plural
 from shared.errors import UsageError
 from shared.learning.intervals import wilson
+from shared.protocol.gate import GateReport
 from shared.protocol.status import StationStatus, VersionSummary
 
 SHOWN_ROBOTS = 3
@@ -58,6 +60,14 @@ def version_lines(version: VersionSummary, now_s: float) -> list[str]:
     if version.reason:
         lines.append(f"why        {version.reason}")
     return lines
+
+
+def gate_lines(version: VersionSummary, report: GateReport | None) -> list[str]:
+    """What the gate found of it, a line a finding; nothing where the station does not say."""
+    view = report_view(version, report)
+    if view is None:
+        return []
+    return [f"gate       {view.heading}", *(f"           {line}" for line in view.lines)]
 
 
 def _row(version: VersionSummary, now_s: float) -> tuple[str, ...]:

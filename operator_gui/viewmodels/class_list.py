@@ -45,7 +45,8 @@ def mistaken_entry(subject: Subject, tracks: int) -> ClassEntry:
 
 
 def entries(told: ClassList | None, *, typed: str = "", order: Order = "name") -> list[ClassEntry]:
-    """What looks wrong and what nobody knew come first, then the classes that fit what was typed.
+    """What people do not agree on, what looks wrong and what nobody knew come first, then the
+    classes that fit what was typed.
 
     order: by name, by the most tracks, or by the most that look wrong.
     """
@@ -72,6 +73,7 @@ def entries(told: ClassList | None, *, typed: str = "", order: Order = "name") -
         case "suspicious":
             found.sort(key=lambda entry: (-entry.suspicious, fold(entry.title)))
     pinned = [
+        ClassEntry(Subject("disputed"), "Answered differently", told.disputed, is_class=False),
         ClassEntry(Subject("suspicious"), "Look wrong", wrong, is_class=False),
         ClassEntry(Subject("unknown"), "Nobody knew", told.unknown, is_class=False),
     ]

@@ -15,7 +15,7 @@ from shared.protocol.curation import MAX_PAGE, TrackList, TrackSummary, TracksWa
 
 Picture = TypeVar("Picture")
 
-Show = Literal["class", "suspicious", "unknown", "mistaken"]
+Show = Literal["class", "suspicious", "unknown", "mistaken", "disputed"]
 
 KEPT_PAGES = 64
 """So many pages keep their pictures: 4,096 small ones."""
@@ -26,8 +26,8 @@ AGAIN_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is looked at: a class by its name, what looks wrong, what nobody knew, or what of a
-    class was taken for another."""
+    """What is looked at: a class by its name, what looks wrong, what nobody knew, what of a
+    class was taken for another, or what people answered differently."""
 
     show: Show
     name: str = ""

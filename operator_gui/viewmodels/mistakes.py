@@ -139,7 +139,9 @@ def matrix_of(told: Mistakes) -> Matrix:
 def _row(of: ClassRight, columns: tuple[str, ...], counts: dict[tuple[str, str], int]) -> MatrixRow:
     title = class_title(of.name)
     share = wilson(min(of.right, of.tracks), of.tracks) if of.tracks else None
-    right = "" if share is None else f"{percent(share.value)} ({share.low:.0%} to {share.high:.0%})"
+    right = ""
+    if share is not None:
+        right = f"{percent(share.value)} ({100 * share.low:.0f} to {100 * share.high:.0f})"
     cells: list[MatrixCell | None] = []
     for name in columns:
         tracks = counts.get((of.name, name), 0)

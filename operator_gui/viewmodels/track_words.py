@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from operator_gui.viewmodels.class_list import class_title
 from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.words import moment, plural
-from shared.domain import NOT_AN_OBJECT
-from shared.protocol.curation import TrackSummary
+from shared.domain import NOT_AN_OBJECT, AnswerKind
+from shared.protocol.curation import OtherAnswer, TrackSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,17 @@ class Details:
 
 def called(track: TrackSummary) -> str:
     """What a track is called, in words."""
-    match track.kind:
+    return _in_words(track.kind, track.name)
+
+
+def _said(other: OtherAnswer) -> str:
+    return _in_words(other.kind, other.name)
+
+
+def _in_words(kind: AnswerKind, name: str) -> str:
+    match kind:
         case "name":
-            return track.name
+            return name
         case "not_an_object":
             return class_title(NOT_AN_OBJECT)
         case "dont_know":
@@ -33,6 +41,8 @@ def called(track: TrackSummary) -> str:
 
 def caption(track: TrackSummary, subject: Subject) -> str:
     """The line under a picture: where all are of one class it says what is special, if anything."""
+    if track.others:
+        return f"{called(track)} / {_said(track.others[0])}"
     if track.suspicion is not None:
         return f"{track.suspicion.looks_like}?"
     return "" if subject.show == "class" else called(track)
@@ -41,6 +51,7 @@ def caption(track: TrackSummary, subject: Subject) -> str:
 def spoken(track: TrackSummary) -> str:
     """What a screen reader says of a picture."""
     wrong = "" if track.suspicion is None else f", {track.suspicion.reason}"
+    wrong += "".join(f", {one.operator or 'somebody'} said {_said(one)}" for one in track.others)
     return f"{called(track)}, answered by {track.operator or 'nobody'}{wrong}"
 
 
@@ -67,4 +78,10 @@ def details(tracks: tuple[TrackSummary, ...], now_s: float) -> Details | None:
     if track.is_made:
         facts.append("made from another picture; no camera saw it")
     wrong_words = "" if track.suspicion is None else track.suspicion.reason
+    if track.others:
+        said = (
+            f"{one.operator or 'somebody'} said {_said(one)}, {moment(one.answered_at_s, now_s)}"
+            for one in track.others
+        )
+        wrong_words = "; ".join((*said, *filter(None, (wrong_words,))))
     return Details(called(track), wrong_words, tuple(facts))

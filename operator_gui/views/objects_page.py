@@ -25,11 +25,16 @@ from shared.protocol.curation import TrackSummary
 _WIDE_PX = 900
 _CLASSES_PX, _NARROW_CLASSES_PX = 250, 200
 _LEAST_PX = 300
-_TITLES = {"suspicious": "Look wrong", "unknown": "Nobody knew"}
+_TITLES = {
+    "suspicious": "Look wrong",
+    "unknown": "Nobody knew",
+    "disputed": "Answered differently",
+}
 _NOTHING = {
     "class": "No track is called so any more.",
     "suspicious": "Nothing looks wrong.",
     "unknown": "There is nothing that nobody knew.",
+    "disputed": "People agree on everything.",
     "mistaken": "Nothing of it is called so any more.",
 }
 
@@ -224,7 +229,7 @@ class ObjectsPage(QWidget):
         self.tracks.show_tracks(
             track_words.details(tracks, now_s),
             can_change=self._model.view.connected,
-            can_confirm=any(track.suspicion is not None for track in tracks),
+            can_confirm=any(track.suspicion is not None or track.others for track in tracks),
         )
 
     # ------------------------------------------------------------ what is done

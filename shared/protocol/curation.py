@@ -25,6 +25,7 @@ MAX_PARTS = 9
 MAX_PART_EXAMPLES = 6
 MAX_NEAREST = 5
 MAX_MEMBERS = 1000
+MAX_OTHERS = 8
 
 OptionalId = Annotated[str, msgspec.Meta(max_length=64)]
 QueryIds = Annotated[tuple[Id, ...], msgspec.Meta(min_length=1, max_length=MAX_CHANGED)]
@@ -114,12 +115,13 @@ class TracksWanted(Message, frozen=True, kw_only=True, tag="tracks_wanted"):
 
     show: the tracks of class `name`, the latest answer first; what is suspicious, the worst first,
     of class `name` if there is one; or what was answered with "don't know", the latest first; or,
-    since minor version 4, those of class `name` that the last full training took for `taken_for`.
+    since minor version 4, those of class `name` that the last full training took for `taken_for`,
+    or what people answered differently, the latest first.
     cursor: `next_cursor` of the page before, 0 for the first.
     """
 
     request_id: Id
-    show: Literal["class", "suspicious", "unknown", "mistaken"]
+    show: Literal["class", "suspicious", "unknown", "mistaken", "disputed"]
     name: Name = ""
     cursor: Count = 0
     limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_PAGE)] = MAX_PAGE
@@ -176,7 +178,8 @@ class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
 class ClassList(Message, frozen=True, kw_only=True, tag="class_list"):
     """Every class that a camera saw, by name, and the latest operations, the newest first.
 
-    unknown: tracks answered with "don't know".
+    unknown: tracks answered with "don't know". disputed: those that people answered differently and
+    nobody decided about; since minor version 4.
     """
 
     request_id: Id
@@ -185,6 +188,7 @@ class ClassList(Message, frozen=True, kw_only=True, tag="class_list"):
         tuple[OperationSummary, ...], msgspec.Meta(max_length=MAX_OPERATIONS)
     ] = ()
     unknown: Count = 0
+    disputed: Count = 0
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,10 +205,20 @@ class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
     nearest: Annotated[tuple[Id, ...], msgspec.Meta(max_length=MAX_NEAREST)] = ()
 
 
+class OtherAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody else said of a track, which does not count."""
+
+    kind: AnswerKind
+    name: Name
+    operator: Name
+    answered_at_s: Time
+
+
 class TrackSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A track and the answer that counts for it. `name` is "" unless it was called something.
 
-    teaches: false where it measures. is_made: whether no camera saw it.
+    teaches: false where it measures. is_made: whether no camera saw it. others: what people said
+    differently, where nobody decided about it; since minor version 4.
     """
 
     query_id: Id
@@ -218,6 +232,7 @@ class TrackSummary(msgspec.Struct, frozen=True, kw_only=True):
     teaches: bool = True
     is_made: bool = False
     suspicion: Suspicion | None = None
+    others: Annotated[tuple[OtherAnswer, ...], msgspec.Meta(max_length=MAX_OTHERS)] = ()
 
 
 class TrackList(Message, frozen=True, kw_only=True, tag="track_list"):

@@ -10,6 +10,7 @@ from shared.protocol.curation import (
     Delete,
     Merge,
     OperationSummary,
+    OtherAnswer,
     Provenance,
     ProvenanceWanted,
     Relabel,
@@ -76,6 +77,26 @@ CURATION_EXAMPLES: dict[str, AnyMessage] = {
             ),
         ),
         unknown=4,
+    ),
+    "class_list disputed": ClassList(request_id="r", classes=(), disputed=2),
+    "track_list disputed": TrackList(
+        request_id="r",
+        tracks=(
+            TrackSummary(
+                query_id="q1",
+                answer_id="a1",
+                kind="name",
+                name="mug",
+                operator="Ada",
+                answered_at_s=AT_S,
+                node_id="n",
+                views=3,
+                others=(
+                    OtherAnswer(kind="not_an_object", name="", operator="Bo", answered_at_s=AT_S),
+                ),
+            ),
+        ),
+        total=1,
     ),
     "track_list": TrackList(request_id="r", tracks=(), total=0),
     "track_list full": TrackList(

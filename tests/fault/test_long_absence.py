@@ -27,6 +27,7 @@ class Size(NamedTuple):
     cap_bytes: int
 
 
+FOR_MUTANTS = Size(tracks=1_500, cap_bytes=400_000)
 SHORT = Size(tracks=4_000, cap_bytes=2_000_000)
 FULL = Size(tracks=144_000, cap_bytes=32_000_000)
 
@@ -49,12 +50,13 @@ def stay_away(folder: Path, size: Size, mutant: str = "") -> Absence:
     assert 0 < found.kept_bytes <= size.cap_bytes
     assert found.file_bytes <= 2 * size.cap_bytes + OVERHEAD_BYTES
     assert abs(found.end_mb / found.warm_mb - 1.0) <= 0.05
-    assert found.last_frame_ms < 2.0 * found.first_frame_ms  # the machine has other things to do
+    # The machine has other things to do: a loose bound, and the figure says how it was.
+    assert found.last_frame_ms < 2.0 * found.first_frame_ms
     return found
 
 
 @pytest.mark.promise(4)
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1100)
 @pytest.mark.parametrize(
     "size", [pytest.param(SHORT, id="short"), pytest.param(FULL, id="full", marks=pytest.mark.slow)]
 )
@@ -78,4 +80,4 @@ def test_that_hours_without_an_answer_cost_neither_disk_nor_memory_nor_frames(
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_that_what_grows_is_noticed(tmp_path: Path, mutant: str) -> None:
     with pytest.raises(AssertionError):
-        stay_away(tmp_path, SHORT, mutant)
+        stay_away(tmp_path, FOR_MUTANTS, mutant)

@@ -50,7 +50,7 @@ def test_that_classes_with_the_most_mistakes_come_first() -> None:
     assert [row.title for row in matrix.rows] == ["mug", "bowl", "vase"]
     assert matrix.columns == ("mug", "bowl", "not an object")
     mug = matrix.rows[0]
-    assert mug.right == "82 % (68% to 91%)"
+    assert mug.right == "82 % (68 to 91)"
     assert [None if c is None else c.tracks for c in mug.cells] == [None, 6, 1]
     assert mug.cells[1] is not None
     assert mug.cells[1].words == "mug taken for bowl: 6 of 40 tracks"

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from operator_gui.itemmodels.gallery_list import TRACKS_MIME
 from operator_gui.operator_link import CommandFinished, LinkChanged
 from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.class_list import entries
 from operator_gui.viewmodels.gallery import Subject
+from operator_gui.viewmodels.track_words import caption, details, spoken
 from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
 from operator_gui.views.main_window import AppWindow
 from operator_gui.views.objects_page import ObjectsPage
@@ -29,6 +31,7 @@ from shared.protocol.curation import (
     Delete,
     Merge,
     OperationSummary,
+    OtherAnswer,
     Relabel,
     Rename,
     Split,
@@ -409,3 +412,35 @@ def _dialogs_are_closed() -> Iterator[None]:
         if isinstance(widget, QDialog):
             widget.close()
             widget.deleteLater()
+
+
+# ------------------------------------------------------------ answered differently
+
+
+def test_that_it_is_said_who_answered_differently() -> None:
+    track = scenes.track(
+        "t1",
+        name="mug",
+        others=(
+            OtherAnswer(kind="name", name="bowl", operator="Bo", answered_at_s=scenes.NOW_S),
+            OtherAnswer(kind="not_an_object", name="", operator="", answered_at_s=scenes.NOW_S),
+        ),
+    )
+    words = details((track,), scenes.NOW_S)
+    assert words is not None
+    assert words.wrong.startswith("Bo said bowl, ")
+    assert "; somebody said not an object, " in words.wrong
+    assert any(fact.startswith("Ada said so") for fact in words.facts)
+    assert caption(track, Subject("disputed")) == "mug / bowl"
+    assert "Bo said bowl" in spoken(track)
+
+
+def test_that_what_people_do_not_agree_on_has_a_line_of_its_own() -> None:
+    told = ClassList(request_id="r", classes=(ClassStanding(name="mug", tracks=3),), disputed=2)
+    first, *others = entries(told)
+    assert (first.title, first.tracks, first.subject) == (
+        "Answered differently",
+        2,
+        Subject("disputed"),
+    )
+    assert [entry.title for entry in others] == ["mug"]

@@ -37,6 +37,7 @@ from tests.unit.station.station_world import (
     FakeNode,
     FakeOperator,
     RunningStation,
+    make_answer,
     make_query,
 )
 
@@ -157,6 +158,46 @@ def test_that_what_is_taken_for_what_is_told_with_the_tracks_behind_it(
     refused = ask(caller, nameless).message
     assert isinstance(refused, CommandResult)
     assert not refused.ok
+
+
+def disputed(caller: StationCaller, request_id: str) -> tuple[int, TrackList]:
+    told = ask(caller, ClassesWanted(request_id=f"{request_id}-c")).message
+    page = ask(caller, TracksWanted(request_id=request_id, show="disputed")).message
+    assert isinstance(told, ClassList)
+    assert isinstance(page, TrackList)
+    return told.disputed, page
+
+
+def test_that_answers_that_contradict_each_other_are_shown_until_somebody_decides(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    ids = teach(node, ada)
+    ada.submit(make_answer(ids[0], "bowl", operator="Bo"))  # knew nothing of Ada's mug
+    ada.submit(make_answer(ids[2], "mug", operator="Bo"))  # says the same
+    ada.submit(make_answer(ids[1], "", operator="Bo", kind="not_an_object"))
+    ada.until(lambda: ada.waiting == 0)
+    count, page = disputed(caller, "r1")
+    assert (count, page.total) == (2, 2)
+    assert [track.query_id for track in page.tracks] == [ids[1], ids[0]]
+    of_mug = page.tracks[1]
+    assert (of_mug.name, of_mug.operator) == ("bowl", "Bo")
+    assert [(one.name, one.operator) for one in of_mug.others] == [("mug", "Ada")]
+    assert do(caller, Rename(name="bowl", to="dish"), "c1").ok
+    assert disputed(caller, "r2")[0] == 2  # that decides nothing
+    assert do(caller, Confirm(query_ids=(ids[0],)), "c2").ok
+    assert do(caller, Relabel(query_ids=(ids[1],), name="dish"), "c3").ok
+    assert disputed(caller, "r3") == (0, TrackList(request_id="r3", tracks=(), total=0))
+
+
+def test_that_a_correction_contradicts_nothing(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    query_id = node.ask(make_query("mug", query_id="q1"))
+    node.until(lambda: node.waiting == 0)
+    first = ada.name(query_id, "mug")
+    ada.submit(make_answer(query_id, "bowl", supersedes=first.answer_id))
+    ada.until(lambda: ada.waiting == 0)
+    assert disputed(caller, "r1")[0] == 0
 
 
 def test_that_a_deleted_class_leaves_the_head_and_may_be_asked_about_again(

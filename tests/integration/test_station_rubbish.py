@@ -160,6 +160,7 @@ def test_that_a_stranger_is_asked_to_say_hello(running: RunningStation) -> None:
     assert (heard.code, heard.about) == ("not_allowed", "")
 
 
+@pytest.mark.promise(16)
 def test_that_another_protocol_is_refused_with_both_versions(
     running: RunningStation, expected_warnings: ExpectWarnings
 ) -> None:

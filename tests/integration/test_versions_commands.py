@@ -83,6 +83,8 @@ def test_that_a_version_is_told_of_in_full_and_as_json(
     assert told.dataset_revision in text
     assert "from       v1, which was active when it was made" in text
     assert "approved   by policy" in text
+    assert "gate       v2 passed its test against the model that was active then" in text
+    assert "✓ memory: it takes " in text
 
 
 def test_that_who_rolls_back_is_kept_with_the_new_version(

@@ -14,19 +14,30 @@ from tests.unit.station.test_label_store import Stores
 QUERIES = {"a": {}, "b": {}, "c": {"views": 3}, "made": {"made_from": "a"}}
 
 
-def counted(stores: Stores) -> tuple[list[tuple[str, int]], int]:
+def counted(stores: Stores) -> tuple[list[tuple[str, int]], int, int, int]:
     tracks = stores.database.execute(
         "SELECT class_name, count(DISTINCT query_id) FROM current_label WHERE split != 'made' "
         "GROUP BY class_name ORDER BY class_name"
     ).fetchall()
     views = stores.database.one("SELECT count(*) FROM current_label WHERE split = 'train'")
+    mugs = stores.database.one("SELECT count(*) FROM current_answer WHERE name = 'mug'")
+    unknown = stores.database.one("SELECT count(*) FROM current_answer WHERE kind = 'dont_know'")
     assert views is not None
-    return tracks, views[0]
+    assert mugs is not None
+    assert unknown is not None
+    return tracks, views[0], mugs[0], unknown[0]
+
+
+def told(tally: ClassTally) -> tuple[list[tuple[str, int]], int, int, int]:
+    tracks, views = tally.tracks(without_split="made"), tally.views("train")
+    return tracks, views, tally.carrying("mug"), tally.unknown()
 
 
 Step = tuple[str, str, bool]
 steps = st.lists(
-    st.tuples(st.sampled_from(list(QUERIES)), st.sampled_from(["mug", "bowl", ""]), st.booleans()),
+    st.tuples(
+        st.sampled_from(list(QUERIES)), st.sampled_from(["mug", "bowl", "", "?"]), st.booleans()
+    ),
     max_size=8,
 )
 
@@ -43,11 +54,12 @@ def test_that_it_counts_what_counting_all_would(
     for query_id, name, looks in steps:
         current = stores.labels.current(query_id)
         supersedes = "" if current is None else current.answer_id
-        kind = "name" if name else "withdrawn"
+        kind = {"": "withdrawn", "?": "dont_know"}.get(name, "name")
+        name = name.strip("?")
         stores.put(make_answer(query_id, name, kind=kind, supersedes=supersedes))
         if looks:
             tally.views("train")
-    assert (tally.tracks(without_split="made"), tally.views("train")) == counted(stores)
+    assert told(tally) == told(ClassTally(stores.database)) == counted(stores)
     stores.database.close()
 
 

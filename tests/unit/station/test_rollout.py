@@ -1,0 +1,93 @@
+"""How a version goes out, and what is gone back to, by what is in the registry."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from operator_gui.station.config import RolloutConfig
+from operator_gui.station.database import Database
+from operator_gui.station.node_reports import NodeReports
+from operator_gui.station.registry import AdoptedDetector, Registry, VersionKind
+from operator_gui.station.rollout import Rollout
+from operator_gui.station.rollout_plan import RolloutState
+from operator_gui.station.sessions import Sessions
+from shared.protocol.peers import Hello
+from tests.fakes import ManualClock
+from tests.unit.station.test_detector_choice import spec
+from tests.unit.station.test_provisional import record
+
+OWN = AdoptedDetector(spec=spec("b"), instead_of="a" * 64, version=2)
+
+
+class World:
+    """A rollout with so many nodes that are there."""
+
+    def __init__(self, folder: Path, clock: ManualClock) -> None:
+        self.database = Database(folder)
+        self.registry = Registry(self.database)
+        self.sessions = Sessions()
+        self._clock = clock
+        self.rollout = Rollout(
+            config=RolloutConfig(),
+            offline_after_s=60.0,
+            database=self.database,
+            registry=self.registry,
+            reports=NodeReports(self.database),
+            sessions=self.sessions,
+            clock=clock,
+        )
+
+    def with_nodes(self, count: int) -> None:
+        for number in range(count):
+            hello = Hello(role="node", peer_id=f"n{number}", name="Rover")
+            self.sessions.welcome(b"%d" % number, hello, self._clock.monotonic_s())
+
+    def begin(
+        self, number: int, kind: VersionKind, detector: AdoptedDetector | None = None
+    ) -> RolloutState:
+        """A version that passed goes out."""
+        made = msgspec.structs.replace(record(number, kind), detector=detector)
+        with self.database.transaction():
+            self.registry.add(made)
+            self.registry.move(number, "passed", at_s=1.0)
+            self.rollout.begin(made, "")
+        kept = self.database.read_meta("rollout")
+        assert kept is not None
+        return msgspec.msgpack.decode(kept, type=RolloutState)
+
+
+@pytest.fixture
+def world(tmp_path: Path, clock: ManualClock) -> Iterator[World]:
+    world = World(tmp_path, clock)
+    yield world
+    world.database.close()
+
+
+def test_that_a_detector_goes_out_in_stages_though_its_head_was_made_in_a_step(
+    world: World,
+) -> None:
+    assert world.begin(1, "quick").mode == "straight"
+    world.with_nodes(2)
+    assert world.begin(2, "quick", OWN).mode == "staged"
+
+
+def test_that_a_step_that_only_carries_a_detector_goes_straight_as_any(world: World) -> None:
+    world.with_nodes(2)
+    assert world.begin(3, "quick", OWN).mode == "straight"
+
+
+def test_that_what_overtakes_a_detector_goes_back_past_it_until_that_did_well(
+    world: World,
+) -> None:
+    world.begin(1, "full")
+    assert world.begin(2, "full", OWN).before == 1
+    assert world.begin(3, "quick", OWN).before == 1
+    assert world.begin(4, "full", OWN).before == 1
+
+
+def test_that_what_overtakes_a_head_goes_back_to_that(world: World) -> None:
+    world.begin(1, "full")
+    world.begin(2, "quick")
+    assert world.begin(3, "full").before == 2

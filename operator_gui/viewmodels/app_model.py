@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from operator_gui.operator_link import (
+from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
     CurationArrived,

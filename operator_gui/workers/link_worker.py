@@ -8,14 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from operator_gui.operator_link import (
-    CommandAction,
+from operator_gui.operator_events import (
     CurationArrived,
     LiveArrived,
     OperatorEvent,
-    OperatorLink,
     QuestionArrived,
 )
+from operator_gui.operator_link import CommandAction, OperatorLink
 from operator_gui.urgency import Urgency
 from operator_gui.workers.pictures import Pictures, decode, decode_pictures
 from shared.clock import Clock

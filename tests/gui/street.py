@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from operator_gui.demo.settings import clip_folder
-from operator_gui.operator_link import KeysArrived, LinkChanged, StatusArrived
+from operator_gui.operator_events import KeysArrived, LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady
 from operator_gui.workers.pictures import Pictures

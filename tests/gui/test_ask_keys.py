@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import QuestionsWithdrawn
+from operator_gui.operator_events import QuestionsWithdrawn
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.desk import ROOM
 from operator_gui.viewmodels.keys import CALM_S

@@ -7,7 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from operator_gui.itemmodels.keys_table import KeysTable
-from operator_gui.operator_link import CommandFinished, KeysArrived
+from operator_gui.operator_events import CommandFinished, KeysArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gallery import AGAIN_S
 from operator_gui.views.label_dialogs import ConfirmDialog

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from operator_gui.operator_link import LinkChanged
+from operator_gui.operator_events import LinkChanged
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow
 from tests.gui import street

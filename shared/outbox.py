@@ -22,6 +22,9 @@ _log = logging.getLogger(__name__)
 SCHEMA_VERSION = 0
 """Of the file; no release has changed it yet."""
 
+NO_TEXT = "\ufffd"
+"""In an id in which a bit has flipped so that it is no text any more."""
+
 _DIGEST = " sha256"
 """Behind a note's name: the row with its digest."""
 
@@ -58,6 +61,7 @@ class Outbox:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db.text_factory = lambda raw: raw.decode(errors="replace")
         except (OSError, sqlite3.Error) as error:
             raise StorageError(f"cannot open outbox {path}: {error}") from error
         try:
@@ -111,6 +115,13 @@ class Outbox:
 
     def waiting_ids(self, limit: int) -> list[str]:
         """The ids of the most valuable messages, oldest first among equals."""
+        found = self._listed(limit)
+        if any(NO_TEXT in item_id for item_id in found):
+            self._mend_ids()
+            found = self._listed(limit)
+        return found
+
+    def _listed(self, limit: int) -> list[str]:
         with self._reading():
             rows = self._db.execute(
                 "SELECT item_id FROM item ORDER BY value DESC, rowid LIMIT ?", (limit,)

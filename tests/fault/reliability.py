@@ -1,7 +1,8 @@
 """Writes the table of docs/reliability.md from the results of the tests.
 
-`python -m tests.fault.reliability REPORT.xml [PAGE.md]`. The exit code is 1 if a promise was broken
-or a mutant got away, 2 if there is no report to read or no table to replace.
+`python -m tests.fault.reliability REPORT.xml… [PAGE.md]`: of one run or of several, as of parts of
+a soak. The exit code is 1 if a promise was broken or a mutant got away, 2 if there is no report to
+read or no table to replace.
 """
 
 import sys
@@ -113,14 +114,15 @@ def _cell(text: str) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Writes the page and says in a line what it says."""
-    if len(arguments) not in (1, 2):
-        return _say("usage: python -m tests.fault.reliability REPORT.xml [PAGE.md]", 2)
-    page = Path(arguments[1]) if len(arguments) == 2 else PAGE
+    reports = [Path(argument) for argument in arguments]
+    page = reports.pop() if reports and reports[-1].suffix == ".md" else PAGE
+    if not reports:
+        return _say("usage: python -m tests.fault.reliability REPORT.xml… [PAGE.md]", 2)
     try:
-        results = read_report(Path(arguments[0]))
+        results = [result for report in reports for result in read_report(report)]
         page.write_text(with_table(page.read_text(), table(results)))
     except (OSError, ET.ParseError, ValueError) as error:
-        return _say(f"cannot write {page} from {arguments[0]}: {error}", 2)
+        return _say(f"cannot write {page} from {' '.join(map(str, reports))}: {error}", 2)
     tested = {row for r in results if r.outcome != "skipped" for row in r.promises}
     bad = sum(r.outcome == "failed" for r in results if r.promises or r.mutants)
     return _say(

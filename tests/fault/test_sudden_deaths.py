@@ -46,6 +46,21 @@ SHORT = Size(kills=8, questions=400)
 FULL = Size(kills=200, questions=10_000)
 
 
+class Quiet:
+    """Whether a number has not changed for a while."""
+
+    def __init__(self, number: Callable[[], int], *, for_s: float = 2.0) -> None:
+        self._number, self._for_s = number, for_s
+        self._last = -1
+        self._since_s = 0.0
+
+    def is_quiet(self) -> bool:
+        now_s = time.monotonic()
+        if (current := self._number()) != self._last:
+            self._last, self._since_s = current, now_s
+        return now_s - self._since_s > self._for_s
+
+
 class Peers:
     """The station and the node, of which either may be killed and comes back as it was left."""
 
@@ -84,9 +99,14 @@ class Peers:
         return [words[1] for line in lines if len(words := line.split()) == 2 and words[0] == what]
 
     def let_node_ask(self, step: Callable[[], None]) -> None:
-        """Lets the node go on for a few questions while there is no station."""
-        enough = min(len(self.said("put")) + ALONE, self.questions)
-        wait_until(lambda: len(self.said("put")) >= enough, step=step, deadline_s=DEADLINE_S)
+        """Lets the node go on for a few questions while there is no station, or to its limit."""
+        enough = len(self.said("put")) + ALONE
+        quiet = Quiet(lambda: len(self.said("put")), for_s=1.0)
+        wait_until(
+            lambda: len(self.said("put")) >= enough or quiet.is_quiet(),
+            step=step,
+            deadline_s=DEADLINE_S,
+        )
 
     def waiting(self) -> int:
         """How many messages lie in the node's outbox."""
@@ -196,22 +216,6 @@ def die_and_count(folder: Path, size: Size, mutant: str = "") -> str:
         f"{len(reports):,} reports on bundles, in {deaths['station']} deaths of the station and "
         f"{deaths['node']} of the node ({took_s:.0f} s)"
     )
-
-
-class Quiet:
-    """Whether a number has not changed for a while."""
-
-    def __init__(self, number: object, *, for_s: float = 2.0) -> None:
-        self._number, self._for_s = number, for_s
-        self._last: object = None
-        self._since_s = 0.0
-
-    def is_quiet(self) -> bool:
-        assert callable(self._number)
-        now_s = time.monotonic()
-        if (current := self._number()) != self._last:
-            self._last, self._since_s = current, now_s
-        return now_s - self._since_s > self._for_s
 
 
 @pytest.mark.promise(1)

@@ -93,7 +93,7 @@ def test_that_the_page_is_written_and_the_exit_code_tells(
     assert text.endswith(f"{END}\n\nmore\n")
     assert "what was there" not in text
     assert f"{int(inside != '<skipped/>')} of 16 promises" in capsys.readouterr().err
-    main([str(xml), str(page)])
+    main([str(xml), str(xml), str(page)])
     assert page.read_text() == text
 
 

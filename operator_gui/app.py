@@ -63,6 +63,7 @@ class OperatorApp(QObject):
             set_asking=worker.set_asking,
             want_gate_report=worker.want_gate_report,
             set_access=worker.set_access,
+            want_keys=worker.want_keys,
             curate=worker.curate,
             want_live=worker.want_live,
         )

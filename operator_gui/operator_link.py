@@ -14,6 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from operator_gui.operator_events import (
+    AnswerRefused,
+    CommandFinished,
+    CurationArrived,
+    GateReportArrived,
+    KeysArrived,
+    LinkChanged,
+    LiveArrived,
+    OperatorEvent,
+    QuestionArrived,
+    QuestionsWithdrawn,
+    ReceivedQuestion,
+    StatusArrived,
+)
 from operator_gui.urgency import Urgency
 from shared.clock import Clock
 from shared.errors import ProtocolError
@@ -35,15 +49,15 @@ from shared.protocol.curation import (
     TracksWanted,
 )
 from shared.protocol.deployment import Command, CommandResult
-from shared.protocol.enrolment import SetAccess
+from shared.protocol.enrolment import KEYS_MINOR, KeyList, KeysWanted, SetAccess
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LIVE_MINOR, LiveFrame, LiveWanted
 from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
 from shared.protocol.peers import Hello, Refused
-from shared.protocol.questions import Query, Question, QuestionGone, QuestionsWanted, UrgentQuestion
+from shared.protocol.questions import Question, QuestionGone, QuestionsWanted, UrgentQuestion
 from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve
-from shared.transport.durable_link import DurableLink, LinkState
+from shared.transport.durable_link import DurableLink
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel
 from shared.transport.task_queue import TaskQueue
@@ -63,97 +77,6 @@ CANDIDATES_MINOR = 3
 gate found."""
 
 CommandAction = Literal["train", "deploy", "roll_back", "adopt"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedQuestion:
-    """A question with its pictures, all as JPEG; `view_jpegs[0]` is the best view. `urgency` is
-    None unless a robot waits for the answer."""
-
-    query: Query
-    context_jpeg: bytes
-    view_jpegs: tuple[bytes, ...]
-    examples: tuple[tuple[str, bytes], ...]
-    """Names among the suggestions with a picture of what carried them before."""
-    urgency: Urgency | None = None
-    alike: tuple[tuple[str, bytes], ...] = ()
-    """Other open queries that look the same, the most similar first, with a small picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkChanged:
-    """The link's state, the station's reason if it refused, and answers not yet acknowledged."""
-
-    state: LinkState
-    refusal: str
-    unsent: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionArrived:
-    question: ReceivedQuestion
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionsWithdrawn:
-    query_ids: tuple[str, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class StatusArrived:
-    status: StationStatus
-
-
-@dataclass(frozen=True, slots=True)
-class CommandFinished:
-    result: CommandResult
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class CurationArrived:
-    """What the station shows of its labels, by the id of the request."""
-
-    request_id: str
-    envelope: Envelope
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRefused:
-    """An answer cannot be taken: the station never had its query, or its name is too long.
-
-    `overtaken`: it went along with another, and somebody else answered its query before.
-    """
-
-    answer_id: str
-    reason: str
-    overtaken: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class GateReportArrived:
-    report: GateReport
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class LiveArrived:
-    """What a robot sees now."""
-
-    frame: LiveFrame
-    jpeg: bytes
-
-
-OperatorEvent = (
-    LinkChanged
-    | QuestionArrived
-    | QuestionsWithdrawn
-    | StatusArrived
-    | CommandFinished
-    | CurationArrived
-    | AnswerRefused
-    | GateReportArrived
-    | LiveArrived
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +120,7 @@ class OperatorLink:
             | GateReportWanted
             | CurationRequest
             | SetAccess
+            | KeysWanted
             | LiveWanted
         ] = TaskQueue()
         self._stopping = threading.Event()
@@ -250,6 +174,11 @@ class OperatorLink:
         """Has something done to labels, or shown. It may be lost while no station is connected:
         say it again with the same id until a `CommandFinished` or `CurationArrived` has it."""
         self._tasks.put(request)
+
+    def want_keys(self, wanted: KeysWanted) -> None:
+        """Asks whose keys the station knows. It may be lost while no station is connected: say it
+        again with the same id until a `CommandFinished` or `KeysArrived` has it."""
+        self._tasks.put(wanted)
 
     def want_gate_report(self, version: int) -> None:
         """Asks what the gate found of a version; nothing comes of it while no station of this
@@ -323,6 +252,10 @@ class OperatorLink:
                     | MistakesWanted(request_id=about)
                 ):
                     self._send_curation(link, task, about)
+                case KeysWanted() if link.state == "connected" and link.minor < KEYS_MINOR:
+                    self._fail(task.request_id, TOO_OLD)
+                case KeysWanted():
+                    link.send(task)
                 case GateReportWanted():
                     if link.minor >= CANDIDATES_MINOR:
                         link.send(task)
@@ -384,6 +317,8 @@ class OperatorLink:
                 self._on_event(LiveArrived(frame, envelope.payloads[0]))
             case GateReport() as report:
                 self._on_event(GateReportArrived(report))
+            case KeyList() as told:
+                self._on_event(KeysArrived(told))
             case Refused(about=about, reason=reason, code=code):
                 self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
             case other:

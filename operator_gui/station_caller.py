@@ -7,17 +7,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from operator_gui.operator_link import (
+from operator_gui.operator_events import (
     AnswerRefused,
-    CommandAction,
     CommandFinished,
     CurationArrived,
     GateReportArrived,
     LinkChanged,
     OperatorEvent,
-    OperatorLink,
     StatusArrived,
 )
+from operator_gui.operator_link import CommandAction, OperatorLink
 from shared.clock import Clock
 from shared.errors import LinkError
 from shared.owned_thread import OwnedThread

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from operator_gui.operator_link import (
+from operator_gui.operator_events import (
     OperatorEvent,
-    OperatorLink,
     QuestionArrived,
     QuestionsWithdrawn,
     ReceivedQuestion,
 )
+from operator_gui.operator_link import OperatorLink
 from operator_gui.simulation.behaviour import (
     Attendance,
     Knowledge,

@@ -37,7 +37,7 @@ from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.answers import AnswerSubmit
 from shared.protocol.codec import Envelope
-from shared.protocol.enrolment import SetAccess
+from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Beat, Hello, Refused, Welcome
 from shared.protocol.questions import UrgentQuery
@@ -260,6 +260,8 @@ class StationService:
         self._access.note_deed(peer, said.message)
         if isinstance(said.message, SetAccess):
             self._access.hear(peer, said.message)
+        elif isinstance(said.message, KeysWanted):
+            self._access.show_keys(peer, said.message)
         else:
             self._operators.hear(peer, said)
 

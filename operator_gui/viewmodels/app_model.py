@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from operator_gui.operator_link import (
+from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
     CurationArrived,
     GateReportArrived,
+    KeysArrived,
     LinkChanged,
     LiveArrived,
     QuestionArrived,
@@ -19,6 +20,7 @@ from operator_gui.viewmodels.access import AccessNews
 from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.comparison import ComparisonModel
+from operator_gui.viewmodels.keys_list import KeysModel
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.live import LiveModel
 from operator_gui.viewmodels.mistakes import MistakesModel
@@ -62,6 +64,7 @@ class AppModel(QObject):
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
         self.live = LiveModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
+        self.keys = KeysModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
 
     @property
@@ -95,9 +98,12 @@ class AppModel(QObject):
                 if not self.objects.finish(refused):
                     self.ask.take_refusal(about, reason, overtaken=overtaken)
             case CommandFinished(result=result):
-                lookers = (self.comparison, self.mistakes, self.objects)
+                lookers = (self.comparison, self.mistakes, self.keys, self.objects)
                 if not any(one.finish(result) for one in lookers):
                     self.commands.finish(result)
+                    self.keys.refresh()  # it may have let somebody in, or shut somebody out
+            case KeysArrived(told=told):
+                self.keys.take(told)
             case CurationReady(reply=reply, pictures=pictures):
                 if not (self.comparison.take(reply, pictures) or self.mistakes.take(reply)):
                     self.objects.take(reply, pictures)
@@ -127,6 +133,7 @@ class AppModel(QObject):
         self.objects.tick()
         self.comparison.tick()
         self.mistakes.tick()
+        self.keys.tick()
         self.ask.tick()
         self.live.tick()
         self.view_changed.emit()

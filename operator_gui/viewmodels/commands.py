@@ -11,7 +11,7 @@ from operator_gui.viewmodels.station_handle import StationHandle
 from shared.clock import Clock
 from shared.protocol.asking import AskRules
 from shared.protocol.deployment import CommandResult
-from shared.protocol.enrolment import AccessAction, SetAccess
+from shared.protocol.enrolment import AccessAction, EnrolledKey, SetAccess
 from shared.protocol.status import NodeSummary
 
 PATIENCE_S = 30.0
@@ -52,6 +52,11 @@ class Commands(QObject):
         """Lets in or sends away who shows this code, if this operator is an admin."""
         wish = SetAccess(command_id=uuid.uuid4().hex, action=action, code=code)
         self._wait_for(self._station.set_access(wish), f"Who shows {code}")
+
+    def shut_out(self, key: EnrolledKey) -> None:
+        """Takes a key's leave to speak away, if this operator is an admin."""
+        wish = SetAccess(command_id=uuid.uuid4().hex, action="revoke", key=key.key)
+        self._wait_for(self._station.set_access(wish), f"Shutting {key.name} out")
 
     def _wait_for(self, command_id: str, words: str) -> None:
         self._pending[command_id] = _Pending(words, self._clock.monotonic_s())

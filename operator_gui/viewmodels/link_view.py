@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from operator_gui.operator_link import LinkChanged
+from operator_gui.operator_events import LinkChanged
 from shared.protocol.answers import AnswerProgress
 from shared.protocol.enrolment import Joining, Stranger
 from shared.protocol.status import NodeSummary, StationStatus, VersionSummary

@@ -7,14 +7,15 @@ from operator_gui.operator_link import CommandAction
 from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
-from shared.protocol.enrolment import SetAccess
+from shared.protocol.enrolment import KeysWanted, SetAccess
 
 
 @dataclass(frozen=True, slots=True)
 class StationHandle:
     """`submit` keeps answers that go together, `want` asks for questions, `command` and
     `set_asking` (how a node is to ask) return their own id, and so does `set_access` (who may speak
-    with the station). `want_gate_report` asks what the gate found of a version, `curate` hands over
+    with the station). `want_keys` asks whose keys it knows,
+    `want_gate_report` what the gate found of a version, `curate` hands over
     what is to be done to labels or shown of them. `want_live` asks to see what a robot sees."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
@@ -23,5 +24,6 @@ class StationHandle:
     set_asking: Callable[[str, AskRules | None], str]
     want_gate_report: Callable[[int], None]
     set_access: Callable[[SetAccess], str]
+    want_keys: Callable[[KeysWanted], None]
     curate: Callable[[CurationRequest], None]
     want_live: Callable[[str], None]

@@ -26,6 +26,7 @@ from operator_gui.views.qt_keys import key_press
 from operator_gui.views.question_panel import QuestionPanel
 from shared.domain import Box
 from shared.protocol.questions import Query
+from shared.protocol.status import StationStatus
 
 _NARROWEST_PX, _WIDEST_PX = 300, 500
 _LEAST_FOR_FILMSTRIP_PX, _LEAST_FOR_ABOUT_BOX_PX = 300, 500
@@ -52,6 +53,7 @@ class AskPage(QWidget):
         self._endpoint = endpoint
         self._calm = Calm()
         self._shown: Query | None = None
+        self._told: StationStatus | None = None
         self.context = ContextView(theme)
         self.adjust = LinkButton("Adjust the box")
         self.adjust.setToolTip("Ctrl+B")
@@ -96,12 +98,12 @@ class AskPage(QWidget):
             self,
             panel.field,
             *panel.suggestions.buttons,
-            panel.compare,
             panel.alike.buttons[0],
             panel.x_button,
             panel.u_button,
             panel.space_button,
             panel.z_button,
+            panel.compare,
             self.context,
             self.adjust,
             self.filmstrip,
@@ -251,9 +253,11 @@ class AskPage(QWidget):
         if self._model.ask.top is None:
             self.empty.show_empty(empty(self._model.view, endpoint=self._endpoint))
         else:
-            self.panel.field.know(self._model.ask.known_names())
             self.panel.show_countdown(self._model.ask.countdown)
-        self._show_lately()
+        if self._model.view.status is not self._told:  # else the link changed, or a second passed
+            self._told = self._model.view.status
+            self.panel.field.know(self._model.ask.known_names())
+            self._show_lately()
 
     def _show_lately(self) -> None:
         given, progress = self._model.ask.desk.given, self._model.view.progress()

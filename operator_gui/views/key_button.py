@@ -29,15 +29,18 @@ class KeyButton(QAbstractButton):
 
     def put_key(self, key: str) -> None:
         """Another key does the same."""
-        self._key = key
-        self.say(self.text())
+        if key != self._key:
+            self._key = key
+            self._changed()
 
     def say(self, text: str) -> None:
         """Another text."""
-        if text == self.text():
-            return
-        self.setText(text)
-        self.setAccessibleName(f"{text}, key {self._key}")
+        if text != self.text():
+            self.setText(text)
+            self._changed()
+
+    def _changed(self) -> None:
+        self.setAccessibleName(f"{self.text()}, key {self._key}")
         self.updateGeometry()
         self.update()
 

@@ -1,4 +1,4 @@
-"""What is asked before a whole class is changed."""
+"""What is asked before much is changed at once."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
@@ -42,6 +42,14 @@ class _Dialog(QDialog):
     def end(self) -> None:
         """To be called once everything that is asked has been added."""
         self.inside.addWidget(self.buttons)
+
+
+class ConfirmDialog(_Dialog):
+    """Asks whether it is meant."""
+
+    def __init__(self, parent: QWidget, *, title: str, text: str, action: str) -> None:
+        super().__init__(parent, title=title, text=text, action=action)
+        self.end()
 
 
 class NameDialog(_Dialog):

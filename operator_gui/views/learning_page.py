@@ -33,6 +33,7 @@ class LearningPage(QWidget):
         super().__init__()
         self._model = model
         self._selected = 0
+        self._columns = 0
         self.setAccessibleName("Learning")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.train = QPushButton("Train now")
@@ -98,12 +99,19 @@ class LearningPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many figures side by side as there is room for, by what stands in them now."""
         room = self.width() - _MARGINS_PX
         buttons = sum(wanted_width(b) for b in (self.train, self.deploy, self.roll_back))
         wide = room >= buttons + _TITLE_PX
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._head.setDirection(way)
-        self._place_figures(next((n for n in _COLUMNS if self._wanted_by(n) <= room), 1))
+        columns = next((n for n in _COLUMNS if self._wanted_by(n) <= room), 1)
+        if columns != self._columns:
+            self._columns = columns
+            self._place_figures(columns)
 
     def _wanted_by(self, columns: int) -> int:
         """How wide the figures want to be in so many columns."""
@@ -135,6 +143,7 @@ class LearningPage(QWidget):
         self._show_versions(view.versions)
         self._show_actions()
         self._show_report()
+        self._fit()
 
     def _show_versions(self, versions: tuple[VersionSummary, ...]) -> None:
         keep = self._selected

@@ -12,6 +12,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.words import plural
 from operator_gui.views.asking_panel import AskingPanel
 from operator_gui.views.joining_panel import JoiningPanel
+from operator_gui.views.keys_card import KeysCard
 from operator_gui.views.live_view import LiveCard
 from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, frame, label, row, scrolled
@@ -20,6 +21,8 @@ from shared.protocol.asking import AskRules
 from shared.protocol.status import NodeSummary
 
 _WIDE_CHARS = 130
+_LEAST_TABLE_PX = 210
+"""Three robots and the heading."""
 
 
 class RobotsPage(QWidget):
@@ -43,6 +46,7 @@ class RobotsPage(QWidget):
         self.live = LiveCard(theme, model.live)
         self.joining = JoiningPanel()
         self.strangers = NoticeFrame(theme)
+        self.keys = KeysCard(theme, model)
         self._arrange()
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.asking.applied.connect(self._apply)
@@ -63,13 +67,14 @@ class RobotsPage(QWidget):
         self._stack.addWidget(self.none)
         self._stack.addWidget(self.table)
         column(card, margin=8).addWidget(self._stack)
-        card.setMinimumHeight(150)
+        card.setMinimumHeight(_LEAST_TABLE_PX)
         page.addWidget(card, 1)
         self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._below.setSpacing(12)
         self._below.addWidget(self.asking, 3)
         self._below.addWidget(self.live, 2)
         page.addLayout(self._below)
+        page.addWidget(self.keys)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """What a robot sees stands beside how it asks where there is room, else below."""

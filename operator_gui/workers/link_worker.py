@@ -8,14 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from operator_gui.operator_link import (
-    CommandAction,
+from operator_gui.operator_events import (
     CurationArrived,
     LiveArrived,
     OperatorEvent,
-    OperatorLink,
     QuestionArrived,
 )
+from operator_gui.operator_link import CommandAction, OperatorLink
 from operator_gui.urgency import Urgency
 from operator_gui.workers.pictures import Pictures, decode, decode_pictures
 from shared.clock import Clock
@@ -23,7 +22,7 @@ from shared.errors import WhatsitError
 from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationReply, CurationRequest
-from shared.protocol.enrolment import SetAccess
+from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.live import LiveFrame
 from shared.protocol.questions import Query
 from shared.transport.curve import ClientCurve
@@ -131,6 +130,10 @@ class LinkWorker(QObject):
 
     def set_access(self, wish: SetAccess) -> str:
         return self._link.set_access(wish)
+
+    def want_keys(self, wanted: KeysWanted) -> None:
+        if not self._ended.is_set():
+            self._link.want_keys(wanted)
 
     def want_gate_report(self, version: int) -> None:
         if not self._ended.is_set():

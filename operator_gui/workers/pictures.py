@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageReader
 
-from operator_gui.operator_link import ReceivedQuestion
+from operator_gui.operator_events import ReceivedQuestion
 
 MOST_PIXELS = 33_000_000
 

@@ -27,7 +27,15 @@ from shared.protocol.deployment import (
     DeployOffer,
     DeployReport,
 )
-from shared.protocol.enrolment import PairAsk, PairNonce, PairOpen, PairState, SetAccess
+from shared.protocol.enrolment import (
+    KeyList,
+    KeysWanted,
+    PairAsk,
+    PairNonce,
+    PairOpen,
+    PairState,
+    SetAccess,
+)
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LiveFrame, LiveWanted
 from shared.protocol.message import Message
@@ -107,6 +115,8 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(GateReportWanted, "operator", "station", "repeated", "asked again"),
     Channel(GateReport, "station", "operator", "repeated", "asked for again"),
     Channel(SetAccess, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(KeysWanted, "operator", "station", "repeated", "asked again"),
+    Channel(KeyList, "station", "operator", "repeated", "asked for again"),
     Channel(PairAsk, "any", "station", "repeated", "said again"),
     Channel(PairNonce, "station", "any", "repeated", "said again when asked again"),
     Channel(PairOpen, "any", "station", "repeated", "said again"),

@@ -1,7 +1,7 @@
 """Who may speak: asking to join, what is told of strangers, and what an admin may do about it.
 
-Everything here is there since minor version 3. A peer that wants to join speaks to another port,
-on which nothing but `PairAsk` and `PairOpen` is understood.
+Everything here is there since minor version 3, but for what says otherwise. A peer that wants to
+join speaks to another port, on which nothing but `PairAsk` and `PairOpen` is understood.
 """
 
 from typing import Annotated, Literal
@@ -19,6 +19,9 @@ JoinName = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
 MAX_STRANGERS = 8
 MAX_JOINING = 8
+MAX_KEYS = 1000
+KEYS_MINOR = 4
+"""Since this minor version of the protocol a station shows whose keys it knows."""
 
 
 class Stranger(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +62,31 @@ class SetAccess(Message, frozen=True, kw_only=True, tag="set_access"):
     key: Annotated[str, msgspec.Meta(max_length=64)] = ""
     role: KeyRole = "robot"
     name: Annotated[str, msgspec.Meta(max_length=60)] = ""
+
+
+class KeysWanted(Message, frozen=True, kw_only=True, tag="keys_wanted"):
+    """Answered by `KeyList`, or by `CommandResult` to who is no admin; since minor version 4."""
+
+    request_id: Id
+
+
+class EnrolledKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key that was let in; `revoked_at_s` says when it was shut out again."""
+
+    key: Annotated[str, msgspec.Meta(max_length=64)]
+    role: KeyRole
+    name: Name
+    enrolled_at_s: Time
+    enrolled_by: Name = ""
+    revoked_at_s: Time | None = None
+    revoked_by: Name = ""
+
+
+class KeyList(Message, frozen=True, kw_only=True, tag="key_list"):
+    """Who may speak, by name, and then who was shut out; since minor version 4."""
+
+    request_id: Id
+    keys: Annotated[tuple[EnrolledKey, ...], msgspec.Meta(max_length=MAX_KEYS)] = ()
 
 
 class PairAsk(Message, frozen=True, kw_only=True, tag="pair_ask"):

@@ -35,6 +35,8 @@ from shared.protocol.deployment import (
     DeployReport,
 )
 from shared.protocol.enrolment import (
+    KeyList,
+    KeysWanted,
     PairAsk,
     PairNonce,
     PairOpen,
@@ -124,6 +126,8 @@ AnyMessage = (
     | GateReport
     | ShadowReport
     | SetAccess
+    | KeysWanted
+    | KeyList
     | PairAsk
     | PairNonce
     | PairOpen

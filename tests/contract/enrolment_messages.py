@@ -1,7 +1,10 @@
 """Examples of the messages about who may speak, for `messages.py`."""
 
 from shared.protocol.enrolment import (
+    EnrolledKey,
     Joining,
+    KeyList,
+    KeysWanted,
     PairAsk,
     PairNonce,
     PairOpen,
@@ -19,6 +22,23 @@ ENROLMENT_EXAMPLES: dict[str, AnyMessage] = {
     "set_access": SetAccess(command_id="c", action="accept", code="123 456"),
     "set_access full": SetAccess(
         command_id="c", action="enrol", key="0f" * 32, role="operator", name="Ada", code=""
+    ),
+    "keys_wanted": KeysWanted(request_id="r"),
+    "key_list": KeyList(request_id="r"),
+    "key_list full": KeyList(
+        request_id="r",
+        keys=(
+            EnrolledKey(key="0f" * 32, role="admin", name="Ada", enrolled_at_s=NOW_S),
+            EnrolledKey(
+                key="1e" * 32,
+                role="robot",
+                name="rover-1",
+                enrolled_at_s=NOW_S,
+                enrolled_by="Ada",
+                revoked_at_s=NOW_S + 1.0,
+                revoked_by="Ada",
+            ),
+        ),
     ),
     "pair_ask": PairAsk(role="robot", name="rover-1", commitment=NONCE),
     "pair_nonce": PairNonce(nonce=NONCE),

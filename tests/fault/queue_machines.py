@@ -4,7 +4,6 @@ Put, repeat, reorder, acknowledge, evict, die and open again come in any order.
 """
 
 import itertools
-import tempfile
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -20,11 +19,12 @@ from shared.domain import AnswerKind
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope, encode, pack_frames
 from shared.protocol.peers import Beat
+from tests.fakes import quick_folder
 from tests.unit.station.station_world import make_answer, make_query, query_of
 
 VALUES = (0.1, 0.5, 0.9)
 SIZES = (10, 400, 900)
-CAP_BYTES = 2_000
+CAP_BYTES = 1_000
 
 
 class OutboxMachine(RuleBasedStateMachine):
@@ -32,7 +32,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = tempfile.TemporaryDirectory(prefix="whatsit-outbox-")
+        self._folder = quick_folder()
         self._path = Path(self._folder.name) / "outbox.sqlite"
         self._waiting: dict[str, tuple[float, int]] = {}
         self._seen: list[str] = []
@@ -117,7 +117,7 @@ class InboxMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = tempfile.TemporaryDirectory(prefix="whatsit-inbox-")
+        self._folder = quick_folder()
         self._queries: list[str] = []
         self._answers: list[tuple[str, str, AnswerKind, str, str]] = []
         self._early: list[tuple[str, str]] = []

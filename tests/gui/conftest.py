@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from operator_gui.app import make_application
-from operator_gui.operator_link import LinkChanged, StatusArrived
+from operator_gui.operator_events import LinkChanged, StatusArrived
 from operator_gui.theming.theme import Theme
 from operator_gui.urgency import Urgency
 from operator_gui.viewmodels.app_model import AppModel

@@ -83,6 +83,8 @@ def make(folder: Path, scale: str) -> None:
                     if page == "Learning" and state == "full":
                         window.learning.table.selectRow(1)
                         street.answer_objects(model, log, pictures)
+                    elif page == "Robots" and state == "full":
+                        street.answer_keys(model, log)
                     elif page == "Learning":
                         street.answer_nothing(model, log)
                     _write(folder, f"{page.lower()}-{state}", window, theme, scale)

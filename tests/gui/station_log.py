@@ -7,7 +7,7 @@ from operator_gui.viewmodels.station_handle import StationHandle
 from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
-from shared.protocol.enrolment import SetAccess
+from shared.protocol.enrolment import KeysWanted, SetAccess
 
 
 @dataclass
@@ -19,6 +19,7 @@ class StationLog:
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
     live_wanted: list[str] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
+    keys_wanted: list[KeysWanted] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
     requests: list[CurationRequest] = field(default_factory=list)
 
@@ -30,6 +31,7 @@ class StationLog:
             set_asking=self._set_asking,
             want_gate_report=self.reports_wanted.append,
             set_access=self._set_access,
+            want_keys=self.keys_wanted.append,
             curate=self.requests.append,
             want_live=self.live_wanted.append,
         )

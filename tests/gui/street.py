@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from operator_gui.demo.settings import clip_folder
-from operator_gui.operator_link import LinkChanged, StatusArrived
+from operator_gui.operator_events import KeysArrived, LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady
 from operator_gui.workers.pictures import Pictures
@@ -24,6 +24,7 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.enrolment import EnrolledKey, KeyList
 from shared.protocol.live import LiveFrame, LiveObject
 from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
 from shared.protocol.questions import View
@@ -240,6 +241,24 @@ def show_empty(model: AppModel, log: StationLog) -> None:
     )
     model.take(LinkChanged("connected", "", 0))
     model.take(StatusArrived(nothing))
+
+
+def answer_keys(model: AppModel, log: StationLog) -> None:
+    """Answers the Robots page, as to an admin."""
+    if log.keys_wanted:
+        known = (("Ada", "admin", ""), ("gate-cam", "robot", "Ada"), ("rover-1", "robot", "Ada"))
+        keys = tuple(
+            EnrolledKey(
+                key=f"{at + 7:02x}c4" * 16,
+                role=role,
+                name=name,
+                enrolled_at_s=scenes.NOW_S - 86_400 * (9 - at),
+                enrolled_by=by,
+            )
+            for at, (name, role, by) in enumerate(known)
+        )
+        about = log.keys_wanted[-1].request_id
+        model.take(KeysArrived(KeyList(request_id=about, keys=keys)))
 
 
 def answer_nothing(model: AppModel, log: StationLog) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from operator_gui.operator_link import AnswerRefused, QuestionsWithdrawn, StatusArrived
+from operator_gui.operator_events import AnswerRefused, QuestionsWithdrawn, StatusArrived
 from operator_gui.viewmodels.alike import Alike, place_words, strip_words
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.lately import lately_items

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import QuestionsWithdrawn
+from operator_gui.operator_events import QuestionsWithdrawn
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.desk import ROOM
 from operator_gui.viewmodels.keys import CALM_S
@@ -249,11 +249,11 @@ def test_that_everything_is_reached_by_tab(press: Press, window: AppWindow) -> N
     wanted: list[QWidget] = [
         panel.field,
         *panel.suggestions.buttons[:3],
-        panel.compare,
         panel.x_button,
         panel.u_button,
         panel.space_button,
         panel.z_button,
+        panel.compare,
         window.ask.context,
         window.ask.adjust,
         window.ask.filmstrip,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTime
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import CommandFinished, LinkChanged, StatusArrived
+from operator_gui.operator_events import CommandFinished, LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow
 from shared.protocol.asking import AskingState, AskRules

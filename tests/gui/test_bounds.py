@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import StatusArrived
+from operator_gui.operator_events import StatusArrived
 from operator_gui.viewmodels import desk as desks
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow

@@ -5,7 +5,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import TOO_OLD, CommandFinished
+from operator_gui.operator_events import CommandFinished
+from operator_gui.operator_link import TOO_OLD
 from operator_gui.urgency import Urgency
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.comparison import (

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import LinkChanged, StatusArrived
+from operator_gui.operator_events import LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.first_sight import tell_when_ready
 from operator_gui.views.main_window import AppWindow

@@ -1,6 +1,6 @@
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import GateReportArrived
+from operator_gui.operator_events import GateReportArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gate_report import report_view
 from operator_gui.views.main_window import AppWindow

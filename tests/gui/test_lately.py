@@ -2,7 +2,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import AnswerRefused, StatusArrived
+from operator_gui.operator_events import AnswerRefused, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.desk import REMEMBERED
 from operator_gui.views.main_window import AppWindow

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from operator_gui.operator_link import StatusArrived
+from operator_gui.operator_events import StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.live import SILENT_S, object_words
 from operator_gui.views.main_window import AppWindow

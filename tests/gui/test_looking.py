@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import ReceivedQuestion
+from operator_gui.operator_events import ReceivedQuestion
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.context_view import ContextView
 from operator_gui.views.main_window import AppWindow

@@ -6,7 +6,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from operator_gui.itemmodels.mistakes_table import MistakesTable
-from operator_gui.operator_link import TOO_OLD, CommandFinished, StatusArrived
+from operator_gui.operator_events import CommandFinished, StatusArrived
+from operator_gui.operator_link import TOO_OLD
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gallery import AGAIN_S, Subject
 from operator_gui.viewmodels.mistakes import Matrix, matrix_of

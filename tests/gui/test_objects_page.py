@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from operator_gui.itemmodels.gallery_list import TRACKS_MIME
-from operator_gui.operator_link import CommandFinished, LinkChanged
+from operator_gui.operator_events import CommandFinished, LinkChanged
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.class_list import entries
 from operator_gui.viewmodels.gallery import Subject

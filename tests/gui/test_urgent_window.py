@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import QuestionsWithdrawn
+from operator_gui.operator_events import QuestionsWithdrawn
 from operator_gui.urgency import Urgency
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.urgent import GUARD_S

@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
-from operator_gui.operator_link import CommandFinished, LinkChanged, StatusArrived
+from operator_gui.operator_events import CommandFinished, LinkChanged, StatusArrived
 from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import DARK, LIGHT, TEXT_CONTRAST, contrast
 from operator_gui.viewmodels.app_model import AppModel

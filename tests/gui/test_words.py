@@ -3,7 +3,7 @@ import dataclasses
 import msgspec
 import pytest
 
-from operator_gui.operator_link import LinkChanged
+from operator_gui.operator_events import LinkChanged
 from operator_gui.viewmodels import learning, words
 from operator_gui.viewmodels.completion import KnownName, complete
 from operator_gui.viewmodels.empty import empty

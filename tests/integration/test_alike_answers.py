@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from operator_gui.operator_link import AnswerRefused, OperatorLink, QuestionArrived
+from operator_gui.operator_events import AnswerRefused, QuestionArrived
+from operator_gui.operator_link import OperatorLink
 from shared.clock import SystemClock
 from shared.owned_thread import OwnedThread
 from shared.protocol.answers import Answer, AnswerSubmit

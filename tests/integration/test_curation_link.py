@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from operator_gui.operator_link import CommandFinished, CurationArrived
+from operator_gui.operator_events import CommandFinished, CurationArrived
 from operator_gui.station_caller import StationCaller
 from shared.clock import SystemClock
 from shared.errors import LinkError

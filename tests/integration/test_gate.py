@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from operator_gui.operator_link import LinkChanged
+from operator_gui.operator_events import LinkChanged
 from operator_gui.station.trainer import COMMAND
 from operator_gui.viewmodels.learning import deploy_action
 from operator_gui.viewmodels.link_view import LinkView

@@ -8,7 +8,7 @@ import pytest
 
 from operator_gui.demo.runner import prepare_folder
 from operator_gui.demo.settings import DemoFiles
-from operator_gui.operator_link import LiveArrived, StatusArrived
+from operator_gui.operator_events import LiveArrived, StatusArrived
 from operator_gui.processes import Children
 from shared.protocol.live import LiveFrame, LiveWanted
 from shared.protocol.status import NodeSummary

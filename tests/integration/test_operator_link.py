@@ -9,16 +9,16 @@ from typing import TypeVar
 
 import pytest
 
-from operator_gui.operator_link import (
+from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
     LinkChanged,
     OperatorEvent,
-    OperatorLink,
     QuestionArrived,
     QuestionsWithdrawn,
     StatusArrived,
 )
+from operator_gui.operator_link import OperatorLink
 from shared.clock import SystemClock
 from shared.errors import LinkError, StorageError
 from shared.outbox import Outbox

@@ -8,7 +8,7 @@ import logging
 
 import msgspec
 
-from operator_gui.station.access.book import AccessBook
+from operator_gui.station.access.book import AccessBook, Enrolment
 from operator_gui.station.access.deeds import DeedBook
 from operator_gui.station.access.pairing_desk import PairingDesk
 from operator_gui.station.access.pairing_room import PairingRoom
@@ -21,7 +21,15 @@ from shared.link_keys import PublicLinkKey
 from shared.protocol.answers import AnswerSubmit
 from shared.protocol.codec import Envelope
 from shared.protocol.deployment import Command, CommandResult
-from shared.protocol.enrolment import Joining, SetAccess, Stranger
+from shared.protocol.enrolment import (
+    MAX_KEYS,
+    EnrolledKey,
+    Joining,
+    KeyList,
+    KeysWanted,
+    SetAccess,
+    Stranger,
+)
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Hello
 from shared.transport.curve import RefusedHandshake
@@ -126,6 +134,30 @@ class AccessDesk:
         result = CommandResult(command_id=wish.command_id, ok=ok, text=text[:2000])
         self._post.send(peer.route, result)
 
+    def show_keys(self, peer: Peer, wanted: KeysWanted) -> None:
+        """Tells an admin whose keys are enrolled."""
+        try:
+            book, _ = self._admin(peer)
+        except AccessError as error:
+            text = str(error)[:2000]
+            self._post.send(
+                peer.route, CommandResult(command_id=wanted.request_id, ok=False, text=text)
+            )
+            return
+        keys = tuple(
+            EnrolledKey(
+                key=one.key,
+                role=one.role,
+                name=one.name,
+                enrolled_at_s=one.enrolled_at_s,
+                enrolled_by=one.enrolled_by[:120],
+                revoked_at_s=one.revoked_at_s,
+                revoked_by=one.revoked_by[:120],
+            )
+            for one in book.all()[:MAX_KEYS]
+        )
+        self._post.send(peer.route, KeyList(request_id=wanted.request_id, keys=keys))
+
     def serve(self) -> bool:
         """Once a round: who was turned away, who wants in, who was shut out. True if anything
         that is shown has changed."""
@@ -173,16 +205,20 @@ class AccessDesk:
         if self._pairing is not None:
             self._pairing.close()
 
-    def _obey(self, peer: Peer, wish: SetAccess) -> str:
-        book = self._book
-        if book is None:
+    def _admin(self, peer: Peer) -> tuple[AccessBook, Enrolment]:
+        """The book and the admin who wants something of it. Raises AccessError if it is none."""
+        if self._book is None:
             raise AccessError("this station is on loopback without keys; there is nobody to enrol")
-        admin = book.get(peer.key)
+        admin = self._book.get(peer.key)
         if admin is None or admin.role != "admin":
             raise AccessError(
                 f"only an admin may decide who joins; {peer.name} is none. On the station's "
                 "machine: whatsit keys"
             )
+        return self._book, admin
+
+    def _obey(self, peer: Peer, wish: SetAccess) -> str:
+        book, admin = self._admin(peer)
         at_s, by = self._clock.now_s(), f"{admin.name} ({admin.key[:12]})"
         match wish.action:
             case "accept" | "refuse":

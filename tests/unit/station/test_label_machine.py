@@ -1,7 +1,6 @@
 """Answers, operations, undos and sudden ends in any order, against a plain model of the labels."""
 
 import itertools
-import tempfile
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -21,6 +20,7 @@ from shared.protocol.curation import (
     Split,
     Undo,
 )
+from tests.fakes import quick_folder
 from tests.unit.station.station_world import make_answer
 from tests.unit.station.stores import Stores
 
@@ -37,7 +37,7 @@ class LabelMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = tempfile.TemporaryDirectory(prefix="whatsit-labels-")
+        self._folder = quick_folder()
         self._open()
         self._ids = (f"id{number}" for number in itertools.count())
         self._labels: Labels = dict(zip(QUERIES, ("mug", "mug", "bowl"), strict=False))

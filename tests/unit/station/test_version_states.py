@@ -1,7 +1,6 @@
 """The registry as a machine: whatever is asked of it, and whenever it dies, its rules hold."""
 
 import contextlib
-import tempfile
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -17,6 +16,7 @@ from operator_gui.station.registry import Registry
 from operator_gui.station.version_state import MOVES, OUT, check_move
 from shared.domain import VersionState
 from shared.errors import VersionError
+from tests.fakes import quick_folder
 from tests.unit.station.test_status import version
 
 STATES: tuple[VersionState, ...] = get_args(VersionState)
@@ -58,7 +58,7 @@ class RegistryMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = tempfile.TemporaryDirectory()
+        self._folder = quick_folder()
         self._open()
         self._states: dict[int, VersionState] = {}
         self._passed: set[int] = set()

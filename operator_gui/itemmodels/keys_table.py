@@ -1,0 +1,33 @@
+"""Enrolled keys as table rows."""
+
+from PySide6.QtCore import QObject
+
+from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
+from operator_gui.viewmodels.keys_list import KeyRow
+from operator_gui.viewmodels.words import moment
+from shared.protocol.enrolment import EnrolledKey
+
+
+def _mark(row: KeyRow) -> Mark:
+    is_in = row.key.revoked_at_s is None
+    return Mark("saved", "good") if is_in else Mark("cross", "bad")
+
+
+_COLUMNS: tuple[Column[KeyRow], ...] = (
+    Column("Name", lambda r: r.key.name),
+    Column("Role", lambda r: r.key.role),
+    Column("Key", lambda r: r.key.key[:12], tip="Its first 12 digits"),
+    Column("Enrolled", lambda r: moment(r.key.enrolled_at_s, r.now_s)),
+    Column("By", lambda r: r.key.enrolled_by),
+    Column("Standing", lambda r: r.standing, mark=_mark),
+)
+
+STANDING_COLUMN = len(_COLUMNS) - 1
+
+
+class KeysTable(RowsModel[KeyRow]):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(_COLUMNS, parent)
+
+    def show(self, keys: tuple[EnrolledKey, ...], now_s: float) -> None:
+        self.replace(tuple(KeyRow(key, now_s) for key in keys))

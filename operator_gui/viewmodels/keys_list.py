@@ -1,0 +1,96 @@
+"""Whose keys a station knows, and shutting one of them out."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from operator_gui.viewmodels.gallery import AGAIN_S
+from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.words import moment
+from shared.clock import Clock
+from shared.protocol.deployment import CommandResult
+from shared.protocol.enrolment import EnrolledKey, KeyList, KeysWanted
+
+AT_FIRST = "Asking the station…"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key, and the moment at which it is looked at."""
+
+    key: EnrolledKey
+    now_s: float
+
+    @property
+    def standing(self) -> str:
+        if self.key.revoked_at_s is None:
+            return "may speak"
+        by = f" by {self.key.revoked_by}" if self.key.revoked_by else ""
+        return f"shut out {moment(self.key.revoked_at_s, self.now_s)}{by}"
+
+
+class KeysModel(QObject):
+    """`changed` when there are other keys, or why there are none. Asked for while looked at."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        *,
+        station: StationHandle,
+        clock: Clock,
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._station = station
+        self._clock = clock
+        self._new_id = new_id
+        self._is_open = False
+        self._asked: KeysWanted | None = None
+        self._asked_s = 0.0
+        self.keys: tuple[EnrolledKey, ...] = ()
+        self.note = AT_FIRST
+
+    def open(self, is_open: bool) -> None:
+        """The page is looked at, or is not any more."""
+        self._is_open = is_open
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Asks anew, as after somebody was let in or shut out; only while it is looked at."""
+        if self._is_open:
+            self._asked = KeysWanted(request_id=self._new_id())
+            self._send(self._asked)
+
+    def take(self, told: KeyList) -> None:
+        if self._is_asked(told.request_id):
+            self._show(told.keys, "" if told.keys else "Nobody's key is enrolled yet.")
+
+    def finish(self, result: CommandResult) -> bool:
+        """The station does not show them, and why; False if it was not asked for here."""
+        if not self._is_asked(result.command_id):
+            return False
+        self._show((), f"{result.text[:1].upper()}{result.text[1:]}.")
+        return True
+
+    def tick(self) -> None:
+        """Once a second: what may have been lost is asked for again."""
+        is_late = self._clock.monotonic_s() - self._asked_s >= AGAIN_S
+        if self._asked is not None and self._is_open and is_late:
+            self._send(self._asked)
+
+    def _send(self, wanted: KeysWanted) -> None:
+        self._asked_s = self._clock.monotonic_s()
+        self._station.want_keys(wanted)
+
+    def _is_asked(self, request_id: str) -> bool:
+        return self._asked is not None and self._asked.request_id == request_id
+
+    def _show(self, keys: tuple[EnrolledKey, ...], note: str) -> None:
+        self._asked = None
+        if (keys, note) != (self.keys, self.note):
+            self.keys, self.note = keys, note
+            self.changed.emit()

@@ -7,6 +7,7 @@
 VENV := .venv
 DEMO_ARGS ?=
 PYTEST_ARGS ?=
+SOAK ?= tests
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -35,7 +36,7 @@ slow: $(VENV)/.dev ## The long soaks, which `make test` leaves out
 # The table is written from whatever ran, and the exit code says whether all of it passed.
 soak: $(VENV)/.dev ## Keep every promise of docs/reliability.md under fire, and write its table
 	@mkdir -p build && rm -f build/soak.xml
-	$(VENV)/bin/pytest tests -m "promise or mutant" --longest-first -n 2 --dist worksteal \
+	$(VENV)/bin/pytest $(SOAK) -m "promise or mutant" --longest-first -n 2 --dist worksteal \
 		--junitxml=build/soak.xml $(PYTEST_ARGS); ran=$$?; \
 	$(VENV)/bin/python -m tests.fault.reliability build/soak.xml && exit $$ran
 

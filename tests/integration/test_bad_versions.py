@@ -136,7 +136,7 @@ def plant(files: DemoFiles) -> dict[str, int]:
             )
             registry.add(record)
             registry.move(number, "passed", at_s=1.0)
-            registry.keep_bundle(signed_bundle(base, record, key, created_at_s=1.0))
+            registry.keep_bundle(signed_bundle(base, record, key, created_at_s=time.time()))
             planted[flaw] = number
     database.close()
     return planted

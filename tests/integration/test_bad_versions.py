@@ -297,6 +297,7 @@ def test_that_a_slow_detector_is_refused_or_left(
     manifest = msgspec.structs.replace(
         factory.manifest,
         version=1,
+        created_at_s=time.time(),
         key_id=offered.key.key_id,
         detector=msgspec.structs.replace(detector, file=file),
     )

@@ -12,6 +12,7 @@ from operator_gui.viewmodels.learning import deploy_action
 from operator_gui.viewmodels.link_view import LinkView
 from shared.cli import run
 from shared.protocol.gate import GateReport, GateReportWanted
+from shared.protocol.status import VersionSummary
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (
@@ -189,8 +190,15 @@ def test_that_steps_by_wrong_answers_are_taken_back_once_all_are_judged_together
             step=step,
             deadline_s=30.0,
         )
-        wait_until(lambda: ada.status().versions[-1].restored_from, step=step, deadline_s=30.0)
-        last = ada.status().versions[-1]
-        assert 60 <= last.tracks < 100  # what it went back to did not learn all of them
-        assert "learned the same answers and was refused" in last.reason
-        wait_until(lambda: ada.status().active_version == last.version, step=step, deadline_s=30.0)
+
+        def restored() -> list[VersionSummary]:
+            return [v for v in ada.status().versions if v.restored_from]
+
+        wait_until(restored, step=step, deadline_s=30.0)
+        back = restored()[-1]
+        assert 60 <= back.tracks < 100  # what it went back to did not learn all of them
+        assert "learned the same answers and was refused" in back.reason
+        wait_until(lambda: ada.status().active_version == back.version, step=step, deadline_s=30.0)
+        # A busy machine may train before the last answers are in: those go nowhere either.
+        later = [v for v in ada.status().versions if v.version > back.version]
+        assert all(v.state == "refused" for v in later)

@@ -165,7 +165,7 @@ def running(folder: Path, questions: int, mutant: str) -> Iterator[tuple[Peers, 
 
 def die_and_count(folder: Path, size: Size, mutant: str = "") -> str:
     """What to say of it. Fails where anything acknowledged is lost, or there twice."""
-    chance = random.Random(size.kills)
+    chance, names = random.Random(size.kills), random.Random(0)  # the same deaths each time
     answered: dict[str, str] = {}
     with running(folder, size.questions, mutant) as (peers, operator):
 
@@ -173,7 +173,7 @@ def die_and_count(folder: Path, size: Size, mutant: str = "") -> str:
             operator.want(32)
             operator.step()
             for query_id in list(operator.held):
-                answer = operator.name(query_id, chance.choice("abc"))
+                answer = operator.name(query_id, names.choice("abc"))
                 answered[answer.answer_id] = query_id
 
         began_s, deaths = time.monotonic(), collections.Counter[str]()

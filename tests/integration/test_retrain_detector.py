@@ -1,6 +1,7 @@
 """`whatsit retrain --kind detector` at a real station, with real models in real processes."""
 
 import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,8 +54,12 @@ def trainer(change: str = "") -> str:
 
 
 def retrain(station: RunningStation, script: str, *more: str) -> int:
+    return run([*retraining(station, script), *more])
+
+
+def retraining(station: RunningStation, script: str) -> list[str]:
     at = ("--state", str(station.folder), "--station", str(station.endpoint))
-    return run(["retrain", "--kind", "detector", "--script", script, *at, *more])
+    return ["retrain", "--kind", "detector", "--script", script, *at]
 
 
 def offered(station: RunningStation, tmp_path: Path, version: int, name: str) -> Manifest:
@@ -219,6 +224,15 @@ def test_that_a_station_without_a_detector_and_one_with_few_frames_say_so(
         assert "tracks can be kept back" in capfd.readouterr().err
 
 
+def while_it_lives(node: FakeNode, arguments: list[str]) -> int:
+    """A command, while the robot speaks: one that says nothing for long is away, and a version that
+    goes to nobody has settled."""
+    command = [sys.executable, "-m", "shared.cli", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as called:
+        node.until(lambda: called.poll() is not None, deadline_s=60.0)
+    return called.returncode
+
+
 def test_that_a_detector_that_a_robot_refuses_is_taken_back_though_answers_came_meanwhile(
     station: RunningStation, tmp_path: Path, expected_warnings: ExpectWarnings
 ) -> None:
@@ -227,8 +241,8 @@ def test_that_a_detector_that_a_robot_refuses_is_taken_back_though_answers_came_
         node.connect()
         node.until(lambda: node.offers() == [1], deadline_s=20.0)
         node.tell(1)
-        assert retrain(station, trainer()) == 0
-        assert run(["train", "--station", str(station.endpoint)]) == 0
+        assert while_it_lives(node, retraining(station, trainer())) == 0
+        assert while_it_lives(node, ["train", "--station", str(station.endpoint)]) == 0
         node.until(lambda: 3 in node.offers(), deadline_s=20.0)
         node.report(3, "refused")
         node.until(lambda: 4 in node.offers(), deadline_s=20.0)

@@ -234,7 +234,11 @@ def test_that_no_death_loses_or_doubles_what_was_acknowledged(
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_that_each_broken_variant_is_noticed(tmp_path: Path, mutant: str) -> None:
     with pytest.raises(AssertionError):
-        for attempt in range(4):  # a few deaths may all come at harmless moments
-            folder = tmp_path / str(attempt)
-            folder.mkdir()
-            die_and_count(folder, SHORT, mutant)
+        die_and_count_again_and_again(tmp_path, mutant)
+
+
+def die_and_count_again_and_again(folder: Path, mutant: str) -> None:
+    """A few deaths may all come at harmless moments."""
+    for attempt in range(4):
+        (folder / str(attempt)).mkdir()
+        die_and_count(folder / str(attempt), SHORT, mutant)

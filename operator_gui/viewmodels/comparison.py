@@ -1,7 +1,5 @@
 """The question beside what is known already: for each suggestion, what was called so before."""
 
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +7,7 @@ from PySide6.QtGui import QImage
 
 from operator_gui.operator_link import TOO_OLD
 from operator_gui.viewmodels.desk import OnTop
-from operator_gui.viewmodels.gallery import AGAIN_S
+from operator_gui.viewmodels.outstanding import Outstanding
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.track_words import spoken
 from operator_gui.viewmodels.urgent import name_mode, offers
@@ -47,20 +45,12 @@ class ComparedName:
     note: str = LOOKING
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What was sent for a row, and when last; None once it is settled."""
-
-    wanted: TracksWanted
-    sent_s: float
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class _Open:
     query_id: str
     picture: QImage
     rows: tuple[ComparedName, ...]
-    asked: dict[int, _Asked] = field(default_factory=dict)
+    asked: dict[int, Outstanding[TracksWanted]] = field(default_factory=dict)
 
 
 class ComparisonModel(QObject):
@@ -73,13 +63,11 @@ class ComparisonModel(QObject):
         *,
         station: StationHandle,
         clock: Clock,
-        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._station = station
         self._clock = clock
-        self._new_id = new_id
         self._open: _Open | None = None
 
     @property
@@ -147,26 +135,26 @@ class ComparisonModel(QObject):
     def tick(self) -> None:
         """Once a second: what may have been lost is asked for again."""
         if self._open is not None:
-            now_s = self._clock.monotonic_s()
-            for at, asked in list(self._open.asked.items()):
-                if now_s - asked.sent_s >= AGAIN_S:
-                    self._open.asked[at] = replace(asked, sent_s=now_s)
-                    self._station.curate(asked.wanted)
+            for asked in self._open.asked.values():
+                asked.repeat()
 
     def _ask(self, at: int) -> None:
         assert self._open is not None
-        wanted = TracksWanted(
-            request_id=self._new_id(),
-            show="class",
-            name=self._open.rows[at].name,
-            limit=MOST_EXAMPLES + 1,  # one may be the very object that is asked about
+        name = self._open.rows[at].name
+        asked: Outstanding[TracksWanted] = Outstanding(self._station.curate, clock=self._clock)
+        self._open.asked[at] = asked
+        asked.ask(
+            lambda request_id: TracksWanted(
+                request_id=request_id,
+                show="class",
+                name=name,
+                limit=MOST_EXAMPLES + 1,  # one may be the very object that is asked about
+            )
         )
-        self._open.asked[at] = _Asked(wanted, self._clock.monotonic_s())
-        self._station.curate(wanted)
 
     def _row_asked(self, request_id: str) -> int | None:
         asked = {} if self._open is None else self._open.asked
-        return next((at for at, one in asked.items() if one.wanted.request_id == request_id), None)
+        return next((at for at, one in asked.items() if one.is_about(request_id)), None)
 
     def _settle(self, at: int) -> _Open:
         assert self._open is not None

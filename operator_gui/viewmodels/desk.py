@@ -124,9 +124,8 @@ def interrupt(desk: Desk, query_id: str) -> Desk:
     query = next((q for q in desk.waiting if q.query_id == query_id), None)
     if query is None or query_id not in desk.urgencies:
         return desk
-    desk = _laid_aside(desk)
-    waiting = tuple(q for q in desk.waiting if q.query_id != query_id)
-    return replace(desk, top=_on_top(desk, query), waiting=waiting)
+    desk = _made_way_for(desk, query_id)
+    return replace(desk, top=_on_top(desk, query))
 
 
 def first_urgent(desk: Desk) -> str | None:
@@ -206,12 +205,10 @@ def take_back(desk: Desk, withdrawals: tuple[Answer, ...]) -> Desk:
     given = desk.given[0]
     assert not given.final
     assert [w.supersedes for w in withdrawals] == [a.answer_id for a in given.answers]
-    desk = _laid_aside(desk)
-    waiting = tuple(q for q in desk.waiting if q.query_id != given.query.query_id)
+    desk = _made_way_for(desk, given.query.query_id)
     return replace(
         desk,
         top=OnTop(given.query),
-        waiting=waiting,
         given=desk.given[1:],
         undone=(given, *desk.undone)[:REMEMBERED],
         last_words=_with_words(desk, withdrawals),
@@ -224,14 +221,12 @@ def bring_back(desk: Desk) -> Desk:
     assert desk.undone
     given = desk.undone[0]
     query_id, along = given.query.query_id, {answer.query_id for answer in given.along}
-    desk = _laid_aside(desk)
-    waiting = tuple(q for q in desk.waiting if q.query_id != query_id)
+    desk = _made_way_for(desk, query_id)
     alike = desk.alike.get(query_id, Alike())
     sorted_out = replace(alike, out=frozenset(alike.ids) - along)
     return replace(
         desk,
         top=_on_top(desk, given.query),
-        waiting=waiting,
         alike={**desk.alike, query_id: sorted_out},
     )
 
@@ -242,12 +237,10 @@ def reopen(desk: Desk, answer_id: str) -> Desk:
     given = next((g for g in desk.given if g.answer.answer_id == answer_id), None)
     if given is None or given.final:
         return desk
-    desk = _laid_aside(desk)
-    waiting = tuple(q for q in desk.waiting if q.query_id != given.query.query_id)
+    desk = _made_way_for(desk, given.query.query_id)
     return replace(
         desk,
         top=OnTop(given.query, changing=given),
-        waiting=waiting,
         alike={
             **desk.alike,
             given.query.query_id: Alike(tuple(answer.query_id for answer in given.along)),
@@ -281,6 +274,13 @@ def _laid_aside(desk: Desk) -> Desk:
     if top is None or top.changing is not None or top.gone is not None:
         return replace(desk, top=None)
     return _with_waiting(replace(desk, top=None), (top.query, *desk.waiting))
+
+
+def _made_way_for(desk: Desk, query_id: str) -> Desk:
+    """Nothing is on top, and this question does not wait: it is about to be on top."""
+    desk = _laid_aside(desk)
+    waiting = tuple(query for query in desk.waiting if query.query_id != query_id)
+    return replace(desk, waiting=waiting)
 
 
 def _filled(desk: Desk) -> Desk:

@@ -1,12 +1,10 @@
 """Whose keys a station knows, and shutting one of them out."""
 
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from operator_gui.viewmodels.gallery import AGAIN_S
+from operator_gui.viewmodels.outstanding import Outstanding
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.words import moment
 from shared.clock import Clock
@@ -41,16 +39,11 @@ class KeysModel(QObject):
         *,
         station: StationHandle,
         clock: Clock,
-        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._station = station
-        self._clock = clock
-        self._new_id = new_id
         self._is_open = False
-        self._asked: KeysWanted | None = None
-        self._asked_s = 0.0
+        self._asked: Outstanding[KeysWanted] = Outstanding(station.want_keys, clock=clock)
         self.keys: tuple[EnrolledKey, ...] = ()
         self.note = AT_FIRST
 
@@ -62,35 +55,26 @@ class KeysModel(QObject):
     def refresh(self) -> None:
         """Asks anew, as after somebody was let in or shut out; only while it is looked at."""
         if self._is_open:
-            self._asked = KeysWanted(request_id=self._new_id())
-            self._send(self._asked)
+            self._asked.ask(lambda request_id: KeysWanted(request_id=request_id))
 
     def take(self, told: KeyList) -> None:
-        if self._is_asked(told.request_id):
+        if self._asked.is_about(told.request_id):
             self._show(told.keys, "" if told.keys else "Nobody's key is enrolled yet.")
 
     def finish(self, result: CommandResult) -> bool:
         """The station does not show them, and why; False if it was not asked for here."""
-        if not self._is_asked(result.command_id):
+        if not self._asked.is_about(result.command_id):
             return False
         self._show((), f"{result.text[:1].upper()}{result.text[1:]}.")
         return True
 
     def tick(self) -> None:
         """Once a second: what may have been lost is asked for again."""
-        is_late = self._clock.monotonic_s() - self._asked_s >= AGAIN_S
-        if self._asked is not None and self._is_open and is_late:
-            self._send(self._asked)
-
-    def _send(self, wanted: KeysWanted) -> None:
-        self._asked_s = self._clock.monotonic_s()
-        self._station.want_keys(wanted)
-
-    def _is_asked(self, request_id: str) -> bool:
-        return self._asked is not None and self._asked.request_id == request_id
+        if self._is_open:
+            self._asked.repeat()
 
     def _show(self, keys: tuple[EnrolledKey, ...], note: str) -> None:
-        self._asked = None
+        self._asked.settle()
         if (keys, note) != (self.keys, self.note):
             self.keys, self.note = keys, note
             self.changed.emit()

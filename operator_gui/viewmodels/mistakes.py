@@ -1,13 +1,12 @@
 """What the model takes for what, as a matrix whose cells lead to the pictures behind them."""
 
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from operator_gui.viewmodels.class_list import class_title
-from operator_gui.viewmodels.gallery import AGAIN_S, Subject
+from operator_gui.viewmodels.gallery import Subject
+from operator_gui.viewmodels.outstanding import Outstanding
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.words import percent, plural
 from shared.clock import Clock
@@ -56,17 +55,12 @@ class MistakesModel(QObject):
         *,
         station: StationHandle,
         clock: Clock,
-        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._station = station
-        self._clock = clock
-        self._new_id = new_id
         self._is_open = False
         self._newest = -1
-        self._asked: MistakesWanted | None = None
-        self._asked_s = 0.0
+        self._asked: Outstanding[MistakesWanted] = Outstanding(station.curate, clock=clock)
         self.matrix = Matrix(summary="No training has said yet what is taken for what.")
 
     def open(self, is_open: bool) -> None:
@@ -83,35 +77,28 @@ class MistakesModel(QObject):
 
     def take(self, reply: CurationReply) -> bool:
         """False if it was not asked for here."""
-        if not isinstance(reply, Mistakes) or not self._is_asked(reply.request_id):
+        if not isinstance(reply, Mistakes) or not self._asked.is_about(reply.request_id):
             return False
         self._show(matrix_of(reply))
         return True
 
     def finish(self, result: CommandResult) -> bool:
         """The station does not tell, and why; False if it was not asked for here."""
-        if not self._is_asked(result.command_id):
+        if not self._asked.is_about(result.command_id):
             return False
         self._show(Matrix(summary=f"{result.text[:1].upper()}{result.text[1:]}."))
         return True
 
     def tick(self) -> None:
         """Once a second: what may have been lost is asked for again."""
-        now_s = self._clock.monotonic_s()
-        if self._asked is not None and self._is_open and now_s - self._asked_s >= AGAIN_S:
-            self._asked_s = now_s
-            self._station.curate(self._asked)
+        if self._is_open:
+            self._asked.repeat()
 
     def _ask(self) -> None:
-        self._asked = MistakesWanted(request_id=self._new_id())
-        self._asked_s = self._clock.monotonic_s()
-        self._station.curate(self._asked)
-
-    def _is_asked(self, request_id: str) -> bool:
-        return self._asked is not None and self._asked.request_id == request_id
+        self._asked.ask(lambda request_id: MistakesWanted(request_id=request_id))
 
     def _show(self, matrix: Matrix) -> None:
-        self._asked = None
+        self._asked.settle()
         if matrix != self.matrix:
             self.matrix = matrix
             self.changed.emit()

@@ -6,7 +6,14 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.alike import MOST_TOLD_APART, Alike, place_words, strip_words
-from operator_gui.views.parts import column, draw_focus, draw_middle, height_at, label, rounded
+from operator_gui.views.parts import (
+    column,
+    draw_focus,
+    draw_middle,
+    draw_picture_ground,
+    height_at,
+    label,
+)
 
 _SIDE_PX = 44
 _GAP_PX = 4
@@ -56,8 +63,7 @@ class AlikeButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
         painter.save()
-        painter.setClipPath(rounded(inner, _RADIUS))
-        painter.fillRect(inner, self._theme.colour("picture"))
+        draw_picture_ground(painter, inner, self._theme, _RADIUS)
         painter.setOpacity(_FADED if self._is_out else 1.0)
         draw_middle(painter, inner, self._thumb)
         painter.restore()

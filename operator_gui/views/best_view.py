@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from operator_gui.theming.theme import Theme
-from operator_gui.views.parts import rounded
+from operator_gui.views.parts import draw_picture_ground
 
 _RADIUS = 12.0
 _MOST_ENLARGED = 6.0
@@ -40,8 +40,7 @@ class BestView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         whole = QRectF(self.rect())
-        painter.setClipPath(rounded(whole, _RADIUS))
-        painter.fillRect(whole, self._theme.colour("picture"))
+        draw_picture_ground(painter, whole, self._theme, _RADIUS)
         if self._pixmap.isNull():
             painter.setPen(self._theme.colour("picture_text"))
             painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "no picture")

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractButton
 
 from operator_gui.theming.theme import Theme
-from operator_gui.views.parts import draw_focus, draw_middle, rounded
+from operator_gui.views.parts import draw_focus, draw_middle, draw_picture_ground
 
 _RADIUS = 7.0
 
@@ -43,8 +43,7 @@ class ExampleButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
         painter.save()
-        painter.setClipPath(rounded(inner, _RADIUS))
-        painter.fillRect(inner, self._theme.colour("picture"))
+        draw_picture_ground(painter, inner, self._theme, _RADIUS)
         draw_middle(painter, inner, self._thumb)
         painter.restore()
         if self.hasFocus():

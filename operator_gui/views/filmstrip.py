@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from operator_gui.theming.theme import Theme
-from operator_gui.views.parts import rounded, sized
+from operator_gui.views.parts import draw_picture_ground, sized
 
 _SIDE = 68
 _GAP = 8
@@ -143,8 +143,7 @@ class Filmstrip(QWidget):
         for at, thumb in enumerate(self._thumbs):
             rect = self._rect(at)
             painter.save()
-            painter.setClipPath(rounded(rect, _RADIUS))
-            painter.fillRect(rect, self._theme.colour("picture"))
+            draw_picture_ground(painter, rect, self._theme, _RADIUS)
             painter.drawPixmap(rect, thumb, QRectF(thumb.rect()))
             painter.restore()
             if at == self._at:

@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.urgent import Offer
 from operator_gui.viewmodels.words import percent
-from operator_gui.views.parts import draw_focus, draw_key, draw_middle, draw_plate, rounded, sized
+from operator_gui.views.parts import (
+    draw_focus,
+    draw_key,
+    draw_middle,
+    draw_picture_ground,
+    draw_plate,
+    sized,
+)
 
 _RADIUS = 9.0
 _PAD = 9
@@ -149,8 +156,7 @@ class SuggestionButton(KeyButton):
 
     def _paint_thumb(self, painter: QPainter, rect: QRectF) -> None:
         painter.save()
-        painter.setClipPath(rounded(rect, 6))
-        painter.fillRect(rect, self._theme.colour("picture"))
+        draw_picture_ground(painter, rect, self._theme, 6)
         if self._thumb.isNull():
             painter.setPen(self._theme.colour("picture_text"))
             painter.setFont(sized(self.font(), 16, bold=True))

@@ -8,7 +8,7 @@ from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import viewport
 from operator_gui.viewmodels.live import LiveModel, object_words, spoken_words
 from operator_gui.viewmodels.viewport import Sizes
-from operator_gui.views.parts import column, draw_chip, frame, label, rounded
+from operator_gui.views.parts import column, draw_chip, draw_picture_ground, frame, label
 from shared.protocol.live import LiveFrame, LiveObject
 from shared.protocol.status import NodeSummary
 
@@ -41,8 +41,7 @@ class LivePicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         whole = QRectF(self.rect())
-        painter.setClipPath(rounded(whole, _RADIUS))
-        painter.fillRect(whole, self._theme.colour("picture"))
+        draw_picture_ground(painter, whole, self._theme, _RADIUS)
         if self._frame is None or self._pixmap.isNull():
             return
         sizes = Sizes(self._pixmap.width(), self._pixmap.height(), whole.width(), whole.height())
@@ -96,7 +95,7 @@ class LiveCard(QWidget):
         self._node, self._connected = node, connected
         self.setVisible(node is not None)
         self._watch()
-        self._show()
+        self._show_words()
 
     def showEvent(self, event: object) -> None:  # noqa: N802
         self._watch()
@@ -112,4 +111,7 @@ class LiveCard(QWidget):
         seen = self._live.seen
         pixmap = QPixmap() if seen is None else QPixmap.fromImage(seen.picture)
         self.picture.show_seen(None if seen is None else seen.frame, pixmap)
+        self._show_words()
+
+    def _show_words(self) -> None:
         self.caption.setText(self._live.words(self._node, connected=self._connected))

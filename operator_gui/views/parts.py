@@ -139,6 +139,12 @@ def draw_plate(
     painter.drawPixmap(rect.topLeft(), plate)
 
 
+def draw_picture_ground(painter: QPainter, rect: QRectF, theme: Theme, radius: float) -> None:
+    """What is seen where a picture does not reach; nothing is drawn beyond it from now on."""
+    painter.setClipPath(rounded(rect, radius))
+    painter.fillRect(rect, theme.colour("picture"))
+
+
 def draw_middle(painter: QPainter, rect: QRectF, picture: QPixmap) -> None:
     """The middle square of a picture, filling a square; nothing of a null one."""
     side = min(picture.width(), picture.height())

@@ -2,12 +2,28 @@
 
 English is what stands in the source, and needs no file. Another language is a `Language`, which
 `operator_gui.language` makes from Qt Linguist's files. `pyside6-lupdate` finds the texts by the
-names of the three functions here, so they are called by these names, with literals.
+names `tr`, `counted` and `mark`, so these are called by their names, with literals. A constant is
+made before a language is put in: it is marked, and goes through `tr` where it is shown.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from shared.texts import mark
+
+__all__ = [
+    "CHOICES",
+    "ENGLISH",
+    "Language",
+    "LanguageChoice",
+    "counted",
+    "mark",
+    "number",
+    "speak",
+    "spoken",
+    "tr",
+]
 
 LanguageChoice = Literal["system", "en", "de"]
 CHOICES: tuple[LanguageChoice, ...] = get_args(LanguageChoice)
@@ -59,14 +75,6 @@ def counted(one: str, many: str, count: int) -> str:
     """A text with a number in it, which stands as `%n`: `counted("%n label", "%n labels", 12)`."""
     text = _spoken.translate(one, many, count) or (one if count == 1 else many)
     return text.replace("%n", number(count))
-
-
-def mark(text: str, _comment: str = "") -> str:
-    """The text itself: for constants, which are made before a language is put in.
-
-    Where they are shown they go through `tr`, with the same comment.
-    """
-    return text
 
 
 def number(value: float, decimals: int = 0) -> str:

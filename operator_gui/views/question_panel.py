@@ -201,11 +201,15 @@ class QuestionPanel(QWidget):
             self.banner.say(text)
             self.space_button.say(tr("keep it"))
         elif top.gone is not None:
-            because = f": {top.gone}" if top.gone else ""
             counts = top.urgency is None or top.urgency.teaches
+            text = (
+                tr("No answer needed any more: {why}. {late}")
+                if top.gone
+                else tr("No answer needed any more. {late}")
+            )
             late = tr("Yours still counts.") if counts else tr("Yours would come too late.")
             self.banner.say(
-                tr("No answer needed any more{because}. {late}").format(because=because, late=late),
+                text.format(why=top.gone, late=late),
                 "warn",
             )
             self.space_button.say(tr("next one"))

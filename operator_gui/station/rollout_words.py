@@ -86,12 +86,12 @@ def _text(
         case "complete":
             return f"{v} is on {runs_on} of {_robots(len(counted))}"
         case "running":
+            if not counted:
+                return f"{v} waits for a robot to be there"
             text = f"{v} is on {runs_on} of {_robots(len(counted))}"
             if state.mode != "staged":
                 return text
             wanted = goal(state, len(counted), policy)
-            if not counted:
-                return f"{v} waits for a robot to be there"
             if state.stage + 1 >= policy.stages:
                 return f"{text}, the last stage"
             if healthy >= wanted and next_s > 0.0:

@@ -56,6 +56,7 @@ from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
 from shared.protocol.peers import Hello, Refused
 from shared.protocol.questions import Question, QuestionGone, QuestionsWanted, UrgentQuestion
 from shared.protocol.status import StationStatus
+from shared.texts import phrase
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink
 from shared.transport.endpoint import Endpoint
@@ -66,7 +67,7 @@ _log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
-TOO_OLD = "the station runs an older release; update it"
+TOO_OLD = phrase("station", "the station runs an older release; update it")
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
 ACCESS_MINOR = 3
@@ -264,7 +265,7 @@ class OperatorLink:
                         link.send(task)
                 case Command() | SetAsking() | SetAccess():
                     if not link.send(task):
-                        self._fail(task.command_id, "no station is connected")
+                        self._fail(task.command_id, phrase("station", "no station is connected"))
 
     def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
         is_newer = isinstance(request, MistakesWanted) or (

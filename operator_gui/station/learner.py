@@ -437,9 +437,10 @@ class Learner:
             parent=0 if active is None else active.number,
         )
         self._registry.add(record)
-        reason = phrase("station", "restores version {original}").format(original=original) + (
-            f": {why}" if why else ""
-        )
+        text = phrase("station", "restores version {original}")
+        if why:
+            text = phrase("station", "restores version {original}: {why}")
+        reason = text.format(original=original, why=why)
         self._pass(record, reason)
         self._note = ""
         self._rollout.begin(record, reason, restores=not as_new, by=by)

@@ -74,7 +74,9 @@ def node_words(state: RolloutState, node_id: str) -> str:
                 version=state.version, reason=progress.reason
             )[:MAX_TEXT]
         case "silent":
-            return f"v{state.version}: {progress.reason}"[:MAX_TEXT]
+            return phrase("station", "v{version}: {reason}").format(
+                version=state.version, reason=progress.reason
+            )[:MAX_TEXT]
         case never:
             assert_never(never)
 

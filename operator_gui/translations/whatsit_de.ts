@@ -2564,6 +2564,73 @@
     </message>
 </context>
 <context>
+    <name>robot</name>
+    <message>
+        <source>a frame takes {after_ms} ms with it, and took {before_ms} ms before</source>
+        <translation>ein Bild braucht damit {after_ms} ms, vorher {before_ms} ms</translation>
+    </message>
+    <message>
+        <source>beside the active model: {refusal}</source>
+        <translation>neben dem aktiven Modell: {refusal}</translation>
+    </message>
+    <message>
+        <source>it is not sure of {unsure} of {seen} objects, each of them a question; before it were {unsure_before} of {known}</source>
+        <translation>es ist bei {unsure} von {seen} Objekten unsicher, jedes eine Frage; vorher waren es {unsure_before} von {known}</translation>
+    </message>
+    <message>
+        <source>it would ask about {unsure_after} of {objects} objects, the active model about {unsure_before}</source>
+        <translation>es würde nach {unsure_after} von {objects} Objekten fragen, das aktive Modell nach {unsure_before}</translation>
+    </message>
+    <message>
+        <source>its files did not arrive</source>
+        <translation>seine Dateien kamen nicht an</translation>
+    </message>
+    <message>
+        <source>its head takes {head_ms} ms, the active one {active_head_ms} ms</source>
+        <translation>sein Kopf braucht {head_ms} ms, der aktive {active_head_ms} ms</translation>
+    </message>
+    <message>
+        <source>its {role} takes {after_ms} ms, the one that runs {before_ms} ms</source>
+        <translation>sein {role} braucht {after_ms} ms, der laufende {before_ms} ms</translation>
+    </message>
+    <message>
+        <source>of {answered} objects that people named here, it gets {wrong} wrong</source>
+        <translation>von {answered} Objekten, die hier benannt wurden, nennt es {wrong} falsch</translation>
+    </message>
+    <message>
+        <source>of {comparable} objects that the active model is sure of, it names only {agreed} the same</source>
+        <translation>von {comparable} Objekten, bei denen das aktive Modell sicher ist, nennt es nur {agreed} gleich</translation>
+    </message>
+    <message>
+        <source>of {right_before} objects that people named here and the active model names right, it gets {lost} wrong</source>
+        <translation>von {right_before} Objekten, die hier benannt wurden und die das aktive Modell richtig nennt, nennt es {lost} falsch</translation>
+    </message>
+    <message>
+        <source>perception had no time to try it beside the active one</source>
+        <translation>die Wahrnehmung hatte keine Zeit, es neben dem aktiven zu versuchen</translation>
+    </message>
+    <message>
+        <source>the bundle failed its trial: {reason}</source>
+        <translation>das Paket bestand den Versuch nicht: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle is too slow: {reason}</source>
+        <translation>das Paket ist zu langsam: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle {error}</source>
+        <translation>das Paket {error}</translation>
+    </message>
+    <message>
+        <source>the robot no longer waits</source>
+        <translation>der Roboter wartet nicht mehr</translation>
+    </message>
+    <message>
+        <source>the settings cannot be obeyed: {error}</source>
+        <translation>die Einstellungen lassen sich nicht befolgen: {error}</translation>
+    </message>
+</context>
+<context>
     <name>station</name>
     <message>
         <source>1 robot</source>
@@ -2686,12 +2753,20 @@
         <translation>zurückgehaltene und Stichproben</translation>
     </message>
     <message>
+        <source>it does not admit this key: it was never enrolled there, or it was revoked; see `whatsit keys join`</source>
+        <translation>sie lässt diesen Schlüssel nicht zu: Er war dort nie zugelassen oder wurde gesperrt; siehe `whatsit keys join`</translation>
+    </message>
+    <message>
         <source>it does not know what the active model knows: {names}</source>
         <translation>es kennt nicht, was das aktive Modell kennt: {names}</translation>
     </message>
     <message>
         <source>it does not know {names}: train it on every name that labels have, and again where one was given meanwhile</source>
         <translation>es kennt {names} nicht: Trainieren Sie es mit jedem Namen der Labels, und neu, wenn inzwischen einer dazukam</translation>
+    </message>
+    <message>
+        <source>it does not talk in the clear; give its key with --station-key, as `whatsit keys show` prints it there</source>
+        <translation>sie spricht nicht unverschlüsselt; bitte ihren Schlüssel mit --station-key angeben, wie `whatsit keys show` ihn dort zeigt</translation>
     </message>
     <message>
         <source>it finds less of {names}</source>
@@ -2708,6 +2783,10 @@
     <message>
         <source>it gives {after} boxes a frame, the active detector {before}</source>
         <translation>er gibt {after} Rahmen je Bild, der aktive Detektor {before}</translation>
+    </message>
+    <message>
+        <source>it has another key than the one given, or does not encrypt; compare --station-key with what `whatsit keys show` prints there</source>
+        <translation>sie hat einen anderen Schlüssel als angegeben, oder verschlüsselt nicht; bitte --station-key mit dem vergleichen, was `whatsit keys show` dort zeigt</translation>
     </message>
     <message>
         <source>it is the detector that is active</source>
@@ -2980,6 +3059,10 @@
     <message>
         <source>restores version {original}</source>
         <translation>stellt Version {original} wieder her</translation>
+    </message>
+    <message>
+        <source>restores version {original}: {why}</source>
+        <translation>stellt Version {original} wieder her: {why}</translation>
     </message>
     <message>
         <source>revoked {name}</source>
@@ -3300,6 +3383,10 @@
     <message>
         <source>v{version} runs well</source>
         <translation>v{version} läuft gut</translation>
+    </message>
+    <message>
+        <source>v{version}: {reason}</source>
+        <translation>v{version}: {reason}</translation>
     </message>
     <message>
         <source>waits for its turn with v{version}</source>

@@ -30,6 +30,7 @@ from shared.protocol.standing import Advice
 from shared.protocol.status import NodeSummary, StationStatus, VersionSummary
 
 _NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
+_BREAK = "; "
 _DEEPEST = 8
 _KEPT = 4096
 
@@ -107,9 +108,16 @@ def _told(language: Language, text: str) -> str:
 
 
 def _say(language: Language, text: str, depth: int) -> str:
-    found = language.phrases.find(text, inside=depth > 0) if language.phrases is not None else None
-    if found is None or depth > _DEEPEST:
-        return language.written(text) if _NUMBER.fullmatch(text) else text
+    if _NUMBER.fullmatch(text):
+        return language.written(text)
+    if language.phrases is None or depth > _DEEPEST:
+        return text
+    found = language.phrases.find(text, inside=depth > 0)
+    if _BREAK in text and (found is None or _BREAK not in found[0].template):
+        parts = text.split(_BREAK)  # several sentences, one after another
+        return _BREAK.join(_say(language, part, depth + 1) for part in parts)
+    if found is None:
+        return text
     phrase, values = found
     words = language.translate(phrase.speaker, phrase.template, "", -1) or phrase.template
     return words.format(**{name: _say(language, v, depth + 1) for name, v in values.items()})

@@ -5,8 +5,8 @@ change an example here and the bytes only together with the protocol's version. 
 message, a field or an example, `python -m tests.contract.messages` writes the bytes of what is
 new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` are the
 bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently, and
-`golden_messages_1_2.json`, `golden_messages_1_3.json` and `golden_messages_1_4.json` those of 1.2 to
-1.4: they never change, and have to be understood for ever.
+`golden_messages_1_2.json`, `golden_messages_1_3.json` and `golden_messages_1_4.json` those of 1.2
+to 1.4: they never change, and have to be understood for ever.
 """
 
 import json

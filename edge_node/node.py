@@ -239,12 +239,12 @@ class PerceptionLoop:
         try:
             if seek_time_s(wish, self._source.stats) is not None:
                 self._end_tracks()
-            control(self._source, wish)
+            text = control(self._source, wish)
         except UsageError as error:
             self._reply(CommandResult(command_id=wish.command_id, ok=False, text=str(error)))
             return
         self._done_s.clear()
-        self._reply(CommandResult(command_id=wish.command_id, ok=True, text="done"))
+        self._reply(CommandResult(command_id=wish.command_id, ok=True, text=text))
         self._told_s = 0.0
 
     def _end_tracks(self) -> None:

@@ -38,8 +38,8 @@ def tempo_wanted(wish: ControlPlayback, tempo: Tempo) -> Tempo:
     return Tempo(speed, tempo.is_paused if wish.paused is None else wish.paused)
 
 
-def control(source: FrameSource, wish: ControlPlayback) -> None:
-    """Fulfils a wish; called by the thread that reads the source.
+def control(source: FrameSource, wish: ControlPlayback) -> str:
+    """Fulfils a wish, and says in words how it plays then; called by the thread that reads.
 
     Raises UsageError if it cannot be, and then nothing was changed.
     """
@@ -52,3 +52,11 @@ def control(source: FrameSource, wish: ControlPlayback) -> None:
         source.play(tempo)
     if to_s is not None:
         source.seek(to_s)
+    return _words(tempo, to_s)
+
+
+def _words(tempo: Tempo, to_s: float | None) -> str:
+    state = "paused" if tempo.is_paused else "playing"
+    place = "" if to_s is None else f" from {to_s:.1f} s on"
+    speed = "as fast as it goes" if tempo.speed is None else f"at {tempo.speed:g} times its speed"
+    return f"{state}{place}, {speed}"

@@ -12,6 +12,7 @@ from shared.clock import Clock
 from shared.protocol.asking import AskRules
 from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import AccessAction, EnrolledKey, SetAccess
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.status import NodeSummary
 
 PATIENCE_S = 30.0
@@ -19,8 +20,11 @@ PATIENCE_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
+    """quiet: that it went well is seen where it was asked for."""
+
     words: str
     asked_s: float
+    quiet: bool = False
 
 
 class Commands(QObject):
@@ -48,6 +52,26 @@ class Commands(QObject):
         """Sets how a node is to ask, by its own configuration where there are no rules."""
         self._wait_for(self._station.set_asking(node.node_id, rules), f"Settings of {node.name}")
 
+    def control_playback(
+        self,
+        node: NodeSummary,
+        *,
+        paused: bool | None = None,
+        speed: float | None = None,
+        to_s: float | None = None,
+    ) -> None:
+        """Has a robot play its recording in another way; only what fails is told."""
+        wish = ControlPlayback(
+            command_id=uuid.uuid4().hex,
+            node_id=node.node_id,
+            paused=paused,
+            speed=speed,
+            to_s=to_s,
+        )
+        now_s = self._clock.monotonic_s()
+        self._pending[wish.command_id] = _Pending(f"Playback on {node.name}", now_s, quiet=True)
+        self._station.control_playback(wish)
+
     def decide_joining(self, code: str, action: AccessAction) -> None:
         """Lets in or sends away who shows this code, if this operator is an admin."""
         wish = SetAccess(command_id=uuid.uuid4().hex, action=action, code=code)
@@ -66,6 +90,8 @@ class Commands(QObject):
         """A result came; one of a command that was given up is told too."""
         pending = self._pending.pop(result.command_id, None)
         words = "A command" if pending is None else pending.words
+        if result.ok and pending is not None and pending.quiet:
+            return
         if result.ok:
             self.noticed.emit(Notice(f"{words}: {result.text or 'done'}"))
         else:

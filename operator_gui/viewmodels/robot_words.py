@@ -58,6 +58,19 @@ def recording_words(recording: RecordingState) -> str:
     return f"{recording.file}: {length}, {size(recording.size_bytes)}"
 
 
+def machine_words(node: NodeSummary | None) -> str:
+    """How hot the robot's machine is and what it records; "" where nothing is known."""
+    if node is None or not node.online:
+        return ""
+    lines = []
+    if node.temperature is not None:
+        words, tip = temperature_words(node.temperature), temperature_tip(node.temperature)
+        lines.append(f"Machine: {words} · {tip}")
+    if node.recording is not None:
+        lines.append(f"Records {recording_words(node.recording)}")
+    return "\n".join(lines)
+
+
 def why_no_playback(node: NodeSummary | None, *, connected: bool) -> str:
     """Why a robot's source cannot be paused, wound or paced; "" if it can."""
     if node is None:

@@ -439,7 +439,9 @@ def test_that_a_slower_recording_takes_its_time(make_recording: MakeSource) -> N
     assert [frame.position for frame in frames] == list(range(8))
 
 
-def test_that_a_recording_says_how_long_it_is(make_recording: MakeSource) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in RECORDINGS if kind != "fake"])
+def test_that_a_recording_says_how_long_it_is(kind: str, tmp_path: Path) -> None:
+    make_recording = _recording(kind, tmp_path)
     interval_s = _interval_s(make_recording)
     with make_recording(SourceOptions()) as source:
         assert source.stats.length_s == pytest.approx((N_FRAMES - 1) * interval_s, abs=0.01)

@@ -163,6 +163,7 @@ def _run(
             settled_version=watch.settled_version,
             temperature=thermometer.latest,
             playback=playback,
+            recording=None if recorder is None else recorder.state,
         )
         link.tell(status)
         setup.on_status(status)

@@ -102,8 +102,10 @@ class LiveCard(QWidget):
             self.playback.start_over()
         self._node, self._connected = node, connected
         self.setVisible(node is not None)
+        is_there = node is not None and node.online and connected
         self.playback.show_playback(
-            None if node is None else node.playback, why_no_playback(node, connected=connected)
+            None if node is None or not is_there else node.playback,
+            why_no_playback(node, connected=connected) if is_there else "",
         )
         self._show_machine()
         self._watch()

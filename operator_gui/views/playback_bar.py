@@ -59,7 +59,7 @@ class PlaybackBar(QWidget):
         place.addWidget(self.place)
         buttons = row(gap=10)
         buttons.addWidget(self.hold)
-        speed = label("&Speed")
+        speed = label("Spee&d")
         speed.setBuddy(self.speed)
         buttons.addStretch(1)
         buttons.addWidget(speed)
@@ -71,7 +71,8 @@ class PlaybackBar(QWidget):
         inside.addWidget(self.why_not)
 
     def show_playback(self, playback: PlaybackState | None, why_not: str) -> None:
-        """How it plays now. why_not: why nothing can be done about that, "" if it can."""
+        """How it plays now. why_not: why nothing can be done about that, "" if it can or it is said
+        elsewhere."""
         self.why_not.setText(why_not)
         self.why_not.setVisible(bool(why_not))
         self.controls.setVisible(playback is not None and not why_not)

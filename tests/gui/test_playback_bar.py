@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from operator_gui.operator_events import CommandFinished, LinkChanged, StatusArrived
@@ -121,7 +121,6 @@ def test_that_only_what_fails_is_told(
     [
         (rover(None), "A live camera cannot be paused or wound back"),
         (rover(None, minor=4), "runs an older release"),
-        (rover(online=False), "rover-1 is offline"),
     ],
 )
 def test_that_it_says_why_there_is_nothing_to_control(
@@ -133,6 +132,14 @@ def test_that_it_says_why_there_is_nothing_to_control(
     assert words in bar.why_not.text()
 
 
+def test_that_a_robot_that_is_away_has_no_controls_and_says_so_once(
+    bar: PlaybackBar, window: AppWindow, model: AppModel
+) -> None:
+    tell(model, rover(online=False))
+    assert not (bar.controls.isVisible() or bar.why_not.isVisible())
+    assert "offline" in window.robots.live.caption.text()
+
+
 def test_that_nothing_is_controlled_without_a_station() -> None:
     assert why_no_playback(rover(), connected=False) == "No station is connected."
     assert why_no_playback(rover(), connected=True) == ""
@@ -140,13 +147,14 @@ def test_that_nothing_is_controlled_without_a_station() -> None:
 
 
 def test_that_another_robot_forgets_what_was_not_sent(
-    qtbot: QtBot, bar: PlaybackBar, window: AppWindow, model: AppModel, log: StationLog
+    bar: PlaybackBar, window: AppWindow, log: StationLog
 ) -> None:
     bar.slider.setValue(300)
+    assert any(timer.isActive() for timer in bar.findChildren(QTimer))
     window.robots.table.selectRow(1)
     window.robots.table.selectRow(0)
     assert bar.slider.value() == 125
-    qtbot.wait(600)
+    assert not any(timer.isActive() for timer in bar.findChildren(QTimer))
     assert log.playback == []
 
 

@@ -2,7 +2,7 @@
 
 from operator_gui.station_caller import StationCaller
 from operator_gui.viewmodels.access import joining_words, stranger_words
-from operator_gui.viewmodels.asking import HELD_WORDS, rules_words
+from operator_gui.viewmodels.asking import held_words, rules_words
 from operator_gui.viewmodels.robot_words import (
     playback_words,
     recording_words,
@@ -77,10 +77,8 @@ def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
         lost = plural(node.outbox_evicted, "question")
         lines.append(f"           {lost} had to go: its outbox or disk was full")
     if node.temperature is not None and node.online:
-        tip = temperature_tip(node.temperature)
-        lines.append(
-            f"           {temperature_words(node.temperature)} ({tip[:1].lower()}{tip[1:]})"
-        )
+        heat, sensor = temperature_words(node.temperature), temperature_tip(node.temperature)
+        lines.append(f"           {heat} ({sensor})")
     if node.playback is not None and node.online:
         lines.append(f"           plays a recording: {playback_words(node.playback)}")
     if node.recording is not None and node.online:
@@ -92,7 +90,7 @@ def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
     spent = f"{asking.tokens:.0f} left, {asking.asked} asked"
     if asking.returned:
         spent += f", {asking.returned} given back"
-    lines.append(f"           {HELD_WORDS[asking.held]}, {spent}")
+    lines.append(f"           {held_words(asking.held)}, {spent}")
     if asking.problem:
         lines.append(f"           settings not obeyed: {asking.problem}")
     elif node.settings_revision > asking.revision:

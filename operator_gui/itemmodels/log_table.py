@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
-from operator_gui.viewmodels.robot_words import LEVEL_WORDS
+from operator_gui.texts import mark
+from operator_gui.viewmodels.robot_words import level_words
 from operator_gui.viewmodels.words import moment
 from shared.protocol.robot_log import LogLevel, LogLine
 
@@ -25,9 +26,9 @@ class LogRow:
 
 
 _COLUMNS: tuple[Column[LogRow], ...] = (
-    Column("Time", lambda r: moment(r.line.at_s, r.now_s), tip="By the robot's clock"),
-    Column("Level", lambda r: LEVEL_WORDS[r.line.level], mark=lambda r: _MARKS[r.line.level]),
-    Column("Message", lambda r: r.line.text),
+    Column(mark("Time"), lambda r: moment(r.line.at_s, r.now_s), tip=mark("By the robot's clock")),
+    Column(mark("Level"), lambda r: level_words(r.line.level), mark=lambda r: _MARKS[r.line.level]),
+    Column(mark("Message"), lambda r: r.line.text),
 )
 
 TEXT_COLUMN = len(_COLUMNS) - 1

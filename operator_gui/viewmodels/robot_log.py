@@ -2,16 +2,18 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from operator_gui.texts import mark, tr
 from operator_gui.viewmodels.outstanding import Outstanding
 from operator_gui.viewmodels.robot_words import log_line_words
 from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.words import capital
 from shared.clock import Clock
 from shared.protocol.deployment import CommandResult
 from shared.protocol.robot_log import LogLevel, LogLine, LogWanted, RobotLog
 
 AGAIN_S = 2.0
-AT_FIRST = "Asking the robot…"
-NOTHING = "There is nothing in the log of this level."
+AT_FIRST = mark("Asking the robot…")
+NOTHING = mark("There is nothing of this level in the log.")
 
 
 class RobotLogModel(QObject):
@@ -36,7 +38,7 @@ class RobotLogModel(QObject):
         if (node_id, level) == (self._node_id, self._level):
             return
         if node_id != self._node_id:
-            self._show((), AT_FIRST if node_id else "")
+            self._show((), tr(AT_FIRST) if node_id else "")
         self._node_id, self._level = node_id, level
         self._asked.settle()
         if node_id:
@@ -52,14 +54,14 @@ class RobotLogModel(QObject):
         """Lines came; those that another request is about are late."""
         if self._asked.is_about(told.request_id):
             self._asked.settle()
-            self._show(told.lines, "" if told.lines else NOTHING)
+            self._show(told.lines, "" if told.lines else tr(NOTHING))
 
     def finish(self, result: CommandResult) -> bool:
         """The log is not shown, and why; False if it was not asked for here."""
         if not self._asked.is_about(result.command_id):
             return False
         self._asked.settle()
-        self._show(self.lines, f"{result.text[:1].upper()}{result.text[1:]}.")
+        self._show(self.lines, f"{capital(result.text)}.")
         return True
 
     def text(self) -> str:

@@ -2,12 +2,22 @@
 
 from datetime import datetime
 
+from operator_gui.texts import mark, number, tr
 from operator_gui.viewmodels.words import size
 from shared.protocol.playback import PLAYBACK_MINOR, PlaybackState
 from shared.protocol.robot_log import LogLevel, LogLine
 from shared.protocol.status import NodeSummary, RecordingState, Temperature
 
-LEVEL_WORDS: dict[LogLevel, str] = {"info": "info", "warning": "warning", "error": "error"}
+_LEVELS: dict[LogLevel, str] = {
+    "info": mark("info"),
+    "warning": mark("warning"),
+    "error": mark("error"),
+}
+
+
+def level_words(level: LogLevel) -> str:
+    """How much a line of a log matters."""
+    return tr(_LEVELS[level])
 
 
 def clock_words(seconds: float) -> str:
@@ -21,35 +31,45 @@ def clock_words(seconds: float) -> str:
 
 def temperature_words(temperature: Temperature) -> str:
     """`61 °C`, and that it is hot where the machine itself would say so."""
-    celsius = f"{temperature.celsius:.0f} °C"
-    return f"{celsius}, hot" if temperature.is_hot else celsius
+    celsius = number(temperature.celsius)
+    if temperature.is_hot:
+        return tr("{celsius} °C, hot").format(celsius=celsius)
+    return f"{celsius} °C"
 
 
 def temperature_tip(temperature: Temperature) -> str:
     """Of which sensor, and from where on that is hot."""
-    sensor = temperature.sensor or "its hottest sensor"
+    sensor = temperature.sensor or tr("without a name")
     if temperature.hot_celsius is None:
-        return f"Sensor {sensor}"
-    return f"Sensor {sensor}, hot from {temperature.hot_celsius:.0f} °C on"
+        return tr("sensor {sensor}").format(sensor=sensor)
+    return tr("sensor {sensor}, hot from {celsius} °C on").format(
+        sensor=sensor, celsius=number(temperature.hot_celsius)
+    )
 
 
 def speed_words(speed: float) -> str:
     """`0.25 ×`, `1 ×`; 0 is as fast as it goes."""
-    return f"{speed:g} ×" if speed else "as fast as it goes"
+    if not speed:
+        return tr("as fast as it goes")
+    decimals = next(d for d in (0, 1, 2) if d == 2 or round(speed, d) == speed)
+    return f"{number(speed, decimals)} ×"
 
 
-def place_words(playback: PlaybackState) -> str:
-    """`0:12 of 1:30`."""
-    at = clock_words(playback.position_s)
-    return f"{at} of {clock_words(playback.length_s)}" if playback.length_s else at
+def place_words(position_s: float, length_s: float) -> str:
+    """`0:12 of 1:30`, and `0:12` alone of a length that is not known."""
+    at = clock_words(position_s)
+    if not length_s:
+        return at
+    return tr("{at} of {length}").format(at=at, length=clock_words(length_s))
 
 
 def playback_words(playback: PlaybackState) -> str:
     """How a recording is played, in one line."""
-    place = place_words(playback)
+    place = place_words(playback.position_s, playback.length_s)
+    speed = speed_words(playback.speed)
     if playback.paused:
-        return f"paused at {place}, speed {speed_words(playback.speed)}"
-    return f"at {place}, speed {speed_words(playback.speed)}"
+        return tr("paused at {place}, speed {speed}").format(place=place, speed=speed)
+    return tr("at {place}, speed {speed}").format(place=place, speed=speed)
 
 
 def recording_words(recording: RecordingState) -> str:
@@ -65,24 +85,26 @@ def machine_words(node: NodeSummary | None) -> str:
     lines = []
     if node.temperature is not None:
         words, tip = temperature_words(node.temperature), temperature_tip(node.temperature)
-        lines.append(f"Machine: {words} · {tip}")
+        lines.append(tr("Machine: {temperature} · {sensor}").format(temperature=words, sensor=tip))
     if node.recording is not None:
-        lines.append(f"Records {recording_words(node.recording)}")
+        lines.append(tr("Records {recording}").format(recording=recording_words(node.recording)))
     return "\n".join(lines)
 
 
 def why_no_playback(node: NodeSummary | None, *, connected: bool) -> str:
     """Why a robot's source cannot be paused, wound or paced; "" if it can."""
     if node is None:
-        return "No robot is selected."
+        return tr("No robot is selected.")
     if not connected:
-        return "No station is connected."
+        return tr("No station is connected.")
     if not node.online:
-        return f"{node.name} is offline."
+        return tr("{name} is offline.").format(name=node.name)
     if node.minor < PLAYBACK_MINOR:
-        return f"{node.name} runs an older release: it cannot be paused from here."
+        return tr("{name} runs an older release: it cannot be paused from here.").format(
+            name=node.name
+        )
     if node.playback is None:
-        return "A live camera cannot be paused or wound back: only a recording can."
+        return tr("A live camera cannot be paused or wound back: only a recording can.")
     return ""
 
 

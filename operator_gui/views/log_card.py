@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton
 
 from operator_gui.itemmodels.log_table import TEXT_COLUMN, LogTable
+from operator_gui.texts import mark, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.fields import FIELD_PX
@@ -15,9 +16,9 @@ from shared.protocol.status import NodeSummary
 
 _TABLE_PX = 260
 _LEVELS: tuple[tuple[str, LogLevel], ...] = (
-    ("Everything", "info"),
-    ("Warnings and errors", "warning"),
-    ("Errors only", "error"),
+    (mark("Everything"), "info"),
+    (mark("Warnings and errors"), "warning"),
+    (mark("Errors only"), "error"),
 )
 
 
@@ -25,23 +26,23 @@ class LogCard(QFrame):
     def __init__(self, theme: Theme, model: AppModel) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setAccessibleName("Log of the robot")
+        self.setAccessibleName(tr("Log of the robot"))
         self._model = model
         self._node: NodeSummary | None = None
-        self.title = label("Log", "strong")
+        self.title = label(tr("Log"), "strong")
         self.level = QComboBox()
-        self.level.setAccessibleName("Which lines of the log")
+        self.level.setAccessibleName(tr("Which lines of the log"))
         self.level.setMinimumHeight(FIELD_PX)
         for title, level in _LEVELS:
-            self.level.addItem(title, level)
-        self.copy = QPushButton("&Copy")
-        self.copy.setAccessibleName("Copy the log")
-        self.unfold = QPushButton("Show &log")
+            self.level.addItem(tr(title), level)
+        self.copy = QPushButton(tr("&Copy"))
+        self.copy.setAccessibleName(tr("Copy the log"))
+        self.unfold = QPushButton(tr("Show &log"))
         self.unfold.setCheckable(True)
         self.note = label(role="muted", wrap=True)
         self.lines = LogTable(self)
         self.table = Table(theme, self.lines, stretched=TEXT_COLUMN)
-        self.table.setAccessibleName("Lines of the log, the newest first")
+        self.table.setAccessibleName(tr("Lines of the log, the newest first"))
         self.table.setMinimumHeight(_TABLE_PX)
         self._arrange()
         self.unfold.toggled.connect(self._toggle)
@@ -66,7 +67,9 @@ class LogCard(QFrame):
         """The robot whose log it is, or none."""
         self._node = node
         self.setVisible(node is not None)
-        self.title.setText("Log" if node is None else f"Log of {node.name}")
+        self.title.setText(
+            tr("Log") if node is None else tr("Log of {name}").format(name=node.name)
+        )
         self._watch()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -78,7 +81,7 @@ class LogCard(QFrame):
         self._watch()
 
     def _toggle(self, is_open: bool) -> None:
-        self.unfold.setText("Hide &log" if is_open else "Show &log")
+        self.unfold.setText(tr("Hide &log") if is_open else tr("Show &log"))
         self._watch()
         self._show()
 

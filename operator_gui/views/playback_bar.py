@@ -3,7 +3,8 @@
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QWidget
 
-from operator_gui.viewmodels.robot_words import clock_words, place_words, speed_words
+from operator_gui.texts import tr
+from operator_gui.viewmodels.robot_words import place_words, speed_words
 from operator_gui.views.fields import FIELD_PX
 from operator_gui.views.parts import column, label, row
 from shared.protocol.playback import PlaybackState
@@ -27,16 +28,16 @@ class PlaybackBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._is_paused = False
-        self.hold = QPushButton("Pause")
+        self.hold = QPushButton(tr("Pause"))
         self.hold.setMinimumHeight(FIELD_PX)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Place in the recording")
+        self.slider.setAccessibleName(tr("Place in the recording"))
         self.slider.setSingleStep(_TENTHS)
         self.slider.setPageStep(10 * _TENTHS)
         self.slider.setMinimumWidth(80)
         self.place = label(role="muted")
         self.speed = QComboBox()
-        self.speed.setAccessibleName("Speed of the recording")
+        self.speed.setAccessibleName(tr("Speed of the recording"))
         self.speed.setMinimumHeight(FIELD_PX)
         for speed in SPEEDS:
             self.speed.addItem(speed_words(speed), speed)
@@ -59,7 +60,7 @@ class PlaybackBar(QWidget):
         place.addWidget(self.place)
         buttons = row(gap=10)
         buttons.addWidget(self.hold)
-        speed = label("Spee&d")
+        speed = label(tr("Spee&d"))
         speed.setBuddy(self.speed)
         buttons.addStretch(1)
         buttons.addWidget(speed)
@@ -79,7 +80,7 @@ class PlaybackBar(QWidget):
         if playback is None:
             return
         self._is_paused = playback.paused
-        self.hold.setText("Resume" if playback.paused else "Pause")
+        self.hold.setText(tr("Resume") if playback.paused else tr("Pause"))
         self._show_speed(playback.speed)
         self.slider.setEnabled(playback.length_s > 0.0)
         is_held = self.slider.isSliderDown() or self._settling.isActive()
@@ -87,7 +88,7 @@ class PlaybackBar(QWidget):
             with QSignalBlocker(self.slider):
                 self.slider.setRange(0, max(1, round(_TENTHS * playback.length_s)))
                 self.slider.setValue(round(_TENTHS * playback.position_s))
-            self.place.setText(place_words(playback))
+            self.place.setText(place_words(playback.position_s, playback.length_s))
 
     def start_over(self) -> None:
         """Another robot is shown: what was not sent yet is forgotten."""
@@ -104,8 +105,7 @@ class PlaybackBar(QWidget):
         self.speed.setCurrentIndex(at)
 
     def _moved(self, tenths: int) -> None:
-        of = clock_words(self.slider.maximum() / _TENTHS)
-        self.place.setText(f"{clock_words(tenths / _TENTHS)} of {of}")
+        self.place.setText(place_words(tenths / _TENTHS, self.slider.maximum() / _TENTHS))
         if not self.slider.isSliderDown():
             self._settling.start()
 

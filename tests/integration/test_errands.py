@@ -6,11 +6,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from operator_gui.operator_events import CommandFinished
 from operator_gui.station import errand_desk
 from shared.protocol.deployment import CommandResult
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.robot_log import LogLine, LogWanted, RobotLog
+from tests.fakes import FakeStation, wait_until
 from tests.integration.test_live_view import until
+from tests.integration.test_operator_link import App
 from tests.unit.station.station_world import FakeNode, FakeOperator, RunningStation
 
 WISH = ControlPlayback(command_id="c1", node_id="rover-1", paused=True)
@@ -24,17 +27,17 @@ Peers = tuple[FakeNode, FakeOperator, FakeOperator]
 
 
 @pytest.fixture
-def station(tmp_path: Path) -> Iterator[RunningStation]:
-    with RunningStation.start(tmp_path / "station") as station:
-        yield station
+def running(tmp_path: Path) -> Iterator[RunningStation]:
+    with RunningStation.start(tmp_path / "station") as running:
+        yield running
 
 
 @pytest.fixture
-def peers(station: RunningStation, tmp_path: Path) -> Iterator[Peers]:
+def peers(running: RunningStation, tmp_path: Path) -> Iterator[Peers]:
     with (
-        FakeNode(station.endpoint, tmp_path) as node,
-        FakeOperator(station.endpoint, tmp_path) as ada,
-        FakeOperator(station.endpoint, tmp_path, "ben") as ben,
+        FakeNode(running.endpoint, tmp_path) as node,
+        FakeOperator(running.endpoint, tmp_path) as ada,
+        FakeOperator(running.endpoint, tmp_path, "ben") as ben,
     ):
         for peer in (node, ada, ben):
             peer.connect()
@@ -65,7 +68,7 @@ def test_that_a_log_goes_to_who_asked_for_it_and_only_once(peers: Peers) -> None
 
 
 def test_that_nobody_else_can_answer_or_be_answered(
-    station: RunningStation, peers: Peers, tmp_path: Path
+    running: RunningStation, peers: Peers, tmp_path: Path
 ) -> None:
     node, ada, ben = peers
     ada.link.send(WANTED)
@@ -73,7 +76,7 @@ def test_that_nobody_else_can_answer_or_be_answered(
     ben.link.send(msgspec.structs.replace(WANTED, at_most=1))
     until(lambda: ben.results, *peers)
     assert "has this id" in ben.results[0].text
-    with FakeNode(station.endpoint, tmp_path, "rover-2") as other:
+    with FakeNode(running.endpoint, tmp_path, "rover-2") as other:
         other.connect()
         other.link.send(msgspec.structs.replace(TOLD, lines=()))
         node.link.send(TOLD)
@@ -84,11 +87,11 @@ def test_that_nobody_else_can_answer_or_be_answered(
 
 @pytest.mark.parametrize("message", [WISH, WANTED])
 def test_that_an_operator_is_told_why_a_robot_is_not_asked(
-    station: RunningStation, tmp_path: Path, message: ControlPlayback | LogWanted
+    running: RunningStation, tmp_path: Path, message: ControlPlayback | LogWanted
 ) -> None:
     with (
-        FakeNode(station.endpoint, tmp_path) as node,
-        FakeOperator(station.endpoint, tmp_path) as ada,
+        FakeNode(running.endpoint, tmp_path) as node,
+        FakeOperator(running.endpoint, tmp_path) as ada,
     ):
         node.hello = msgspec.structs.replace(node.hello, minor=4)
         node.connect()
@@ -115,3 +118,25 @@ def test_that_a_robot_that_does_not_answer_is_given_up(
     node.link.send(CommandResult(command_id="c1", ok=True, text="done"))
     assert ada.command("train").text
     assert [r.command_id for r in ada.results].count("c1") == 1
+
+
+@pytest.mark.parametrize("message", [WISH, WANTED])
+def test_that_a_station_of_an_older_release_is_not_asked(
+    station: FakeStation, tmp_path: Path, message: ControlPlayback | LogWanted
+) -> None:
+    station.welcome = msgspec.structs.replace(station.welcome, minor=4)
+    app = App(station.endpoint, tmp_path / "operator")
+    app.start()
+    try:
+        wait_until(lambda: app.state == "connected", step=station.serve)
+        if isinstance(message, ControlPlayback):
+            app.link.control_playback(message)
+        else:
+            app.link.want_log(message)
+        wait_until(lambda: app.told_of(CommandFinished), step=station.serve)
+    finally:
+        app.stop()
+    (failed,) = app.told_of(CommandFinished)
+    assert (failed.result.command_id, failed.result.ok) in (("c1", False), ("r1", False))
+    assert "older release" in failed.result.text
+    assert not station.heard_of(type(message))

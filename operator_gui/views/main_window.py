@@ -213,6 +213,8 @@ class AppWindow(QMainWindow):
         for at, (name, _) in enumerate(PAGES):
             self.show_page(at)
             QApplication.processEvents()
+            while self.objects.gallery.is_drawing:
+                QApplication.processEvents()
             path = folder / f"{name.lower()}.png"
             if not self.grab().save(str(path)):
                 raise OSError(f"cannot write {path}")

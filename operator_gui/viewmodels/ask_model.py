@@ -51,6 +51,9 @@ class AskModel(QObject):
         self._desk = Desk()
         self._pictures: dict[str, Pictures] = {}
         self._classes: tuple[ClassSummary, ...] = ()
+        self._class_names: dict[str, KnownName] = {}
+        self._known: tuple[KnownName, ...] = ()
+        self._known_of: Query | None = None
         self._shown_s = clock.monotonic_s()
         self._boxes = DrawnBoxes()
         self._typing = False
@@ -100,16 +103,21 @@ class AskModel(QObject):
         if top is not None and urgent.name_mode(top) != "name":
             choices = () if top.urgency is None else top.urgency.choices
             return tuple(KnownName(choice) for choice in choices)
-        suggested = () if top is None else top.query.suggestions
-        likely = {fold(s.name): s.probability for s in suggested}
-        names = {
-            fold(c.name): KnownName(c.name, c.tracks, likely.get(fold(c.name), 0.0))
-            for c in self._classes
-            if c.name != NOT_AN_OBJECT
-        }
+        query = None if top is None else top.query
+        if self._known_of is not query:
+            self._known_of, self._known = query, self._named(query)
+        return self._known
+
+    def _named(self, query: Query | None) -> tuple[KnownName, ...]:
+        suggested = () if query is None else query.suggestions
+        names = dict(self._class_names)
         for suggestion in suggested:
-            names.setdefault(
-                fold(suggestion.name), KnownName(suggestion.name, 0, suggestion.probability)
+            key, likely = fold(suggestion.name), suggestion.probability
+            known = names.get(key)
+            names[key] = KnownName(
+                suggestion.name if known is None else known.name,
+                0 if known is None else known.tracks,
+                likely,
             )
         return tuple(names.values())
 
@@ -147,7 +155,14 @@ class AskModel(QObject):
         self._let_urgent_in()
 
     def take_classes(self, classes: tuple[ClassSummary, ...]) -> None:
+        """The station's word comes several times a second, and is nearly always the same."""
+        if classes == self._classes:
+            return
         self._classes = classes
+        self._class_names = {
+            fold(c.name): KnownName(c.name, c.tracks) for c in classes if c.name != NOT_AN_OBJECT
+        }
+        self._known = self._named(self._known_of)
 
     def take_refusal(self, answer_id: str, reason: str, *, overtaken: bool = False) -> None:
         """The station will not take an answer: it leaves the list, and the operator is told.

@@ -202,6 +202,11 @@ class AppWindow(QMainWindow):
         self.rail.show_page(at)
         self.pages[at].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether something has been left for a later turn of the event loop."""
+        return self.ask.lately.is_drawing or self.objects.gallery.is_drawing
+
     def save_screenshots(self, folder: Path) -> tuple[Path, ...]:
         """Writes every page as it is now, as `ask.png` and so on; returns what was written.
 
@@ -213,7 +218,7 @@ class AppWindow(QMainWindow):
         for at, (name, _) in enumerate(PAGES):
             self.show_page(at)
             QApplication.processEvents()
-            while self.objects.gallery.is_drawing:
+            while self.is_drawing:
                 QApplication.processEvents()
             path = folder / f"{name.lower()}.png"
             if not self.grab().save(str(path)):

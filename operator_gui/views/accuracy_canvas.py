@@ -5,8 +5,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from operator_gui.texts import counted, number, tr
 from operator_gui.theming.theme import Theme
-from operator_gui.viewmodels.learning import CurvePoint
+from operator_gui.viewmodels.learning import CurvePoint, version_state
+from operator_gui.viewmodels.words import percent
 from operator_gui.views.parts import column
 
 _ROOM_FOR_NAME = 15
@@ -31,7 +33,7 @@ class AccuracyCanvas(QWidget):
         self._plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         column(self).addWidget(self._plot)
         self.setMinimumHeight(120)
-        self.setAccessibleName("Accuracy over labels")
+        self.setAccessibleName(tr("Accuracy over labels"))
         theme.changed.connect(self._draw)
         self._draw()
 
@@ -45,7 +47,7 @@ class AccuracyCanvas(QWidget):
         plot = self._plot
         plot.clear()
         plot.setBackground(tokens.card)
-        for side, text in (("left", "accuracy, %"), ("bottom", "labels")):
+        for side, text in (("left", tr("accuracy, %")), ("bottom", tr("labels"))):
             axis = plot.getAxis(side)
             axis.setPen(pg.mkPen(tokens.line))
             axis.setTextPen(pg.mkPen(tokens.muted))
@@ -53,14 +55,17 @@ class AccuracyCanvas(QWidget):
             axis.enableAutoSIPrefix(False)
         plot.showGrid(y=True, alpha=0.18)
         if not self._points:
-            self.setAccessibleDescription("No version has been measured yet")
+            self.setAccessibleDescription(tr("No version has been measured yet"))
             plot.setRange(xRange=(0, 100), yRange=(0, 100), padding=0)
             return
         self._draw_curve()
         last = self._points[-1]
         self.setAccessibleDescription(
-            f"{len(self._points)} versions; v{last.version} is right {last.accuracy * 100:.0f} % "
-            f"of the time after {last.labels} labels"
+            counted(
+                "%n version; v{version} is right {share} of the time after {labels} labels",
+                "%n versions; v{version} is right {share} of the time after {labels} labels",
+                len(self._points),
+            ).format(version=last.version, share=percent(last.accuracy), labels=number(last.labels))
         )
 
     def _draw_curve(self) -> None:
@@ -105,7 +110,9 @@ class AccuracyCanvas(QWidget):
     def _name(self, point: CurvePoint, floor: float) -> None:
         """Writes the version under its interval, or over it where there is no room under it."""
         active, refused = point.state == "active", point.state == "refused"
-        text = f"v{point.version}" + (" active" if active else " refused" if refused else "")
+        text = f"v{point.version}"
+        if active or refused:
+            text += " " + version_state("active" if active else "refused")
         tokens = self._theme.tokens
         at_edge = point.labels >= 0.9 * self._points[-1].labels
         under = 100 * point.low - floor > _ROOM_FOR_NAME

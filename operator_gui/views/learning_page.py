@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from operator_gui.itemmodels.versions_table import WHY_COLUMN, VersionsTable
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
@@ -34,19 +35,19 @@ class LearningPage(QWidget):
         self._model = model
         self._selected = 0
         self._columns = 0
-        self.setAccessibleName("Learning")
+        self.setAccessibleName(tr("Learning"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.train = QPushButton("Train now")
+        self.train = QPushButton(tr("Train now"))
         self.train.setProperty("role", "primary")
-        self.deploy = QPushButton("Deploy")
-        self.roll_back = QPushButton("Roll back")
+        self.deploy = QPushButton(tr("Deploy"))
+        self.roll_back = QPushButton(tr("Roll back"))
         self.why_not = label(role="small", wrap=True)
         self.figures = tuple(_FigureCard() for _ in range(5))
         self.advice = _AdviceCard()
         self.plot = AccuracyPlot(theme)
         self.versions = VersionsTable(self)
         self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
-        self.table.setAccessibleName("Versions")
+        self.table.setAccessibleName(tr("Versions"))
         self.report = _ReportCard()
         self.mistakes = MistakesCard(theme, model.mistakes)
         self._arrange()
@@ -61,7 +62,7 @@ class LearningPage(QWidget):
         page = scrolled(self)
         self._head = row(gap=10)
         title = row(gap=10)
-        title.addWidget(label("Learning", "title"))
+        title.addWidget(label(tr("Learning"), "title"))
         title.addWidget(self.why_not, 1)
         self._head.addLayout(title, 1)
         buttons = row(gap=10)
@@ -76,7 +77,7 @@ class LearningPage(QWidget):
         page.addWidget(self.advice)
         above = frame("card")
         plot = column(above, margin=12, gap=4)
-        plot.addWidget(label("Accuracy as labels came in", "strong"))
+        plot.addWidget(label(tr("Accuracy as labels came in"), "strong"))
         plot.addWidget(self.plot, 1)
         page.addWidget(above, 5)
         below = frame("card")
@@ -180,7 +181,7 @@ class _AdviceCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setAccessibleName("Whether to go on answering")
+        self.setAccessibleName(tr("Whether to go on answering"))
         inside = column(self, gap=2)
         inside.setContentsMargins(16, 10, 16, 10)
         self.heading, self.text = label(role="strong"), label(role="muted", wrap=True)
@@ -200,7 +201,7 @@ class _ReportCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setAccessibleName("What the gate found of the version")
+        self.setAccessibleName(tr("What the gate found of the version"))
         inside = column(self, gap=2)
         inside.setContentsMargins(16, 10, 16, 10)
         self.heading, self.text = label(role="strong"), label(role="muted", wrap=True)

@@ -30,8 +30,9 @@ MOST_LETTERS = 120
 class AskModel(QObject):
     """`top_changed` when another question lies on top or its standing changed; `alike_changed`
     when what looks the same did, or who of it is in; `given_changed` when the last answers did;
-    `noticed` carries a `Notice`."""
+    `next_changed` when another question is the next; `noticed` carries a `Notice`."""
 
+    next_changed = Signal()
     top_changed = Signal()
     alike_changed = Signal()
     given_changed = Signal()
@@ -75,6 +76,12 @@ class AskModel(QObject):
     def top_pictures(self) -> Pictures | None:
         top = self._desk.top
         return None if top is None else self._pictures.get(top.query.query_id)
+
+    @property
+    def next_pictures(self) -> Pictures | None:
+        """Those of the question that is going to be on top."""
+        waiting = self._desk.waiting
+        return self._pictures.get(waiting[0].query_id) if waiting else None
 
     @property
     def box(self) -> Box | None:
@@ -422,6 +429,8 @@ class AskModel(QObject):
             self.given_changed.emit()
         if desk.holding != before.holding:
             self.ask_again()
+        if desk.waiting[:1] != before.waiting[:1]:
+            self.next_changed.emit()
 
     def _note_urgent(self, before: OnTop | None) -> None:
         top = self._desk.top

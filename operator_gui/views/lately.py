@@ -14,7 +14,7 @@ from operator_gui.viewmodels.lately import LatelyItem
 from operator_gui.views.parts import label, restyle, row
 
 _LONGEST_NAME = 22
-_AFTER_MS = 30
+_AFTER_MS = 15
 """An answer changes the strip and brings the next question: the question is painted first, and the
 station's word that it has the answer often comes in time for the same drawing."""
 

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from operator_gui.operator_events import StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.views import scaled_pictures
 from operator_gui.views.context_view import ContextView
 from operator_gui.views.main_window import AppWindow
 from tests.fakes import ManualClock
@@ -96,3 +98,31 @@ def test_that_a_question_that_comes_to_wait_paints_nothing(
     ask("q4")
     settle(qtbot, window)
     assert paintings.of == Counter()
+
+
+def test_that_the_pictures_of_the_next_question_are_in_their_size_before_the_press(
+    qtbot: QtBot,
+    window: AppWindow,
+    model: AppModel,
+    paintings: Paintings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[int] = []
+    scale = scaled_pictures._scaled
+
+    def scaling(image: QImage, size: QSize) -> QImage:
+        made.append(image.cacheKey())
+        return scale(image, size)
+
+    monkeypatch.setattr(scaled_pictures, "_scaled", scaling)
+    for presses in (1, 2):
+        made.clear()
+        qtbot.keyClick(window.ask, Qt.Key.Key_1)
+        qtbot.waitUntil(lambda: paintings.of[window.ask.context] == presses)  # noqa: B023
+        settle(qtbot, window)
+        shown, following = model.ask.top_pictures, model.ask.next_pictures
+        assert shown is not None
+        assert not any(image.cacheKey() in made for image in (shown.context, *shown.views))
+        if presses == 1:
+            assert following is not None
+            assert made == [image.cacheKey() for image in (following.context, *following.views)]

@@ -107,8 +107,11 @@ class OperatorLink:
         on_event: Callable[[OperatorEvent], None],
         curve: ClientCurve | None = None,
         peer_id: str = "",
+        make_way: Callable[[], None] = lambda: None,
     ) -> None:
-        """curve: keys for a station that encrypts. peer_id: by default one kept in `folder`."""
+        """curve: keys for a station that encrypts. peer_id: by default one kept in `folder`.
+        make_way: called before what was said is told, and may wait a little."""
+        self._make_way = make_way
         self._curve = curve
         self._peer_id = peer_id
         self._endpoint = endpoint
@@ -235,6 +238,7 @@ class OperatorLink:
             while not self._stopping.is_set():
                 self._take_tasks(link)
                 for envelope in link.step(100):
+                    self._make_way()
                     self._tell(envelope)
                 self._say_what_is_wanted(link)
                 self._report(link)

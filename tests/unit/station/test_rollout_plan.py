@@ -275,6 +275,7 @@ def test_that_a_stage_waits_for_nodes_that_are_away_where_that_is_wanted() -> No
     policy = replace(POLICY, offline_count=True)
     world = fleet(["good"] * 10, away=range(2, 10), policy=policy).run()
     assert (world.state.ended, world.state.stage) == ("running", 2)
+    assert set(world.state.nodes) == {"n000", "n001"}
     world.away.clear()
     assert world.run(until_s=1200.0).state.ended == "complete"
 
@@ -306,10 +307,11 @@ def test_that_silence_while_it_is_away_is_none() -> None:
     world.away.add("n000")
     world.run(until_s=3.0)
     world.step(1000.0)
+    world.step(0.49 * POLICY.node_s)
     world.away.clear()
-    world.step()
+    world.step(0.5 * POLICY.node_s)
     assert stands(world.state)["n000"] == "picked"
-    world.step(POLICY.node_s)
+    world.step(0.02 * POLICY.node_s)
     assert stands(world.state)["n000"] == "silent"
 
 

@@ -69,6 +69,8 @@ class OperatorApp(QObject):
             want_keys=worker.want_keys,
             curate=worker.curate,
             want_live=worker.want_live,
+            want_log=worker.want_log,
+            control_playback=worker.control_playback,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(

@@ -27,7 +27,9 @@ from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationReply, CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.live import LiveFrame
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import Query
+from shared.protocol.robot_log import LogWanted
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
@@ -155,6 +157,14 @@ class LinkWorker(QObject):
     def want_live(self, node_id: str) -> None:
         if not self._ended.is_set():
             self._link.want_live(node_id)
+
+    def want_log(self, wanted: LogWanted) -> None:
+        if not self._ended.is_set():
+            self._link.want_log(wanted)
+
+    def control_playback(self, wish: ControlPlayback) -> None:
+        if not self._ended.is_set():
+            self._link.control_playback(wish)
 
     def curate(self, request: CurationRequest) -> None:
         if not self._ended.is_set():

@@ -777,7 +777,7 @@
     </message>
     <message>
         <source>Looking for it at {endpoint}. It connects by itself.</source>
-        <translation>Gesucht wird sie unter {endpoint}. Sie verbindet sich von selbst.</translation>
+        <translation>Gesucht wird sie unter {endpoint}. Die App verbindet sich von selbst.</translation>
     </message>
     <message>
         <source>Looks the same, {more} more: one answer for {along} (click one out)</source>
@@ -2813,10 +2813,6 @@
         <translation>es nennt {named} von {taught} Tracks so, wie es sie gelernt hat</translation>
     </message>
     <message>
-        <source>it names {now} rightly, the active model {before}</source>
-        <translation>nennt es {now} richtig, das aktive Modell {before}</translation>
-    </message>
-    <message>
         <source>it takes {after_mib} MiB at most while it is loaded and run</source>
         <translation>es braucht beim Laden und Laufen höchstens {after_mib} MiB</translation>
     </message>
@@ -2937,12 +2933,20 @@
         <translation>letzte Antworten</translation>
     </message>
     <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
         <source>left v{version}: {reason}</source>
         <translation>hat v{version} verlassen: {reason}</translation>
     </message>
     <message>
         <source>looks like {looks_like} ({probability}), and was called {called} ({own})</source>
         <translation>sieht aus wie {looks_like} ({probability}), heißt aber {called} ({own})</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
     </message>
     <message>
         <source>memory</source>
@@ -3009,16 +3013,16 @@
         <translation>Objekte</translation>
     </message>
     <message>
-        <source>of {tracks} corrected answers {change}</source>
-        <translation>von {tracks} berichtigten Antworten: {change}</translation>
-    </message>
-    <message>
         <source>of {tracks} labelled objects {change}</source>
         <translation>von {tracks} benannten Objekten: {change}</translation>
     </message>
     <message>
         <source>of {tracks} things that are no object it boxes {after}, the active detector {before}</source>
         <translation>von {tracks} Dingen, die kein Objekt sind, rahmt er {after} ein, der aktive Detektor {before}</translation>
+    </message>
+    <message>
+        <source>of {tracks} {exam} it names {now} rightly, the active model {before}</source>
+        <translation>von {tracks} ({exam}) nennt es {now} richtig, das aktive Modell {before}</translation>
     </message>
     <message>
         <source>offered v{version}</source>
@@ -3111,6 +3115,10 @@
     <message>
         <source>taken back: {reason}</source>
         <translation>zurückgenommen: {reason}</translation>
+    </message>
+    <message>
+        <source>taught</source>
+        <translation>gelernt</translation>
     </message>
     <message>
         <source>ten more minutes of answers are worth about {points} % of accuracy</source>
@@ -3447,6 +3455,14 @@
     <message>
         <source>{most_waiting} candidates are waiting already; try again later</source>
         <translation>{most_waiting} Kandidaten warten schon; bitte später wieder</translation>
+    </message>
+    <message>
+        <source>{name} (it finds {now}, the active detector {before})</source>
+        <translation>{name} (gefunden {now}, vom aktiven Detektor {before})</translation>
+    </message>
+    <message>
+        <source>{name} (it names {now} rightly, the active model {before}, {exam})</source>
+        <translation>{name} ({now} richtig, das aktive Modell {before}, {exam})</translation>
     </message>
     <message>
         <source>{name} and {more} more left it: {reason}</source>

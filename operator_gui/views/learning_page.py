@@ -223,7 +223,7 @@ class _FigureCard(QWidget):
         card = frame("card")
         inside = column(card, gap=2)
         inside.setContentsMargins(16, 10, 16, 10)
-        self.value, self.caption = label(role="figure"), label(role="muted")
+        self.value, self.caption = label(role="figure"), label(role="muted", wrap=True)
         inside.addWidget(self.value)
         inside.addWidget(self.caption)
         column(self).addWidget(card)

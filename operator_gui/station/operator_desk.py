@@ -8,6 +8,7 @@ from functools import partial
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook, is_dispute
+from operator_gui.station.errand_desk import ErrandDesk
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
@@ -42,7 +43,9 @@ from shared.protocol.gate import GateReportWanted
 from shared.protocol.live import LiveWanted
 from shared.protocol.mistakes import MistakesWanted
 from shared.protocol.peers import Ack, Refused
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import QuestionGone, QuestionsWanted
+from shared.protocol.robot_log import LogWanted
 from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
@@ -74,6 +77,7 @@ class OperatorDesk:
         urgent: UrgentDesk,
         settings: SettingsDesk,
         live: LiveDesk,
+        errands: ErrandDesk,
         curation: CurationDesk,
         disputes: DisputeBook,
         sessions: Sessions,
@@ -95,6 +99,7 @@ class OperatorDesk:
         self._urgent = urgent
         self._settings = settings
         self._live = live
+        self._errands = errands
         self._curation = curation
         self._disputes = disputes
         self._sessions = sessions
@@ -130,6 +135,8 @@ class OperatorDesk:
                 self._post.send(peer.route, self._learner.gate_report(version))
             case LiveWanted() as wanted_live:
                 self._live.wish(peer, wanted_live)
+            case ControlPlayback() | LogWanted() as errand:
+                self._errands.send(peer, errand)
             case Ack():
                 pass
             case other:

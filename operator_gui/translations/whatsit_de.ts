@@ -140,6 +140,10 @@
         <translation>&amp;Farben</translation>
     </message>
     <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
         <source>&amp;Dark or light</source>
         <translation>&amp;Dunkel oder hell</translation>
     </message>
@@ -230,6 +234,10 @@
     <message>
         <source>A command</source>
         <translation>Ein Befehl</translation>
+    </message>
+    <message>
+        <source>A live camera cannot be paused or wound back: only a recording can.</source>
+        <translation>Eine laufende Kamera lässt sich nicht anhalten oder zurückspulen: das geht nur mit einer Aufnahme.</translation>
     </message>
     <message>
         <source>A part by chance, the rest by threshold</source>
@@ -336,6 +344,10 @@
         <translation>Gefragt</translation>
     </message>
     <message>
+        <source>Asking the robot…</source>
+        <translation>Der Roboter wird gefragt…</translation>
+    </message>
+    <message>
         <source>Asking the station…</source>
         <translation>Die Station wird gefragt…</translation>
     </message>
@@ -362,6 +374,10 @@
     <message>
         <source>By chance</source>
         <translation>Per Zufall</translation>
+    </message>
+    <message>
+        <source>By the robot&apos;s clock</source>
+        <translation>Nach der Uhr des Roboters</translation>
     </message>
     <message>
         <source>By their looks, tracks of {name} fall into {parts} parts. Give each a name; one may keep {name}.</source>
@@ -450,6 +466,10 @@
     <message>
         <source>Connected; waiting for the station&apos;s first word.</source>
         <translation>Verbunden; warte auf das erste Wort der Station.</translation>
+    </message>
+    <message>
+        <source>Copy the log</source>
+        <translation>Das Protokoll kopieren</translation>
     </message>
     <message>
         <source>Core-set (farthest first)</source>
@@ -556,8 +576,16 @@
         <translation>Entropie, die auch zählt, worin die Mitglieder uneins sind; ruhiger als die eines einzelnen.</translation>
     </message>
     <message>
+        <source>Errors only</source>
+        <translation>Nur Fehler</translation>
+    </message>
+    <message>
         <source>Esc leaves, always</source>
         <translation>Esc verlässt immer</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
     </message>
     <message>
         <source>Everywhere</source>
@@ -630,6 +658,10 @@
     <message>
         <source>Heard</source>
         <translation>Gehört</translation>
+    </message>
+    <message>
+        <source>Hide &amp;log</source>
+        <translation>&amp;Protokoll ausblenden</translation>
     </message>
     <message>
         <source>How a robot asks</source>
@@ -756,8 +788,16 @@
         <translation>Buchstaben gleich nach {answered} wurden zurückgehalten. Um einen Namen damit zu beginnen, zuerst {begin_name} drücken; {undo} nimmt zurück.</translation>
     </message>
     <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
         <source>Leverage (D-optimal)</source>
         <translation>Hebel (D-optimal)</translation>
+    </message>
+    <message>
+        <source>Lines of the log, the newest first</source>
+        <translation>Zeilen des Protokolls, die neuesten zuerst</translation>
     </message>
     <message>
         <source>Little left to gain</source>
@@ -766,6 +806,18 @@
     <message>
         <source>Live</source>
         <translation>Live</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Log of the robot</source>
+        <translation>Protokoll des Roboters</translation>
+    </message>
+    <message>
+        <source>Log of {name}</source>
+        <translation>Protokoll von {name}</translation>
     </message>
     <message>
         <source>Look</source>
@@ -796,6 +848,10 @@
         <translation>Sieht gleich aus, {more} weitere: Die Antwort gilt nur für dieses</translation>
     </message>
     <message>
+        <source>Machine: {temperature} · {sensor}</source>
+        <translation>Rechner: {temperature} · {sensor}</translation>
+    </message>
+    <message>
         <source>Margin</source>
         <translation>Abstand</translation>
     </message>
@@ -818,6 +874,10 @@
     <message>
         <source>Merging {names} into {into}</source>
         <translation>{names} zu {into} zusammenlegen</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
     </message>
     <message>
         <source>Model</source>
@@ -858,6 +918,10 @@
     <message>
         <source>No robot is online. Questions show up here as soon as one is.</source>
         <translation>Kein Roboter ist online. Fragen erscheinen hier, sobald einer da ist.</translation>
+    </message>
+    <message>
+        <source>No robot is selected.</source>
+        <translation>Kein Roboter ist ausgewählt.</translation>
     </message>
     <message>
         <source>No station is connected.</source>
@@ -972,12 +1036,24 @@
         </translation>
     </message>
     <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
         <source>People agree on everything.</source>
         <translation>Alle sind sich in allem einig.</translation>
     </message>
     <message>
         <source>Pictures</source>
         <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Place in the recording</source>
+        <translation>Stelle in der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Playback on {name}</source>
+        <translation>Wiedergabe auf {name}</translation>
     </message>
     <message>
         <source>Questions &amp;per hour</source>
@@ -1020,6 +1096,10 @@
         <translation>Rate</translation>
     </message>
     <message>
+        <source>Records {recording}</source>
+        <translation>Nimmt auf: {recording}</translation>
+    </message>
+    <message>
         <source>Refuse</source>
         <translation>Ablehnen</translation>
     </message>
@@ -1038,6 +1118,10 @@
     <message>
         <source>Renaming {name}</source>
         <translation>{name} umbenennen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Right</source>
@@ -1108,6 +1192,10 @@
         <translation>Einstellungen von {name} nach letztem Stand: Keine Station ist verbunden.</translation>
     </message>
     <message>
+        <source>Show &amp;log</source>
+        <translation>&amp;Protokoll zeigen</translation>
+    </message>
+    <message>
         <source>Shut out</source>
         <translation>Aussperren</translation>
     </message>
@@ -1146,6 +1234,14 @@
     <message>
         <source>Source</source>
         <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Spee&amp;d</source>
+        <translation>Te&amp;mpo</translation>
+    </message>
+    <message>
+        <source>Speed of the recording</source>
+        <translation>Tempo der Aufnahme</translation>
     </message>
     <message>
         <source>Split</source>
@@ -1280,6 +1376,10 @@
         <translation>Es gibt keinen Vorschlag zum Vergleichen</translation>
     </message>
     <message>
+        <source>There is nothing of this level in the log.</source>
+        <translation>Im Protokoll steht nichts von dieser Stufe.</translation>
+    </message>
+    <message>
         <source>There is nothing that nobody knew.</source>
         <translation>Es gibt nichts, was niemand wusste.</translation>
     </message>
@@ -1294,6 +1394,10 @@
     <message>
         <source>This desktop shows no notices.</source>
         <translation>Dieser Desktop zeigt keine Hinweise.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>To ask about nothing that is sure at the stated risk, and about the rest by margin.</source>
@@ -1412,6 +1516,10 @@
         <translation>Will dazukommen: nur annehmen, wenn dort derselbe Code steht</translation>
     </message>
     <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
         <source>What is seen changes during the day, and so does how sure the model is.</source>
         <translation>Was zu sehen ist, ändert sich am Tag, und damit, wie sicher das Modell ist.</translation>
     </message>
@@ -1506,6 +1614,10 @@
     <message>
         <source>Which &amp;tracks</source>
         <translation>&amp;Welche Tracks</translation>
+    </message>
+    <message>
+        <source>Which lines of the log</source>
+        <translation>Welche Zeilen des Protokolls</translation>
     </message>
     <message>
         <source>Which one is it?</source>
@@ -1617,6 +1729,10 @@
         <translation>Pfeile</translation>
     </message>
     <message>
+        <source>as fast as it goes</source>
+        <translation>so schnell es geht</translation>
+    </message>
+    <message>
         <source>as last heard: the station is not connected</source>
         <translation>nach letztem Stand: Die Station ist nicht verbunden</translation>
     </message>
@@ -1636,6 +1752,10 @@
     <message>
         <source>asking the station…</source>
         <translation>die Station wird gefragt…</translation>
+    </message>
+    <message>
+        <source>at {place}, speed {speed}</source>
+        <translation>bei {place}, Tempo {speed}</translation>
     </message>
     <message>
         <source>audit {share}</source>
@@ -1727,6 +1847,10 @@
         <translation>leer</translation>
     </message>
     <message>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
         <source>fill in the first match</source>
         <translation>den ersten Treffer einsetzen</translation>
     </message>
@@ -1767,12 +1891,20 @@
         <translation>in v{version}</translation>
     </message>
     <message>
+        <source>info</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
         <source>it failed its test</source>
         <translation>sie hat die Prüfung nicht bestanden</translation>
     </message>
     <message>
         <source>it is something else: type a name…</source>
         <translation>etwas anderes: Namen eingeben…</translation>
+    </message>
+    <message>
+        <source>its machine is at {temperature}</source>
+        <translation>sein Rechner hat {temperature}</translation>
     </message>
     <message>
         <source>its release takes no settings</source>
@@ -2035,6 +2167,10 @@
         <translation>bestanden</translation>
     </message>
     <message>
+        <source>paused at {place}, speed {speed}</source>
+        <translation>angehalten bei {place}, Tempo {speed}</translation>
+    </message>
+    <message>
         <source>press a key…</source>
         <translation>Taste drücken…</translation>
     </message>
@@ -2107,6 +2243,14 @@
     <message>
         <source>sends v{version} to all nodes</source>
         <translation>schickt v{version} an alle Roboter</translation>
+    </message>
+    <message>
+        <source>sensor {sensor}</source>
+        <translation>Sensor {sensor}</translation>
+    </message>
+    <message>
+        <source>sensor {sensor}, hot from {celsius} °C on</source>
+        <translation>Sensor {sensor}, heiß ab {celsius} °C</translation>
     </message>
     <message>
         <source>settings, and other keys</source>
@@ -2298,6 +2442,10 @@
         <translation>v{version} wurde abgelehnt: {because}</translation>
     </message>
     <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
         <source>what is wrong, if something is</source>
         <translation>was nicht stimmt, falls etwas nicht stimmt</translation>
     </message>
@@ -2308,6 +2456,10 @@
     <message>
         <source>whatsit</source>
         <translation>whatsit</translation>
+    </message>
+    <message>
+        <source>without a name</source>
+        <translation>ohne Namen</translation>
     </message>
     <message>
         <source>your last answers show up here, and can be changed</source>
@@ -2324,6 +2476,14 @@
     <message>
         <source>{at} of {count}</source>
         <translation>{at} von {count}</translation>
+    </message>
+    <message>
+        <source>{at} of {length}</source>
+        <translation>{at} von {length}</translation>
+    </message>
+    <message>
+        <source>{celsius} °C, hot</source>
+        <translation>{celsius} °C, heiß</translation>
     </message>
     <message>
         <source>{countdown}. Ctrl+1 shows the question.</source>
@@ -2407,6 +2567,10 @@
         <translation>{name} hat nicht gesagt, wie er fragt: Seine Ausgabe nimmt keine Einstellungen an.</translation>
     </message>
     <message>
+        <source>{name} is offline.</source>
+        <translation>{name} ist offline.</translation>
+    </message>
+    <message>
         <source>{name} is offline: its picture shows up here when it is back.</source>
         <translation>{name} ist offline: Sein Bild erscheint hier, wenn er wieder da ist.</translation>
     </message>
@@ -2417,6 +2581,10 @@
     <message>
         <source>{name} passed its test against the model that was active then</source>
         <translation>{name} hat die Prüfung gegen das damals aktive Modell bestanden</translation>
+    </message>
+    <message>
+        <source>{name} runs an older release: it cannot be paused from here.</source>
+        <translation>Auf {name} läuft eine ältere Version: von hier lässt sich das nicht anhalten.</translation>
     </message>
     <message>
         <source>{name} wants to join: see the page Robots</source>
@@ -2683,6 +2851,10 @@
     <message>
         <source>another detector went out while it was judged; adopt it again</source>
         <translation>während der Prüfung ging ein anderer Detektor hinaus; bitte noch einmal übernehmen</translation>
+    </message>
+    <message>
+        <source>another request has this id</source>
+        <translation>ein anderer Wunsch hat diese Kennung</translation>
     </message>
     <message>
         <source>another robot asked about the same thing</source>
@@ -3177,12 +3349,20 @@
         <translation>der prüfende Prozess lässt sich nicht starten: {why}</translation>
     </message>
     <message>
+        <source>the robot did not answer within {patience_s} s</source>
+        <translation>der Roboter hat nicht binnen {patience_s} s geantwortet</translation>
+    </message>
+    <message>
         <source>the robot&apos;s time for it is over</source>
         <translation>die Zeit des Roboters dafür ist um</translation>
     </message>
     <message>
         <source>the station runs an older release; update it</source>
         <translation>die Station läuft mit einer älteren Ausgabe; bitte aktualisieren</translation>
+    </message>
+    <message>
+        <source>the station waits for too many robots; try again in some seconds</source>
+        <translation>die Station wartet auf zu viele Roboter; bitte in ein paar Sekunden wieder</translation>
     </message>
     <message>
         <source>the time to decide is over; ask again</source>
@@ -3485,8 +3665,16 @@
         <translation>{name} ist kein Name: bitte 1 bis 60 sichtbare Zeichen</translation>
     </message>
     <message>
+        <source>{name} is offline; try again when it is back</source>
+        <translation>{name} ist offline; bitte wieder, wenn er da ist</translation>
+    </message>
+    <message>
         <source>{name} left it: {reason}</source>
         <translation>{name} hat sie verlassen: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} runs an older release, which knows nothing of that; update it</source>
+        <translation>{name} läuft mit einer älteren Ausgabe, die das nicht kennt; bitte aktualisieren</translation>
     </message>
     <message>
         <source>{name} runs an older release, which takes no settings; update it first</source>

@@ -226,6 +226,7 @@ class _FigureCard(QWidget):
         self.value, self.caption = label(role="figure"), label(role="muted", wrap=True)
         inside.addWidget(self.value)
         inside.addWidget(self.caption)
+        inside.addStretch(1)
         column(self).addWidget(card)
 
     def show_figure(self, figure: Figure) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 
 from operator_gui.operator_events import LinkChanged
 from operator_gui.texts import ENGLISH, speak
@@ -71,6 +71,10 @@ def test_that_all_of_a_full_page_is_translated(
     lay_out(window)
     check(window)
     assert clipped(window) == []
+    if page == 2:
+        scroll = window.learning.findChild(QScrollArea)
+        assert scroll is not None
+        assert scroll.horizontalScrollBar().maximum() == 0
 
 
 @pytest.mark.parametrize("size", SIZES)

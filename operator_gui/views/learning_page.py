@@ -223,9 +223,10 @@ class _FigureCard(QWidget):
         card = frame("card")
         inside = column(card, gap=2)
         inside.setContentsMargins(16, 10, 16, 10)
-        self.value, self.caption = label(role="figure"), label(role="muted")
+        self.value, self.caption = label(role="figure"), label(role="muted", wrap=True)
         inside.addWidget(self.value)
         inside.addWidget(self.caption)
+        inside.addStretch(1)
         column(self).addWidget(card)
 
     def show_figure(self, figure: Figure) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from operator_gui.urgency import Urgency
 from shared.protocol.codec import Envelope
-from shared.protocol.deployment import CommandResult
+from shared.protocol.deployment import BlobChunk, CommandResult
 from shared.protocol.enrolment import KeyList
+from shared.protocol.exchange import ExportState
 from shared.protocol.gate import GateReport
 from shared.protocol.live import LiveFrame
 from shared.protocol.questions import Query
@@ -96,6 +97,21 @@ class KeysArrived:
     told: KeyList
 
 
+@dataclass(frozen=True, slots=True)
+class ExportTold:
+    """How far an export is."""
+
+    state: ExportState
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PieceArrived:
+    """A piece of an exported file."""
+
+    chunk: BlobChunk
+    data: bytes
+
+
 OperatorEvent = (
     LinkChanged
     | QuestionArrived
@@ -107,4 +123,6 @@ OperatorEvent = (
     | GateReportArrived
     | KeysArrived
     | LiveArrived
+    | ExportTold
+    | PieceArrived
 )

@@ -18,11 +18,13 @@ from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
     CurationArrived,
+    ExportTold,
     GateReportArrived,
     KeysArrived,
     LinkChanged,
     LiveArrived,
     OperatorEvent,
+    PieceArrived,
     QuestionArrived,
     QuestionsWithdrawn,
     ReceivedQuestion,
@@ -48,8 +50,9 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
-from shared.protocol.deployment import Command, CommandResult
+from shared.protocol.deployment import BlobChunk, BlobRequest, Command, CommandResult
 from shared.protocol.enrolment import KEYS_MINOR, KeyList, KeysWanted, SetAccess
+from shared.protocol.exchange import EXCHANGE_MINOR, ExportEnded, ExportState, ExportWanted
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LIVE_MINOR, LiveFrame, LiveWanted
 from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
@@ -76,6 +79,7 @@ CANDIDATES_MINOR = 3
 """Since this minor version a station takes heads that other programs made, and tells what its
 gate found."""
 
+ExportMessage = ExportWanted | ExportEnded | BlobRequest
 CommandAction = Literal["train", "deploy", "roll_back", "adopt"]
 
 
@@ -122,6 +126,7 @@ class OperatorLink:
             | SetAccess
             | KeysWanted
             | LiveWanted
+            | ExportMessage
         ] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
@@ -189,6 +194,11 @@ class OperatorLink:
         """Asks to see what a robot sees, for three seconds from now; nothing comes of it while no
         station of this release is there."""
         self._tasks.put(LiveWanted(node_id=node_id))
+
+    def export(self, message: ExportMessage) -> None:
+        """Says what is wanted of an export. It may be lost: say it again until an `ExportTold` or
+        `PieceArrived` has it."""
+        self._tasks.put(message)
 
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
@@ -262,6 +272,10 @@ class OperatorLink:
                 case LiveWanted():
                     if link.minor >= LIVE_MINOR:
                         link.send(task)
+                case ExportWanted() if link.state == "connected" and link.minor < EXCHANGE_MINOR:
+                    self._fail(task.request_id, TOO_OLD)
+                case ExportWanted() | ExportEnded() | BlobRequest():
+                    link.send(task)
                 case Command() | SetAsking() | SetAccess():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
@@ -317,6 +331,10 @@ class OperatorLink:
                 self._on_event(LiveArrived(frame, envelope.payloads[0]))
             case GateReport() as report:
                 self._on_event(GateReportArrived(report))
+            case ExportState() as state:
+                self._on_event(ExportTold(state))
+            case BlobChunk() as chunk if len(envelope.payloads) == 1:
+                self._on_event(PieceArrived(chunk, envelope.payloads[0]))
             case KeyList() as told:
                 self._on_event(KeysArrived(told))
             case Refused(about=about, reason=reason, code=code):

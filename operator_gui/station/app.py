@@ -26,6 +26,7 @@ from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook
+from operator_gui.station.exchange.export_desk import ExportDesk
 from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.gate_book import GateBook
 from operator_gui.station.holdout import HoldoutRule
@@ -248,6 +249,8 @@ def _assemble(
     CandidateFolder(folder).sweep()
     outside = OutsideDesk(learner=learner, state_folder=str(folder), clock=clock)
     stack.callback(outside.close)
+    exports = ExportDesk(state_folder=folder, post=post, clock=clock)
+    stack.callback(exports.close)
     rollout.attach(learner.take_back_to)
     questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
     urgent = UrgentDesk(
@@ -313,6 +316,7 @@ def _assemble(
         settings=settings,
         live=live,
         curation=curation,
+        exports=exports,
         disputes=disputes,
         sessions=sessions,
         post=post,
@@ -388,6 +392,7 @@ def _assemble(
         urgent=urgent,
         learner=learner,
         outside=outside,
+        exports=exports,
         board=board,
         withdrawals=withdrawals,
         access=access,

@@ -8,6 +8,7 @@ from functools import partial
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook, is_dispute
+from operator_gui.station.exchange.export_desk import ExportDesk
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
@@ -37,7 +38,8 @@ from shared.protocol.curation import (
     SplitWanted,
     TracksWanted,
 )
-from shared.protocol.deployment import Command, CommandResult
+from shared.protocol.deployment import BlobRequest, Command, CommandResult
+from shared.protocol.exchange import ExportEnded, ExportWanted
 from shared.protocol.gate import GateReportWanted
 from shared.protocol.live import LiveWanted
 from shared.protocol.mistakes import MistakesWanted
@@ -74,6 +76,7 @@ class OperatorDesk:
         settings: SettingsDesk,
         live: LiveDesk,
         curation: CurationDesk,
+        exports: ExportDesk,
         disputes: DisputeBook,
         sessions: Sessions,
         post: Post,
@@ -95,6 +98,7 @@ class OperatorDesk:
         self._settings = settings
         self._live = live
         self._curation = curation
+        self._exports = exports
         self._disputes = disputes
         self._sessions = sessions
         self._post = post
@@ -106,7 +110,8 @@ class OperatorDesk:
 
     def hear(self, peer: Peer, envelope: Envelope) -> None:
         """Takes one message. Raises ProtocolError or StorageError if it cannot be taken."""
-        match envelope.message:
+        message = envelope.message
+        match message:
             case AnswerSubmit(answers=answers):
                 for answer in answers:
                     self._guarded(peer, answer.answer_id, partial(self._take, peer, answer))
@@ -125,6 +130,8 @@ class OperatorDesk:
                 | MistakesWanted()
             ) as request:
                 self._curation.hear(peer, request)
+            case ExportWanted() | ExportEnded() | BlobRequest():
+                self._exports.hear(peer, message)
             case GateReportWanted(version=version):
                 self._post.send(peer.route, self._learner.gate_report(version))
             case LiveWanted() as wanted_live:

@@ -17,6 +17,7 @@ from operator_gui.station.candidates import Judged
 from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
+from operator_gui.station.exchange.export_desk import ExportDesk
 from operator_gui.station.learner import Learner
 from operator_gui.station.misunderstood import Misunderstood, is_worth_a_line
 from operator_gui.station.node_desk import NodeDesk
@@ -101,6 +102,7 @@ class StationService:
         urgent: UrgentDesk,
         learner: Learner,
         outside: OutsideDesk,
+        exports: ExportDesk,
         board: StatusBoard,
         withdrawals: Withdrawals,
         access: AccessDesk,
@@ -113,6 +115,7 @@ class StationService:
         self._curation = curation
         self._learner = learner
         self._outside = outside
+        self._exports = exports
         self._board = board
         self._withdrawals = withdrawals
 
@@ -132,6 +135,7 @@ class StationService:
         replies, judged = self._trainers.poll(), self._outside.poll()
         if arrived or replies or judged:
             self._apply(arrived, replies, judged)
+        self._exports.serve()
         self._nodes.serve()  # before all that the station does for itself
         self._waiting.refresh(self._touched)
         self._withdrawals.refresh(self._touched)

@@ -8,10 +8,12 @@ from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
     CurationArrived,
+    ExportTold,
     GateReportArrived,
     KeysArrived,
     LinkChanged,
     LiveArrived,
+    PieceArrived,
     QuestionArrived,
     QuestionsWithdrawn,
     StatusArrived,
@@ -126,6 +128,8 @@ class AppModel(QObject):
                 self.view_changed.emit()
             case QuestionArrived() | CurationArrived() | LiveArrived():
                 raise AssertionError("the worker decodes the pictures of this")
+            case ExportTold() | PieceArrived():
+                raise AssertionError("data sets come over a link of their own")
 
     def tick(self) -> None:
         """Once a second."""

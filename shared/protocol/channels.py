@@ -36,6 +36,7 @@ from shared.protocol.enrolment import (
     PairState,
     SetAccess,
 )
+from shared.protocol.exchange import ExportEnded, ExportState, ExportWanted
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LiveFrame, LiveWanted
 from shared.protocol.message import Message
@@ -125,4 +126,9 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(LiveWanted, "station", "node", "repeated", "said again each second"),
     Channel(LiveFrame, "node", "station", "lossy", "dropped"),
     Channel(LiveFrame, "station", "operator", "lossy", "dropped"),
+    Channel(ExportWanted, "operator", "station", "repeated", "asked again"),
+    Channel(ExportState, "station", "operator", "repeated", "said again when asked again"),
+    Channel(BlobRequest, "operator", "station", "repeated", "asked again"),
+    Channel(BlobChunk, "station", "operator", "repeated", "asked again"),
+    Channel(ExportEnded, "operator", "station", "lossy", "the station gives it up by itself"),
 )

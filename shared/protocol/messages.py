@@ -43,6 +43,11 @@ from shared.protocol.enrolment import (
     PairState,
     SetAccess,
 )
+from shared.protocol.exchange import (
+    ExportEnded,
+    ExportState,
+    ExportWanted,
+)
 from shared.protocol.gate import (
     GateReport,
     GateReportWanted,
@@ -134,4 +139,7 @@ AnyMessage = (
     | PairState
     | LiveWanted
     | LiveFrame
+    | ExportWanted
+    | ExportEnded
+    | ExportState
 )

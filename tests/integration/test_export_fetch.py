@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from operator_gui.export_fetch import CancelledError, ExportFetch, FetchProgress
@@ -12,7 +13,7 @@ from operator_gui.station.exchange.export import Progress, export
 from operator_gui.station.exchange.export_desk import FOLDER_NAME
 from operator_gui.station.exchange.station_labels import Wanted
 from operator_gui.station_caller import StationCaller
-from shared.blob_window import CHUNK_BYTES
+from shared.blob_window import CHUNK_BYTES, WINDOW
 from shared.cli import run
 from shared.clock import SystemClock
 from shared.domain import Box
@@ -26,6 +27,7 @@ from tests.fakes import FakeStation, wait_until
 from tests.unit.exchange.taught_station import frame_image, seen_query, taught_station
 from tests.unit.station.station_world import RunningStation
 
+LARGE = 4
 NAMES = ("mug", "bowl", "mug")
 STATUS = StationStatus(
     at_s=1.0,
@@ -52,11 +54,12 @@ def running(tmp_path: Path) -> Iterator[RunningStation]:
 
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
-    """The folder of a station whose pictures do not come in one piece."""
+    """The folder of a station whose pictures take more pieces than are on their way at a time."""
+    rng = np.random.default_rng(0)
     with taught_station(tmp_path / "large") as station:
-        for number in range(12):
-            image = frame_image(1920, 1080, seed=number)
-            station.ask(seen_query(image, [Box(9, 9, 900, 900)], query_id=f"large{number}"))
+        for number in range(LARGE):
+            noise = rng.integers(0, 256, (1080, 1920, 3), np.uint8)
+            station.ask(seen_query(noise, [Box(9, 9, 90, 90)], query_id=f"large{number}"))
             station.answer(f"large{number}", "mug")
     return tmp_path / "large"
 
@@ -121,8 +124,8 @@ def test_that_only_what_is_wanted_is_exported(running: RunningStation, tmp_path:
 def test_that_a_large_export_comes_in_pieces(large: Path, tmp_path: Path) -> None:
     with RunningStation.start(large) as running, fetching(running, wanted()) as fetch:
         state = fetch.into(tmp_path / "out")
-    assert state.size_bytes > 3 * CHUNK_BYTES
-    assert len(list((tmp_path / "out" / "images" / "train").iterdir())) == 12
+    assert state.size_bytes > 2 * WINDOW * CHUNK_BYTES
+    assert len(list((tmp_path / "out" / "images" / "train").iterdir())) == LARGE
 
 
 def test_that_the_station_s_reason_is_told_and_nothing_is_written(
@@ -147,17 +150,24 @@ def test_that_a_folder_with_something_in_it_is_refused_before_anything_is_asked(
         fetch.into(tmp_path / "out")
 
 
+@pytest.mark.parametrize("step", ["waiting", "fetching"])
 def test_that_a_cancelled_export_leaves_nothing_here_nor_there(
-    running: RunningStation, tmp_path: Path
+    step: str, large: Path, tmp_path: Path
 ) -> None:
     cancelled = threading.Event()
-    with (
-        fetching(running, wanted(), lambda _: cancelled.set(), cancelled) as fetch,
-        pytest.raises(CancelledError),
-    ):
-        fetch.into(tmp_path / "out" / "it")
-    assert contents(tmp_path / "out") == {}
-    wait_until(lambda: left_at(running) == [])
+
+    def cancel(now: FetchProgress) -> None:
+        if now.step == step:
+            cancelled.set()
+
+    with RunningStation.start(large) as running:
+        with (
+            fetching(running, wanted(), cancel, cancelled) as fetch,
+            pytest.raises(CancelledError),
+        ):
+            fetch.into(tmp_path / "out" / "it")
+        assert contents(tmp_path / "out") == {}
+        wait_until(lambda: left_at(running) == [])
 
 
 def test_that_an_export_goes_on_when_the_station_restarts_in_the_middle(
@@ -176,7 +186,7 @@ def test_that_an_export_goes_on_when_the_station_restarts_in_the_middle(
     finally:
         stations[-1].stop()
     assert len(stations) == 2
-    assert len(list((tmp_path / "out" / "images" / "train").iterdir())) == 12
+    assert len(list((tmp_path / "out" / "images" / "train").iterdir())) == LARGE
 
 
 def test_that_an_older_station_is_not_asked(station: FakeStation, tmp_path: Path) -> None:

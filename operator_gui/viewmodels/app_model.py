@@ -22,12 +22,14 @@ from operator_gui.viewmodels.access import AccessNews
 from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.comparison import ComparisonModel
+from operator_gui.viewmodels.exporting import ExportModel
 from operator_gui.viewmodels.keys_list import KeysModel
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.live import LiveModel
 from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.workers.exchange_worker import ExchangeEvent, ExportFinished, ExportMoved
 from operator_gui.workers.link_worker import (
     CurationReady,
     LinkFailed,
@@ -64,6 +66,7 @@ class AppModel(QObject):
         self.commands = Commands(station=station, clock=clock, parent=self)
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
+        self.exporting = ExportModel(station=station, parent=self)
         self.live = LiveModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
         self.keys = KeysModel(station=station, clock=clock, parent=self)
@@ -87,7 +90,7 @@ class AppModel(QObject):
         return self._gate_reports.get(version)
 
     @Slot(object)
-    def take(self, event: WorkerEvent) -> None:
+    def take(self, event: WorkerEvent | ExchangeEvent) -> None:
         match event:
             case QuestionReady() if self._view.failure:
                 pass  # it was on its way when the link ended
@@ -109,6 +112,8 @@ class AppModel(QObject):
             case CurationReady(reply=reply, pictures=pictures):
                 if not (self.comparison.take(reply, pictures) or self.mistakes.take(reply)):
                     self.objects.take(reply, pictures)
+            case ExportMoved() | ExportFinished():
+                self.exporting.take(event)
             case LiveReady():
                 self.live.take(event)
             case StatusArrived(status=status):

@@ -140,6 +140,17 @@ def roll_back_action(view: LinkView) -> ActionState:
     return ActionState("Roll back", "", "makes the model active again that was so before")
 
 
+def export_action(view: LinkView, *, is_running: bool) -> ActionState:
+    """Whether labels can be taken out as a data set."""
+    if is_running:
+        return ActionState("Export…", "an export is under way already")
+    if offline := _offline(view):
+        return ActionState("Export…", offline)
+    if view.status is None or not view.status.labels:
+        return ActionState("Export…", "nothing was taught yet")
+    return ActionState("Export…", "", "writes labels as a data set that other programs read")
+
+
 def _offline(view: LinkView) -> str:
     return "" if view.connected else "no station is connected"
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from operator_gui.operator_link import CommandAction
 from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
+from shared.protocol.exchange import ExportWanted
 
 
 @dataclass(frozen=True, slots=True)
 class StationHandle:
     """`submit` keeps answers that go together, `want` asks for questions, `command` and
     `set_asking` (how a node is to ask) return their own id, and so does `set_access` (who may speak
-    with the station). `want_keys` asks whose keys it knows,
-    `want_gate_report` what the gate found of a version, `curate` hands over
-    what is to be done to labels or shown of them. `want_live` asks to see what a robot sees."""
+    with the station). `want_keys` asks whose keys it knows, `want_gate_report` what the gate found
+    of a version, `curate` hands over what is to be done to labels or shown of them. `want_live`
+    asks to see what a robot sees. `export` brings labels into a new folder, one data set at a time,
+    and `cancel_exchange` gives it up."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
@@ -27,3 +30,5 @@ class StationHandle:
     want_keys: Callable[[KeysWanted], None]
     curate: Callable[[CurationRequest], None]
     want_live: Callable[[str], None]
+    export: Callable[[ExportWanted, Path], None]
+    cancel_exchange: Callable[[], None]

@@ -1,5 +1,7 @@
 """The Learning page: how good it has become, every version, and what may be done about it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -17,10 +19,12 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gate_report import ReportView, report_view
 from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.accuracy_plot import AccuracyPlot
+from operator_gui.views.exchange_bar import ExchangeBar
+from operator_gui.views.export_dialog import ExportDialog
 from operator_gui.views.mistakes_card import MistakesCard
 from operator_gui.views.parts import column, frame, label, row, scrolled, wanted_width
 from operator_gui.views.table import Table
-from shared.protocol.status import VersionSummary
+from shared.protocol.status import ClassSummary, VersionSummary
 
 _COLUMNS = (5, 3, 2)
 _MARGINS_PX, _TITLE_PX = 30, 280
@@ -40,6 +44,8 @@ class LearningPage(QWidget):
         self.train.setProperty("role", "primary")
         self.deploy = QPushButton("Deploy")
         self.roll_back = QPushButton("Roll back")
+        self.export = QPushButton("Export…")
+        self.exchange = ExchangeBar(model.exporting)
         self.why_not = label(role="small", wrap=True)
         self.figures = tuple(_FigureCard() for _ in range(5))
         self.advice = _AdviceCard()
@@ -54,6 +60,8 @@ class LearningPage(QWidget):
         self.deploy.clicked.connect(lambda: model.commands.ask("deploy", self._selected))
         self.roll_back.clicked.connect(lambda: model.commands.ask("roll_back"))
         self.table.selectionModel().selectionChanged.connect(self._select)
+        self.export.clicked.connect(self.open_export)
+        model.exporting.changed.connect(self._show_if_seen)
         model.view_changed.connect(self._show_if_seen)
         self._show()
 
@@ -65,10 +73,11 @@ class LearningPage(QWidget):
         title.addWidget(self.why_not, 1)
         self._head.addLayout(title, 1)
         buttons = row(gap=10)
-        for button in (self.train, self.deploy, self.roll_back):
+        for button in self._buttons:
             buttons.addWidget(button)
         self._head.addLayout(buttons)
         page.addLayout(self._head)
+        page.addWidget(self.exchange)
         self._figures = QGridLayout()
         self._figures.setSpacing(12)
         page.addLayout(self._figures)
@@ -88,6 +97,23 @@ class LearningPage(QWidget):
         page.addWidget(self.report)
         page.addWidget(self.mistakes)
 
+    @property
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return self.train, self.deploy, self.roll_back, self.export
+
+    def open_export(self) -> ExportDialog:
+        """Asks what is to be exported, and has it done."""
+        names = tuple(sorted(one.name for one in self._classes()))
+        dialog = ExportDialog(self, class_names=names, home=Path.home())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._model.exporting.begin(dialog.choice))
+        dialog.open()
+        return dialog
+
+    def _classes(self) -> tuple[ClassSummary, ...]:
+        status = self._model.view.status
+        return () if status is None else status.classes
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._show()
@@ -104,7 +130,7 @@ class LearningPage(QWidget):
     def _fit(self) -> None:
         """As many figures side by side as there is room for, by what stands in them now."""
         room = self.width() - _MARGINS_PX
-        buttons = sum(wanted_width(b) for b in (self.train, self.deploy, self.roll_back))
+        buttons = sum(wanted_width(button) for button in self._buttons)
         wide = room >= buttons + _TITLE_PX
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._head.setDirection(way)
@@ -170,6 +196,8 @@ class LearningPage(QWidget):
         _apply(self.train, train)
         _apply(self.deploy, learning.deploy_action(view, self.selected))
         _apply(self.roll_back, learning.roll_back_action(view))
+        is_running = self._model.exporting.is_running
+        _apply(self.export, learning.export_action(view, is_running=is_running))
         self.why_not.setText(train.reason[:1].upper() + train.reason[1:])
         self.why_not.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 

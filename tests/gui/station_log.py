@@ -1,6 +1,7 @@
 """A station that only writes down what it was asked for."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from operator_gui.operator_link import CommandAction
 from operator_gui.viewmodels.station_handle import StationHandle
@@ -8,6 +9,7 @@ from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
+from shared.protocol.exchange import ExportWanted
 
 
 @dataclass
@@ -22,6 +24,8 @@ class StationLog:
     keys_wanted: list[KeysWanted] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
     requests: list[CurationRequest] = field(default_factory=list)
+    exports: list[tuple[ExportWanted, Path]] = field(default_factory=list)
+    cancelled: int = 0
 
     def handle(self) -> StationHandle:
         return StationHandle(
@@ -34,6 +38,8 @@ class StationLog:
             want_keys=self.keys_wanted.append,
             curate=self.requests.append,
             want_live=self.live_wanted.append,
+            export=self._export,
+            cancel_exchange=self._cancel_exchange,
         )
 
     @property
@@ -59,6 +65,12 @@ class StationLog:
     def _set_asking(self, node_id: str, rules: AskRules | None) -> str:
         self.settings.append((node_id, rules))
         return f"settings-{len(self.settings)}"
+
+    def _export(self, wanted: ExportWanted, target: Path) -> None:
+        self.exports.append((wanted, target))
+
+    def _cancel_exchange(self) -> None:
+        self.cancelled += 1
 
     def _set_access(self, wish: SetAccess) -> str:
         self.wishes.append(wish)

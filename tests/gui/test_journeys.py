@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from operator_gui.views.export_dialog import ExportDialog
 from operator_gui.views.label_dialogs import NameDialog
 from shared.link_keys import LinkKey
 from shared.transport.endpoint import parse_endpoint
@@ -177,3 +178,29 @@ def _deploy(journey: Journey, version: int) -> None:
     journey.until(lambda: page.deploy.isEnabled())
     journey.click(page.deploy)
     journey.until(lambda: journey.active is not None and journey.active.version == version)
+
+
+def test_that_labels_are_exported_from_the_window(tmp_path: Path) -> None:
+    with Journey(tmp_path, auto_train=False) as journey:
+        teach(journey, "mug", "bowl", each=2)
+        journey.name_all()
+        journey.until(lambda: journey.said() == journey.truth)
+        page = journey.app.window.learning
+        journey.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        journey.until(lambda: page.export.isEnabled())
+        journey.click(page.export)
+        asked = journey.dialog()
+        assert isinstance(asked, ExportDialog)
+        asked.kind.setCurrentText("Folders of cut-outs")
+        asked.folder.setText(str(tmp_path / "out" / "labels"))
+        journey.click(asked.does)
+        assert journey.app.model.exporting.is_running
+        told: list[str] = []
+        journey.app.model.exporting.noticed.connect(lambda notice: told.append(notice.text))
+        journey.until(lambda: told)
+        assert told == [
+            f"Exported to {tmp_path / 'out' / 'labels'}: 4 labels of 2 classes in 4 pictures."
+        ]
+        names = (path.parent.name for path in (tmp_path / "out").rglob("*.jpg"))
+        assert sorted(names) == ["bowl", "bowl", "mug", "mug"]
+        assert list((journey.folder / "exports").iterdir()) == []

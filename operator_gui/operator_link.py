@@ -50,6 +50,7 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.curve import CURVE_MINOR, Curve, CurveWanted
 from shared.protocol.deployment import BlobChunk, BlobRequest, Command, CommandResult
 from shared.protocol.enrolment import KEYS_MINOR, KeyList, KeysWanted, SetAccess
 from shared.protocol.exchange import EXCHANGE_MINOR, ExportEnded, ExportState, ExportWanted
@@ -260,6 +261,7 @@ class OperatorLink:
                     | SplitWanted(request_id=about)
                     | ProvenanceWanted(request_id=about)
                     | MistakesWanted(request_id=about)
+                    | CurveWanted(request_id=about)
                 ):
                     self._send_curation(link, task, about)
                 case KeysWanted() if link.state == "connected" and link.minor < KEYS_MINOR:
@@ -285,6 +287,8 @@ class OperatorLink:
             isinstance(request, TracksWanted) and request.show in ("mistaken", "disputed")
         )
         needed = MISTAKES_MINOR if is_newer else CURATION_MINOR
+        if isinstance(request, CurveWanted):
+            needed = CURVE_MINOR
         if link.state == "connected" and link.minor < needed:
             self._fail(about, TOO_OLD)
             return
@@ -325,6 +329,7 @@ class OperatorLink:
                 | SplitProposal(request_id=about)
                 | Provenance(request_id=about)
                 | Mistakes(request_id=about)
+                | Curve(request_id=about)
             ):
                 self._on_event(CurationArrived(about, envelope))
             case LiveFrame() as frame if len(envelope.payloads) == 1:

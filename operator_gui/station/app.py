@@ -23,6 +23,7 @@ from operator_gui.station.blob_service import BlobService
 from operator_gui.station.candidates import CandidateFolder
 from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
+from operator_gui.station.curve import CurveBook
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook
@@ -291,6 +292,7 @@ def _assemble(
         ),
         suspects=suspects,
         mistakes=mistakes,
+        curve=CurveBook(database, registry),
         labels=labels,
         questions=questions,
         deliveries=deliveries,

@@ -38,6 +38,7 @@ from shared.protocol.curation import (
     SplitWanted,
     TracksWanted,
 )
+from shared.protocol.curve import CurveWanted
 from shared.protocol.deployment import BlobRequest, Command, CommandResult
 from shared.protocol.exchange import ExportEnded, ExportWanted
 from shared.protocol.gate import GateReportWanted
@@ -128,6 +129,7 @@ class OperatorDesk:
                 | SplitWanted()
                 | ProvenanceWanted()
                 | MistakesWanted()
+                | CurveWanted()
             ) as request:
                 self._curation.hear(peer, request)
             case ExportWanted() | ExportEnded() | BlobRequest():

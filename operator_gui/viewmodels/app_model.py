@@ -22,6 +22,7 @@ from operator_gui.viewmodels.access import AccessNews
 from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.comparison import ComparisonModel
+from operator_gui.viewmodels.curve import CurveModel
 from operator_gui.viewmodels.exporting import ExportModel
 from operator_gui.viewmodels.keys_list import KeysModel
 from operator_gui.viewmodels.link_view import LinkView
@@ -68,6 +69,7 @@ class AppModel(QObject):
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
         self.exporting = ExportModel(station=station, parent=self)
         self.live = LiveModel(station=station, clock=clock, parent=self)
+        self.curve = CurveModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
         self.keys = KeysModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
@@ -103,14 +105,15 @@ class AppModel(QObject):
                 if not self.objects.finish(refused):
                     self.ask.take_refusal(about, reason, overtaken=overtaken)
             case CommandFinished(result=result):
-                lookers = (self.comparison, self.mistakes, self.keys, self.objects)
+                lookers = (self.comparison, self.mistakes, self.curve, self.keys, self.objects)
                 if not any(one.finish(result) for one in lookers):
                     self.commands.finish(result)
                     self.keys.refresh()  # it may have let somebody in, or shut somebody out
             case KeysArrived(told=told):
                 self.keys.take(told)
             case CurationReady(reply=reply, pictures=pictures):
-                if not (self.comparison.take(reply, pictures) or self.mistakes.take(reply)):
+                lookers_alone = self.mistakes.take(reply) or self.curve.take(reply)
+                if not (lookers_alone or self.comparison.take(reply, pictures)):
                     self.objects.take(reply, pictures)
             case ExportMoved() | ExportFinished():
                 self.exporting.take(event)
@@ -142,6 +145,7 @@ class AppModel(QObject):
         self.objects.tick()
         self.comparison.tick()
         self.mistakes.tick()
+        self.curve.tick()
         self.keys.tick()
         self.ask.tick()
         self.live.tick()
@@ -151,6 +155,7 @@ class AppModel(QObject):
         self._view = replace(self._view, status=status, heard_s=self._clock.monotonic_s())
         self.ask.take_classes(status.classes)
         self.objects.heard(status.answers, status.labels)
+        self.curve.heard(status.versions, status.answers)
         self.mistakes.heard(max((v.version for v in status.versions), default=0))
         for notice in self._access_news.of(status):
             self.commands.noticed.emit(notice)

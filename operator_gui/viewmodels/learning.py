@@ -35,18 +35,6 @@ class ActionState:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
-    """How good a version was, and after how many labels."""
-
-    labels: int
-    accuracy: float
-    low: float
-    high: float
-    version: int
-    state: str
-
-
 def figures(view: LinkView) -> tuple[Figure, ...]:
     status, active = view.status, view.active
     if status is None:
@@ -153,20 +141,3 @@ def export_action(view: LinkView, *, is_running: bool) -> ActionState:
 
 def _offline(view: LinkView) -> str:
     return "" if view.connected else "no station is connected"
-
-
-def curve(versions: tuple[VersionSummary, ...]) -> tuple[CurvePoint, ...]:
-    """Every version that was measured, in the order of its labels."""
-    points = [
-        CurvePoint(
-            labels=v.labels,
-            accuracy=v.accuracy,
-            low=v.accuracy if v.accuracy_low is None else v.accuracy_low,
-            high=v.accuracy if v.accuracy_high is None else v.accuracy_high,
-            version=v.version,
-            state=v.state,
-        )
-        for v in versions
-        if v.accuracy is not None
-    ]
-    return tuple(sorted(points, key=lambda point: (point.labels, point.version)))

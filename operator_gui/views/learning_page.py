@@ -18,7 +18,7 @@ from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gate_report import ReportView, report_view
 from operator_gui.viewmodels.learning import ActionState, Figure
-from operator_gui.views.accuracy_plot import AccuracyPlot
+from operator_gui.views.curve_card import CurveCard
 from operator_gui.views.exchange_bar import ExchangeBar
 from operator_gui.views.export_dialog import ExportDialog
 from operator_gui.views.mistakes_card import MistakesCard
@@ -49,7 +49,8 @@ class LearningPage(QWidget):
         self.why_not = label(role="small", wrap=True)
         self.figures = tuple(_FigureCard() for _ in range(5))
         self.advice = _AdviceCard()
-        self.plot = AccuracyPlot(theme)
+        self.curve = CurveCard(theme, model.curve)
+        self.plot = self.curve.plot
         self.versions = VersionsTable(self)
         self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
         self.table.setAccessibleName("Versions")
@@ -83,15 +84,11 @@ class LearningPage(QWidget):
         page.addLayout(self._figures)
         self._place_figures(len(self.figures))
         page.addWidget(self.advice)
-        above = frame("card")
-        plot = column(above, margin=12, gap=4)
-        plot.addWidget(label("Accuracy as labels came in", "strong"))
-        plot.addWidget(self.plot, 1)
-        page.addWidget(above, 5)
+        page.addWidget(self.curve, 5)
         below = frame("card")
         table = column(below, margin=8, gap=0)
         table.addWidget(self.table)
-        above.setMinimumHeight(190)
+        self.curve.setMinimumHeight(230)
         below.setMinimumHeight(150)
         page.addWidget(below, 4)
         page.addWidget(self.report)
@@ -118,10 +115,12 @@ class LearningPage(QWidget):
         super().showEvent(event)
         self._show()
         self._model.mistakes.open(True)
+        self._model.curve.open(True)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
         self._model.mistakes.open(False)
+        self._model.curve.open(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -134,6 +133,7 @@ class LearningPage(QWidget):
         wide = room >= buttons + _TITLE_PX
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._head.setDirection(way)
+        self.curve.fit(room)
         columns = next((n for n in _COLUMNS if self._wanted_by(n) <= room), 1)
         if columns != self._columns:
             self._columns = columns
@@ -165,7 +165,7 @@ class LearningPage(QWidget):
         for card, figure in zip(self.figures, learning.figures(view), strict=True):
             card.show_figure(figure)
         self.advice.show_advice(learning.advice(view))
-        self.plot.show_points(learning.curve(view.versions))
+        self.curve.show_classes(tuple(sorted(one.name for one in self._classes())))
         self._show_versions(view.versions)
         self._show_actions()
         self._show_report()

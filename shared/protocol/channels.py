@@ -19,6 +19,7 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.curve import Curve, CurveWanted
 from shared.protocol.deployment import (
     BlobChunk,
     BlobRequest,
@@ -126,6 +127,8 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(LiveWanted, "station", "node", "repeated", "said again each second"),
     Channel(LiveFrame, "node", "station", "lossy", "dropped"),
     Channel(LiveFrame, "station", "operator", "lossy", "dropped"),
+    Channel(CurveWanted, "operator", "station", "repeated", "asked again"),
+    Channel(Curve, "station", "operator", "repeated", "asked for again"),
     Channel(ExportWanted, "operator", "station", "repeated", "asked again"),
     Channel(ExportState, "station", "operator", "repeated", "said again when asked again"),
     Channel(BlobRequest, "operator", "station", "repeated", "asked again"),

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.domain import AnswerKind
+from shared.protocol.curve import Curve, CurveWanted
 from shared.protocol.fields import Count, Id, Name, Share, Text, Time
 from shared.protocol.message import Message
 from shared.protocol.mistakes import Mistakes, MistakesWanted
@@ -298,6 +299,12 @@ class Provenance(Message, frozen=True, kw_only=True, tag="provenance"):
 
 
 CurationRequest = (
-    Curate | ClassesWanted | TracksWanted | SplitWanted | ProvenanceWanted | MistakesWanted
+    Curate
+    | ClassesWanted
+    | TracksWanted
+    | SplitWanted
+    | ProvenanceWanted
+    | MistakesWanted
+    | CurveWanted
 )
-CurationReply = ClassList | TrackList | SplitProposal | Provenance | Mistakes
+CurationReply = ClassList | TrackList | SplitProposal | Provenance | Mistakes | Curve

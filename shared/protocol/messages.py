@@ -26,6 +26,10 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.curve import (
+    Curve,
+    CurveWanted,
+)
 from shared.protocol.deployment import (
     BlobChunk,
     BlobRequest,
@@ -139,6 +143,8 @@ AnyMessage = (
     | PairState
     | LiveWanted
     | LiveFrame
+    | CurveWanted
+    | Curve
     | ExportWanted
     | ExportEnded
     | ExportState

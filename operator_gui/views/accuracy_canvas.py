@@ -10,6 +10,7 @@ from operator_gui.viewmodels.curve import CurvePoint
 from operator_gui.views.parts import column
 
 _ROOM_FOR_NAME = 15
+_ROOM_OVER = 90
 _SYMBOLS = {"active": "o", "refused": "x"}
 
 
@@ -101,9 +102,15 @@ class AccuracyCanvas(QWidget):
             plot.addItem(spot)
         margin = max(1.0, 0.04 * float(x.max() - x.min()))
         floor = max(-4.0, 10 * np.floor(low.min() / 10) - 5)
-        for point in self._points:
-            if point.state in ("active", "refused") or point is self._points[-1]:
-                self._name(point, floor)
+        named = [
+            point
+            for point in self._points
+            if point.state in ("active", "refused") or point is self._points[-1]
+        ]
+        if any(100 * p.high > _ROOM_OVER and 100 * p.low - floor <= _ROOM_FOR_NAME for p in named):
+            floor -= _ROOM_FOR_NAME
+        for point in named:
+            self._name(point, floor)
         plot.setRange(xRange=(x.min() - margin, x.max() + margin), yRange=(floor, 104), padding=0)
 
     def _name(self, point: CurvePoint, floor: float) -> None:

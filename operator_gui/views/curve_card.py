@@ -24,6 +24,11 @@ class CurveCard(QFrame):
         self.classes = _choice("Of which class")
         self.measure = _choice("Measured by what")
         self.over = _choice("Over what")
+        # A class's name may be long, and is read in full in the list.
+        self.classes.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.classes.setMinimumContentsLength(_LETTERS)
         self.classes.addItem("all classes", "")
         for measure, words in MEASURE_WORDS.items():
             self.measure.addItem(words, measure)
@@ -82,6 +87,5 @@ def _choice(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
     made.setMinimumHeight(FIELD_PX)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    made.setMinimumContentsLength(_LETTERS)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return made

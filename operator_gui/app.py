@@ -11,6 +11,8 @@ from types import FrameType
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from operator_gui.language import speak_as_chosen
+from operator_gui.texts import LanguageChoice
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.preferences import read_preferences
@@ -136,6 +138,12 @@ def scale_as_set(state_folder: Path) -> None:
         os.environ.setdefault("QT_SCALE_FACTOR", str(percent / 100))
 
 
+def set_language(state_folder: Path) -> LanguageChoice:
+    """The one that was set for this machine."""
+    settings = QSettings(str(state_folder / WINDOW_FILE), QSettings.Format.IniFormat)
+    return read_preferences(settings).language
+
+
 def run_app(
     *,
     endpoint: Endpoint,
@@ -145,16 +153,19 @@ def run_app(
     curve: ClientCurve | None = None,
     screenshots: Path | None = None,
     screenshots_after_s: float = 5.0,
+    language: LanguageChoice | None = None,
     on_ready: Callable[[], None] | None = None,
 ) -> int:
     """Shows the app until its window is closed, or SIGINT or SIGTERM comes; returns 0 then.
 
     With `screenshots`, writes a picture of every page into that folder once it has run for
-    `screenshots_after_s`, and ends. `on_ready` is called once, when a question, or that none waits,
+    `screenshots_after_s`, and ends. `language` goes
+    before what the settings say. `on_ready` is called once, when a question, or that none waits,
     is to be seen. Unsent answers stay on disk in `state_folder` for next time.
     """
     scale_as_set(state_folder)
     app = make_application()
+    speak_as_chosen(language or set_language(state_folder), app)
     operator_app = OperatorApp(
         endpoint=endpoint,
         state_folder=state_folder,

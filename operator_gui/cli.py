@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from operator_gui.keys.station_options import DEFAULT_ENDPOINT, THIS_MACHINE, StationOptions
+from operator_gui.texts import LanguageChoice
 from shared.blas_threads import use_one_blas_thread
 from shared.bundle_folder import BaseModels
 from shared.cli import configure_logging, log_nothing, stop_on_signals, write_ready_file
@@ -154,6 +155,7 @@ def operator(
     seed: int = 0,
     screenshots: Path | None = None,
     screenshots_after_s: float = 5.0,
+    language: LanguageChoice | None = None,
     ready_file: Path | None = None,
     verbose: bool = False,
 ) -> int:
@@ -187,6 +189,8 @@ def operator(
         A folder for a picture of every page; the window closes once they are written.
     screenshots_after_s
         How long the window is open before that.
+    language
+        What the window speaks, this time only; the settings keep one for every time.
     ready_file
         A file to write the station's endpoint into once a question can be answered, or none waits.
     verbose
@@ -212,6 +216,7 @@ def operator(
         bundle,
         screenshots,
         screenshots_after_s,
+        language,
         ready_file,
     )
 
@@ -224,6 +229,7 @@ def _show_window(
     bundle: Path | None,
     screenshots: Path | None,
     screenshots_after_s: float,
+    language: LanguageChoice | None,
     ready_file: Path | None,
 ) -> int:
     from operator_gui.app import run_app
@@ -250,6 +256,7 @@ def _show_window(
             clock=SystemClock(),
             screenshots=screenshots,
             screenshots_after_s=screenshots_after_s,
+            language=language,
             on_ready=lambda: write_ready_file(ready_file, str(at.endpoint)),
         )
 

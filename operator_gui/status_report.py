@@ -2,7 +2,7 @@
 
 from operator_gui.station_caller import StationCaller
 from operator_gui.viewmodels.access import joining_words, stranger_words
-from operator_gui.viewmodels.asking import HELD_WORDS, rules_words
+from operator_gui.viewmodels.asking import held_words, rules_words
 from operator_gui.viewmodels.words import around, plural, whole_duration
 from shared.clock import SystemClock
 from shared.protocol.standing import Measured
@@ -77,7 +77,7 @@ def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
     spent = f"{asking.tokens:.0f} left, {asking.asked} asked"
     if asking.returned:
         spent += f", {asking.returned} given back"
-    lines.append(f"           {HELD_WORDS[asking.held]}, {spent}")
+    lines.append(f"           {held_words(asking.held)}, {spent}")
     if asking.problem:
         lines.append(f"           settings not obeyed: {asking.problem}")
     elif node.settings_revision > asking.revision:

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from operator_gui.itemmodels.rows_model import ROOT, Index
+from operator_gui.texts import counted
 from operator_gui.viewmodels.completion import Match
-from operator_gui.viewmodels.words import plural
 
 MATCH_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
@@ -35,5 +35,7 @@ class CompletionsList(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return match.known.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{match.known.name}, {plural(match.known.tracks, 'track')}"
+            return counted("{name}, %n track", "{name}, %n tracks", match.known.tracks).format(
+                name=match.known.name
+            )
         return match if role == MATCH_ROLE else None

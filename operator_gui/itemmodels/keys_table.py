@@ -3,6 +3,8 @@
 from PySide6.QtCore import QObject
 
 from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
+from operator_gui.texts import mark
+from operator_gui.viewmodels.access import role_name
 from operator_gui.viewmodels.keys_list import KeyRow
 from operator_gui.viewmodels.words import moment
 from shared.protocol.enrolment import EnrolledKey
@@ -14,12 +16,12 @@ def _mark(row: KeyRow) -> Mark:
 
 
 _COLUMNS: tuple[Column[KeyRow], ...] = (
-    Column("Name", lambda r: r.key.name),
-    Column("Role", lambda r: r.key.role),
-    Column("Key", lambda r: r.key.key[:12], tip="Its first 12 digits"),
-    Column("Enrolled", lambda r: moment(r.key.enrolled_at_s, r.now_s)),
-    Column("By", lambda r: r.key.enrolled_by),
-    Column("Standing", lambda r: r.standing, mark=_mark),
+    Column(mark("Name"), lambda r: r.key.name),
+    Column(mark("Role"), lambda r: role_name(r.key.role)),
+    Column(mark("Key"), lambda r: r.key.key[:12], tip=mark("Its first 12 digits")),
+    Column(mark("Enrolled"), lambda r: moment(r.key.enrolled_at_s, r.now_s)),
+    Column(mark("By"), lambda r: r.key.enrolled_by),
+    Column(mark("Standing"), lambda r: r.standing, mark=_mark),
 )
 
 STANDING_COLUMN = len(_COLUMNS) - 1

@@ -3,13 +3,14 @@
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from operator_gui.itemmodels.rows_model import ROOT, Index
+from operator_gui.texts import mark, number, tr
 from operator_gui.viewmodels.mistakes import Matrix, MatrixCell
 
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-_BEFORE = ("Tracks", "Right")
+_BEFORE = (mark("Tracks"), mark("Right"))
 _TIPS = (
-    "So many tracks of the class could be judged",
-    "So many of them were named rightly, with the 95 % interval",
+    mark("So many tracks of the class could be judged"),
+    mark("So many of them were named rightly, with the 95 % interval"),
 )
 
 
@@ -44,9 +45,9 @@ class MistakesTable(QAbstractTableModel):
         row, cell = self._matrix.rows[index.row()], self.cell(index)
         match role:
             case Qt.ItemDataRole.DisplayRole if index.column() < len(_BEFORE):
-                return (f"{row.tracks:,}", row.right)[index.column()]
+                return (number(row.tracks), row.right)[index.column()]
             case Qt.ItemDataRole.DisplayRole:
-                return "" if cell is None else f"{cell.tracks:,}"
+                return "" if cell is None else number(cell.tracks)
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole if cell:
                 return cell.words
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -64,7 +65,11 @@ class MistakesTable(QAbstractTableModel):
         at = section - len(_BEFORE)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return _BEFORE[section] if at < 0 else f"as {self._matrix.columns[at]}"
+                if at < 0:
+                    return tr(_BEFORE[section])
+                return tr("as {name}", "taken for").format(name=self._matrix.columns[at])
             case Qt.ItemDataRole.ToolTipRole:
-                return _TIPS[section] if at < 0 else f"taken for {self._matrix.columns[at]}"
+                if at < 0:
+                    return tr(_TIPS[section])
+                return tr("taken for {name}").format(name=self._matrix.columns[at])
         return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
+from operator_gui.texts import mark, number, tr
 from operator_gui.viewmodels.asking import asking_words
 from operator_gui.viewmodels.top_bar import node_chip
 from operator_gui.viewmodels.words import size, whole_duration
@@ -33,31 +34,38 @@ def _mark(row: NodeRow) -> Mark:
 
 def _version(row: NodeRow) -> str:
     node = row.node
-    active = f"v{node.active_version}" if node.active_version else "none"
+    active = f"v{node.active_version}" if node.active_version else tr("none", "model")
     if node.offered_version > node.active_version:
         return f"{active} → v{node.offered_version}"
     return active
 
 
 def _outbox(row: NodeRow) -> str:
-    lost = f" · {row.node.outbox_evicted:,} lost" if row.node.outbox_evicted else ""
-    if row.node.outbox_count == 0:
-        return f"empty{lost}"
-    return f"{row.node.outbox_count:,} · {size(row.node.outbox_bytes)}{lost}"
+    node = row.node
+    parts = [number(node.outbox_count), size(node.outbox_bytes)]
+    if node.outbox_count == 0:
+        parts = [tr("empty")]
+    if node.outbox_evicted:
+        parts.append(tr("{count} lost").format(count=number(node.outbox_evicted)))
+    return " · ".join(parts)
 
 
 def _rate(row: NodeRow) -> str:
-    return f"{row.node.fps:.1f} fps" if row.node.online and row.node.fps else "–"
+    if not (row.node.online and row.node.fps):
+        return "–"
+    return tr("{fps} fps").format(fps=number(row.node.fps, 1))
 
 
 def _latency(row: NodeRow) -> str:
-    return f"{row.node.latency_ms:.0f} ms" if row.node.online and row.node.latency_ms else "–"
+    if not (row.node.online and row.node.latency_ms):
+        return "–"
+    return f"{number(row.node.latency_ms)} ms"
 
 
 def _heard(row: NodeRow) -> str:
     if row.node.online and row.connected:
-        return "now"
-    return f"{whole_duration(row.now_s - row.node.last_heard_s)} ago"
+        return tr("now")
+    return tr("{age} ago").format(age=whole_duration(row.now_s - row.node.last_heard_s))
 
 
 def _note(row: NodeRow) -> str:
@@ -66,19 +74,32 @@ def _note(row: NodeRow) -> str:
 
 
 _COLUMNS: tuple[Column[NodeRow], ...] = (
-    Column("Robot", lambda r: r.node.name),
-    Column("State", state_words, mark=_mark),
-    Column("Heard", _heard),
-    Column("Rate", _rate, "right"),
-    Column("Latency", _latency, "right"),
-    Column("Model", _version, tip="Active version, and the one offered to it"),
-    Column("Asked", lambda r: f"{r.node.questions:,}", "right", tip="Questions put so far"),
-    Column("May ask", lambda r: asking_words(r.node), tip="Whether it may put a question now"),
-    Column("Outbox", _outbox, "right", tip="Questions kept on the robot until they arrived"),
-    Column("Frames", lambda r: f"{r.node.frames:,}", "right"),
-    Column("Dropped", lambda r: f"{r.node.frames_dropped:,}", "right", tip="Frames left out"),
-    Column("Source", lambda r: r.node.source_id),
-    Column("Note", _note),
+    Column(mark("Robot"), lambda r: r.node.name),
+    Column(mark("State"), state_words, mark=_mark),
+    Column(mark("Heard"), _heard),
+    Column(mark("Rate"), _rate, "right"),
+    Column(mark("Latency"), _latency, "right"),
+    Column(mark("Model"), _version, tip=mark("Active version, and the one offered to it")),
+    Column(
+        mark("Asked"), lambda r: number(r.node.questions), "right", tip=mark("Questions put so far")
+    ),
+    Column(
+        mark("May ask"),
+        lambda r: asking_words(r.node),
+        tip=mark("Whether it may put a question now"),
+    ),
+    Column(
+        mark("Outbox"), _outbox, "right", tip=mark("Questions kept on the robot until they arrived")
+    ),
+    Column(mark("Frames"), lambda r: number(r.node.frames), "right"),
+    Column(
+        mark("Dropped"),
+        lambda r: number(r.node.frames_dropped),
+        "right",
+        tip=mark("Frames left out"),
+    ),
+    Column(mark("Source"), lambda r: r.node.source_id),
+    Column(mark("Note"), _note),
 )
 
 NOTE_COLUMN = len(_COLUMNS) - 1

@@ -6,6 +6,7 @@ from typing import Generic, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from operator_gui.texts import tr
 from operator_gui.theming.tokens import IconName
 
 Row = TypeVar("Row")
@@ -26,7 +27,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """A heading, the text of a cell, and how it is set."""
+    """A heading, the text of a cell, and how it is set; heading and tip are marked texts."""
 
     heading: str
     text: Callable[[Row], str]
@@ -72,7 +73,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return column.text(row)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{column.heading}: {column.text(row)}"
+                return f"{tr(column.heading)}: {column.text(row)}"
             case Qt.ItemDataRole.TextAlignmentRole:
                 right = column.align == "right"
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
@@ -92,9 +93,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         column = self._columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.heading
+                return tr(column.heading)
             case Qt.ItemDataRole.ToolTipRole:
-                return column.tip or column.heading
+                return tr(column.tip or column.heading)
             case Qt.ItemDataRole.TextAlignmentRole:
                 right = column.align == "right"
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

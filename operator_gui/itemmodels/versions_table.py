@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
-from operator_gui.viewmodels.learning import STATE_WORDS
+from operator_gui.texts import mark, number, tr
+from operator_gui.viewmodels.learning import version_state
 from operator_gui.viewmodels.words import accuracy_words, moment
 from shared.protocol.status import VersionSummary
 
@@ -32,33 +33,41 @@ _MARKS: dict[str, Mark] = {
 def _reason(row: VersionRow) -> str:
     version = row.version
     if version.restored_from:
-        back = f"back to what v{version.restored_from} was"
+        back = tr("back to what v{version} was").format(version=version.restored_from)
         return f"{back}; {version.reason}" if version.reason else back
     return version.reason
 
 
 _COLUMNS: tuple[Column[VersionRow], ...] = (
-    Column("Version", lambda r: f"v{r.version.version}"),
-    Column("State", lambda r: STATE_WORDS[r.version.state], mark=lambda r: _MARKS[r.version.state]),
-    Column("Trained", lambda r: moment(r.version.trained_at_s, r.now_s)),
-    Column("Labels", lambda r: f"{r.version.labels:,}", "right"),
-    Column("Tracks", lambda r: f"{r.version.tracks:,}", "right"),
-    Column("Classes", lambda r: f"{r.version.classes:,}", "right"),
+    Column(mark("Version"), lambda r: f"v{r.version.version}"),
     Column(
-        "Accuracy",
+        mark("State"),
+        lambda r: version_state(r.version.state),
+        mark=lambda r: _MARKS[r.version.state],
+    ),
+    Column(mark("Trained"), lambda r: moment(r.version.trained_at_s, r.now_s)),
+    Column(mark("Labels"), lambda r: number(r.version.labels), "right"),
+    Column(mark("Tracks"), lambda r: number(r.version.tracks), "right"),
+    Column(mark("Classes"), lambda r: number(r.version.classes), "right"),
+    Column(
+        mark("Accuracy"),
         lambda r: accuracy_words(r.version),
         "right",
-        tip="Leave-one-out over whole tracks, with a 95 % interval",
+        tip=mark("Leave-one-out over whole tracks, with a 95 % interval"),
     ),
     Column(
-        "Audit",
+        mark("Audit"),
         lambda r: (
-            f"{r.version.audit_hits} of {r.version.audit_tracks}" if r.version.audit_tracks else "–"
+            tr("{part} of {whole}").format(
+                part=number(r.version.audit_hits), whole=number(r.version.audit_tracks)
+            )
+            if r.version.audit_tracks
+            else "–"
         ),
         "right",
-        tip="Random checks put while robots ran this version, and how many it had right",
+        tip=mark("Random checks put while robots ran this version, and how many it had right"),
     ),
-    Column("Why", _reason),
+    Column(mark("Why"), _reason),
 )
 
 WHY_COLUMN = len(_COLUMNS) - 1

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from operator_gui.viewmodels.gate_report import report_view
-from operator_gui.viewmodels.learning import STATE_WORDS
+from operator_gui.viewmodels.learning import version_state
 from operator_gui.viewmodels.words import accuracy_words, moment, percent, plural
 from shared.errors import UsageError
 from shared.learning.intervals import wilson
@@ -44,7 +44,7 @@ def find_version(status: StationStatus, number: int) -> VersionSummary:
 def version_lines(version: VersionSummary, now_s: float) -> list[str]:
     """All about one version, a line each."""
     lines = [
-        f"version    v{version.version}, {STATE_WORDS[version.state]}",
+        f"version    v{version.version}, {version_state(version.state)}",
         f"made       {_made(version)}, {moment(version.trained_at_s, now_s)}",
         f"from       {_parent(version)}",
         f"data       {version.dataset_revision or NOBODY}",
@@ -73,7 +73,7 @@ def gate_lines(version: VersionSummary, report: GateReport | None) -> list[str]:
 def _row(version: VersionSummary, now_s: float) -> tuple[str, ...]:
     return (
         f"v{version.version}",
-        STATE_WORDS[version.state],
+        version_state(version.state),
         _made(version),
         f"v{version.parent}" if version.parent else NOBODY,
         version.dataset_revision[:DATA_CHARS],

@@ -1,5 +1,6 @@
 """Who wants to join and who was turned away, in words."""
 
+from operator_gui.texts import counted, tr
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.words import whole_duration
 from shared.protocol.enrolment import Joining, Stranger
@@ -9,19 +10,35 @@ NEWS_S = 600.0
 SHOWN = 3
 
 
+def role_name(role: str) -> str:
+    """What somebody may be at a station."""
+    return {"robot": tr("robot"), "operator": tr("operator"), "admin": tr("admin")}.get(role, role)
+
+
 def joining_words(who: Joining) -> str:
     """The code, which has to be the same at the other end, goes first: no name can pretend it."""
-    where = f" from {who.address}" if who.address else ""
-    return f"Code {who.code}: {who.role} “{who.name}”{where}, key {who.key}"
+    text = (
+        tr("Code {code}: {role} “{name}” from {address}, key {key}")
+        if who.address
+        else tr("Code {code}: {role} “{name}”, key {key}")
+    )
+    return text.format(
+        code=who.code, role=role_name(who.role), name=who.name, address=who.address, key=who.key
+    )
 
 
 def stranger_words(who: Stranger, now_s: float) -> str:
     """Why, how often, and since when there was no more of it."""
-    key = f", key {who.key}" if who.key else ""
-    where = f", from {who.address}" if who.address else ""
-    times = "once" if who.count == 1 else f"{who.count:,} times"
     ago = whole_duration(max(0.0, now_s - who.last_at_s))
-    return f"Turned away {times}, {ago} ago: {who.text}{key}{where}"
+    text = counted(
+        "Turned away once, {ago} ago: {text}", "Turned away %n times, {ago} ago: {text}", who.count
+    )
+    parts = [text.format(ago=ago, text=who.text)]
+    if who.key:
+        parts.append(tr("key {key}").format(key=who.key))
+    if who.address:
+        parts.append(tr("from {address}").format(address=who.address))
+    return ", ".join(parts)
 
 
 def strangers_line(strangers: tuple[Stranger, ...], now_s: float) -> str:
@@ -41,7 +58,7 @@ class AccessNews:
         """What is new in the station's word of itself; its first one is no news of strangers."""
         codes = {who.code: who for who in status.joining}
         news = [
-            Notice(f"{who.name} wants to join: see the page Robots")
+            Notice(tr("{name} wants to join: see the page Robots").format(name=who.name))
             for code, who in codes.items()
             if code not in self._joining
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from operator_gui.viewmodels.words import plural
+from operator_gui.texts import counted, tr
 from shared.domain import AnswerKind
 
 MOST_TOLD_APART = 12
@@ -54,18 +54,33 @@ def strip_words(alike: Alike, *, changing: bool) -> str:
     inside, all_of_them = len(alike.inside), len(alike.ids)
     if changing:
         left = all_of_them - inside
-        again = f", {left} will be asked again" if left else " (click one out)"
-        return f"Answered with {all_of_them} more: {inside + 1} change{again}"
+        text = (
+            tr("Answered with {more} more: {changed} change, {left} will be asked again")
+            if left
+            else tr("Answered with {more} more: {changed} change (click one out)")
+        )
+        return text.format(more=all_of_them, changed=inside + 1, left=left)
     if inside == all_of_them:
-        return f"Looks the same, {inside} more: one answer for {inside + 1} (click one out)"
+        return tr("Looks the same, {more} more: one answer for {along} (click one out)").format(
+            more=inside, along=inside + 1
+        )
     if inside == 0:
-        return f"Looks the same, {all_of_them} more: the answer goes to this one alone"
-    out = plural(all_of_them - inside, "is", "are")
-    return f"Looks the same, {all_of_them} more: one answer for {inside + 1}, {out} out"
+        return tr("Looks the same, {more} more: the answer goes to this one alone").format(
+            more=all_of_them
+        )
+    return counted(
+        "Looks the same, {more} more: one answer for {along}, %n is out",
+        "Looks the same, {more} more: one answer for {along}, %n are out",
+        all_of_them - inside,
+    ).format(more=all_of_them, along=inside + 1)
 
 
 def place_words(at: int, alike: Alike) -> str:
     """One thumbnail for a screen reader: its place, whether it is in, and what a press does."""
     is_out = alike.ids[at] in alike.out
-    stands = "taken out; press to put it back" if is_out else "in; press to take it out"
-    return f"look-alike {at + 1} of {len(alike.ids)}, {stands}"
+    text = (
+        tr("look-alike {at} of {count}, taken out; press to put it back")
+        if is_out
+        else tr("look-alike {at} of {count}, in; press to take it out")
+    )
+    return text.format(at=at + 1, count=len(alike.ids))

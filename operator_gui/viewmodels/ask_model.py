@@ -6,6 +6,7 @@ from dataclasses import replace
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from operator_gui.texts import tr
 from operator_gui.urgency import Urgency
 from operator_gui.viewmodels import desk as desks
 from operator_gui.viewmodels import urgent
@@ -15,7 +16,7 @@ from operator_gui.viewmodels.desk import Desk, OnTop
 from operator_gui.viewmodels.drawn_boxes import DrawnBoxes
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.viewmodels.words import said, times
+from operator_gui.viewmodels.words import capital, said, times
 from operator_gui.workers.pictures import Pictures
 from shared.clock import Clock
 from shared.domain import NOT_AN_OBJECT, AnswerKind, Box
@@ -126,7 +127,9 @@ class AskModel(QObject):
         if urgency is not None:
             self._let_urgent_in()
             if is_new and self._typing:
-                text = f"{urgent.robot(query)} waits for an answer: “{urgency.question}” comes next"
+                text = tr("{robot} waits for an answer: “{question}” comes next").format(
+                    robot=urgent.robot(query), question=urgency.question
+                )
                 self.noticed.emit(Notice(text, "warn"))
 
     def take_gone(self, query_ids: tuple[str, ...], reason: str) -> None:
@@ -136,14 +139,14 @@ class AskModel(QObject):
         self._become(desks.withdraw(self._desk, query_ids, reason))
         top = self._desk.top
         if was_urgent and top is not None and top.gone is not None and not self._typing:
-            self.noticed.emit(Notice(f"{urgent.TOO_LATE} {reason.capitalize()}.".strip()))
+            self.noticed.emit(Notice(f"{tr(urgent.TOO_LATE)} {capital(reason)}.".strip()))
             self._guard()
             self.put_away()
 
     def tick(self) -> None:
         """Once a second: what is too late goes, and what is urgent comes as soon as it may."""
         if overdue := desks.overdue(self._desk, self._clock.monotonic_s()):
-            self.take_gone(overdue, "its time is over")
+            self.take_gone(overdue, tr("its time is over"))
         self._let_urgent_in()
 
     def take_classes(self, classes: tuple[ClassSummary, ...]) -> None:
@@ -155,12 +158,19 @@ class AskModel(QObject):
         overtaken: it went along with another, and somebody else was sooner: that is no fault.
         """
         given = next((g for g in self._desk.given if g.answer.answer_id == answer_id), None)
-        what = f"“{said(given.answer)}”" if given else "an answer"
+        what = f"“{said(given.answer)}”" if given else tr("an answer")
         self._become(desks.refuse(self._desk, answer_id))
         if overtaken:
-            self.noticed.emit(Notice("One look-alike keeps the answer it got meanwhile"))
+            self.noticed.emit(Notice(tr("One look-alike keeps the answer it got meanwhile")))
         else:
-            self.noticed.emit(Notice(f"The station did not take {what}: {reason}", "bad"))
+            self.noticed.emit(
+                Notice(
+                    tr("The station did not take {what}: {reason}").format(
+                        what=what, reason=reason
+                    ),
+                    "bad",
+                )
+            )
 
     def ask_again(self) -> None:
         """Says anew how many questions there is room for, as after a reconnect."""
@@ -180,7 +190,7 @@ class AskModel(QObject):
         """Whether a robot's question has just come, and a key was meant for another one."""
         if self._clock.monotonic_s() >= self._guarded_until_s:
             return False
-        self.noticed.emit(Notice(urgent.HELD_BACK, "warn"))
+        self.noticed.emit(Notice(tr(urgent.HELD_BACK), "warn"))
         return True
 
     def take_top(self) -> bool:
@@ -197,7 +207,9 @@ class AskModel(QObject):
         top = self._desk.top
         choices = () if top is None or top.urgency is None else top.urgency.choices
         if choices and name not in choices:
-            self.noticed.emit(Notice(f"“{name}” is none of the robot's choices", "warn"))
+            self.noticed.emit(
+                Notice(tr("“{name}” is none of the robot's choices").format(name=name), "warn")
+            )
             return False
         if fold(name) == NOT_AN_OBJECT:
             return self.answer("not_an_object")
@@ -215,10 +227,10 @@ class AskModel(QObject):
         if top is None:
             return False
         if top.urgency is not None and top.gone is not None and not top.urgency.teaches:
-            self.noticed.emit(Notice(urgent.TOO_LATE, "warn"))
+            self.noticed.emit(Notice(tr(urgent.TOO_LATE), "warn"))
             return self.put_away()
         if top.urgency is not None and top.urgency.choices and kind == "not_an_object":
-            self.noticed.emit(Notice("Choose one of the robot's answers, or U", "warn"))
+            self.noticed.emit(Notice(tr("Choose one of the robot's answers, or U"), "warn"))
             return False
         given, along, let_go = self._all_answers(top, kind, name)
         everything = (given, *along, *let_go)
@@ -260,7 +272,7 @@ class AskModel(QObject):
     def undo(self) -> bool:
         """Takes the newest answer back, sent or not; False if none is within reach."""
         if not self._desk.given:
-            self.noticed.emit(Notice("There is nothing to undo"))
+            self.noticed.emit(Notice(tr("There is nothing to undo")))
             return False
         if self._is_final(self._desk.given[0].answer.answer_id):
             return False
@@ -271,7 +283,13 @@ class AskModel(QObject):
         self._boxes.forget(given.answer.query_id)
         self._station.submit(*withdrawals)
         self._become(desks.take_back(self._desk, withdrawals))
-        self.noticed.emit(Notice(f"Took back “{said(given.answer)}”{times(len(given.answers))}"))
+        self.noticed.emit(
+            Notice(
+                tr("Took back “{answer}”{times}").format(
+                    answer=said(given.answer), times=times(len(given.answers))
+                )
+            )
+        )
         return True
 
     def redo(self) -> bool:
@@ -279,7 +297,7 @@ class AskModel(QObject):
         none was, or something else was answered since."""
         undone = self._desk.undone
         if not undone:
-            self.noticed.emit(Notice("There is nothing to do again"))
+            self.noticed.emit(Notice(tr("There is nothing to do again")))
             return False
         self._become(desks.bring_back(self._desk))
         self._boxes.draw_again(undone[0].answer)
@@ -287,7 +305,13 @@ class AskModel(QObject):
             return False
         self._become(replace(self._desk, undone=undone[1:]))
         again = undone[0]
-        self.noticed.emit(Notice(f"Said “{said(again.answer)}”{times(len(again.answers))} again"))
+        self.noticed.emit(
+            Notice(
+                tr("Said “{answer}”{times} again").format(
+                    answer=said(again.answer), times=times(len(again.answers))
+                )
+            )
+        )
         return True
 
     def change(self, answer_id: str) -> bool:
@@ -354,7 +378,7 @@ class AskModel(QObject):
         given = next((g for g in self._desk.given if g.answer.answer_id == answer_id), None)
         if given is None or not given.final:
             return False
-        self.noticed.emit(Notice(urgent.ALREADY_TOLD.format(said(given.answer)), "warn"))
+        self.noticed.emit(Notice(urgent.already_told(given.answer), "warn"))
         return True
 
     def _let_urgent_in(self) -> None:

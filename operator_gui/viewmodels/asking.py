@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 
-from operator_gui.viewmodels.words import moment, percent, plural
+from operator_gui.texts import counted, mark, number, tr
+from operator_gui.viewmodels.words import moment, percent
 from shared.protocol.asking import AskingState, AskRules, Held
 from shared.protocol.status import NodeSummary
 from shared.selection.quiet_hours import QuietHours
 from shared.selection.registry import STRATEGIES
 from shared.selection.stream_registry import STREAM_RULES
 
-HELD_WORDS: dict[Held, str] = {
-    "": "ready",
-    "budget": "budget used up",
-    "quiet_hours": "quiet hours",
-    "attention": "operators are busy",
+_HELD_WORDS: dict[Held, str] = {
+    "": mark("ready"),
+    "budget": mark("budget used up"),
+    "quiet_hours": mark("quiet hours"),
+    "attention": mark("operators are busy"),
 }
+
+
+def held_words(held: Held) -> str:
+    """Why a robot may not ask right now, or that it may."""
+    return tr(_HELD_WORDS[held])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +45,54 @@ class Standing:
 
 def strategies() -> tuple[Choice, ...]:
     """Every strategy, the default first."""
-    return tuple(Choice(s.name, s.title, s.when) for s in STRATEGIES.values())
+    return tuple(Choice(s.name, tr(s.title), tr(s.when)) for s in STRATEGIES.values())
 
 
 def stream_rules() -> tuple[Choice, ...]:
     """Every stream rule, the default first."""
-    return tuple(Choice(r.name, r.title, r.when) for r in STREAM_RULES.values())
+    return tuple(Choice(r.name, tr(r.title), tr(r.when)) for r in STREAM_RULES.values())
 
 
 def asking_words(node: NodeSummary) -> str:
     """In two words, whether the robot may ask right now; a dash where that is not known."""
     if node.asking is None or not node.online:
         return "–"
-    return HELD_WORDS[node.asking.held]
+    return held_words(node.asking.held)
 
 
 def standing(node: NodeSummary | None, *, now_s: float, connected: bool) -> Standing:
     """What is said above the settings of the selected robot."""
     if node is None:
-        return Standing("Select a robot in the table.", reason="no robot is selected")
+        return Standing(tr("Select a robot in the table."), reason=tr("no robot is selected"))
     if not connected:
-        reason = "no station is connected"
-        return Standing(f"Settings of {node.name} as last heard: {reason}.", reason=reason)
+        text = tr("Settings of {name} as last heard: no station is connected.")
+        return Standing(text.format(name=node.name), reason=tr("no station is connected"))
     asking = node.asking
     if asking is None:
-        text = f"{node.name} has not said how it asks: its release takes no settings."
-        return Standing(text, "warn", reason="its release takes no settings")
+        text = tr("{name} has not said how it asks: its release takes no settings.").format(
+            name=node.name
+        )
+        return Standing(text, "warn", reason=tr("its release takes no settings"))
     if asking.problem:
-        return Standing(f"{node.name} did not take the last settings: {asking.problem}.", "bad")
+        return Standing(
+            tr("{name} did not take the last settings: {problem}.").format(
+                name=node.name, problem=asking.problem
+            ),
+            "bad",
+        )
     if node.settings_revision > asking.revision:
-        where = "is told now" if node.online else "is told when it is back"
-        return Standing(f"Kept by the station; {node.name} {where}.", "warn", pending=True)
-    source = "set from here" if asking.revision else "from its own configuration"
-    return Standing(f"In force since {moment(asking.since_s, now_s)}, {source}.", "good")
+        text = (
+            tr("Kept by the station; {name} is told now.")
+            if node.online
+            else tr("Kept by the station; {name} is told when it is back.")
+        )
+        return Standing(text.format(name=node.name), "warn", pending=True)
+    text = (
+        tr("In force since {time}, set from here.")
+        if asking.revision
+        else tr("In force since {time}, from its own configuration.")
+    )
+    return Standing(text.format(time=moment(asking.since_s, now_s)), "good")
 
 
 def figures_words(node: NodeSummary | None) -> str:
@@ -80,14 +101,16 @@ def figures_words(node: NodeSummary | None) -> str:
         return ""
     asking = node.asking
     parts = [
-        f"now: {HELD_WORDS[asking.held]}",
-        f"{plural(int(asking.tokens), 'question')} left in the budget",
-        f"{asking.asked:,} asked since its start",
+        tr("now: {held}").format(held=held_words(asking.held)),
+        counted(
+            "%n question left in the budget", "%n questions left in the budget", int(asking.tokens)
+        ),
+        tr("{asked} asked since its start").format(asked=number(asking.asked)),
     ]
     if asking.returned:
-        parts.append(f"{asking.returned:,} given back")
+        parts.append(tr("{returned} given back").format(returned=number(asking.returned)))
     if asking.waiting:
-        parts.append(f"{asking.waiting:,} kept for later")
+        parts.append(tr("{waiting} kept for later").format(waiting=number(asking.waiting)))
     return " · ".join(parts)
 
 
@@ -95,10 +118,15 @@ def rules_words(asking: AskingState) -> str:
     """The rules in one line, as on the command line."""
     rules = asking.rules
     quiet = QuietHours(rules.quiet_from_min, rules.quiet_to_min)
-    return (
-        f"{rules.strategy}, stream {rules.stream}, {rules.questions_per_hour:g} an hour, "
-        f"audit {percent(rules.audit_share)}" + (f", quiet {quiet}" if quiet else "")
-    )
+    parts = [
+        rules.strategy,
+        tr("stream {stream}").format(stream=rules.stream),
+        tr("{per_hour} an hour").format(per_hour=f"{rules.questions_per_hour:g}"),
+        tr("audit {share}").format(share=percent(rules.audit_share)),
+    ]
+    if quiet:
+        parts.append(tr("quiet {hours}").format(hours=quiet))
+    return ", ".join(parts)
 
 
 def rules_of(node: NodeSummary | None) -> AskRules | None:

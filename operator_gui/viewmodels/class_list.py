@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from operator_gui.texts import counted, number, tr
 from operator_gui.viewmodels.completion import fold
 from operator_gui.viewmodels.gallery import Subject
-from operator_gui.viewmodels.words import plural
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import ClassList
 
@@ -26,17 +26,22 @@ class ClassEntry:
     @property
     def words(self) -> str:
         """What a screen reader says."""
-        wrong = f", {self.suspicious:,} of them look wrong" if self.suspicious else ""
-        return f"{self.title}, {plural(self.tracks, 'track')}{wrong}"
+        parts = [self.title, counted("%n track", "%n tracks", self.tracks)]
+        if self.suspicious:
+            wrong = tr("{count} of them look wrong")
+            parts.append(wrong.format(count=number(self.suspicious)))
+        return ", ".join(parts)
 
 
 def class_title(name: str) -> str:
     """A class's name as it is shown."""
-    return "not an object" if name == NOT_AN_OBJECT else name
+    return tr("not an object") if name == NOT_AN_OBJECT else name
 
 
 def mistaken_title(subject: Subject) -> str:
-    return f"{class_title(subject.name)} as {class_title(subject.taken_for)}"
+    return tr("{name} as {taken_for}", "taken for").format(
+        name=class_title(subject.name), taken_for=class_title(subject.taken_for)
+    )
 
 
 def mistaken_entry(subject: Subject, tracks: int) -> ClassEntry:
@@ -73,8 +78,8 @@ def entries(told: ClassList | None, *, typed: str = "", order: Order = "name") -
         case "suspicious":
             found.sort(key=lambda entry: (-entry.suspicious, fold(entry.title)))
     pinned = [
-        ClassEntry(Subject("disputed"), "Answered differently", told.disputed, is_class=False),
-        ClassEntry(Subject("suspicious"), "Look wrong", wrong, is_class=False),
-        ClassEntry(Subject("unknown"), "Nobody knew", told.unknown, is_class=False),
+        ClassEntry(Subject("disputed"), tr("Answered differently"), told.disputed, is_class=False),
+        ClassEntry(Subject("suspicious"), tr("Look wrong"), wrong, is_class=False),
+        ClassEntry(Subject("unknown"), tr("Nobody knew"), told.unknown, is_class=False),
     ]
     return [*(entry for entry in pinned if entry.tracks and not wanted), *found]

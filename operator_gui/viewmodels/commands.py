@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from operator_gui.operator_link import CommandAction
+from operator_gui.texts import tr
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.clock import Clock
@@ -38,38 +39,47 @@ class Commands(QObject):
 
     def ask(self, action: CommandAction, version: int = 0) -> None:
         words = {
-            "train": "Training",
-            "deploy": f"Deploying v{version}",
-            "roll_back": "Rolling back",
+            "train": tr("Training"),
+            "deploy": tr("Deploying v{version}").format(version=version),
+            "roll_back": tr("Rolling back"),
         }[action]
         self._wait_for(self._station.command(action, version), words)
 
     def set_asking(self, node: NodeSummary, rules: AskRules | None) -> None:
         """Sets how a node is to ask, by its own configuration where there are no rules."""
-        self._wait_for(self._station.set_asking(node.node_id, rules), f"Settings of {node.name}")
+        self._wait_for(
+            self._station.set_asking(node.node_id, rules),
+            tr("Settings of {name}").format(name=node.name),
+        )
 
     def decide_joining(self, code: str, action: AccessAction) -> None:
         """Lets in or sends away who shows this code, if this operator is an admin."""
         wish = SetAccess(command_id=uuid.uuid4().hex, action=action, code=code)
-        self._wait_for(self._station.set_access(wish), f"Who shows {code}")
+        self._wait_for(self._station.set_access(wish), tr("Who shows {code}").format(code=code))
 
     def shut_out(self, key: EnrolledKey) -> None:
         """Takes a key's leave to speak away, if this operator is an admin."""
         wish = SetAccess(command_id=uuid.uuid4().hex, action="revoke", key=key.key)
-        self._wait_for(self._station.set_access(wish), f"Shutting {key.name} out")
+        self._wait_for(
+            self._station.set_access(wish), tr("Shutting {name} out").format(name=key.name)
+        )
 
     def _wait_for(self, command_id: str, words: str) -> None:
         self._pending[command_id] = _Pending(words, self._clock.monotonic_s())
-        self.noticed.emit(Notice(f"{words}: asked the station"))
+        self.noticed.emit(Notice(tr("{words}: asked the station").format(words=words)))
 
     def finish(self, result: CommandResult) -> None:
         """A result came; one of a command that was given up is told too."""
         pending = self._pending.pop(result.command_id, None)
-        words = "A command" if pending is None else pending.words
+        words = tr("A command") if pending is None else pending.words
         if result.ok:
             self.noticed.emit(Notice(f"{words}: {result.text or 'done'}"))
         else:
-            self.noticed.emit(Notice(f"{words} did not work: {result.text}", "bad"))
+            self.noticed.emit(
+                Notice(
+                    tr("{words} did not work: {text}").format(words=words, text=result.text), "bad"
+                )
+            )
 
     def expire(self) -> None:
         """Gives up what got no result in time, and says so."""
@@ -77,5 +87,5 @@ class Commands(QObject):
         for command_id, pending in list(self._pending.items()):
             if now_s - pending.asked_s > PATIENCE_S:
                 del self._pending[command_id]
-                text = f"{pending.words}: no answer came from the station"
+                text = tr("{words}: no answer came from the station").format(words=pending.words)
                 self.noticed.emit(Notice(text, "warn"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from operator_gui.operator_link import TOO_OLD
+from operator_gui.texts import mark, tr
 from operator_gui.viewmodels.desk import OnTop
 from operator_gui.viewmodels.outstanding import Outstanding
 from operator_gui.viewmodels.station_handle import StationHandle
@@ -20,9 +21,9 @@ from shared.protocol.deployment import CommandResult
 MOST_ROWS = 9
 MOST_EXAMPLES = 6
 
-LOOKING = "asking the station…"
-NONE_YET = "nothing is called so yet"
-NO_OTHER = "no picture of another one"
+LOOKING = mark("asking the station…")
+NONE_YET = mark("nothing is called so yet")
+NO_OTHER = mark("no picture of another one")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,7 +43,7 @@ class ComparedName:
     name: str
     likely: str
     examples: tuple[KnownExample, ...] = ()
-    note: str = LOOKING
+    note: str = field(default_factory=lambda: tr(LOOKING))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -119,7 +120,7 @@ class ComparisonModel(QObject):
             for track, picture in zip(reply.tracks, pictures, strict=False)
             if track.query_id != now.query_id and not picture.isNull()
         )[:MOST_EXAMPLES]
-        self._replace(at, examples, "" if examples else NO_OTHER)
+        self._replace(at, examples, "" if examples else tr(NO_OTHER))
         return True
 
     def finish(self, result: CommandResult) -> bool:
@@ -128,7 +129,7 @@ class ComparisonModel(QObject):
         if at is None:
             return False
         examples = self._settle(at).rows[at].examples
-        none = result.text if result.text == TOO_OLD else NONE_YET
+        none = result.text if result.text == TOO_OLD else tr(NONE_YET)
         self._replace(at, examples, "" if examples else none)
         return True
 
@@ -173,4 +174,4 @@ def _came_along(name: str, pictures: Pictures) -> tuple[KnownExample, ...]:
     example = pictures.examples.get(name)
     if example is None or example.isNull():
         return ()
-    return (KnownExample(example, f"{name}, as it was called before"),)
+    return (KnownExample(example, tr("{name}, as it was called before").format(name=name)),)

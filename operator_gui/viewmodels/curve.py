@@ -6,10 +6,11 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from operator_gui.texts import counted, mark, number, tr
 from operator_gui.viewmodels.class_list import class_title
 from operator_gui.viewmodels.outstanding import Outstanding
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.viewmodels.words import percent, plural
+from operator_gui.viewmodels.words import capital, with_interval
 from shared.clock import Clock
 from shared.protocol.curation import CurationReply
 from shared.protocol.curve import Curve, CurvePart, CurveWanted
@@ -20,13 +21,13 @@ Measure = Literal["left_out", "checks"]
 Over = Literal["labels", "answers", "minutes"]
 
 MEASURE_WORDS: dict[Measure, str] = {
-    "left_out": "tracks that it had not seen",
-    "checks": "random checks",
+    "left_out": mark("tracks that it had not seen"),
+    "checks": mark("random checks"),
 }
 OVER_WORDS: dict[Over, str] = {
-    "labels": "labels",
-    "answers": "answers of people",
-    "minutes": "minutes of answering",
+    "labels": mark("labels"),
+    "answers": mark("answers of people"),
+    "minutes": mark("minutes of answering"),
 }
 TOO_FEW = 10
 """A share of fewer is hardly more than its interval, and that is said."""
@@ -91,7 +92,7 @@ class CurveModel(QObject):
     def summary(self) -> str:
         """What the newest point says, in a sentence."""
         if self.trouble and self.choice != CurveChoice():
-            return f"{self.trouble[:1].upper()}{self.trouble[1:]}."
+            return f"{capital(self.trouble)}."
         points = self.points
         return summary_of(points[-1], self.choice) if points else _nothing(self.choice)
 
@@ -183,22 +184,89 @@ def points_of_versions(versions: Sequence[VersionSummary]) -> tuple[CurvePoint, 
 
 def summary_of(point: CurvePoint, choice: CurveChoice) -> str:
     """What a point says, without claiming more than can be known."""
-    share = f"{percent(point.accuracy)} ({100 * point.low:.0f} to {100 * point.high:.0f})"
-    of_class = f" of {class_title(choice.name)}" if choice.name else ""
+    low, high = number(100 * point.low), number(100 * point.high)
+    said = {
+        "version": point.version,
+        "name": class_title(choice.name),
+        "low": low,
+        "high": high,
+        "share": with_interval(point.accuracy, point.low, point.high),
+    }
     if not point.tracks:
-        return f"v{point.version} is right about {share} of {MEASURE_WORDS[choice.measure]}."
-    one, many = ("track", "tracks") if choice.measure == "left_out" else ("check", "checks")
-    counted = plural(point.tracks, one, many)
-    if point.is_vague:
-        return (
-            f"v{point.version}: too few {many}{of_class} ({point.tracks}) to say more than that "
-            f"between {100 * point.low:.0f} and {100 * point.high:.0f} % of them are named rightly."
+        return tr("v{version} is right about {share} of tracks that it had not seen.").format(
+            **said
         )
-    return f"v{point.version} is right about {share} of {counted}{of_class}."
+    if choice.measure == "left_out":
+        return _of_tracks(point, choice).format(**said)
+    return _of_checks(point, choice).format(**said)
+
+
+def _of_tracks(point: CurvePoint, choice: CurveChoice) -> str:
+    if point.is_vague and choice.name:
+        return counted(
+            "v{version}: too few tracks of {name} (%n) to say more than that between {low} and "
+            "{high} % of them are named rightly.",
+            "v{version}: too few tracks of {name} (%n) to say more than that between {low} and "
+            "{high} % of them are named rightly.",
+            point.tracks,
+        )
+    if point.is_vague:
+        return counted(
+            "v{version}: too few tracks (%n) to say more than that between {low} and {high} % of "
+            "them are named rightly.",
+            "v{version}: too few tracks (%n) to say more than that between {low} and {high} % of "
+            "them are named rightly.",
+            point.tracks,
+        )
+    if choice.name:
+        return counted(
+            "v{version} is right about {share} of %n track of {name}.",
+            "v{version} is right about {share} of %n tracks of {name}.",
+            point.tracks,
+        )
+    return counted(
+        "v{version} is right about {share} of %n track.",
+        "v{version} is right about {share} of %n tracks.",
+        point.tracks,
+    )
+
+
+def _of_checks(point: CurvePoint, choice: CurveChoice) -> str:
+    if point.is_vague and choice.name:
+        return counted(
+            "v{version}: too few checks of {name} (%n) to say more than that between {low} and "
+            "{high} % of them are named rightly.",
+            "v{version}: too few checks of {name} (%n) to say more than that between {low} and "
+            "{high} % of them are named rightly.",
+            point.tracks,
+        )
+    if point.is_vague:
+        return counted(
+            "v{version}: too few checks (%n) to say more than that between {low} and {high} % of "
+            "them are named rightly.",
+            "v{version}: too few checks (%n) to say more than that between {low} and {high} % of "
+            "them are named rightly.",
+            point.tracks,
+        )
+    if choice.name:
+        return counted(
+            "v{version} is right about {share} of %n random check of {name}.",
+            "v{version} is right about {share} of %n random checks of {name}.",
+            point.tracks,
+        )
+    return counted(
+        "v{version} is right about {share} of %n random check.",
+        "v{version} is right about {share} of %n random checks.",
+        point.tracks,
+    )
 
 
 def _nothing(choice: CurveChoice) -> str:
-    of_class = f" of {class_title(choice.name)}" if choice.name else ""
+    said = {"name": class_title(choice.name)}
     if choice.measure == "checks":
-        return f"No random check{of_class} was answered yet."
-    return f"No version was measured by tracks{of_class} yet."
+        if choice.name:
+            return tr("No random check of {name} was answered yet.").format(**said)
+        return tr("No random check was answered yet.")
+    if choice.name:
+        return tr("No version was measured by tracks of {name} yet.").format(**said)
+    return tr("No version was measured yet.")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from operator_gui.texts import counted, tr
 from operator_gui.viewmodels.link_view import LinkView
-from operator_gui.viewmodels.words import percent, plural
+from operator_gui.viewmodels.words import capital, percent
 
 EmptyKind = Literal["nothing_waits", "connecting", "refused", "stopped"]
 
@@ -22,36 +23,47 @@ class Empty:
 def empty(view: LinkView, *, endpoint: str) -> Empty:
     """Why nothing is asked right now."""
     unsent = view.link.unsent
-    waits = (f"{plural(unsent, 'answer')} kept on disk until the station is back",)
+    waits = (
+        counted(
+            "%n answer kept on disk until the station is back",
+            "%n answers kept on disk until the station is back",
+            unsent,
+        ),
+    )
     kept = waits if unsent else ()
     if view.failure:
-        text = "Close the app and start it again. What was answered before is safe."
-        return Empty("stopped", "The link to the station has stopped", text, (view.failure, *kept))
+        text = tr("Close the app and start it again. What was answered before is safe.")
+        return Empty(
+            "stopped", tr("The link to the station has stopped"), text, (view.failure, *kept)
+        )
     if view.link.state == "refused":
         reason = view.link.refusal
-        text = f"{reason[:1].upper()}{reason[1:]}. The app asks again by itself."
-        return Empty("refused", "The station refuses this app", text, kept)
+        text = tr("{reason}. The app asks again by itself.").format(reason=capital(reason))
+        return Empty("refused", tr("The station refuses this app"), text, kept)
     if view.link.state == "connecting":
-        text = f"Looking for it at {endpoint}. It connects by itself."
-        return Empty("connecting", "Waiting for the station", text, kept)
+        text = tr("Looking for it at {endpoint}. It connects by itself.").format(endpoint=endpoint)
+        return Empty("connecting", tr("Waiting for the station"), text, kept)
     return _nothing_waits(view)
 
 
 def _nothing_waits(view: LinkView) -> Empty:
-    title = "Nothing to ask"
+    title = tr("Nothing to ask")
     if view.status is None:
-        return Empty("nothing_waits", title, "Connected; waiting for the station's first word.")
+        return Empty("nothing_waits", title, tr("Connected; waiting for the station's first word."))
     online = sum(node.online for node in view.nodes)
     if online:
-        watching = "is watching" if online == 1 else "are watching"
-        text = f"{plural(online, 'robot')} {watching}. The next question shows up here by itself."
+        text = counted(
+            "%n robot is watching. The next question shows up here by itself.",
+            "%n robots are watching. The next question shows up here by itself.",
+            online,
+        )
     else:
-        text = "No robot is online. Questions show up here as soon as one is."
-    facts = [f"{plural(view.status.answers, 'answer')} given so far"]
+        text = tr("No robot is online. Questions show up here as soon as one is.")
+    facts = [counted("%n answer given so far", "%n answers given so far", view.status.answers)]
     if view.status.active_version:
         facts.append(_model(view))
     if view.status.training == "running":
-        facts.append("training a new model right now")
+        facts.append(tr("training a new model right now"))
     return Empty("nothing_waits", title, text, tuple(facts))
 
 
@@ -59,6 +71,15 @@ def _model(view: LinkView) -> str:
     version = view.active
     number = 0 if view.status is None else view.status.active_version
     if version is None:
-        return f"model v{number} is active"
-    text = f"model v{number} knows {plural(version.classes, 'class', 'classes')}"
-    return text if version.accuracy is None else f"{text}, right {percent(version.accuracy)}"
+        return tr("model v{number} is active").format(number=number)
+    if version.accuracy is None:
+        text = counted(
+            "model v{number} knows %n class", "model v{number} knows %n classes", version.classes
+        )
+        return text.format(number=number)
+    text = counted(
+        "model v{number} knows %n class, right {accuracy}",
+        "model v{number} knows %n classes, right {accuracy}",
+        version.classes,
+    )
+    return text.format(number=number, accuracy=percent(version.accuracy))

@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from operator_gui.export_fetch import FetchProgress
+from operator_gui.texts import counted, mark, number, tr
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.viewmodels.words import plural, size
+from operator_gui.viewmodels.words import size
 from operator_gui.workers.exchange_worker import ExchangeEvent, ExportFinished, ExportMoved
 from shared.protocol.exchange import ExportKind, ExportSplit, ExportState, ExportWanted
 
@@ -19,23 +20,23 @@ KIND_WORDS: dict[ExportKind, str] = {
     "label-studio": "Label Studio",
     "csv": "CSV",
     "parquet": "Parquet",
-    "folder": "Folders of cut-outs",
-    "embeddings": "Vectors",
+    "folder": mark("Folders of cut-outs"),
+    "embeddings": mark("Vectors"),
 }
 KIND_HINTS: dict[ExportKind, str] = {
-    "coco": "Frames, and a JSON file of boxes for each split.",
-    "yolo": "Frames, a text file of boxes for each, and data.yaml.",
-    "label-studio": "Frames and tasks, to be corrected there and imported again.",
-    "csv": "Frames, and a table with a row for each box.",
-    "parquet": "Frames, and the same table as Parquet; the station needs pyarrow for it.",
-    "folder": "Each object cut out, in a folder with the name of its class.",
-    "embeddings": "One file of vectors for numpy; no pictures.",
+    "coco": mark("Frames, and a JSON file of boxes for each split."),
+    "yolo": mark("Frames, a text file of boxes for each, and data.yaml."),
+    "label-studio": mark("Frames and tasks, to be corrected there and imported again."),
+    "csv": mark("Frames, and a table with a row for each box."),
+    "parquet": mark("Frames, and the same table as Parquet; the station needs pyarrow for it."),
+    "folder": mark("Each object cut out, in a folder with the name of its class."),
+    "embeddings": mark("One file of vectors for numpy; no pictures."),
 }
 SPLIT_WORDS: dict[ExportSplit, str] = {
-    "train": "What is &learned from",
-    "holdout": "The &hold-out, by which models are judged",
-    "audit": "Answers to &random checks, which judge models too",
-    "made": "&Made views, which no camera saw",
+    "train": mark("What is &learned from"),
+    "holdout": mark("The &hold-out, by which models are judged"),
+    "audit": mark("Answers to &random checks, which judge models too"),
+    "made": mark("&Made views, which no camera saw"),
 }
 USUAL_SPLITS: tuple[ExportSplit, ...] = ("train", "holdout", "audit")
 
@@ -73,7 +74,9 @@ class ExportModel(QObject):
         """What is going on; "" if nothing is."""
         if self._progress is None:
             return ""
-        return "The export is being cancelled." if self._is_cancelling else _words(self._progress)
+        return (
+            tr("The export is being cancelled.") if self._is_cancelling else _words(self._progress)
+        )
 
     @property
     def share(self) -> float | None:
@@ -123,29 +126,41 @@ def suggested_folder(home: Path, kind: ExportKind) -> Path:
 def _words(progress: FetchProgress) -> str:
     match progress:
         case FetchProgress(step="waiting"):
-            return "The export waits for the station."
+            return tr("The export waits for the station.")
         case FetchProgress(step="writing", total=0):
-            return "The station collects the labels."
+            return tr("The station collects the labels.")
         case FetchProgress(step="writing", done=done, total=total):
-            return f"The station has written {done:,} of {plural(total, 'picture')}."
+            return counted(
+                "The station has written {done} of %n picture.",
+                "The station has written {done} of %n pictures.",
+                total,
+            ).format(done=number(done))
         case FetchProgress(step="fetching", done=done, total=total):
-            return f"{size(done)} of {size(total)} have been fetched."
+            text = tr("{done} of {total} have been fetched.")
+            return text.format(done=size(done), total=size(total))
         case _:
-            return "The files are put in their places."
+            return tr("The files are put in their places.")
 
 
 def _notice(event: ExportFinished) -> Notice:
     if event.state is not None:
-        return Notice(f"Exported to {event.target}: {_content(event.state)}.")
+        return Notice(_content(event.state, event.target))
     if not event.reason:
-        return Notice("The export was cancelled; nothing was written.")
-    return Notice(f"The export did not work: {event.reason}", "bad")
+        return Notice(tr("The export was cancelled; nothing was written."))
+    return Notice(tr("The export did not work: {reason}").format(reason=event.reason), "bad")
 
 
-def _content(state: ExportState) -> str:
+def _content(state: ExportState, target: Path) -> str:
     if not state.pictures:
-        return f"{plural(state.labels, 'view')} as vectors"
-    return (
-        f"{plural(state.labels, 'label')} of {plural(state.classes, 'class', 'classes')} "
-        f"in {plural(state.pictures, 'picture')}"
+        text = counted(
+            "Exported to {folder}: %n view as vectors.",
+            "Exported to {folder}: %n views as vectors.",
+            state.labels,
+        )
+        return text.format(folder=target)
+    return tr("Exported to {folder}: {labels} of {classes} in {pictures}.").format(
+        folder=target,
+        labels=counted("%n label", "%n labels", state.labels),
+        classes=counted("%n class", "%n classes", state.classes),
+        pictures=counted("%n picture", "%n pictures", state.pictures),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from operator_gui.texts import tr
 from shared.protocol.gate import GateComparison, GateReport
 from shared.protocol.status import VersionSummary
 
@@ -23,18 +24,23 @@ def report_view(version: VersionSummary | None, report: GateReport | None) -> Re
         return None
     name = f"v{version.version}"
     if not report.examined:
-        return ReportView(f"{name}: no report is kept of its test", ())
-    ended = "passed its test" if report.passed else "was refused"
-    against = " against the model that was active then" if report.against else ""
+        return ReportView(tr("{name}: no report is kept of its test").format(name=name), ())
+    if report.against:
+        heading = (
+            tr("{name} passed its test against the model that was active then")
+            if report.passed
+            else tr("{name} was refused against the model that was active then")
+        )
+    else:
+        heading = tr("{name} passed its test") if report.passed else tr("{name} was refused")
     findings = sorted(report.findings, key=lambda finding: finding.state != "refused")
     lines = [f"{MARKS[f.state]} {f.rule}: {f.text}" for f in findings]
     single = [pair for pair in report.comparisons if pair.name and pair.lost > pair.gained]
     lines += [_class_line(pair) for pair in single[:WORST_SHOWN]]
-    return ReportView(f"{name} {ended}{against}", tuple(lines))
+    return ReportView(heading.format(name=name), tuple(lines))
 
 
 def _class_line(pair: GateComparison) -> str:
-    return (
-        f"· {pair.name}: {pair.before} of {pair.tracks} right before, {pair.after} now "
-        f"({pair.exam})"
+    return tr("· {name}: {before} of {tracks} right before, {after} now ({exam})").format(
+        name=pair.name, before=pair.before, tracks=pair.tracks, after=pair.after, exam=pair.exam
     )

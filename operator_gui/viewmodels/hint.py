@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from operator_gui.texts import counted, tr
 from operator_gui.viewmodels.completion import Closeness, KnownName, Match, fold
 from operator_gui.viewmodels.urgent import NameMode
-from operator_gui.viewmodels.words import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +33,43 @@ def enter_hint(
     if picked is not None:
         return _known(picked.known)
     if mode == "free":
-        return EnterHint(name, f"Enter answers “{name}”" if name else "type what the robot is told")
+        return EnterHint(
+            name,
+            tr("Enter answers “{name}”").format(name=name)
+            if name
+            else tr("type what the robot is told"),
+        )
     if not name:
-        text = f"Enter takes “{top}”" if top else "type a name, or press F1 for all keys"
+        text = (
+            tr("Enter takes “{top}”").format(top=top)
+            if top
+            else tr("type a name, or press F1 for all keys")
+        )
         return EnterHint("", text)
     same = next((m for m in matches if m.closeness is Closeness.SAME), None)
     if same is not None:
         return _known(same.known)
     nearest = matches[0].known.name if matches else ""
-    text = f"Enter saves the new name “{name}”"
+    text = tr("Enter saves the new name “{name}”").format(name=name)
     if nearest and fold(nearest) != fold(name):
-        text += f"; Tab takes “{nearest}”"
+        text += tr("; Tab takes “{nearest}”").format(nearest=nearest)
     return EnterHint(name, text, is_new=True)
 
 
 def _known(known: KnownName) -> EnterHint:
-    carried = f" ({plural(known.tracks, 'track')})" if known.tracks else ""
-    return EnterHint(known.name, f"Enter saves “{known.name}”{carried}")
+    text = tr("Enter saves “{name}”")
+    if known.tracks:
+        text = counted(
+            "Enter saves “{name}” (%n track)", "Enter saves “{name}” (%n tracks)", known.tracks
+        )
+    return EnterHint(known.name, text.format(name=known.name))
 
 
 def _choice(typed: str, nearest: Match | None) -> EnterHint:
     if nearest is not None:
-        return EnterHint(nearest.known.name, f"Enter takes “{nearest.known.name}”")
+        return EnterHint(
+            nearest.known.name, tr("Enter takes “{name}”").format(name=nearest.known.name)
+        )
     if typed:
-        return EnterHint("", f"“{typed}” is none of the robot's choices")
-    return EnterHint("", "press a number, or begin to type one of the answers")
+        return EnterHint("", tr("“{typed}” is none of the robot's choices").format(typed=typed))
+    return EnterHint("", tr("press a number, or begin to type one of the answers"))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from operator_gui.texts import mark, tr
+
 KeyRole = Literal[
     "not_an_object",
     "dont_know",
@@ -16,15 +18,15 @@ KeyRole = Literal[
 ]
 ROLES: tuple[KeyRole, ...] = get_args(KeyRole)
 
-ROLE_WORDS: dict[KeyRole, str] = {
-    "not_an_object": "not an object",
-    "dont_know": "don't know",
-    "later": "later: ask me again",
-    "undo": "undo the last answer",
-    "alike": "this one alone, or all that look the same",
-    "begin_name": "go to the name first",
-    "compare": "compare with known ones",
-    "show_keys": "show the keys",
+_ROLE_WORDS: dict[KeyRole, str] = {
+    "not_an_object": mark("not an object"),
+    "dont_know": mark("don't know"),
+    "later": mark("later: ask me again"),
+    "undo": mark("undo the last answer"),
+    "alike": mark("this one alone, or all that look the same"),
+    "begin_name": mark("go to the name first"),
+    "compare": mark("compare with known ones"),
+    "show_keys": mark("show the keys"),
 }
 
 _DEFAULTS: dict[KeyRole, str] = {
@@ -37,7 +39,15 @@ _DEFAULTS: dict[KeyRole, str] = {
     "compare": ".",
     "show_keys": "?",
 }
-_FIXED = {"enter": "Enter takes the first suggestion", "escape": "Esc leaves"}
+_FIXED = {
+    "enter": mark("Enter takes the first suggestion, always"),
+    "escape": mark("Esc leaves, always"),
+}
+
+
+def role_words(role: KeyRole) -> str:
+    """What a key of that role does."""
+    return tr(_ROLE_WORDS[role])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +76,15 @@ class KeyMap:
     def problem(self, role: KeyRole, key: str) -> str:
         """Why a role cannot have a key; "" where it can."""
         if key in _FIXED:
-            return f"{_FIXED[key]}, always"
+            return tr(_FIXED[key])
         if key != "space" and not (_is_one(key) and key.isprintable() and not key.isspace()):
-            return "only letters, signs, 0 and Space can be used"
+            return tr("only letters, signs, 0 and Space can be used")
         if key.isdecimal() and key != "0":
-            return "1 to 9 choose a suggestion, always"
+            return tr("1 to 9 choose a suggestion, always")
         other = self.role_of(key)
         if other is not None and other != role:
-            return f"{cap(key)} is taken already: {ROLE_WORDS[other]}"
+            taken = tr("{key} is taken already: {role}")
+            return taken.format(key=cap(key), role=role_words(other))
         return ""
 
     def with_key(self, role: KeyRole, key: str) -> "KeyMap":

@@ -7,6 +7,7 @@ first letter, or press / or Tab first. An operator may put these on other keys (
 
 from dataclasses import dataclass
 
+from operator_gui.texts import tr
 from operator_gui.viewmodels.key_map import DEFAULT_KEYS, KeyMap, KeyRole
 
 CALM_S = 0.25
@@ -166,75 +167,89 @@ def held_back(key_map: KeyMap) -> str:
     """Why letters were dropped after an answer, and how to begin a name with one of them."""
     roles: tuple[KeyRole, ...] = ("not_an_object", "dont_know", "undo")
     answered = ", ".join(key_map.cap(role) for role in roles)
-    return (
-        f"Letters typed right after {answered} were held back. To begin a name with one of them "
-        f"press {key_map.cap('begin_name')} first; {key_map.cap('undo')} undoes."
-    )
+    return tr(
+        "Letters typed right after {answered} were held back. To begin a name with one of "
+        "them press {begin_name} first; {undo} undoes."
+    ).format(answered=answered, begin_name=key_map.cap("begin_name"), undo=key_map.cap("undo"))
 
 
 def key_rule(key_map: KeyMap) -> str:
     """When a letter is a letter."""
     acting = [key_map.cap(role) for role in _ACTIONS if key_map[role] in key_map.letters]
     acting.append(key_map.cap("show_keys"))
-    return (
-        "Letters are letters while the name field has the focus. Elsewhere "
-        f"{', '.join(acting[:-1])} and {acting[-1]} act at once, and every other letter begins a "
-        "name. Any key closes this."
-    )
+    return tr(
+        "Letters are letters while the name field has the focus. Elsewhere {keys} and "
+        "{last_key} act at once, and every other letter begins a name. Any key closes this."
+    ).format(keys=", ".join(acting[:-1]), last_key=acting[-1])
 
 
 def key_table(key_map: KeyMap) -> KeyTable:
     """Every key, as a table for people."""
     letters = ", ".join(key_map.letters)
     with_shift = f"Shift+{key_map.letters[0].upper()}" if letters else ""
-    begins = (KeyHelp((with_shift,), f"begin a name with one of {letters}"),) if letters else ()
+    begins = (
+        (KeyHelp((with_shift,), tr("begin a name with one of {letters}").format(letters=letters)),)
+        if letters
+        else ()
+    )
     return (
         (
-            "Answer",
+            tr("Answer"),
             (
-                KeyHelp(("Enter",), "take the first suggestion"),
-                KeyHelp(("1", "…", "9"), "take that suggestion"),
-                KeyHelp(("a", "…", "z"), "begin a name with that letter"),
-                KeyHelp((key_map.cap("not_an_object"),), "not an object"),
-                KeyHelp((key_map.cap("dont_know"),), "don't know"),
-                KeyHelp((key_map.cap("later"),), "later: ask me again"),
-                KeyHelp((key_map.cap("alike"),), "this one alone, or all that look the same again"),
-                KeyHelp((key_map.cap("undo"), "Ctrl+Z"), "undo the last answer, even a sent one"),
-                KeyHelp(("Ctrl+Shift+Z",), "give it again"),
-            ),
-        ),
-        (
-            "In the name field",
-            (
-                KeyHelp((key_map.cap("begin_name"), "Tab"), "go there first, for any name"),
-                *begins,
-                KeyHelp(("↓", "↑"), "choose a known name"),
-                KeyHelp(("Tab",), "fill in the first match"),
-                KeyHelp(("Enter",), "save what is written"),
-                KeyHelp(("Esc",), "leave the field"),
-            ),
-        ),
-        (
-            "Look",
-            (
-                KeyHelp((key_map.cap("compare"), "Ctrl+E"), "beside known ones of each suggestion"),
-                KeyHelp(("Ctrl+B",), "adjust the box, or draw another: arrows, Enter, Esc, Del"),
-                KeyHelp(("Ctrl+0",), "fit the picture"),
+                KeyHelp(("Enter",), tr("take the first suggestion")),
+                KeyHelp(("1", "…", "9"), tr("take that suggestion")),
+                KeyHelp(("a", "…", "z"), tr("begin a name with that letter")),
+                KeyHelp((key_map.cap("not_an_object"),), tr("not an object")),
+                KeyHelp((key_map.cap("dont_know"),), tr("don't know")),
+                KeyHelp((key_map.cap("later"),), tr("later: ask me again")),
                 KeyHelp(
-                    ("F", "+", "−", "arrows"), "fit, zoom, move: when the picture has the focus"
+                    (key_map.cap("alike"),), tr("this one alone, or all that look the same again")
                 ),
-                KeyHelp(("←", "→"), "other views, when the filmstrip has the focus"),
-                KeyHelp(("Ctrl+G",), "what looks the same: ← → walk, Space takes out or puts back"),
-                KeyHelp(("Ctrl+L",), "the last answers; Enter changes one, Esc keeps it"),
+                KeyHelp(
+                    (key_map.cap("undo"), "Ctrl+Z"), tr("undo the last answer, even a sent one")
+                ),
+                KeyHelp(("Ctrl+Shift+Z",), tr("give it again")),
             ),
         ),
         (
-            "Everywhere",
+            tr("In the name field"),
             (
-                KeyHelp(("Ctrl+1", "…", "4"), "Ask, Objects, Learning, Robots"),
-                KeyHelp(("Ctrl+D",), "dark or light"),
-                KeyHelp(("Ctrl+,",), "settings, and other keys"),
-                KeyHelp((key_map.cap("show_keys"), "F1"), "these keys"),
+                KeyHelp((key_map.cap("begin_name"), "Tab"), tr("go there first, for any name")),
+                *begins,
+                KeyHelp(("↓", "↑"), tr("choose a known name")),
+                KeyHelp(("Tab",), tr("fill in the first match")),
+                KeyHelp(("Enter",), tr("save what is written")),
+                KeyHelp(("Esc",), tr("leave the field")),
+            ),
+        ),
+        (
+            tr("Look"),
+            (
+                KeyHelp(
+                    (key_map.cap("compare"), "Ctrl+E"), tr("beside known ones of each suggestion")
+                ),
+                KeyHelp(
+                    ("Ctrl+B",), tr("adjust the box, or draw another: arrows, Enter, Esc, Del")
+                ),
+                KeyHelp(("Ctrl+0",), tr("fit the picture")),
+                KeyHelp(
+                    ("F", "+", "−", tr("arrows")),
+                    tr("fit, zoom, move: when the picture has the focus"),
+                ),
+                KeyHelp(("←", "→"), tr("other views, when the filmstrip has the focus")),
+                KeyHelp(
+                    ("Ctrl+G",), tr("what looks the same: ← → walk, Space takes out or puts back")
+                ),
+                KeyHelp(("Ctrl+L",), tr("the last answers; Enter changes one, Esc keeps it")),
+            ),
+        ),
+        (
+            tr("Everywhere"),
+            (
+                KeyHelp(("Ctrl+1", "…", "4"), tr("Ask, Objects, Learning, Robots")),
+                KeyHelp(("Ctrl+D",), tr("dark or light")),
+                KeyHelp(("Ctrl+,",), tr("settings, and other keys")),
+                KeyHelp((key_map.cap("show_keys"), "F1"), tr("these keys")),
             ),
         ),
     )

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from operator_gui.texts import tr
 from operator_gui.viewmodels.outstanding import Outstanding
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.viewmodels.words import moment
+from operator_gui.viewmodels.words import capital, moment
 from shared.clock import Clock
 from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import EnrolledKey, KeyList, KeysWanted
-
-AT_FIRST = "Asking the station…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +23,10 @@ class KeyRow:
     @property
     def standing(self) -> str:
         if self.key.revoked_at_s is None:
-            return "may speak"
-        by = f" by {self.key.revoked_by}" if self.key.revoked_by else ""
-        return f"shut out {moment(self.key.revoked_at_s, self.now_s)}{by}"
+            return tr("may speak")
+        text = tr("shut out {time} by {name}") if self.key.revoked_by else tr("shut out {time}")
+        time = moment(self.key.revoked_at_s, self.now_s)
+        return text.format(time=time, name=self.key.revoked_by)
 
 
 class KeysModel(QObject):
@@ -45,7 +45,7 @@ class KeysModel(QObject):
         self._is_open = False
         self._asked: Outstanding[KeysWanted] = Outstanding(station.want_keys, clock=clock)
         self.keys: tuple[EnrolledKey, ...] = ()
-        self.note = AT_FIRST
+        self.note = tr("Asking the station…")
 
     def open(self, is_open: bool) -> None:
         """The page is looked at, or is not any more."""
@@ -59,13 +59,13 @@ class KeysModel(QObject):
 
     def take(self, told: KeyList) -> None:
         if self._asked.is_about(told.request_id):
-            self._show(told.keys, "" if told.keys else "Nobody's key is enrolled yet.")
+            self._show(told.keys, "" if told.keys else tr("Nobody's key is enrolled yet."))
 
     def finish(self, result: CommandResult) -> bool:
         """The station does not show them, and why; False if it was not asked for here."""
         if not self._asked.is_about(result.command_id):
             return False
-        self._show((), f"{result.text[:1].upper()}{result.text[1:]}.")
+        self._show((), f"{capital(result.text)}.")
         return True
 
     def tick(self) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from operator_gui.texts import tr
 from operator_gui.theming.tokens import IconName
 from operator_gui.viewmodels.desk import REMEMBERED, Given
 from operator_gui.viewmodels.words import progress_words, said, times
@@ -34,7 +35,7 @@ def lately_items(
     for one in given[:REMEMBERED]:
         told = _least(tuple(progress[a.answer_id] for a in one.answers if a.answer_id in progress))
         icon, token = _ICONS["on its way" if told is None else told.state]
-        words = "for the robot" if one.final else progress_words(told)
+        words = tr("for the robot") if one.final else progress_words(told)
         what = said(one.answer) + times(len(one.answers))
         items.append(LatelyItem(one.answer.answer_id, what, words, icon, token))
     return tuple(items)

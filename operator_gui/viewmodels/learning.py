@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass
 
+from operator_gui.texts import counted, mark, number, tr
 from operator_gui.viewmodels.link_view import LinkView
-from operator_gui.viewmodels.words import accuracy_words, percent, plural
+from operator_gui.viewmodels.words import accuracy_words, with_interval
 from shared.protocol.standing import AuditStanding
 from shared.protocol.status import VersionSummary
 
-STATE_WORDS: dict[str, str] = {
-    "candidate": "being tested",
-    "passed": "passed",
-    "refused": "refused",
-    "staged": "on some robots",
-    "shadow": "tried beside",
-    "active": "active",
-    "retired": "retired",
+_STATE_WORDS: dict[str, str] = {
+    "candidate": mark("being tested", "version"),
+    "passed": mark("passed", "version"),
+    "refused": mark("refused", "version"),
+    "staged": mark("on some robots", "version"),
+    "shadow": mark("tried beside", "version"),
+    "active": mark("active", "version"),
+    "retired": mark("retired", "version"),
 }
+
+
+def version_state(state: str) -> str:
+    """Where a version stands, in words."""
+    return tr(_STATE_WORDS[state], "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +44,25 @@ class ActionState:
 def figures(view: LinkView) -> tuple[Figure, ...]:
     status, active = view.status, view.active
     if status is None:
-        captions = ("active model", "accuracy", "random checks", "labels", "classes")
+        captions = (
+            tr("active model"),
+            tr("accuracy"),
+            tr("random checks"),
+            tr("labels"),
+            tr("classes"),
+        )
         return tuple(Figure("–", caption) for caption in captions)
-    model = f"v{status.active_version}" if status.active_version else "none"
+    model = f"v{status.active_version}" if status.active_version else tr("none", "model")
     accuracy = "–" if active is None else accuracy_words(active)
     return (
-        Figure(model, "active model"),
-        Figure(accuracy, "accuracy, leave-one-out"),
+        Figure(model, tr("active model")),
+        Figure(accuracy, tr("accuracy, leave-one-out")),
         _audit(status.audit),
-        Figure(f"{status.labels:,}", f"labels from {plural(status.answers, 'answer')}"),
-        Figure(f"{len(status.classes):,}", "classes"),
+        Figure(
+            number(status.labels),
+            counted("labels from %n answer", "labels from %n answers", status.answers),
+        ),
+        Figure(number(len(status.classes)), tr("classes")),
     )
 
 
@@ -55,9 +70,11 @@ def _audit(audit: AuditStanding | None) -> Figure:
     """The only figure without any bias: nothing was ever learned from a random check."""
     active = None if audit is None else audit.active
     if active is None:
-        return Figure("–", "accuracy on random checks: none yet")
-    words = f"{percent(active.value)} ({active.low * 100:.0f} to {active.high * 100:.0f})"
-    return Figure(words, f"accuracy on {plural(active.tracks, 'random check')}")
+        return Figure("–", tr("accuracy on random checks: none yet"))
+    words = with_interval(active.value, active.low, active.high)
+    return Figure(
+        words, counted("accuracy on %n random check", "accuracy on %n random checks", active.tracks)
+    )
 
 
 def advice(view: LinkView) -> Figure | None:
@@ -66,18 +83,22 @@ def advice(view: LinkView) -> Figure | None:
     if said is None:
         return None
     heading = {
-        "too_early": "Is it worth going on?",
-        "go_on": "Worth going on",
-        "slow_down": "Little left to gain",
-        "stop": "Enough for now",
+        "too_early": tr("Is it worth going on?"),
+        "go_on": tr("Worth going on"),
+        "slow_down": tr("Little left to gain"),
+        "stop": tr("Enough for now"),
     }[said.verdict]
     saved = view.status.withdrawn if view.status is not None else 0
     spared = (
-        f" {plural(saved, 'question')} needed no answer: a newer model knew by itself."
+        counted(
+            "%n question needed no answer: a newer model knew by itself.",
+            "%n questions needed no answer: a newer model knew by itself.",
+            saved,
+        )
         if saved
         else ""
     )
-    return Figure(heading, f"{said.text}{spared}")
+    return Figure(heading, f"{said.text} {spared}".strip())
 
 
 def new_labels(view: LinkView) -> int:
@@ -90,54 +111,78 @@ def new_labels(view: LinkView) -> int:
 
 def train_action(view: LinkView) -> ActionState:
     fresh = new_labels(view)
-    text = f"Train now · {plural(fresh, 'new label')}" if fresh else "Train now"
+    text = (
+        counted("Train now · %n new label", "Train now · %n new labels", fresh)
+        if fresh
+        else tr("Train now")
+    )
     offline = _offline(view)
     if offline or view.status is None:
-        return ActionState(text, offline or "nothing is known of the station yet")
+        return ActionState(text, offline or tr("nothing is known of the station yet"))
     if view.status.training == "running":
-        return ActionState("Training…", "a model is being trained right now")
+        return ActionState(tr("Training…"), tr("a model is being trained right now"))
     if len(view.status.classes) < 2:
-        have = plural(len(view.status.classes), "class", "classes")
-        return ActionState(text, f"a model needs at least two classes, and there is {have}")
-    return ActionState(text, "", "learns from all labels, and tests the result")
+        why = counted(
+            "a model needs at least two classes, and there is %n class",
+            "a model needs at least two classes, and there is %n classes",
+            len(view.status.classes),
+        )
+        return ActionState(text, why)
+    return ActionState(text, "", tr("learns from all labels, and tests the result"))
 
 
 def deploy_action(view: LinkView, selected: VersionSummary | None) -> ActionState:
     if selected is None:
-        return ActionState("Deploy", _offline(view) or "select a version in the table first")
-    text = f"Deploy v{selected.version}"
+        return ActionState(
+            tr("Deploy"), _offline(view) or tr("select a version in the table first")
+        )
+    text = tr("Deploy v{version}").format(version=selected.version)
     if offline := _offline(view):
         return ActionState(text, offline)
     match selected.state:
         case "active":
-            return ActionState(text, f"v{selected.version} is active already")
+            return ActionState(
+                text, tr("v{version} is active already").format(version=selected.version)
+            )
         case "candidate":
-            return ActionState(text, f"v{selected.version} is still being tested")
+            return ActionState(
+                text, tr("v{version} is still being tested").format(version=selected.version)
+            )
         case "refused":
-            because = selected.reason or "it failed its test"
-            return ActionState(text, f"v{selected.version} was refused: {because}")
+            because = selected.reason or tr("it failed its test")
+            return ActionState(
+                text,
+                tr("v{version} was refused: {because}").format(
+                    version=selected.version, because=because
+                ),
+            )
         case "passed" | "staged" | "shadow" | "retired":
-            return ActionState(text, "", f"sends v{selected.version} to all nodes")
+            return ActionState(
+                text, "", tr("sends v{version} to all nodes").format(version=selected.version)
+            )
 
 
 def roll_back_action(view: LinkView) -> ActionState:
     offline = _offline(view)
     earlier = [v for v in view.versions if v.state == "retired" and v.activated_at_s is not None]
     if offline or not earlier:
-        return ActionState("Roll back", offline or "there is no earlier model to go back to")
-    return ActionState("Roll back", "", "makes the model active again that was so before")
+        return ActionState(
+            tr("Roll back"), offline or tr("there is no earlier model to go back to")
+        )
+    return ActionState(tr("Roll back"), "", tr("makes the model active again that was so before"))
 
 
 def export_action(view: LinkView, *, is_running: bool) -> ActionState:
     """Whether labels can be taken out as a data set."""
+    text = tr("Export…")
     if is_running:
-        return ActionState("Export…", "an export is under way already")
+        return ActionState(text, tr("an export is under way already"))
     if offline := _offline(view):
-        return ActionState("Export…", offline)
+        return ActionState(text, offline)
     if view.status is None or not view.status.labels:
-        return ActionState("Export…", "nothing was taught yet")
-    return ActionState("Export…", "", "writes labels as a data set that other programs read")
+        return ActionState(text, tr("nothing was taught yet"))
+    return ActionState(text, "", tr("writes labels as a data set that other programs read"))
 
 
 def _offline(view: LinkView) -> str:
-    return "" if view.connected else "no station is connected"
+    return "" if view.connected else tr("no station is connected")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from operator_gui.texts import counted, number, tr
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.viewmodels.words import percent, plural
+from operator_gui.viewmodels.words import percent
 from operator_gui.workers.link_worker import LiveReady
 from shared.clock import Clock
 from shared.protocol.live import LiveFrame, LiveObject
@@ -68,32 +69,46 @@ class LiveModel(QObject):
         if node is None:
             return ""
         if not connected:
-            return "No station is connected."
+            return tr("No station is connected.")
         if not node.online:
-            return f"{node.name} is offline: its picture shows up here when it is back."
+            return tr("{name} is offline: its picture shows up here when it is back.").format(
+                name=node.name
+            )
         now_s = self._clock.monotonic_s()
         if self.seen is None:
             if now_s - self._since_s < SILENT_S:
-                return "Waiting for a picture…"
-            return "No picture comes: it has no frames, or runs an older release."
+                return tr("Waiting for a picture…")
+            return tr("No picture comes: it has no frames, or runs an older release.")
         age_s = now_s - self.seen.came_s
         frame = self.seen.frame
-        late = f" · no newer one for {age_s:.0f} s" if age_s >= SILENT_S else ""
-        return f"{frame.source_id} · frame {frame.sequence} · {_found(frame.objects)}{late}"
+        parts = [
+            frame.source_id,
+            tr("frame {sequence}").format(sequence=frame.sequence),
+            _found(frame.objects),
+        ]
+        if age_s >= SILENT_S:
+            parts.append(tr("no newer one for {age_s} s").format(age_s=number(age_s)))
+        return " · ".join(parts)
 
 
 def object_words(thing: LiveObject) -> str:
     """The label of a box."""
     name = f"{thing.name} {percent(thing.probability)}" if thing.name else "?"
-    return f"{name} · asked" if thing.asked else name
+    return tr("{name} · asked").format(name=name) if thing.asked else name
 
 
 def spoken_words(frame: LiveFrame) -> str:
     """The picture for who cannot see it."""
     named = ", ".join(object_words(thing) for thing in frame.objects)
-    return f"What the robot sees: {named or 'nothing that it takes for an object'}"
+    if not named:
+        return tr("What the robot sees: nothing that it takes for an object")
+    return tr("What the robot sees: {names}").format(names=named)
 
 
 def _found(objects: tuple[LiveObject, ...]) -> str:
     unnamed = sum(not thing.name for thing in objects)
-    return plural(len(objects), "object") + (f", {unnamed} without a name" if unnamed else "")
+    if not unnamed:
+        return counted("%n object", "%n objects", len(objects))
+    return counted(
+        "%n object, {unnamed} without a name", "%n objects, {unnamed} without a name", len(objects)
+    ).format(unnamed=unnamed)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from operator_gui.texts import counted, number, tr
 from operator_gui.viewmodels.class_list import class_title
 from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.outstanding import Outstanding
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.viewmodels.words import percent, plural
+from operator_gui.viewmodels.words import capital, percent, with_interval
 from shared.clock import Clock
 from shared.learning.intervals import wilson
 from shared.protocol.curation import CurationReply
@@ -61,7 +62,7 @@ class MistakesModel(QObject):
         self._is_open = False
         self._newest = -1
         self._asked: Outstanding[MistakesWanted] = Outstanding(station.curate, clock=clock)
-        self.matrix = Matrix(summary="No training has said yet what is taken for what.")
+        self.matrix = Matrix(summary=tr("No training has said yet what is taken for what."))
 
     def open(self, is_open: bool) -> None:
         """The page is looked at, or is not any more."""
@@ -86,7 +87,7 @@ class MistakesModel(QObject):
         """The station does not tell, and why; False if it was not asked for here."""
         if not self._asked.is_about(result.command_id):
             return False
-        self._show(Matrix(summary=f"{result.text[:1].upper()}{result.text[1:]}."))
+        self._show(Matrix(summary=f"{capital(result.text)}."))
         return True
 
     def tick(self) -> None:
@@ -108,7 +109,7 @@ def matrix_of(told: Mistakes) -> Matrix:
     """Classes about which nothing is ever wrong, and that nothing is taken for, have no column."""
     judged = sum(one.tracks for one in told.classes)
     if not judged:
-        return Matrix(summary="No training has said yet what is taken for what.")
+        return Matrix(summary=tr("No training has said yet what is taken for what."))
     right = sum(one.right for one in told.classes)
     order = sorted(told.classes, key=lambda one: (one.right - one.tracks, one.name))
     counts = {(one.called, one.taken_for): one.tracks for one in told.cells}
@@ -116,10 +117,13 @@ def matrix_of(told: Mistakes) -> Matrix:
     of_classes = [one.name for one in order if one.name in mistaken_for]
     columns = (*of_classes, *sorted(mistaken_for.difference(of_classes)))
     rows = tuple(_row(one, columns, counts) for one in order)
-    summary = (
-        f"Of {plural(judged, 'track')} that could be named without having been seen, "
-        f"{percent(right / judged)} were named rightly. Enter or a click on a number shows them."
-    )
+    summary = counted(
+        "Of %n track that could be named without having been seen, {right} were named "
+        "rightly. Enter or a click on a number shows them.",
+        "Of %n tracks that could be named without having been seen, {right} were named "
+        "rightly. Enter or a click on a number shows them.",
+        judged,
+    ).format(right=percent(right / judged))
     return Matrix(tuple(class_title(name) for name in columns), rows, summary)
 
 
@@ -128,14 +132,18 @@ def _row(of: ClassRight, columns: tuple[str, ...], counts: dict[tuple[str, str],
     share = wilson(min(of.right, of.tracks), of.tracks) if of.tracks else None
     right = ""
     if share is not None:
-        right = f"{percent(share.value)} ({100 * share.low:.0f} to {100 * share.high:.0f})"
+        right = with_interval(share.value, share.low, share.high)
     cells: list[MatrixCell | None] = []
     for name in columns:
         tracks = counts.get((of.name, name), 0)
         if not tracks:
             cells.append(None)
             continue
-        words = f"{title} taken for {class_title(name)}: {tracks:,} of {plural(of.tracks, 'track')}"
+        words = counted(
+            "{title} taken for {name}: {tracks} of %n track",
+            "{title} taken for {name}: {tracks} of %n tracks",
+            of.tracks,
+        ).format(title=title, name=class_title(name), tracks=number(tracks))
         subject = Subject("mistaken", of.name, name)
         cells.append(MatrixCell(tracks, min(1.0, tracks / max(1, of.tracks)), words, subject))
     return MatrixRow(title, of.tracks, right, tuple(cells))

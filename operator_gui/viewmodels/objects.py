@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from operator_gui.texts import counted, tr
 from operator_gui.viewmodels.class_list import (
     ClassEntry,
     Order,
@@ -17,7 +18,6 @@ from operator_gui.viewmodels.class_list import (
 from operator_gui.viewmodels.gallery import AGAIN_S, Arrival, Gallery, Subject
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
-from operator_gui.viewmodels.words import plural
 from shared.clock import Clock
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import (
@@ -157,17 +157,22 @@ class ObjectsModel(QObject):
     # ------------------------------------------------------------ what is done
 
     def rename(self, name: str, to: str) -> None:
-        self._do(Rename(name=name, to=to), f"Renaming {name}")
+        self._do(Rename(name=name, to=to), tr("Renaming {name}").format(name=name))
 
     def merge(self, names: tuple[str, ...], into: str) -> None:
-        self._do(Merge(names=names, into=into), f"Merging {', '.join(names)} into {into}")
+        self._do(
+            Merge(names=names, into=into),
+            tr("Merging {names} into {into}").format(names=", ".join(names), into=into),
+        )
 
     def delete(self, name: str, *, ask_again: bool) -> None:
-        self._do(Delete(name=name, ask_again=ask_again), f"Deleting {name}")
+        self._do(Delete(name=name, ask_again=ask_again), tr("Deleting {name}").format(name=name))
 
     def relabel(self, query_ids: tuple[str, ...], name: str) -> None:
         """Tracks that are something else; `NOT_AN_OBJECT` for what is none."""
-        words = f"Calling {plural(len(query_ids), 'track')} {class_title(name)}"
+        words = counted(
+            "Calling %n track {name}", "Calling %n tracks {name}", len(query_ids)
+        ).format(name=class_title(name))
         for at in range(0, len(query_ids), MAX_CHANGED):
             some = query_ids[at : at + MAX_CHANGED]
             if name == NOT_AN_OBJECT:
@@ -179,21 +184,27 @@ class ObjectsModel(QObject):
         """These are what they are called."""
         for at in range(0, len(query_ids), MAX_CHANGED):
             some = query_ids[at : at + MAX_CHANGED]
-            self._do(Confirm(query_ids=some), f"Confirming {plural(len(some), 'track')}")
+            self._do(
+                Confirm(query_ids=some),
+                counted("Confirming %n track", "Confirming %n tracks", len(some)),
+            )
 
     def propose_split(self, name: str, parts: int) -> None:
         self._send(
-            SplitWanted(request_id=self._new_id(), name=name, parts=parts), f"Splitting {name}"
+            SplitWanted(request_id=self._new_id(), name=name, parts=parts),
+            tr("Splitting {name}").format(name=name),
         )
 
     def split(self, proposal: SplitProposal, into: tuple[str, ...]) -> None:
         change = Split(name=proposal.name, proposal_id=proposal.proposal_id, into=into)
-        self._do(change, f"Splitting {proposal.name}")
+        self._do(change, tr("Splitting {name}").format(name=proposal.name))
 
     def undo(self) -> None:
         last = self.last_operation
         if last is not None:
-            self._do(Undo(operation_id=last.operation_id), f"Undoing “{last.text}”")
+            self._do(
+                Undo(operation_id=last.operation_id), tr("Undoing “{text}”").format(text=last.text)
+            )
 
     # ------------------------------------------------------------ what comes
 
@@ -225,7 +236,14 @@ class ObjectsModel(QObject):
             self.noticed.emit(Notice(result.text))
             self.refresh()
         else:
-            self.noticed.emit(Notice(f"{pending.words} did not work: {result.text}", "bad"))
+            self.noticed.emit(
+                Notice(
+                    tr("{words} did not work: {text}").format(
+                        words=pending.words, text=result.text
+                    ),
+                    "bad",
+                )
+            )
         return True
 
     def heard(self, answers: int, labels: int) -> None:
@@ -248,7 +266,9 @@ class ObjectsModel(QObject):
             if now_s - pending.first_s > PATIENCE_S:
                 del self._pending[about]
                 if pending.words:
-                    text = f"{pending.words}: no answer came from the station"
+                    text = tr("{words}: no answer came from the station").format(
+                        words=pending.words
+                    )
                     self.noticed.emit(Notice(text, "warn"))
             elif now_s - pending.last_s >= AGAIN_S:
                 self._pending[about] = replace(pending, last_s=now_s)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from operator_gui.texts import CHOICES, LanguageChoice
 from operator_gui.viewmodels.key_map import DEFAULT_KEYS, ROLES, KeyMap, KeyRole, key_map_of
 from shared.selection.quiet_hours import MINUTES_PER_DAY, QuietHours
 
@@ -12,11 +13,13 @@ SCALES_PERCENT = (100, 125, 150, 175, 200, 250, 300)
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """`scale_percent` goes on top of the system's own scale, from the next start on. `notice` and
+    """`scale_percent` goes on top of the system's own scale, and like `language` counts from the
+    next start on. `notice` and
     `sound`: whether the first question after a pause is told by the system's notices and sound,
     and `quiet` when it is not."""
 
     scale_percent: int = 100
+    language: LanguageChoice = "system"
     notice: bool = True
     sound: bool = False
     quiet: QuietHours = field(default_factory=QuietHours)
@@ -67,8 +70,10 @@ def read_preferences(settings: QSettings) -> Preferences:
     quiet = tuple(_number(settings.value(f"notices/quiet_{end}_min")) for end in ("from", "to"))
     in_day = all(0 <= minute < MINUTES_PER_DAY for minute in quiet)
     scale = _number(settings.value("scale_percent"))
+    language = settings.value("language")
     return Preferences(
         scale_percent=scale if scale in SCALES_PERCENT else before.scale_percent,
+        language=next((one for one in CHOICES if one == language), before.language),
         notice=_flag(settings.value("notices/shown"), before.notice),
         sound=_flag(settings.value("notices/sound"), before.sound),
         quiet=QuietHours(*quiet) if in_day else before.quiet,
@@ -79,6 +84,7 @@ def read_preferences(settings: QSettings) -> Preferences:
 
 def write_preferences(settings: QSettings, preferences: Preferences) -> None:
     settings.setValue("scale_percent", preferences.scale_percent)
+    settings.setValue("language", preferences.language)
     settings.setValue("notices/shown", preferences.notice)
     settings.setValue("notices/sound", preferences.sound)
     settings.setValue("notices/quiet_from_min", preferences.quiet.from_min)

@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from operator_gui.texts import counted, mark, number, tr
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.notices import NoticeTone
-from operator_gui.viewmodels.words import around, percent, plural, whole_duration
+from operator_gui.viewmodels.words import around, percent, whole_duration
 from shared.protocol.status import NodeSummary
 
 FEWEST_CHECKS = 10
 """Fewer random checks than this say next to nothing of a model."""
 
 Tone = Literal["good", "muted", "warn", "bad"]
+
+
+_PASSING = {"starting": mark("starting"), "stopping": mark("stopping")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def top_bar(view: LinkView, monotonic_s: float) -> TopBar:
     return TopBar(
         nodes=tuple(node_chip(node, now_s, view.connected) for node in view.nodes),
         waiting=_waiting(view),
-        waiting_short=_waiting(view).partition(",")[0],
+        waiting_short=_waiting(view, in_short=True),
         model=_model(view),
         model_short=_version(view),
         station=_station(view),
@@ -59,32 +63,34 @@ def top_bar(view: LinkView, monotonic_s: float) -> TopBar:
 def node_chip(node: NodeSummary, now_s: float, connected: bool) -> Chip:
     """A node's state in a word; without a station nothing is known of it."""
     if not connected:
-        return Chip(node.name, "unknown", "muted", False)
+        return Chip(node.name, tr("unknown"), "muted", False)
     if not node.online:
         since = whole_duration(now_s - node.last_heard_s)
-        return Chip(node.name, f"offline {since}", "muted", False)
+        return Chip(node.name, tr("offline {since}").format(since=since), "muted", False)
     match node.state:
         case "source_lost":
-            return Chip(node.name, "camera lost", "warn", False)
+            return Chip(node.name, tr("camera lost"), "warn", False)
         case "starting" | "stopping":
-            return Chip(node.name, node.state, "warn", True)
+            return Chip(node.name, tr(_PASSING[node.state]), "warn", True)
         case _:
-            return Chip(node.name, f"live {node.fps:.0f} fps", "good", True)
+            return Chip(node.name, tr("live {fps} fps").format(fps=number(node.fps)), "good", True)
 
 
-def _waiting(view: LinkView) -> str:
+def _waiting(view: LinkView, *, in_short: bool = False) -> str:
     if view.status is None or not view.connected:
         return ""
     if view.status.waiting == 0:
-        return "nothing waiting"
-    return f"{view.status.waiting:,} waiting, oldest {whole_duration(view.status.oldest_waiting_s)}"
+        return tr("nothing waiting")
+    text = tr("{count} waiting") if in_short else tr("{count} waiting, oldest {age}")
+    age = whole_duration(view.status.oldest_waiting_s)
+    return text.format(count=number(view.status.waiting), age=age)
 
 
 def _version(view: LinkView) -> str:
     if view.status is None:
         return ""
-    number = view.status.active_version
-    return f"model v{number}" if number else "no model yet"
+    version = view.status.active_version
+    return tr("model v{version}").format(version=version) if version else tr("no model yet")
 
 
 def _model(view: LinkView) -> str:
@@ -93,48 +99,64 @@ def _model(view: LinkView) -> str:
     audit = None if view.status is None else view.status.audit
     active = None if audit is None else audit.active
     if text and active is not None and active.tracks >= FEWEST_CHECKS:
-        return f"{text} · audit {around(active.value, active.low, active.high)}"
+        return tr("{model} · audit {share}").format(
+            model=text, share=around(active.value, active.low, active.high)
+        )
     if version is None or version.accuracy is None:
         return text
     measured = percent(version.accuracy)
     if version.accuracy_low is not None and version.accuracy_high is not None:
         measured = around(version.accuracy, version.accuracy_low, version.accuracy_high)
-    return f"{text} · {measured} leave-one-out"
+    return tr("{model} · {measured} leave-one-out").format(model=text, measured=measured)
 
 
 def _station(view: LinkView) -> Chip:
     if view.failure:
-        return Chip("station", "stopped", "bad", False)
+        return Chip(tr("station"), tr("stopped"), "bad", False)
     match view.link.state:
         case "connected":
-            return Chip("station", "connected", "good", True)
+            return Chip(tr("station"), tr("connected"), "good", True)
         case "refused":
-            return Chip("station", "refused", "bad", False)
+            return Chip(tr("station"), tr("refused"), "bad", False)
         case "connecting":
-            return Chip("station", "not connected", "warn", False)
+            return Chip(tr("station"), tr("not connected"), "warn", False)
 
 
 def banner(view: LinkView) -> Banner | None:
     """A line above everything while the link does not work; None while it does."""
     if view.failure:
-        text = f"Answers can no longer be kept: {view.failure}. Close the app and start it again."
+        text = tr(
+            "Answers can no longer be kept: {failure}. Close the app and start it again."
+        ).format(failure=view.failure)
         return Banner(text, "bad")
     waits = _unsent(view.link.unsent)
     if view.link.state == "refused":
-        return Banner(f"The station refuses this app: {view.link.refusal}.{waits}", "bad")
+        return Banner(
+            _then(tr("The station refuses this app: {why}.").format(why=view.link.refusal), waits),
+            "bad",
+        )
     if view.link.state == "connecting" and view.status is not None:
-        return Banner(f"The station is not connected; trying again.{waits}", "warn")
+        return Banner(_then(tr("The station is not connected; trying again."), waits), "warn")
     return None
+
+
+def _then(text: str, more: str) -> str:
+    return f"{text} {more}".rstrip()
 
 
 def _unsent(count: int) -> str:
     if count == 0:
         return ""
-    verb = "waits" if count == 1 else "wait"
-    return f" {plural(count, 'answer')} {verb} safely on this machine's disk until it is back."
+    return counted(
+        "%n answer waits safely on this machine's disk until it is back.",
+        "%n answers wait safely on this machine's disk until it is back.",
+        count,
+    )
 
 
 def nodes_in_short(nodes: tuple[Chip, ...]) -> str:
     """All nodes in two words, where there is room for none of them."""
     live = sum(node.solid for node in nodes)
-    return f"{live} of {plural(len(nodes), 'robot')} live"
+    return counted("{online} of %n robot live", "{online} of %n robots live", len(nodes)).format(
+        online=live
+    )

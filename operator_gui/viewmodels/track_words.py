@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from operator_gui.texts import counted, number, tr
 from operator_gui.viewmodels.class_list import class_title
 from operator_gui.viewmodels.gallery import Subject
-from operator_gui.viewmodels.words import moment, plural
+from operator_gui.viewmodels.words import moment
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.protocol.curation import OtherAnswer, TrackSummary
 
@@ -34,9 +35,9 @@ def _in_words(kind: AnswerKind, name: str) -> str:
         case "not_an_object":
             return class_title(NOT_AN_OBJECT)
         case "dont_know":
-            return "nobody knew"
+            return tr("nobody knew")
         case _:
-            return "open"
+            return tr("open", "nobody has answered it")
 
 
 def caption(track: TrackSummary, subject: Subject) -> str:
@@ -50,9 +51,14 @@ def caption(track: TrackSummary, subject: Subject) -> str:
 
 def spoken(track: TrackSummary) -> str:
     """What a screen reader says of a picture."""
-    wrong = "" if track.suspicion is None else f", {track.suspicion.reason}"
-    wrong += "".join(f", {one.operator or 'somebody'} said {_said(one)}" for one in track.others)
-    return f"{called(track)}, answered by {track.operator or 'nobody'}{wrong}"
+    text = tr("{name}, answered by {operator}")
+    parts = [text.format(name=called(track), operator=track.operator or tr("nobody"))]
+    if track.suspicion is not None:
+        parts.append(track.suspicion.reason)
+    for one in track.others:
+        text = tr("{operator} said {name}")
+        parts.append(text.format(operator=one.operator or tr("somebody"), name=_said(one)))
+    return ", ".join(parts)
 
 
 def details(tracks: tuple[TrackSummary, ...], now_s: float) -> Details | None:
@@ -64,23 +70,29 @@ def details(tracks: tuple[TrackSummary, ...], now_s: float) -> Details | None:
         shown = ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
         wrong = sum(track.suspicion is not None for track in tracks)
         return Details(
-            f"{plural(len(tracks), 'track')} selected",
-            f"{wrong:,} of them look wrong" if wrong else "",
+            counted("%n track selected", "%n tracks selected", len(tracks)),
+            tr("{count} of them look wrong").format(count=number(wrong)) if wrong else "",
             (shown,),
         )
     (track,) = tracks
     facts = [
-        f"{track.operator or 'somebody'} said so, {moment(track.answered_at_s, now_s)}",
-        plural(track.views, "view"),
+        tr("{operator} said so, {time}").format(
+            operator=track.operator or tr("somebody"), time=moment(track.answered_at_s, now_s)
+        ),
+        counted("%n view", "%n views", track.views),
     ]
     if not track.teaches:
-        facts.append("measures how good the model is; nothing is learned from it")
+        facts.append(tr("measures how good the model is; nothing is learned from it"))
     if track.is_made:
-        facts.append("made from another picture; no camera saw it")
+        facts.append(tr("made from another picture; no camera saw it"))
     wrong_words = "" if track.suspicion is None else track.suspicion.reason
     if track.others:
         said = (
-            f"{one.operator or 'somebody'} said {_said(one)}, {moment(one.answered_at_s, now_s)}"
+            tr("{operator} said {name}, {time}").format(
+                operator=one.operator or tr("somebody"),
+                name=_said(one),
+                time=moment(one.answered_at_s, now_s),
+            )
             for one in track.others
         )
         wrong_words = "; ".join((*said, *filter(None, (wrong_words,))))

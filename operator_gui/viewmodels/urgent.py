@@ -3,21 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from operator_gui.texts import counted, mark, tr
 from operator_gui.viewmodels.desk import OnTop
-from operator_gui.viewmodels.words import whole_duration
+from operator_gui.viewmodels.words import said, whole_duration
+from shared.protocol.answers import Answer
 from shared.protocol.questions import Query
 
 GUARD_S = 0.6
 """A finger may be on its way to a key when an urgent question comes: for so long, what would
 answer it is held back."""
 
-ORDINARY_HEADING = "What's this?"
+ORDINARY_HEADING = mark("What's this?")
 LONG_HEADING = 36
 """A question with more letters than this is written smaller."""
 
-TOO_LATE = "The robot no longer waits for an answer."
-HELD_BACK = "A robot's question came in between: what was pressed was held back."
-ALREADY_TOLD = "The robot has been told “{}”: that cannot be taken back."
+TOO_LATE = mark("The robot no longer waits for an answer.")
+HELD_BACK = mark("A robot's question came in between: what was pressed was held back.")
 
 NameMode = Literal["name", "free", "choice"]
 """What the field is for: a class, any words, or one of the choices."""
@@ -50,8 +51,14 @@ def heading(top: OnTop) -> str:
     if top.urgency is not None:
         return top.urgency.question
     if top.query.made_from and top.query.suggestions:
-        return f"Is this still “{top.query.suggestions[0].name}”?"
-    return ORDINARY_HEADING
+        return tr("Is this still “{name}”?").format(name=top.query.suggestions[0].name)
+    return tr(ORDINARY_HEADING)
+
+
+def already_told(answer: Answer) -> str:
+    """Why an answer to a robot that waited stays."""
+    text = tr("The robot has been told “{answer}”: that cannot be taken back.")
+    return text.format(answer=said(answer))
 
 
 def robot(query: Query) -> str:
@@ -63,7 +70,9 @@ def countdown(top: OnTop, now_s: float) -> str:
     if top.urgency is None or top.gone is not None:
         return ""
     left = whole_duration(top.urgency.left_s(now_s))
-    return f"{robot(top.query)} waits for your answer: {left} left"
+    return tr("{robot} waits for your answer: {left} left").format(
+        robot=robot(top.query), left=left
+    )
 
 
 def why_urgent(top: OnTop) -> str:
@@ -71,6 +80,8 @@ def why_urgent(top: OnTop) -> str:
     urgency = top.urgency
     assert urgency is not None
     choices = len(urgency.choices)
-    what = f"choose one of {choices}" if choices > 1 else "say it in your own words"
-    kept = "the robot learns it" if urgency.teaches else "nothing is learned from it"
-    return f"{'one answer is possible' if choices == 1 else what}; {kept}"
+    what = tr("say it in your own words")
+    if choices:
+        what = counted("one answer is possible", "choose one of %n", choices)
+    kept = tr("the robot learns it") if urgency.teaches else tr("nothing is learned from it")
+    return f"{what}; {kept}"

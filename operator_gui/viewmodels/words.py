@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from shared.domain import NOT_AN_OBJECT, AnswerKind
+from operator_gui.texts import counted, number, tr
+from shared.domain import AnswerKind
 from shared.protocol.answers import Answer, AnswerProgress
 from shared.protocol.questions import Query
 from shared.protocol.status import VersionSummary
@@ -17,19 +18,21 @@ def duration(seconds: float) -> str:
     """`4.1 s`, `3 m`, `2 h`, `5 d`: one figure, never two units."""
     seconds = max(0.0, seconds)
     if seconds < 9.95:
-        return f"{seconds:.1f} s"
+        return tr("{seconds} s").format(seconds=number(seconds, 1))
     if seconds < MINUTE_S:
-        return f"{seconds:.0f} s"
+        return tr("{seconds} s").format(seconds=number(seconds))
     if seconds < HOUR_S:
-        return f"{seconds / MINUTE_S:.0f} m"
+        return tr("{minutes} m").format(minutes=number(seconds / MINUTE_S))
     if seconds < DAY_S:
-        return f"{seconds / HOUR_S:.0f} h"
-    return f"{seconds / DAY_S:.0f} d"
+        return tr("{hours} h").format(hours=number(seconds / HOUR_S))
+    return tr("{days} d").format(days=number(seconds / DAY_S))
 
 
 def whole_duration(seconds: float) -> str:
     """As `duration`, but without tenths: for what is counted and not measured."""
-    return f"{max(0.0, seconds):.0f} s" if seconds < 9.95 else duration(seconds)
+    if seconds >= 9.95:
+        return duration(seconds)
+    return tr("{seconds} s").format(seconds=number(max(0.0, seconds)))
 
 
 def percent(share: float) -> str:
@@ -38,54 +41,62 @@ def percent(share: float) -> str:
         return "< 1 %"
     if 0.99 < share < 1.0:
         return "> 99 %"
-    return f"{share * 100:.0f} %"
+    return f"{number(share * 100)} %"
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """`1 label`, `12 labels`."""
+    """`1 label`, `12 labels`, in English: for a terminal. The app has `texts.counted`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def capital(text: str) -> str:
+    """As it begins a sentence; what follows stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def size(count_bytes: int) -> str:
     """`0 MB`, `0.4 MB`, `12 MB`, `1.2 GB`."""
     megabytes = count_bytes / 1e6
     if megabytes >= 1000:
-        return f"{megabytes / 1000:.1f} GB"
+        return f"{number(megabytes / 1000, 1)} GB"
     if 0 < megabytes < 10:
-        return f"{max(0.1, megabytes):.1f} MB"
-    return f"{megabytes:.0f} MB"
+        return f"{number(max(0.1, megabytes), 1)} MB"
+    return f"{number(megabytes)} MB"
 
 
 def either(names: tuple[str, ...]) -> str:
     """`mug`, `mug or bowl`, `mug, bowl or vase`, and at most four of them."""
     if len(names) > SEVERAL_SHOWN:
+        shown = ", ".join(names[: SEVERAL_SHOWN - 1])
         rest = len(names) - SEVERAL_SHOWN + 1
-        return f"{', '.join(names[: SEVERAL_SHOWN - 1])} or {rest} others"
+        return counted("{names} or %n other", "{names} or %n others", rest).format(names=shown)
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    return tr("{names} or {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def why_asked(query: Query) -> str:
     """Why this question is put, for somebody who knows nothing of prediction sets."""
     if query.made_from:
-        return "made from a view that was answered, where the model is unsure"
+        return tr("made from a view that was answered, where the model is unsure")
     if query.reason == "novel":
-        shown = f"{query.novelty:.2f}".removeprefix("0")
-        return f"never seen anything like it (novelty {shown})"
+        text = tr("never seen anything like it (novelty {novelty})")
+        return text.format(novelty=number(query.novelty, 2).removeprefix("0"))
     if query.reason == "audit":
-        return "random check"
+        return tr("random check")
     names = query.prediction_set or tuple(s.name for s in query.suggestions[:2])
-    return f"could be {either(names)}" if names else "the model is not sure"
+    if not names:
+        return tr("the model is not sure")
+    return tr("could be {names}").format(names=either(names))
 
 
 def where_seen(query: Query) -> str:
     """Which node saw it, for how long, and how often; or that none did."""
     node = query.node_name or query.node_id
     if query.made_from:
-        return f"{node} · no camera saw this"
-    seen_s = query.last_seen_s - query.first_seen_s
-    return f"{node} · seen {duration(seen_s)} · {plural(query.sightings, 'view')}"
+        return tr("{node} · no camera saw this").format(node=node)
+    seen = tr("seen {duration}").format(duration=duration(query.last_seen_s - query.first_seen_s))
+    return f"{node} · {seen} · {counted('%n view', '%n views', query.sightings)}"
 
 
 def answer_words(kind: AnswerKind, name: str) -> str:
@@ -94,13 +105,13 @@ def answer_words(kind: AnswerKind, name: str) -> str:
         case "name":
             return name
         case "not_an_object":
-            return NOT_AN_OBJECT
+            return tr("not an object")
         case "dont_know":
-            return "don't know"
+            return tr("don't know")
         case "later":
-            return "later"
+            return tr("later")
         case "withdrawn":
-            return "taken back"
+            return tr("taken back")
 
 
 def times(count: int) -> str:
@@ -115,32 +126,39 @@ def said(answer: Answer) -> str:
 def progress_words(progress: AnswerProgress | None) -> str:
     """How far an answer has come; None where the station has not told of it yet."""
     if progress is None:
-        return "on its way"
+        return tr("on its way")
     match progress.state:
         case "saved":
-            return "saved"
+            return tr("saved")
         case "trained":
-            return "trained" if progress.version == 0 else f"trained for v{progress.version}"
+            if progress.version == 0:
+                return tr("trained")
+            return tr("trained for v{version}").format(version=progress.version)
         case "deployed":
-            return f"in v{progress.version}"
+            return tr("in v{version}").format(version=progress.version)
 
 
 def accuracy_words(version: VersionSummary) -> str:
     """`94 % (91 to 97)`, or a dash where nothing was measured."""
     if version.accuracy is None:
         return "–"
-    text = percent(version.accuracy)
     if version.accuracy_low is None or version.accuracy_high is None:
-        return text
-    return f"{text} ({version.accuracy_low * 100:.0f} to {version.accuracy_high * 100:.0f})"
+        return percent(version.accuracy)
+    return with_interval(version.accuracy, version.accuracy_low, version.accuracy_high)
+
+
+def with_interval(share: float, low: float, high: float) -> str:
+    """`94 % (91 to 97)`."""
+    text = tr("{share} ({low} to {high})")
+    return text.format(share=percent(share), low=number(low * 100), high=number(high * 100))
 
 
 def around(share: float, low: float, high: float) -> str:
     """`94 ± 3 %`: a share with half the width of its interval."""
-    return f"{share * 100:.0f} ± {(high - low) / 2 * 100:.0f} %"
+    return f"{number(share * 100)} ± {number((high - low) / 2 * 100)} %"
 
 
 def moment(time_s: float, now_s: float) -> str:
     """A time of day where it was today, else with its date; in the reader's time zone."""
     then, now = datetime.fromtimestamp(time_s), datetime.fromtimestamp(now_s)
-    return then.strftime("%H:%M:%S" if then.date() == now.date() else "%Y-%m-%d %H:%M")
+    return then.strftime("%H:%M:%S" if then.date() == now.date() else tr("%Y-%m-%d %H:%M"))

@@ -5,8 +5,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from operator_gui.texts import counted, number, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.curve import CurvePoint
+from operator_gui.viewmodels.learning import version_state
+from operator_gui.viewmodels.words import with_interval
 from operator_gui.views.parts import column
 
 _ROOM_FOR_NAME = 15
@@ -47,9 +50,9 @@ class AccuracyCanvas(QWidget):
         tokens = self._theme.tokens
         plot = self._plot
         plot.clear()
-        self.setAccessibleName(f"Accuracy over {self._over}")
+        self.setAccessibleName(tr("Accuracy over {over}").format(over=self._over))
         plot.setBackground(tokens.card)
-        for side, text in (("left", "accuracy, %"), ("bottom", self._over)):
+        for side, text in (("left", tr("accuracy, %")), ("bottom", self._over)):
             axis = plot.getAxis(side)
             axis.setPen(pg.mkPen(tokens.line))
             axis.setTextPen(pg.mkPen(tokens.muted))
@@ -57,15 +60,22 @@ class AccuracyCanvas(QWidget):
             axis.enableAutoSIPrefix(False)
         plot.showGrid(y=True, alpha=0.18)
         if not self._points:
-            self.setAccessibleDescription("No version has been measured yet")
+            self.setAccessibleDescription(tr("No version has been measured yet"))
             plot.setRange(xRange=(0, 100), yRange=(0, 100), padding=0)
             return
         self._draw_curve()
         last = self._points[-1]
         self.setAccessibleDescription(
-            f"{len(self._points)} versions; v{last.version} is right {last.accuracy * 100:.0f} % "
-            f"of the time, {last.low * 100:.0f} to {last.high * 100:.0f}, after {last.at:,.0f} "
-            f"{self._over}"
+            counted(
+                "%n version; v{version} is right {share} of the time after {amount} {over}",
+                "%n versions; v{version} is right {share} of the time after {amount} {over}",
+                len(self._points),
+            ).format(
+                version=last.version,
+                share=with_interval(last.accuracy, last.low, last.high),
+                amount=number(last.at),
+                over=self._over,
+            )
         )
 
     def _draw_curve(self) -> None:
@@ -116,7 +126,9 @@ class AccuracyCanvas(QWidget):
     def _name(self, point: CurvePoint, floor: float) -> None:
         """Writes the version under its interval, or over it where there is no room under it."""
         active, refused = point.state == "active", point.state == "refused"
-        text = f"v{point.version}" + (" active" if active else " refused" if refused else "")
+        text = f"v{point.version}"
+        if active or refused:
+            text += " " + version_state("active" if active else "refused")
         tokens = self._theme.tokens
         at_edge = point.at >= 0.9 * self._points[-1].at
         under = 100 * point.low - floor > _ROOM_FOR_NAME

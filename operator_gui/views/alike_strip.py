@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.alike import MOST_TOLD_APART, Alike, place_words, strip_words
 from operator_gui.views.parts import (
@@ -122,7 +123,7 @@ class AlikeStrip(QWidget):
         inside = column(self, gap=_BELOW_WORDS_PX)
         inside.addWidget(self.words)
         inside.addWidget(self._thumbs)
-        self.setAccessibleName("What looks the same")
+        self.setAccessibleName(tr("What looks the same"))
         self.hide()
 
     @property

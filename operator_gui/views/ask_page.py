@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from operator_gui.texts import mark, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import keys
 from operator_gui.viewmodels.app_model import AppModel
@@ -30,11 +31,11 @@ from shared.protocol.status import StationStatus
 
 _NARROWEST_PX, _WIDEST_PX = 300, 500
 _LEAST_FOR_FILMSTRIP_PX, _LEAST_FOR_ABOUT_BOX_PX = 300, 500
-_YOUR_BOX = (
-    "The box is yours: it goes along with the name, into every export. The model learns from what "
-    "the robot saw in its own."
+_YOUR_BOX = mark(
+    "The box is yours: it goes along with the name, into every export. The model learns from "
+    "what the robot saw in its own."
 )
-_SHORT_YOUR_BOX = "The box is yours."
+_SHORT_YOUR_BOX = mark("The box is yours.")
 
 
 class AskPage(QWidget):
@@ -55,7 +56,7 @@ class AskPage(QWidget):
         self._shown: Query | None = None
         self._told: StationStatus | None = None
         self.context = ContextView(theme)
-        self.adjust = LinkButton("Adjust the box")
+        self.adjust = LinkButton(tr("Adjust the box"))
         self.adjust.setToolTip("Ctrl+B")
         self.adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.box_words = label(role="small", wrap=True)
@@ -64,7 +65,7 @@ class AskPage(QWidget):
         self.empty = EmptyView(theme)
         self.lately = LatelyStrip(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Ask")
+        self.setAccessibleName(tr("Ask"))
         self._arrange()
         self._connect()
         self._show_top()
@@ -157,7 +158,7 @@ class AskPage(QWidget):
         """Lets the box be drawn, if the answer can carry one."""
         ask = self._model.ask
         if ask.top is not None and not (ask.may_draw and self.context.edit_box()):
-            ask.noticed.emit(Notice("There is no box to adjust here"))
+            ask.noticed.emit(Notice(tr("There is no box to adjust here")))
 
     def choose(self, number: int) -> None:
         """Answers with a suggestion that was chosen elsewhere."""
@@ -198,8 +199,12 @@ class AskPage(QWidget):
         self.panel.show_question(top, pictures, ask.known_names(), can_undo=can_undo)
         if pictures is not None:
             words = tuple(
-                f"view {at} of {len(query.views)}, quality {percent(view.quality)}, "
-                f"{duration(max(0.0, query.last_seen_s - view.captured_at_s))} before the last"
+                tr("view {at} of {count}, quality {quality}, {age} before the last").format(
+                    at=at,
+                    count=len(query.views),
+                    quality=percent(view.quality),
+                    age=duration(max(0.0, query.last_seen_s - view.captured_at_s)),
+                )
                 for at, view in enumerate(query.views, 1)
             )
             self.filmstrip.show_views(pictures.views, words)
@@ -218,9 +223,9 @@ class AskPage(QWidget):
     def _show_about_box(self) -> None:
         ask, words = self._model.ask, ""
         if self.context.is_editing:
-            words = WORDS if self._is_roomy else SHORT_WORDS
+            words = tr(WORDS if self._is_roomy else SHORT_WORDS)
         elif ask.box is not None:
-            words = _YOUR_BOX if self._is_roomy else _SHORT_YOUR_BOX
+            words = tr(_YOUR_BOX if self._is_roomy else _SHORT_YOUR_BOX)
         self.box_words.setText(words)
         self.adjust.setHidden(self.context.is_editing or not self._is_roomy)
         self._about_box.setVisible(ask.may_draw and (self._is_roomy or bool(words)))
@@ -324,7 +329,7 @@ class AskPage(QWidget):
         if self._model.comparison.open(self._model.ask.top, self._model.ask.top_pictures):
             self.comparison_wanted.emit()
         else:
-            self._model.ask.noticed.emit(Notice("There is no suggestion to compare it with"))
+            self._model.ask.noticed.emit(Notice(tr("There is no suggestion to compare it with")))
 
     def _change(self, answer_id: str) -> None:
         self._model.ask.change(answer_id)

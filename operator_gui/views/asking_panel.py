@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from operator_gui.texts import tr
 from operator_gui.viewmodels.asking import Choice, Standing, strategies, stream_rules
 from operator_gui.views.check_box import CheckBox
 from operator_gui.views.fields import FIELD_PX, NIGHT, minute_of, show_minute, time_field
@@ -31,25 +32,25 @@ class AskingPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setAccessibleName("How the robot asks")
+        self.setAccessibleName(tr("How the robot asks"))
         self._is_edited = False
         self.title = label(role="strong")
         self.standing = label(role="muted", wrap=True)
         self.figures = label(role="small", wrap=True)
-        self.strategy = _choices("Strategy", strategies())
+        self.strategy = _choices(tr("Strategy"), strategies())
         self.strategy_when = label(role="small", wrap=True)
-        self.stream = _choices("Which tracks", stream_rules())
+        self.stream = _choices(tr("Which tracks"), stream_rules())
         self.stream_when = label(role="small", wrap=True)
-        self.per_hour = _number("Questions per hour", most=_MOST_PER_HOUR, decimals=0)
-        self.audit = _number("Random checks, percent", most=100.0, decimals=1)
+        self.per_hour = _number(tr("Questions per hour"), most=_MOST_PER_HOUR, decimals=0)
+        self.audit = _number(tr("Random checks, percent"), most=100.0, decimals=1)
         self.audit.setSuffix(" %")
-        self.quiet = CheckBox("&Quiet from")
-        self.quiet_from = time_field("Quiet from")
-        self.quiet_to = time_field("Quiet until")
-        self.apply = QPushButton("&Apply")
+        self.quiet = CheckBox(tr("&Quiet from"))
+        self.quiet_from = time_field(tr("Quiet from"))
+        self.quiet_to = time_field(tr("Quiet until"))
+        self.apply = QPushButton(tr("&Apply"))
         self.apply.setProperty("role", "primary")
-        self.own = QPushButton("Robot's ow&n settings")
-        self.own.setToolTip("Goes back to what stands in the robot's configuration file")
+        self.own = QPushButton(tr("Robot's ow&n settings"))
+        self.own.setToolTip(tr("Goes back to what stands in the robot's configuration file"))
         self._arrange()
         self._connect()
 
@@ -63,8 +64,8 @@ class AskingPanel(QFrame):
         fields.setVerticalSpacing(4)
         for at, (text, widget, below) in enumerate(
             (
-                ("&Strategy", self.strategy, self.strategy_when),
-                ("Which &tracks", self.stream, self.stream_when),
+                (tr("&Strategy"), self.strategy, self.strategy_when),
+                (tr("Which &tracks"), self.stream, self.stream_when),
             )
         ):
             fields.addLayout(_field(text, widget, below), 0, at)
@@ -73,10 +74,15 @@ class AskingPanel(QFrame):
         limits = QGridLayout()
         limits.setHorizontalSpacing(18)
         limits.setVerticalSpacing(8)
-        limits.addLayout(_field("Questions &per hour", self.per_hour), 0, 0)
-        limits.addLayout(_field("&Random checks", self.audit), 0, 1)
+        limits.addLayout(_field(tr("Questions &per hour"), self.per_hour), 0, 0)
+        limits.addLayout(_field(tr("&Random checks"), self.audit), 0, 1)
         hours = row(gap=6)
-        times: tuple[QWidget, ...] = (self.quiet, self.quiet_from, label("until"), self.quiet_to)
+        times: tuple[QWidget, ...] = (
+            self.quiet,
+            self.quiet_from,
+            label(tr("until")),
+            self.quiet_to,
+        )
         for part in times:
             hours.addWidget(part)
         hours.addStretch(1)
@@ -106,7 +112,9 @@ class AskingPanel(QFrame):
         self, name: str, rules: AskRules | None, standing: Standing, figures: str
     ) -> None:
         """Shows how a robot asks. What is being edited stays as it is."""
-        self.title.setText(f"How {name} asks" if name else "How a robot asks")
+        self.title.setText(
+            tr("How {name} asks").format(name=name) if name else tr("How a robot asks")
+        )
         self.figures.setText(figures)
         if rules is not None and not self._is_edited and not standing.pending:
             self._fill(rules)
@@ -160,7 +168,7 @@ class AskingPanel(QFrame):
     def _say(self, standing: Standing) -> None:
         text = standing.text
         if self._is_edited and not standing.reason:
-            text = f"Changed, and not applied yet. {text}"
+            text = tr("Changed, and not applied yet. {text}").format(text=text)
         self.standing.setText(text)
         restyle(self.standing, "role", standing.tone)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.views.parts import draw_picture_ground
 
@@ -20,7 +21,7 @@ class BestView(QWidget):
         self._pixmap = QPixmap()
         self._side = side
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("The object")
+        self.setAccessibleName(tr("The object"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(self._side, self._side)
@@ -43,7 +44,7 @@ class BestView(QWidget):
         draw_picture_ground(painter, whole, self._theme, _RADIUS)
         if self._pixmap.isNull():
             painter.setPen(self._theme.colour("picture_text"))
-            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "no picture")
+            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, tr("no picture"))
             return
         natural = QSizeF(self._pixmap.size())
         shown = natural.scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)

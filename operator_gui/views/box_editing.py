@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
+from operator_gui.texts import mark
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.box_edit import LOWER_RIGHT, UPPER_LEFT, WHOLE, Grip, grip_at
 from shared.domain import Box
@@ -18,12 +19,12 @@ _ARROWS: dict[int, tuple[float, float]] = {
     Qt.Key.Key_Up: (0.0, -_STEP_PX),
     Qt.Key.Key_Down: (0.0, _STEP_PX),
 }
-WORDS = (
-    "Drag an edge, a corner or the whole box, or draw another one. Arrows move it; with Shift its "
-    "lower right corner, with Ctrl the upper left one. Enter keeps it, Esc leaves it as it was, "
-    "Del takes the robot's."
+WORDS = mark(
+    "Drag an edge, a corner or the whole box, or draw another one. Arrows move it; with Shift"
+    " its lower right corner, with Ctrl the upper left one. Enter keeps it, Esc leaves it as "
+    "it was, Del takes the robot's."
 )
-SHORT_WORDS = "Drag or use arrows. Enter keeps it, Esc leaves it, Del: the robot's"
+SHORT_WORDS = mark("Drag or use arrows. Enter keeps it, Esc leaves it, Del: the robot's")
 
 
 def nudge(event: QKeyEvent) -> tuple[Grip, float, float] | None:

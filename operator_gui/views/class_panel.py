@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from operator_gui.itemmodels.class_entries import ENTRY_ROLE, ClassEntries
+from operator_gui.texts import mark, number, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.class_list import ClassEntry, Order
 from operator_gui.viewmodels.gallery import Subject
@@ -21,9 +22,9 @@ from operator_gui.views.parts import column, draw_row_ground, sized
 
 _ROW_PX = 38
 _ORDERS: tuple[tuple[Order, str], ...] = (
-    ("name", "by name"),
-    ("tracks", "most tracks first"),
-    ("suspicious", "most that look wrong first"),
+    ("name", mark("by name")),
+    ("tracks", mark("most tracks first")),
+    ("suspicious", mark("most that look wrong first")),
 )
 
 
@@ -40,13 +41,13 @@ class ClassPanel(QFrame):
         self.setProperty("role", "card")
         self._subject: Subject | None = None
         self.search = QLineEdit()
-        self.search.setPlaceholderText("search classes…")
-        self.search.setAccessibleName("Search classes")
+        self.search.setPlaceholderText(tr("search classes…"))
+        self.search.setAccessibleName(tr("Search classes"))
         self.search.setClearButtonEnabled(True)
         self.order = QComboBox()
-        self.order.setAccessibleName("Order of the classes")
+        self.order.setAccessibleName(tr("Order of the classes"))
         for _, words in _ORDERS:
-            self.order.addItem(words)
+            self.order.addItem(tr(words))
         self.entries = ClassEntries(self)
         self.list = QListView()
         self.list.setModel(self.entries)
@@ -58,7 +59,7 @@ class ClassPanel(QFrame):
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         self.list.setAcceptDrops(True)
         self.list.setDropIndicatorShown(True)
-        self.list.setAccessibleName("Classes")
+        self.list.setAccessibleName(tr("Classes"))
         inside = column(self, margin=10, gap=8)
         inside.addWidget(self.search)
         inside.addWidget(self.order)
@@ -134,11 +135,11 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.setFont(sized(option.font, 12))
         painter.setPen(theme.colour("muted"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        count = f"{entry.tracks:,}"
+        count = number(entry.tracks)
         painter.drawText(words, right, count)
         taken = painter.fontMetrics().horizontalAdvance(count) + 10
         if entry.suspicious:
-            wrong = f"{entry.suspicious:,}"
+            wrong = number(entry.suspicious)
             painter.setPen(theme.colour("warn"))
             room = words.adjusted(0, 0, -taken, 0)
             painter.drawText(room, right, wrong)

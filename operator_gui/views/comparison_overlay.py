@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from operator_gui.texts import mark, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.comparison import (
     MOST_EXAMPLES,
@@ -42,7 +43,7 @@ _LOW_PX = 480
 _CHROME_PX, _HEADING_PX = 116, 40
 """What title and foot take of the height, the margins counted; and the words around a picture."""
 
-_FOOT = "Arrows walk, Enter or a digit answers with that name, Esc goes back."
+_FOOT = mark("Arrows walk, Enter or a digit answers with that name, Esc goes back.")
 
 
 class ComparisonOverlay(Overlay):
@@ -53,12 +54,12 @@ class ComparisonOverlay(Overlay):
     def __init__(
         self, parent: QWidget, theme: Theme, model: ComparisonModel, preferences: PreferencesModel
     ) -> None:
-        super().__init__(parent, "Compare with known ones")
+        super().__init__(parent, tr("Compare with known ones"))
         self._preferences = preferences
         self._model = model
         self._at = (0, 0)
         self.asked, self.known = BestView(theme), BestView(theme)
-        self.asked.setAccessibleDescription("the object that is asked about")
+        self.asked.setAccessibleDescription(tr("the object that is asked about"))
         self.known_words = label(role="small", wrap=True)
         self.rows = tuple(_Row(theme) for _ in range(MOST_ROWS))
         self._arrange()
@@ -74,11 +75,11 @@ class ComparisonOverlay(Overlay):
     def _arrange(self) -> None:
         self._card = frame("card")
         inside = column(self._card, margin=20, gap=12)
-        self._title = label("Which one is it?", "title")
+        self._title = label(tr("Which one is it?"), "title")
         inside.addWidget(self._title)
         self._parts = row(gap=20)
         pair = row(gap=10)
-        for heading, view in (("Asked", self.asked), ("Known", self.known)):
+        for heading, view in ((tr("Asked"), self.asked), (tr("Known"), self.known)):
             one = QVBoxLayout()
             one.setSpacing(4)
             one.addWidget(label(heading, "strong"))
@@ -106,7 +107,7 @@ class ComparisonOverlay(Overlay):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._parts.addWidget(self._scroll, 1)
         inside.addLayout(self._parts, 1)
-        inside.addWidget(label(_FOOT, "muted", wrap=True))
+        inside.addWidget(label(tr(_FOOT), "muted", wrap=True))
         column(self, margin=_AROUND_PX).addWidget(self._card)
 
     # ------------------------------------------------------------ what is shown
@@ -115,7 +116,7 @@ class ComparisonOverlay(Overlay):
         """Shows what the model compares; its first example has the focus."""
         self._at = (0, 0)
         super().open()
-        self.asked.show_view(self._model.picture, "the object that is asked about")
+        self.asked.show_view(self._model.picture, tr("the object that is asked about"))
         self._show_rows()
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -157,7 +158,7 @@ class ComparisonOverlay(Overlay):
     def _show_known(self, example: KnownExample | None) -> None:
         words = "" if example is None else example.words
         self.known.show_view(QImage() if example is None else example.picture, words)
-        self.known_words.setText(f"Known: {words}" if words else "")
+        self.known_words.setText(tr("Known: {words}").format(words=words) if words else "")
 
     # ------------------------------------------------------------ what is done
 
@@ -267,5 +268,7 @@ class _Row:
             self.number.setText(str(compared.number))
             named = f"{compared.name}  {compared.likely}".strip()
             self.name.setText(named)
-            self.name.setAccessibleName(f"It is {compared.name}, key {compared.number}")
+            self.name.setAccessibleName(
+                tr("It is {name}, key {number}").format(name=compared.name, number=compared.number)
+            )
             self.note.setText(compared.note)

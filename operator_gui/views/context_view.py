@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import viewport
 from operator_gui.viewmodels.box_edit import BoxEdit
@@ -54,8 +55,8 @@ class ContextView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
-        self.setAccessibleName("Where it was seen")
-        self.setToolTip("Wheel: zoom · drag: move · double-click or Ctrl+0: fit")
+        self.setAccessibleName(tr("Where it was seen"))
+        self.setToolTip(tr("Wheel: zoom · drag: move · double-click or Ctrl+0: fit"))
 
     @property
     def viewport(self) -> Viewport:
@@ -78,9 +79,9 @@ class ContextView(QWidget):
         self.show_box(box)
         self._chip = chip
         self.setAccessibleDescription(
-            f"The whole frame, with a box around the object, labelled {chip}"
+            tr("The whole frame, with a box around the object, labelled {chip}").format(chip=chip)
             if not image.isNull()
-            else "The frame could not be read"
+            else tr("The frame could not be read")
         )
         self.fit()
 
@@ -258,7 +259,7 @@ class ContextView(QWidget):
             painter.setClipPath(rounded(whole, _RADIUS))
         if self._pixmap.isNull():
             painter.setPen(self._theme.colour("picture_text"))
-            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "no picture")
+            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, tr("no picture"))
         else:
             self._paint_picture(painter)
         painter.restore()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.class_list import class_title
 from operator_gui.viewmodels.curve import MEASURE_WORDS, OVER_WORDS, CurveChoice, CurveModel
@@ -21,23 +22,23 @@ class CurveCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._model = model
-        self.classes = _choice("Of which class")
-        self.measure = _choice("Measured by what")
-        self.over = _choice("Over what")
+        self.classes = _choice(tr("Of which class"))
+        self.measure = _choice(tr("Measured by what"))
+        self.over = _choice(tr("Over what"))
         # A class's name may be long, and is read in full in the list.
         self.classes.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.classes.setMinimumContentsLength(_LETTERS)
-        self.classes.addItem("all classes", "")
+        self.classes.addItem(tr("all classes"), "")
         for measure, words in MEASURE_WORDS.items():
-            self.measure.addItem(words, measure)
+            self.measure.addItem(tr(words), measure)
         for over, words in OVER_WORDS.items():
-            self.over.addItem(words, over)
+            self.over.addItem(tr(words), over)
         self.plot = AccuracyPlot(theme)
         self.summary = label(role="muted", wrap=True)
         self._head: QHBoxLayout = row(gap=10)
-        self._head.addWidget(label("Accuracy as answers came in", "strong"), 1)
+        self._head.addWidget(label(tr("Accuracy as answers came in"), "strong"), 1)
         for box in (self.classes, self.measure, self.over):
             self._head.addWidget(box)
         inside = column(self, margin=12, gap=4)
@@ -56,7 +57,7 @@ class CurveCard(QFrame):
         chosen = self.classes.currentData()
         with QSignalBlocker(self.classes):
             self.classes.clear()
-            self.classes.addItem("all classes", "")
+            self.classes.addItem(tr("all classes"), "")
             for name in names:
                 self.classes.addItem(class_title(name), name)
             self.classes.setCurrentIndex(max(0, self.classes.findData(chosen)))
@@ -79,7 +80,7 @@ class CurveCard(QFrame):
         )
 
     def _show(self) -> None:
-        self.plot.show_points(self._model.points, OVER_WORDS[self._model.choice.over])
+        self.plot.show_points(self._model.points, tr(OVER_WORDS[self._model.choice.over]))
         self.summary.setText(self._model.summary)
 
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton
 
+from operator_gui.texts import tr
 from operator_gui.viewmodels.exporting import ExportModel
 from operator_gui.views.parts import label, row
 
@@ -19,8 +20,8 @@ class ExchangeBar(QFrame):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setMaximumHeight(10)
-        self.progress.setAccessibleName("How much is done")
-        self.cancel = QPushButton("&Cancel")
+        self.progress.setAccessibleName(tr("How much is done"))
+        self.cancel = QPushButton(tr("&Cancel"))
         inside = row(self, gap=12)
         inside.setContentsMargins(16, 10, 16, 10)
         inside.addWidget(self.text, 2)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from operator_gui.texts import tr
 from operator_gui.viewmodels.class_list import class_title
 from operator_gui.viewmodels.exporting import (
     KIND_HINTS,
@@ -38,20 +39,20 @@ class ExportDialog(QDialog):
         """home: under which folder the export is proposed to go."""
         super().__init__(parent)
         self._home = home
-        self.setWindowTitle("Export labels")
+        self.setWindowTitle(tr("Export labels"))
         self.setMinimumWidth(_WIDTH_PX)
         self.kind, self.classes = QComboBox(), QComboBox()
         self.hint, self.problem = label(role="muted", wrap=True), label(role="warn", wrap=True)
         self.splits: dict[ExportSplit, CheckBox] = {
-            split: CheckBox(words) for split, words in SPLIT_WORDS.items()
+            split: CheckBox(tr(words)) for split, words in SPLIT_WORDS.items()
         }
-        self.every_view = CheckBox("&Every view of an object, not its best one alone")
-        self.background = CheckBox("What is “&not an object”, as a class of that name")
+        self.every_view = CheckBox(tr("&Every view of an object, not its best one alone"))
+        self.background = CheckBox(tr("What is “&not an object”, as a class of that name"))
         self.folder = QLineEdit()
-        self.browse = QPushButton("&Choose…")
+        self.browse = QPushButton(tr("&Choose…"))
         self.browse.setAutoDefault(False)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.does = self.buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.does = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.does.setProperty("role", "primary")
         self._fill(class_names)
         self._arrange()
@@ -76,8 +77,8 @@ class ExportDialog(QDialog):
 
     def _fill(self, class_names: Sequence[str]) -> None:
         for kind, words in KIND_WORDS.items():
-            self.kind.addItem(words, kind)
-        self.classes.addItem("all classes", "")
+            self.kind.addItem(tr(words), kind)
+        self.classes.addItem(tr("all classes"), "")
         for name in class_names:
             self.classes.addItem(class_title(name), name)
         for split, box in self.splits.items():
@@ -89,7 +90,9 @@ class ExportDialog(QDialog):
         inside = column(self, margin=18, gap=8)
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
-        for at, (text, box) in enumerate((("&Format", self.kind), ("Cl&asses", self.classes))):
+        for at, (text, box) in enumerate(
+            ((tr("&Format"), self.kind), (tr("Cl&asses"), self.classes))
+        ):
             name = label(text)
             name.setBuddy(box)
             box.setAccessibleName(text.replace("&", ""))
@@ -100,13 +103,13 @@ class ExportDialog(QDialog):
         inside.addLayout(grid)
         inside.addWidget(self.hint)
         inside.addSpacing(6)
-        inside.addWidget(label("Which labels", "strong"))
+        inside.addWidget(label(tr("Which labels"), "strong"))
         for ticked in (*self.splits.values(), self.every_view, self.background):
             inside.addWidget(ticked)
         inside.addSpacing(6)
-        named = label("Into the new fol&der", "strong")
+        named = label(tr("Into the new fol&der"), "strong")
         named.setBuddy(self.folder)
-        self.folder.setAccessibleName("Into the new folder")
+        self.folder.setAccessibleName(tr("Into the new folder"))
         inside.addWidget(named)
         place = row(gap=8)
         place.addWidget(self.folder, 1)
@@ -132,13 +135,13 @@ class ExportDialog(QDialog):
         self._check()
 
     def _check(self) -> None:
-        self.hint.setText(KIND_HINTS[self._kind])
+        self.hint.setText(tr(KIND_HINTS[self._kind]))
         self.every_view.setEnabled(self._kind != "embeddings")
         problem = ""
         if not any(box.isChecked() for box in self.splits.values()):
-            problem = "Choose which labels to export."
+            problem = tr("Choose which labels to export.")
         elif not self.choice.folder.is_absolute():
-            problem = "Name the folder with its whole path."
+            problem = tr("Name the folder with its whole path.")
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self.does.setEnabled(not problem)
@@ -146,6 +149,6 @@ class ExportDialog(QDialog):
     def _browse(self) -> None:
         """Asks for the folder in which the new one is made."""
         current = self.choice.folder
-        chosen = QFileDialog.getExistingDirectory(self, "Export into", str(current.parent))
+        chosen = QFileDialog.getExistingDirectory(self, tr("Export into"), str(current.parent))
         if chosen:
             self.folder.setText(str(Path(chosen) / current.name))

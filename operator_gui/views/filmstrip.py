@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.views.parts import draw_picture_ground, sized
 
@@ -39,7 +40,7 @@ class Filmstrip(QWidget):
         self._scrolled = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Views of the object")
+        self.setAccessibleName(tr("Views of the object"))
 
     @property
     def at(self) -> int:
@@ -160,7 +161,7 @@ class Filmstrip(QWidget):
         painter.drawRoundedRect(tag, 5, 5)
         painter.setPen(self._theme.colour("text"))
         painter.setFont(sized(self.font(), 11, bold=True))
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, "best")
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, tr("best"))
 
 
 def _thumb(image: QImage, side: int) -> QPixmap:

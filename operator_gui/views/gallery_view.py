@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame
 
 from operator_gui.itemmodels.gallery_list import PICTURE_ROLE, TRACK_ROLE, GalleryList
 from operator_gui.itemmodels.rows_model import Index
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.views.grid import Grid
 from operator_gui.views.parts import draw_focus, draw_middle, rounded, sized
@@ -59,7 +60,7 @@ class GalleryView(QAbstractItemView):
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Pictures")
+        self.setAccessibleName(tr("Pictures"))
         self.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.verticalScrollBar().valueChanged.connect(lambda _: self._fetch_ahead())
         model.rowsInserted.connect(lambda *_: self._laid_out())
@@ -189,7 +190,7 @@ class GalleryView(QAbstractItemView):
         elif picture is not None:
             painter.setPen(theme.colour("picture_text"))
             painter.setFont(sized(self.font(), 12))
-            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, "no picture")
+            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, tr("no picture"))
         self._paint_caption(painter, square, track, str(index.data()))
         if is_selected:
             draw_focus(painter, square, theme, 8)

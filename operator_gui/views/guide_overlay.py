@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.viewmodels.guide import GuideStep, guide
 from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.views.overlay import Overlay
@@ -18,7 +19,7 @@ class GuideOverlay(Overlay):
     """Enter or → goes on, ← goes back, Esc skips the rest."""
 
     def __init__(self, parent: QWidget, preferences: PreferencesModel) -> None:
-        super().__init__(parent, "First steps")
+        super().__init__(parent, tr("First steps"))
         self._preferences = preferences
         self._steps = guide(preferences.keys)
         self._at = 0
@@ -29,9 +30,9 @@ class GuideOverlay(Overlay):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.back, self.skip, self.go_on = (
-            QPushButton("Back"),
-            QPushButton("Skip"),
-            QPushButton("Next"),
+            QPushButton(tr("Back")),
+            QPushButton(tr("Skip")),
+            QPushButton(tr("Next")),
         )
         self.go_on.setProperty("role", "primary")
         for button in (self.back, self.skip, self.go_on):
@@ -74,11 +75,11 @@ class GuideOverlay(Overlay):
             return
         self._at = max(0, at)
         step, count = self._steps[self._at], len(self._steps)
-        self._place.setText(f"{self._at + 1} of {count}")
+        self._place.setText(tr("{at} of {count}").format(at=self._at + 1, count=count))
         self._scroll.setWidget(_step(step))  # and the one before is deleted
         self.back.setEnabled(self._at > 0)
         self.skip.setEnabled(self._at < count - 1)
-        self.go_on.setText("Next" if self._at < count - 1 else "Begin")
+        self.go_on.setText(tr("Next") if self._at < count - 1 else tr("Begin"))
         told = "; ".join(f"{key}: {does}" for key, does in step.lines)
         self.setAccessibleDescription(f"{step.heading}. {step.text} {told}".strip())
         self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.viewmodels.access import joining_words
 from operator_gui.views.parts import column, label, row
 from shared.protocol.enrolment import MAX_JOINING, AccessAction, Joining
@@ -16,8 +17,8 @@ class JoiningPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setAccessibleName("Who wants to join")
-        self.title = label("Wants to join: accept it only if it shows the same code", "strong")
+        self.setAccessibleName(tr("Who wants to join"))
+        self.title = label(tr("Wants to join: accept it only if it shows the same code"), "strong")
         self.lines = tuple(_Line(self) for _ in range(MAX_JOINING))
         inside = column(self, gap=8)
         inside.setContentsMargins(16, 12, 16, 14)
@@ -41,8 +42,8 @@ class _Line(QWidget):
         super().__init__(parent)
         self._code = ""
         self.text: QLabel = label(wrap=True)
-        self.accept = QPushButton("Accept")
-        self.refuse = QPushButton("Refuse")
+        self.accept = QPushButton(tr("Accept"))
+        self.refuse = QPushButton(tr("Refuse"))
         inside = row(self, gap=8)
         inside.addWidget(self.text, 1)
         inside.addWidget(self.accept)
@@ -57,8 +58,12 @@ class _Line(QWidget):
             return
         if who.code != self._code:
             self._code = who.code
-            self.accept.setAccessibleName(f"Accept {who.name}, code {who.code}")
-            self.refuse.setAccessibleName(f"Refuse {who.name}, code {who.code}")
+            self.accept.setAccessibleName(
+                tr("Accept {name}, code {code}").format(name=who.name, code=who.code)
+            )
+            self.refuse.setAccessibleName(
+                tr("Refuse {name}, code {code}").format(name=who.name, code=who.code)
+            )
         self.text.setText(joining_words(who))
 
     def _decide(self, action: AccessAction) -> None:

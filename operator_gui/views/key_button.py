@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.urgent import Offer
 from operator_gui.viewmodels.words import percent
@@ -47,7 +48,7 @@ class KeyButton(QAbstractButton):
             self._changed()
 
     def _changed(self) -> None:
-        self.setAccessibleName(f"{self.text()}, key {self._key}")
+        self.setAccessibleName(tr("{text}, key {key}").format(text=self.text(), key=self._key))
         self.updateGeometry()
         self.update()
 
@@ -119,7 +120,7 @@ class SuggestionButton(KeyButton):
         self.update()  # whatever is offered, the size stays
         known = f"{offer.name}, {self._percent}" if self._percent else offer.name
         self.setToolTip(known)
-        self.setAccessibleName(f"{known}, key {number}")
+        self.setAccessibleName(tr("{known}, key {number}").format(known=known, number=number))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(200, 52)

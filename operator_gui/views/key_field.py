@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
+from operator_gui.texts import mark, tr
 from operator_gui.views.qt_keys import key_press
 
-_WAITING = "press a key…"
+_WAITING = mark("press a key…")
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
@@ -35,8 +36,10 @@ class KeyField(QPushButton):
 
     def _wait(self, waits: bool) -> None:
         self._waits = waits
-        self.setText(_WAITING if waits else self._cap)
-        self.setAccessibleName(f"Key for {self._does}: {self.text()}")
+        self.setText(tr(_WAITING) if waits else self._cap)
+        self.setAccessibleName(
+            tr("Key for {does}: {text}").format(does=self._does, text=self.text())
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if not self._waits:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from operator_gui.itemmodels.keys_table import STANDING_COLUMN, KeysTable
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.label_dialogs import ConfirmDialog
@@ -25,12 +26,12 @@ class KeysCard(QFrame):
         self.note = label(role="muted", wrap=True)
         self.keys = KeysTable(self)
         self.table = Table(theme, self.keys, stretched=STANDING_COLUMN)
-        self.table.setAccessibleName("Enrolled keys")
+        self.table.setAccessibleName(tr("Enrolled keys"))
         self.table.setMinimumHeight(_TABLE_PX)
-        self.revoke = QPushButton("Shut out…")
+        self.revoke = QPushButton(tr("Shut out…"))
         inside = column(self, margin=12, gap=6)
         head = row(gap=10)
-        head.addWidget(label("Who may speak with this station", "strong"), 1)
+        head.addWidget(label(tr("Who may speak with this station"), "strong"), 1)
         head.addWidget(self.revoke, 0, Qt.AlignmentFlag.AlignRight)
         inside.addLayout(head)
         inside.addWidget(self.note)
@@ -73,10 +74,12 @@ class KeysCard(QFrame):
             return
         dialog = ConfirmDialog(
             self,
-            title=f"Shut out {key.name}",
-            text=f"{key.name} ({key.role}, key {key.key[:12]}) is cut off at once and cannot come "
-            "back with this key. What it asked and answered stays.",
-            action="Shut out",
+            title=tr("Shut out {name}").format(name=key.name),
+            text=tr(
+                "{name} ({role}, key {key}) is cut off at once and cannot come back with this"
+                " key. What it asked and answered stays."
+            ).format(name=key.name, role=key.role, key=key.key[:12]),
+            action=tr("Shut out"),
         )
         dialog.accepted.connect(lambda: self._model.commands.shut_out(key))
         dialog.open()

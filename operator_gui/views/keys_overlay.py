@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from operator_gui.texts import tr
 from operator_gui.viewmodels.keys import KeyTable, key_rule, key_table
 from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.views.overlay import Overlay
@@ -23,7 +24,7 @@ class KeysOverlay(Overlay):
     """Any key or click closes it."""
 
     def __init__(self, parent: QWidget, preferences: PreferencesModel) -> None:
-        super().__init__(parent, "Keys")
+        super().__init__(parent, tr("Keys"))
         self._preferences = preferences
         self._halves = row(gap=32)
         self._scroll = QScrollArea()
@@ -38,7 +39,7 @@ class KeysOverlay(Overlay):
         """All keys as they are now."""
         card = frame("card")
         inside = column(card, margin=24, gap=16)
-        inside.addWidget(label("Keys", "title"))
+        inside.addWidget(label(tr("Keys"), "title"))
         self._halves = row(gap=32)
         table = key_table(self._preferences.keys)
         for half in (table[:2], table[2:]):

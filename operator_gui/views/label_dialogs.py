@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from operator_gui.texts import counted, tr
 from operator_gui.viewmodels.completion import fold
 from operator_gui.viewmodels.objects import Proposal
-from operator_gui.viewmodels.words import plural
 from operator_gui.views.name_field import MOST_LETTERS
 from operator_gui.views.parts import column, label, row
 from shared.domain import NOT_AN_OBJECT
@@ -98,13 +98,13 @@ class NameDialog(_Dialog):
         merges = fold(name) in self._taken
         note, ok = "", bool(name) and name != self._before
         if merges:
-            note = f"There is a class {name} already: the two become one."
+            note = tr("There is a class {name} already: the two become one.").format(name=name)
         elif fold(name) == fold(NOT_AN_OBJECT):
-            note, ok = "That is no name for a class.", False
+            note, ok = tr("That is no name for a class."), False
         elif self._choices and name and fold(name) not in self._choices:
-            note = f"There is no class {name} yet: it is made."
+            note = tr("There is no class {name} yet: it is made.").format(name=name)
         self.note.setText(note)
-        self.does.setText("Merge" if merges else self._action)
+        self.does.setText(tr("Merge") if merges else self._action)
         self.does.setEnabled(ok)
 
 
@@ -114,12 +114,17 @@ class DeleteDialog(_Dialog):
     def __init__(self, parent: QWidget, name: str, tracks: int) -> None:
         super().__init__(
             parent,
-            title=f"Delete {name}",
-            text=f"{plural(tracks, 'track')} will have no name any more, and the model forgets "
-            f"{name}. You can undo this.",
-            action="Delete",
+            title=tr("Delete {name}").format(name=name),
+            text=counted(
+                "%n track will have no name any more, and the model forgets {name}. You can "
+                "undo this.",
+                "%n tracks will have no name any more, and the model forgets {name}. You can "
+                "undo this.",
+                tracks,
+            ).format(name=name),
+            action=tr("Delete"),
         )
-        self.again = QCheckBox("&Ask about them again, after all other questions")
+        self.again = QCheckBox(tr("&Ask about them again, after all other questions"))
         self.inside.addWidget(self.again)
         self.end()
 
@@ -134,14 +139,23 @@ class SplitDialog(_Dialog):
     def __init__(self, parent: QWidget, proposal: Proposal) -> None:
         said = proposal.said
         apart = (
-            f" {plural(said.unlike, 'track')} cannot be compared and stay." if said.unlike else ""
+            counted(
+                "%n track cannot be compared and stays.",
+                "%n tracks cannot be compared and stay.",
+                said.unlike,
+            )
+            if said.unlike
+            else ""
         )
         super().__init__(
             parent,
-            title=f"Split {said.name}",
-            text=f"By their looks, tracks of {said.name} fall into {len(said.parts)} parts. "
-            f"Give each a name; one may keep {said.name}.{apart}",
-            action="Split",
+            title=tr("Split {name}").format(name=said.name),
+            text=tr(
+                "By their looks, tracks of {name} fall into {parts} parts. Give each a name; "
+                "one may keep {name}."
+            ).format(name=said.name, parts=len(said.parts))
+            + (f" {apart}" if apart else ""),
+            action=tr("Split"),
         )
         self.fields: list[QLineEdit] = []
         for at, (part, pictures) in enumerate(zip(said.parts, proposal.pictures, strict=True), 1):
@@ -161,12 +175,19 @@ class SplitDialog(_Dialog):
                     )
                 beside.addWidget(shown)
             beside.addStretch(1)
-            self.inside.addWidget(label(f"Part {at}: {plural(part.tracks, 'track')}", "strong"))
+            self.inside.addWidget(
+                label(
+                    counted("Part {at}: %n track", "Part {at}: %n tracks", part.tracks).format(
+                        at=at
+                    ),
+                    "strong",
+                )
+            )
             self.inside.addLayout(beside)
             field = QLineEdit(said.name if at == 1 else "")
             field.setMaxLength(MOST_LETTERS)
-            field.setPlaceholderText("name of this part")
-            field.setAccessibleName(f"Name of part {at}")
+            field.setPlaceholderText(tr("name of this part"))
+            field.setAccessibleName(tr("Name of part {at}").format(at=at))
             field.textChanged.connect(lambda _: self._check())
             self.inside.addWidget(field)
             self.fields.append(field)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.desk import REMEMBERED
 from operator_gui.viewmodels.lately import LatelyItem
@@ -24,8 +25,8 @@ class LatelyStrip(QFrame):
         self._theme = theme
         self._items: tuple[LatelyItem, ...] = ()
         self._changing = ""
-        self._none = label("your last answers show up here, and can be changed", "muted")
-        self._hint = label("Ctrl+L · click to change", "small")
+        self._none = label(tr("your last answers show up here, and can be changed"), "muted")
+        self._hint = label(tr("Ctrl+L · click to change"), "small")
         inner = QWidget()
         inner.setProperty("role", "clear")
         chips = row(inner, gap=4)
@@ -52,10 +53,10 @@ class LatelyStrip(QFrame):
         self._scroll.setFixedHeight(40)
         outer = row(self, gap=10)
         outer.setContentsMargins(16, 5, 16, 5)
-        outer.addWidget(label("lately", "muted"))
+        outer.addWidget(label(tr("lately"), "muted"))
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self._hint)
-        self.setAccessibleName("Last answers")
+        self.setAccessibleName(tr("Last answers"))
         theme.changed.connect(self._draw)
         self._draw()
 
@@ -89,11 +90,13 @@ class LatelyStrip(QFrame):
             if len(short) > _LONGEST_NAME:
                 short = short[: _LONGEST_NAME - 1] + "…"
             open_now = item.answer_id == self._changing
-            state = "changing" if open_now else item.state
+            state = tr("changing") if open_now else item.state
             button.setText(f"{short} · {state}".replace("&", "&&"))
             button.setIcon(self._theme.icon(item.icon, item.token, 18))
             button.setToolTip(f"{item.said}: {state}")
-            button.setAccessibleName(f"{item.said}, {state}; press to change it")
+            button.setAccessibleName(
+                tr("{said}, {state}; press to change it").format(said=item.said, state=state)
+            )
             restyle(button, "open", open_now)
         for at, button in enumerate(self.buttons):
             button.setVisible(at < len(self._items))

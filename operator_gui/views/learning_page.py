@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from operator_gui.itemmodels.versions_table import WHY_COLUMN, VersionsTable
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
@@ -38,13 +39,13 @@ class LearningPage(QWidget):
         self._model = model
         self._selected = 0
         self._columns = 0
-        self.setAccessibleName("Learning")
+        self.setAccessibleName(tr("Learning"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.train = QPushButton("Train now")
+        self.train = QPushButton(tr("Train now"))
         self.train.setProperty("role", "primary")
-        self.deploy = QPushButton("Deploy")
-        self.roll_back = QPushButton("Roll back")
-        self.export = QPushButton("Export…")
+        self.deploy = QPushButton(tr("Deploy"))
+        self.roll_back = QPushButton(tr("Roll back"))
+        self.export = QPushButton(tr("Export…"))
         self.exchange = ExchangeBar(model.exporting)
         self.why_not = label(role="small", wrap=True)
         self.figures = tuple(_FigureCard() for _ in range(5))
@@ -53,7 +54,7 @@ class LearningPage(QWidget):
         self.plot = self.curve.plot
         self.versions = VersionsTable(self)
         self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
-        self.table.setAccessibleName("Versions")
+        self.table.setAccessibleName(tr("Versions"))
         self.report = _ReportCard()
         self.mistakes = MistakesCard(theme, model.mistakes)
         self._arrange()
@@ -70,7 +71,7 @@ class LearningPage(QWidget):
         page = scrolled(self)
         self._head = row(gap=10)
         title = row(gap=10)
-        title.addWidget(label("Learning", "title"))
+        title.addWidget(label(tr("Learning"), "title"))
         title.addWidget(self.why_not, 1)
         self._head.addLayout(title, 1)
         buttons = row(gap=10)
@@ -208,7 +209,7 @@ class _AdviceCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setAccessibleName("Whether to go on answering")
+        self.setAccessibleName(tr("Whether to go on answering"))
         inside = column(self, gap=2)
         inside.setContentsMargins(16, 10, 16, 10)
         self.heading, self.text = label(role="strong"), label(role="muted", wrap=True)
@@ -228,7 +229,7 @@ class _ReportCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setAccessibleName("What the gate found of the version")
+        self.setAccessibleName(tr("What the gate found of the version"))
         inside = column(self, gap=2)
         inside.setContentsMargins(16, 10, 16, 10)
         self.heading, self.text = label(role="strong"), label(role="muted", wrap=True)

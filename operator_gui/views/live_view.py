@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import viewport
 from operator_gui.viewmodels.live import LiveModel, object_words, spoken_words
@@ -26,7 +27,7 @@ class LivePicture(QWidget):
         self._frame: LiveFrame | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 130)
-        self.setAccessibleName("What the robot sees")
+        self.setAccessibleName(tr("What the robot sees"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(360, 220)
@@ -84,7 +85,7 @@ class LiveCard(QWidget):
         self.caption = label(role="muted", wrap=True)
         card = frame("card")
         inside: QVBoxLayout = column(card, margin=12)
-        inside.addWidget(label("Live", "strong"))
+        inside.addWidget(label(tr("Live"), "strong"))
         inside.addWidget(self.picture, 1)
         inside.addWidget(self.caption)
         column(self).addWidget(card)

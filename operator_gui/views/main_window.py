@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.theming.stylesheet import stylesheet
 from operator_gui.theming.theme import Theme, palette
 from operator_gui.theming.tokens import SchemeChoice
@@ -113,28 +114,30 @@ class AppWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         app_menu = self.menuBar().addMenu("&whatsit")
-        self._add(app_menu, "&Settings…", "Ctrl+,", self.open_settings)
+        self._add(app_menu, tr("&Settings…"), "Ctrl+,", self.open_settings)
         app_menu.addSeparator()
-        self._add(app_menu, "&Quit", "Ctrl+Q", self.close)
-        edit = self.menuBar().addMenu("&Edit")
-        self._add(edit, "&Undo the last answer", "Ctrl+Z", self.ask.undo)
-        self._add(edit, "Give it a&gain", "Ctrl+Shift+Z", self._model.ask.redo)
-        self._add(edit, "&Change an earlier answer", "Ctrl+L", self._to_lately)
-        self._add(edit, "What looks the &same", "Ctrl+G", self._to_alike)
-        self._add(edit, "Adjust the &box", "Ctrl+B", self._to_box)
-        self._add(edit, "Compare with &known ones", "Ctrl+E", self._to_comparison)
-        view = self.menuBar().addMenu("&View")
+        self._add(app_menu, tr("&Quit"), "Ctrl+Q", self.close)
+        edit = self.menuBar().addMenu(tr("&Edit"))
+        self._add(edit, tr("&Undo the last answer"), "Ctrl+Z", self.ask.undo)
+        self._add(edit, tr("Give it a&gain"), "Ctrl+Shift+Z", self._model.ask.redo)
+        self._add(edit, tr("&Change an earlier answer"), "Ctrl+L", self._to_lately)
+        self._add(edit, tr("What looks the &same"), "Ctrl+G", self._to_alike)
+        self._add(edit, tr("Adjust the &box"), "Ctrl+B", self._to_box)
+        self._add(edit, tr("Compare with &known ones"), "Ctrl+E", self._to_comparison)
+        view = self.menuBar().addMenu(tr("&View"))
         for at, (name, _) in enumerate(PAGES):
-            self._add(view, f"&{name}", f"Ctrl+{at + 1}", partial(self.show_page, at))
+            self._add(view, f"&{tr(name)}", f"Ctrl+{at + 1}", partial(self.show_page, at))
         view.addSeparator()
-        self._add(view, "&Fit the picture", "Ctrl+0", self.ask.context.fit)
+        self._add(view, tr("&Fit the picture"), "Ctrl+0", self.ask.context.fit)
         view.addSeparator()
-        self._add(view, "&Dark or light", "Ctrl+D", self._theme.toggle)
-        self._follow = self._add(view, "Colours as the &system has them", "", self._follow_system)
+        self._add(view, tr("&Dark or light"), "Ctrl+D", self._theme.toggle)
+        self._follow = self._add(
+            view, tr("Colours as the &system has them"), "", self._follow_system
+        )
         self._follow.setCheckable(True)
-        help_menu = self.menuBar().addMenu("&Help")
-        self._add(help_menu, "&Keys", "F1", self.overlay.open)
-        self._add(help_menu, "&First steps", "", self.guide.open)
+        help_menu = self.menuBar().addMenu(tr("&Help"))
+        self._add(help_menu, tr("&Keys"), "F1", self.overlay.open)
+        self._add(help_menu, tr("&First steps"), "", self.guide.open)
 
     def _add(self, menu: QMenu, text: str, keys: str, does: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -227,7 +230,9 @@ class AppWindow(QMainWindow):
         banner = top_bar.banner(view)
         countdown = self._model.ask.countdown
         if banner is None and countdown and self.stack.currentWidget() is not self.ask:
-            self.banner.say(f"{countdown}. Ctrl+1 shows the question.", "warn")
+            self.banner.say(
+                tr("{countdown}. Ctrl+1 shows the question.").format(countdown=countdown), "warn"
+            )
             return
         said_already = self.ask.says_why_empty and self.stack.currentWidget() is self.ask
         if banner is None or said_already:

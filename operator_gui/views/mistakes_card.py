@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from operator_gui.itemmodels.mistakes_table import CELL_ROLE, MistakesTable
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.mistakes import MatrixCell, MistakesModel
 from operator_gui.views.parts import column, draw_focus, label
@@ -39,7 +40,7 @@ class MistakesCard(QFrame):
         self.table = _Matrix(theme, self.cells)
         self.table.setMinimumHeight(_TABLE_PX)
         inside = column(self, margin=12, gap=6)
-        inside.addWidget(label("What is taken for what", "strong"))
+        inside.addWidget(label(tr("What is taken for what"), "strong"))
         inside.addWidget(self.summary)
         inside.addWidget(self.table)
         self.table.clicked.connect(self._choose)
@@ -69,7 +70,7 @@ class _Matrix(QTableView):
         self.setModel(model)
         self.setItemDelegate(_CellDelegate(theme, self))
         self.setAccessibleName(
-            "What is taken for what: classes down, what they are taken for across"
+            tr("What is taken for what: classes down, what they are taken for across")
         )
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

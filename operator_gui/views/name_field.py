@@ -20,20 +20,20 @@ from PySide6.QtWidgets import (
 )
 
 from operator_gui.itemmodels.completions_list import MATCH_ROLE, CompletionsList
+from operator_gui.texts import counted, mark, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.completion import KnownName, Match, complete, fold
 from operator_gui.viewmodels.hint import EnterHint, enter_hint
 from operator_gui.viewmodels.urgent import NameMode
-from operator_gui.viewmodels.words import plural
 from operator_gui.views.parts import draw_row_ground, sized
 
 _ROW_PX = 34
 _AROUND_PX = 12
 MOST_LETTERS = 120
 _PLACEHOLDERS: dict[NameMode, str] = {
-    "name": "type a name…",
-    "free": "type an answer…",
-    "choice": "type one of the answers…",
+    "name": mark("type a name…"),
+    "free": mark("type an answer…"),
+    "choice": mark("type one of the answers…"),
 }
 
 
@@ -54,8 +54,8 @@ class NameField(QLineEdit):
         self._model = CompletionsList(self)
         self._popup = _Popup(theme, self._model, self)
         self._popup.clicked.connect(self._take_clicked)
-        self.setPlaceholderText(_PLACEHOLDERS[self._mode])
-        self.setAccessibleName("Name")
+        self.setPlaceholderText(tr(_PLACEHOLDERS[self._mode]))
+        self.setAccessibleName(tr("Name"))
         self.setMaxLength(MOST_LETTERS)
         self.textChanged.connect(self._complete)
 
@@ -75,7 +75,7 @@ class NameField(QLineEdit):
     def ask_for(self, names: tuple[KnownName, ...], top: str, mode: NameMode = "name") -> None:
         """Empties the field for another question; `top` is its first suggestion."""
         self._names, self._top, self._mode = names, top, mode
-        self.setPlaceholderText(_PLACEHOLDERS[mode])
+        self.setPlaceholderText(tr(_PLACEHOLDERS[mode]))
         self.clear()
         self._complete("")
 
@@ -190,7 +190,7 @@ class _Popup(QListView):
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
-        self.setAccessibleName("Known names")
+        self.setAccessibleName(tr("Known names"))
         self.hide()
 
     def show_under(self, field: QWidget) -> None:
@@ -233,7 +233,11 @@ class _MatchDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_row_ground(painter, option, self._theme, 7)
         words = rect.adjusted(12, 0, -12, 0)
-        tracks = plural(match.known.tracks, "track") if match.known.tracks else "suggested"
+        tracks = (
+            counted("%n track", "%n tracks", match.known.tracks)
+            if match.known.tracks
+            else tr("suggested")
+        )
         painter.setFont(sized(font, 12))
         painter.setPen(self._theme.colour("muted"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

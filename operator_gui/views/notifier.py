@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.attention import Attention, is_quiet
@@ -46,9 +47,9 @@ class Notifier(QObject):
         waits = top.urgency is not None and top.query.query_id != self._told_of
         if waits:
             self._told_of = top.query.query_id
-            self._tell(f"{robot(top.query)} waits for an answer")
+            self._tell(tr("{robot} waits for an answer").format(robot=robot(top.query)))
         elif is_first:
-            self._tell(f"{robot(top.query)} asks: what's this?")
+            self._tell(tr("{robot} asks: what's this?").format(robot=robot(top.query)))
 
     def _tell(self, text: str) -> None:
         now = self._preferences.now

@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
 
 from operator_gui.itemmodels.gallery_list import GalleryList
+from operator_gui.texts import counted, mark, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import track_words
 from operator_gui.viewmodels.app_model import AppModel
@@ -13,7 +14,6 @@ from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.objects import Proposal
-from operator_gui.viewmodels.words import plural
 from operator_gui.views.class_panel import ClassPanel
 from operator_gui.views.gallery_view import GalleryView
 from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
@@ -26,16 +26,16 @@ _WIDE_PX = 900
 _CLASSES_PX, _NARROW_CLASSES_PX = 250, 200
 _LEAST_PX = 300
 _TITLES = {
-    "suspicious": "Look wrong",
-    "unknown": "Nobody knew",
-    "disputed": "Answered differently",
+    "suspicious": mark("Look wrong"),
+    "unknown": mark("Nobody knew"),
+    "disputed": mark("Answered differently"),
 }
 _NOTHING = {
-    "class": "No track is called so any more.",
-    "suspicious": "Nothing looks wrong.",
-    "unknown": "There is nothing that nobody knew.",
-    "disputed": "People agree on everything.",
-    "mistaken": "Nothing of it is called so any more.",
+    "class": mark("No track is called so any more."),
+    "suspicious": mark("Nothing looks wrong."),
+    "unknown": mark("There is nothing that nobody knew."),
+    "disputed": mark("People agree on everything."),
+    "mistaken": mark("Nothing of it is called so any more."),
 }
 
 
@@ -47,7 +47,7 @@ class ObjectsPage(QWidget):
         super().__init__()
         self._model = model
         self._objects = model.objects
-        self.setAccessibleName("Objects")
+        self.setAccessibleName(tr("Objects"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.classes = ClassPanel(theme)
         self.list = GalleryList(self._objects, self)
@@ -57,12 +57,12 @@ class ObjectsPage(QWidget):
         self.count = label(role="muted")
         self.nothing = label(role="muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.rename = QPushButton("&Rename…")
-        self.merge = QPushButton("&Merge…")
-        self.split = QPushButton("S&plit…")
-        self.delete = QPushButton("&Delete…")
-        self.undo = QPushButton("&Undo")
-        self.more = QPushButton("&Change…")
+        self.rename = QPushButton(tr("&Rename…"))
+        self.merge = QPushButton(tr("&Merge…"))
+        self.split = QPushButton(tr("S&plit…"))
+        self.delete = QPushButton(tr("&Delete…"))
+        self.undo = QPushButton(tr("&Undo"))
+        self.more = QPushButton(tr("&Change…"))
         self._arrange()
         self._connect()
         self._show_classes()
@@ -186,7 +186,7 @@ class ObjectsPage(QWidget):
         self.tracks.show_names(names)
         last = self._objects.last_operation
         self.undo.setEnabled(last is not None and self._model.view.connected)
-        self.undo.setToolTip("nothing was done to labels yet" if last is None else last.text)
+        self.undo.setToolTip(tr("nothing was done to labels yet") if last is None else last.text)
         self._show_gallery()
 
     def _show_if_seen(self) -> None:
@@ -197,31 +197,33 @@ class ObjectsPage(QWidget):
         gallery, connected = self._objects.gallery, self._model.view.connected
         subject = self._subject
         if subject is None:
-            self.title.setText("Objects")
+            self.title.setText(tr("Objects"))
         else:
             self.title.setText(_title(subject))
         shown = gallery is not None and len(gallery) > 0
-        self.count.setText(plural(gallery.total, "track") if gallery is not None and shown else "")
+        self.count.setText(
+            counted("%n track", "%n tracks", gallery.total) if gallery is not None and shown else ""
+        )
         self._stack.setCurrentWidget(self.gallery if shown else self.nothing)
         self.nothing.setText(self._why_nothing())
         named = bool(self._class_name) and connected
         for button in (*self._changing, self.more):
             button.setEnabled(named)
-            button.setToolTip("" if named else "choose a class on the left first")
+            button.setToolTip("" if named else tr("choose a class on the left first"))
         self._show_selected()
 
     def _why_nothing(self) -> str:
         gallery = self._objects.gallery
         if not self._model.view.connected:
-            return "No station is connected: its objects show up when it is."
+            return tr("No station is connected: its objects show up when it is.")
         if not self._objects.is_known or (gallery is not None and not gallery.has_begun):
-            return "Asking the station…" if gallery is None or not gallery.is_complete else ""
+            return tr("Asking the station…") if gallery is None or not gallery.is_complete else ""
         if gallery is None:
-            return (
-                "Nothing has a name yet. Answer a question on the Ask page, "
-                "or bring labels that you have with “whatsit import”."
+            return tr(
+                "Nothing has a name yet. Answer a question on the Ask page, or bring labels "
+                "that you have with “whatsit import”."
             )
-        return _NOTHING[gallery.subject.show]
+        return tr(_NOTHING[gallery.subject.show])
 
     def _show_selected(self) -> None:
         now_s = self._model.station_now_s()
@@ -250,17 +252,17 @@ class ObjectsPage(QWidget):
         tracks = self.selected
         wrong = {t.suspicion.looks_like for t in tracks if t.suspicion is not None}
         for name in sorted(wrong)[:3]:
-            menu.addAction(f"Call it {name}").triggered.connect(
+            menu.addAction(tr("Call it {name}").format(name=name)).triggered.connect(
                 lambda _=False, to=name: self._relabel(to)
             )
         if wrong:
-            menu.addAction("It is right as it is").triggered.connect(
+            menu.addAction(tr("It is right as it is")).triggered.connect(
                 lambda _=False: self._confirm()
             )
-        menu.addAction("Call it something else…").triggered.connect(
+        menu.addAction(tr("Call it something else…")).triggered.connect(
             lambda _=False: self.tracks.begin("")
         )
-        menu.addAction("Not an object").triggered.connect(
+        menu.addAction(tr("Not an object")).triggered.connect(
             lambda _=False: self._relabel(NOT_AN_OBJECT)
         )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -270,9 +272,9 @@ class ObjectsPage(QWidget):
         name = self._class_name
         dialog = NameDialog(
             self,
-            title=f"Rename {name}",
-            text=f"What shall all tracks of {name} be called?",
-            action="Rename",
+            title=tr("Rename {name}").format(name=name),
+            text=tr("What shall all tracks of {name} be called?").format(name=name),
+            action=tr("Rename"),
             name=name,
             taken=tuple(known for known, _ in self._objects.class_names if known != name),
         )
@@ -289,9 +291,9 @@ class ObjectsPage(QWidget):
         name = self._class_name
         dialog = NameDialog(
             self,
-            title=f"Merge {name} with another class",
-            text=f"All tracks of {name} go by the name of:",
-            action="Merge",
+            title=tr("Merge {name} with another class").format(name=name),
+            text=tr("All tracks of {name} go by the name of:").format(name=name),
+            action=tr("Merge"),
             choices=tuple(known for known, _ in self._objects.class_names if known != name),
         )
         dialog.accepted.connect(lambda: self._objects.merge((name,), dialog.name))
@@ -318,4 +320,4 @@ class ObjectsPage(QWidget):
 def _title(subject: Subject) -> str:
     if subject.show == "mistaken":
         return mistaken_title(subject)
-    return _TITLES.get(subject.show) or class_title(subject.name)
+    return tr(_TITLES.get(subject.show, "")) or class_title(subject.name)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.alike import Alike
 from operator_gui.viewmodels.completion import KnownName
@@ -62,7 +63,7 @@ class QuestionPanel(QWidget):
         self.why = label(role="why", wrap=True)
         self.where = label(role="muted", wrap=True)
         self.which = label(role="small", wrap=True)
-        self.compare = LinkButton("Compare with known ones")
+        self.compare = LinkButton(tr("Compare with known ones"))
         self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.compare.hide()
         self.field = NameField(theme)
@@ -70,10 +71,10 @@ class QuestionPanel(QWidget):
         self.suggestions = Suggestions(theme)
         self.alike = AlikeStrip(theme)
         self.alike.setFocusProxy(self.field)  # a click there does not end what is being typed
-        self.x_button = KeyButton(theme, "X", "not an object")
-        self.u_button = KeyButton(theme, "U", "don't know")
-        self.space_button = KeyButton(theme, "Space", "later")
-        self.z_button = KeyButton(theme, "Z", "undo")
+        self.x_button = KeyButton(theme, "X", tr("not an object"))
+        self.u_button = KeyButton(theme, "U", tr("don't know"))
+        self.space_button = KeyButton(theme, "Space", tr("later"))
+        self.z_button = KeyButton(theme, "Z", tr("undo"))
         self._arrange()
         self.field.hinted.connect(self._show_hint)
         self.x_button.clicked.connect(self.not_an_object)
@@ -168,7 +169,7 @@ class QuestionPanel(QWidget):
         self.u_button.put_key(key_map.cap("dont_know"))
         self.space_button.put_key(key_map.cap("later"))
         self.z_button.put_key(key_map.cap("undo"))
-        self.compare.setToolTip(f"Key {key_map.cap('compare')}")
+        self.compare.setToolTip(tr("Key {key}").format(key=key_map.cap("compare")))
 
     def show_countdown(self, words: str) -> None:
         """How long the robot still waits; nothing where none does."""
@@ -181,8 +182,12 @@ class QuestionPanel(QWidget):
         if self._query is None or self._pictures is None:
             return
         view, count = self._query.views[at], len(self._query.views)
-        name = "best view" if at == 0 else f"view {at + 1}"
-        words = f"{name} of {count}, quality {percent(view.quality)}"
+        text = (
+            tr("best view of {count}, quality {quality}")
+            if at == 0
+            else tr("view {at} of {count}, quality {quality}")
+        )
+        words = text.format(at=at + 1, count=count, quality=percent(view.quality))
         robots_own = self._top is not None and self._top.urgency is not None
         self.which.setText("" if robots_own else words)
         self.best.show_view(self._pictures.views[at], words)
@@ -190,22 +195,34 @@ class QuestionPanel(QWidget):
     def _show_standing(self, top: OnTop) -> None:
         self._top = top
         if top.changing is not None:
-            text = f"You answered “{said(top.changing.answer)}”. Another answer replaces it."
+            text = tr("You answered “{answer}”. Another answer replaces it.").format(
+                answer=said(top.changing.answer)
+            )
             self.banner.say(text)
-            self.space_button.say("keep it")
+            self.space_button.say(tr("keep it"))
         elif top.gone is not None:
-            because = f": {top.gone}" if top.gone else ""
             counts = top.urgency is None or top.urgency.teaches
-            late = "Yours still counts." if counts else "Yours would come too late."
-            self.banner.say(f"No answer needed any more{because}. {late}", "warn")
-            self.space_button.say("next one")
+            text = (
+                tr("No answer needed any more: {why}. {late}")
+                if top.gone
+                else tr("No answer needed any more. {late}")
+            )
+            late = tr("Yours still counts.") if counts else tr("Yours would come too late.")
+            self.banner.say(
+                text.format(why=top.gone, late=late),
+                "warn",
+            )
+            self.space_button.say(tr("next one"))
         else:
             self.banner.say("")
-            self.space_button.say("later")
+            self.space_button.say(tr("later"))
 
     def _show_hint(self, hint: EnterHint) -> None:
         along = len(self.alike.alike.inside)
-        self.hint.setText(hint.text + (f" · the answer goes to {along + 1}" if along else ""))
+        self.hint.setText(
+            hint.text
+            + (" · " + tr("the answer goes to {count}").format(count=along + 1) if along else "")
+        )
         if self.field.hasFocus():
             self._scroll.ensureWidgetVisible(self.field, 0, 2 * _GAP_PX)
 

@@ -4,15 +4,16 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy
 
+from operator_gui.texts import mark, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import IconName
 from operator_gui.views.parts import column, draw_focus, sized
 
 PAGES: tuple[tuple[str, IconName], ...] = (
-    ("Ask", "ask"),
-    ("Objects", "objects"),
-    ("Learning", "learning"),
-    ("Robots", "robots"),
+    (mark("Ask"), "ask"),
+    (mark("Objects"), "objects"),
+    (mark("Learning"), "learning"),
+    (mark("Robots"), "robots"),
 )
 
 
@@ -24,12 +25,13 @@ class Rail(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "rail")
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         group = QButtonGroup(self)
         inside = column(self, gap=6)
         inside.setContentsMargins(8, 14, 8, 8)
         self.buttons = tuple(
-            _RailButton(theme, text, icon, f"Ctrl+{at}") for at, (text, icon) in enumerate(PAGES, 1)
+            _RailButton(theme, tr(text), icon, f"Ctrl+{at}")
+            for at, (text, icon) in enumerate(PAGES, 1)
         )
         for at, button in enumerate(self.buttons):
             group.addButton(button, at)

@@ -5,11 +5,11 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from operator_gui.itemmodels.nodes_table import NOTE_COLUMN, SOURCE_COLUMN, NodesTable
+from operator_gui.texts import counted, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import asking
 from operator_gui.viewmodels.access import strangers_line
 from operator_gui.viewmodels.app_model import AppModel
-from operator_gui.viewmodels.words import plural
 from operator_gui.views.asking_panel import AskingPanel
 from operator_gui.views.joining_panel import JoiningPanel
 from operator_gui.views.keys_card import KeysCard
@@ -32,14 +32,14 @@ class RobotsPage(QWidget):
         super().__init__()
         self._model = model
         self._selected = ""
-        self.setAccessibleName("Robots")
+        self.setAccessibleName(tr("Robots"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.nodes = NodesTable(self)
         self.table = Table(theme, self.nodes, stretched=NOTE_COLUMN, narrow={SOURCE_COLUMN: 112})
-        self.table.setAccessibleName("Robots")
+        self.table.setAccessibleName(tr("Robots"))
         self.summary = label(role="muted")
         self.none = label(
-            "No robot has been heard of. One shows up here when it connects.", "muted"
+            tr("No robot has been heard of. One shows up here when it connects."), "muted"
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.asking = AskingPanel()
@@ -57,7 +57,7 @@ class RobotsPage(QWidget):
     def _arrange(self) -> None:
         page = scrolled(self)
         head = row(gap=12)
-        head.addWidget(label("Robots", "title"))
+        head.addWidget(label(tr("Robots"), "title"))
         head.addWidget(self.summary, 1)
         page.addLayout(head)
         page.addWidget(self.joining)
@@ -101,8 +101,12 @@ class RobotsPage(QWidget):
         self.nodes.show(nodes, self._model.station_now_s(), connected=view.connected)
         self._stack.setCurrentWidget(self.table if nodes else self.none)
         online = sum(node.online for node in nodes) if view.connected else 0
-        known = "" if view.connected else " · as last heard: the station is not connected"
-        self.summary.setText(f"{online} of {plural(len(nodes), 'robot')} live{known}")
+        summary = counted(
+            "{online} of %n robot live", "{online} of %n robots live", len(nodes)
+        ).format(online=online)
+        if not view.connected:
+            summary += " · " + tr("as last heard: the station is not connected")
+        self.summary.setText(summary)
         self.joining.show_joining(view.joining)
         self.strangers.say(strangers_line(view.strangers, self._model.station_now_s()), "warn")
         self._keep_selection(nodes)

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from operator_gui.texts import LanguageChoice, mark, tr
 from operator_gui.theming.tokens import SchemeChoice
-from operator_gui.viewmodels.key_map import ROLE_WORDS, ROLES, KeyRole
+from operator_gui.viewmodels.key_map import ROLES, KeyRole, role_words
 from operator_gui.viewmodels.preferences import SCALES_PERCENT, PreferencesModel
 from operator_gui.views.check_box import CheckBox
 from operator_gui.views.fields import FIELD_PX, NIGHT, minute_of, show_minute, time_field
@@ -26,11 +27,16 @@ from operator_gui.views.parts import column, label, row
 from shared.selection.quiet_hours import QuietHours
 
 _COLOURS: tuple[tuple[SchemeChoice, str], ...] = (
-    ("system", "as the system has them"),
-    ("light", "light"),
-    ("dark", "dark"),
+    ("system", mark("as the system has them")),
+    ("light", mark("light")),
+    ("dark", mark("dark")),
 )
-_RULE = (
+_LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (
+    ("system", mark("as the system has it")),
+    ("en", "English"),
+    ("de", "Deutsch"),
+)
+_RULE = mark(
     "Enter, Esc and 1 to 9 stay what they are. With Shift a letter begins a name, whatever it does."
 )
 _WIDTH_PX, _HEIGHT_PX = 560, 760
@@ -55,18 +61,18 @@ class SettingsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.colours = QComboBox()
-        self.scale = QComboBox()
-        self.notice = CheckBox("&Notice of the desktop")
-        self.sound = CheckBox("The desktop's &sound")
-        self.quiet = CheckBox("&Quiet from")
-        self.quiet_from, self.quiet_to = time_field("Quiet from"), time_field("Quiet until")
-        self.keys: dict[KeyRole, KeyField] = {role: KeyField(ROLE_WORDS[role]) for role in ROLES}
+        self.scale, self.language = QComboBox(), QComboBox()
+        self.notice = CheckBox(tr("&Notice of the desktop"))
+        self.sound = CheckBox(tr("The desktop's &sound"))
+        self.quiet = CheckBox(tr("&Quiet from"))
+        self.quiet_from, self.quiet_to = time_field(tr("Quiet from")), time_field(tr("Quiet until"))
+        self.keys: dict[KeyRole, KeyField] = {role: KeyField(role_words(role)) for role in ROLES}
         self.problem = label(role="warn", wrap=True)
         self.problem.hide()
-        self.reset = QPushButton("Keys as they were &at first")
+        self.reset = QPushButton(tr("Keys as they were &at first"))
         self.reset.setAutoDefault(False)
         self._fill(colours, has_tray=has_tray)
         self._arrange(has_tray=has_tray)
@@ -77,12 +83,15 @@ class SettingsDialog(QDialog):
     def _fill(self, colours: SchemeChoice, *, has_tray: bool) -> None:
         now = self._preferences.now
         for choice, words in _COLOURS:
-            self.colours.addItem(words, choice)
+            self.colours.addItem(tr(words), choice)
         self.colours.setCurrentIndex([choice for choice, _ in _COLOURS].index(colours))
         for percent in SCALES_PERCENT:
             self.scale.addItem(f"{percent} %", percent)
         self.scale.setCurrentIndex(SCALES_PERCENT.index(now.scale_percent))
-        for box in (self.colours, self.scale):
+        for spoken, words in _LANGUAGES:
+            self.language.addItem(tr(words), spoken)
+        self.language.setCurrentIndex([spoken for spoken, _ in _LANGUAGES].index(now.language))
+        for box in (self.colours, self.scale, self.language):
             box.setMinimumHeight(FIELD_PX)
         self.notice.setChecked(now.notice and has_tray)
         self.notice.setEnabled(has_tray)
@@ -98,25 +107,27 @@ class SettingsDialog(QDialog):
         inner = QWidget()
         inner.setProperty("role", "clear")
         inside = column(inner, margin=_AROUND_PX, gap=8)
-        inside.addWidget(label("Look", "title", wrap=True))
+        inside.addWidget(label(tr("Look"), "title", wrap=True))
         inside.addLayout(self._look())
-        inside.addWidget(label("The size counts from the next start on.", "small", wrap=True))
+        inside.addWidget(
+            label(tr("Size and language count from the next start on."), "small", wrap=True)
+        )
         inside.addSpacing(10)
-        inside.addWidget(label("The first question after a pause", "title", wrap=True))
-        told = "Told while another window has the focus. A robot that waits is told at once."
+        inside.addWidget(label(tr("The first question after a pause"), "title", wrap=True))
+        told = tr("Told while another window has the focus. A robot that waits is told at once.")
         inside.addWidget(label(told, "muted", wrap=True))
         inside.addWidget(self.notice)
         if not has_tray:
-            inside.addWidget(label("This desktop shows no notices.", "small", wrap=True))
+            inside.addWidget(label(tr("This desktop shows no notices."), "small", wrap=True))
         inside.addWidget(self.sound)
         hours = row(gap=8)
-        for part in (self.quiet, self.quiet_from, label("until"), self.quiet_to):
+        for part in (self.quiet, self.quiet_from, label(tr("until")), self.quiet_to):
             hours.addWidget(part)
         hours.addStretch(1)
         inside.addLayout(hours)
         inside.addSpacing(10)
-        inside.addWidget(label("Keys", "title", wrap=True))
-        inside.addWidget(label(_RULE, "muted", wrap=True))
+        inside.addWidget(label(tr("Keys"), "title", wrap=True))
+        inside.addWidget(label(tr(_RULE), "muted", wrap=True))
         inside.addWidget(self.problem)
         inside.addLayout(self._key_rows())
         inside.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignLeft)
@@ -138,7 +149,12 @@ class SettingsDialog(QDialog):
     def _look(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
-        for at, (text, box) in enumerate((("&Colours", self.colours), ("Si&ze", self.scale))):
+        fields = (
+            (tr("&Colours"), self.colours),
+            (tr("Si&ze"), self.scale),
+            (tr("&Language"), self.language),
+        )
+        for at, (text, box) in enumerate(fields):
             name = label(text)
             name.setBuddy(box)
             box.setAccessibleName(text.replace("&", ""))
@@ -152,7 +168,7 @@ class SettingsDialog(QDialog):
         grid.setHorizontalSpacing(14)
         for at, (role, field) in enumerate(self.keys.items()):
             grid.addWidget(field, at, 0)
-            grid.addWidget(label(ROLE_WORDS[role], wrap=True), at, 1)
+            grid.addWidget(label(role_words(role), wrap=True), at, 1)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -160,7 +176,8 @@ class SettingsDialog(QDialog):
         self.colours.currentIndexChanged.connect(
             lambda _: self.colours_chosen.emit(self.colours.currentData())
         )
-        self.scale.currentIndexChanged.connect(lambda _: self._change())
+        for chosen in (self.scale, self.language):
+            chosen.currentIndexChanged.connect(lambda _: self._change())
         for box in (self.notice, self.sound, self.quiet):
             box.toggled.connect(lambda _: self._change())
         for field in (self.quiet_from, self.quiet_to):
@@ -179,6 +196,7 @@ class SettingsDialog(QDialog):
             replace(
                 now,
                 scale_percent=self.scale.currentData(),
+                language=self.language.currentData(),
                 notice=self.notice.isChecked() if self.notice.isEnabled() else now.notice,
                 sound=self.sound.isChecked(),
                 quiet=QuietHours(*hours),
@@ -187,7 +205,7 @@ class SettingsDialog(QDialog):
 
     def _put_key(self, role: KeyRole, key: str) -> None:
         problem = self._preferences.put_key(role, key)
-        self._say(f"Not changed: {problem}." if problem else "")
+        self._say(tr("Not changed: {why}.").format(why=problem) if problem else "")
         self._show_keys()
 
     def _reset_keys(self) -> None:

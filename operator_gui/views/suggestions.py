@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.urgent import Offer
 from operator_gui.views.key_button import SuggestionButton
@@ -31,7 +32,7 @@ class Suggestions(QWidget):
             button.setParent(self)
             button.clicked.connect(lambda _=False, n=number: self.chosen.emit(n))
             button.hide()
-        self.setAccessibleName("Suggestions")
+        self.setAccessibleName(tr("Suggestions"))
 
     def show_offers(self, offers: tuple[Offer, ...], pictures: Pictures | None) -> None:
         examples = {} if pictures is None else pictures.examples

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from operator_gui.texts import mark, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import IconName
 from operator_gui.viewmodels import top_bar
@@ -11,7 +12,7 @@ from operator_gui.views.parts import IconLabel, label, row, wanted_width
 
 _MOST_CHIPS = 12
 _GAP, _MARGIN = 14, 18
-_MORE = "+ {} more"
+_MORE = mark("+ {count} more")
 
 
 class TopBarView(QFrame):
@@ -20,7 +21,7 @@ class TopBarView(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "bar")
-        self.setAccessibleName("State of the robots and the station")
+        self.setAccessibleName(tr("State of the robots and the station"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._text: TopBar | None = None
         self.chips = tuple(_ChipView(theme) for _ in range(_MOST_CHIPS))
@@ -69,7 +70,7 @@ class TopBarView(QFrame):
                 break
         shown = self._show_nodes(text.nodes, left)
         rest = len(text.nodes) - shown
-        self.more.setText(_MORE.format(rest) if shown else in_short)
+        self.more.setText(tr(_MORE).format(count=rest) if shown else in_short)
         self.more.setVisible(rest > 0)
 
     def _room_beside(self, waiting: str, model: str) -> int:
@@ -82,7 +83,7 @@ class TopBarView(QFrame):
 
     def _show_nodes(self, nodes: tuple[Chip, ...], left: int) -> int:
         """Shows as many chips as fit into `left`; returns how many."""
-        self.more.setText(_MORE.format(len(nodes)))
+        self.more.setText(tr(_MORE).format(count=len(nodes)))
         for_more = wanted_width(self.more) + _GAP
         shown = 0
         for chip, node in zip(self.chips, nodes, strict=False):

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton
 
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.track_words import Details
@@ -21,15 +22,15 @@ class TrackPanel(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setAccessibleName("Selected tracks")
+        self.setAccessibleName(tr("Selected tracks"))
         self.heading = label(role="strong")
         self.sign = IconLabel(theme, "warning", "warn", 16)
         self.wrong = label(role="warn", wrap=True)
         self.facts = label(role="muted", wrap=True)
         self.field = NameField(theme)
-        self.field.setPlaceholderText("it is something else: type a name…")
-        self.confirm = QPushButton("It is right as it is")
-        self.none = QPushButton("Not an object")
+        self.field.setPlaceholderText(tr("it is something else: type a name…"))
+        self.confirm = QPushButton(tr("It is right as it is"))
+        self.none = QPushButton(tr("Not an object"))
         inside = column(self, gap=6)
         inside.addWidget(self.heading)
         beside = row(gap=6)
@@ -59,7 +60,7 @@ class TrackPanel(QFrame):
         self.field.know(names)
 
     def show_tracks(self, details: Details | None, *, can_change: bool, can_confirm: bool) -> None:
-        heading = "Select pictures to see what they are" if details is None else details.heading
+        heading = tr("Select pictures to see what they are") if details is None else details.heading
         wrong = "" if details is None else details.wrong
         self.heading.setText(heading)
         restyle(self.heading, "role", "muted" if details is None else "strong")

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from shared.errors import SelectionError
 from shared.selection import stream_rules
 from shared.selection.stream import Decide
+from shared.texts import mark
 
 ZLIOBAITE = (
     "Žliobaitė, Bifet, Pfahringer & Holmes, Active learning with drifting streaming data, "
@@ -40,68 +41,70 @@ def _by_name(*rules: StreamRule) -> Mapping[str, StreamRule]:
 STREAM_RULES: Mapping[str, StreamRule] = _by_name(
     StreamRule(
         name="fixed",
-        title="What is worth enough",
+        title=mark("What is worth enough"),
         formula="value >= min_value",
         source=f"fixed uncertainty; {ZLIOBAITE}",
         cost="none",
-        when="Few things pass by, or the most valuable ones come first anyway.",
+        when=mark("Few things pass by, or the most valuable ones come first anyway."),
         decide=stream_rules.fixed,
         is_paced=False,
     ),
     StreamRule(
         name="quantile",
-        title="The most valuable share",
+        title=mark("The most valuable share"),
         formula="value >= (1 - share)-quantile of the last 100, lowered while behind the share",
         source="balanced incremental quantile filter; Kottke, Krempl & Spiliopoulou, "
         "Probabilistic active learning in datastreams, IDA 2015",
         cost="sorts 100 numbers a track",
-        when="Far more passes by than anybody can answer, all day long.",
+        when=mark("Far more passes by than anybody can answer, all day long."),
         decide=stream_rules.quantile,
     ),
     StreamRule(
         name="variable",
-        title="A threshold that follows",
+        title=mark("A threshold that follows"),
         formula="value >= t; t rises by 5 % with a question, else sinks by 5 %",
         source=f"variable uncertainty; {ZLIOBAITE}",
         cost="none",
-        when="What is seen changes during the day, and so does how sure the model is.",
+        when=mark("What is seen changes during the day, and so does how sure the model is."),
         decide=stream_rules.variable,
     ),
     StreamRule(
         name="random_variable",
-        title="A threshold that follows, with luck",
+        title=mark("A threshold that follows, with luck"),
         formula="value >= t n, n normal around 1 with deviation 1; t as with variable",
         source=f"variable uncertainty with randomisation; {ZLIOBAITE}",
         cost="none",
-        when="The model may be sure and wrong: now and then something it is sure of is asked.",
+        when=mark(
+            "The model may be sure and wrong: now and then something it is sure of is asked."
+        ),
         decide=stream_rules.random_variable,
     ),
     StreamRule(
         name="split",
-        title="A part by chance, the rest by threshold",
+        title=mark("A part by chance, the rest by threshold"),
         formula="with chance 0.2: at random with chance share; else as with variable",
         source=f"split, its labelling half; {ZLIOBAITE}",
         cost="none",
-        when="Sudden changes must not be missed, and some wasted questions are no harm.",
+        when=mark("Sudden changes must not be missed, and some wasted questions are no harm."),
         decide=stream_rules.split,
     ),
     StreamRule(
         name="density",
-        title="Only where much looks alike",
+        title=mark("Only where much looks alike"),
         formula="local density factor > 0, and value >= t n as with random_variable",
         source="DBALStream; Ienco, Žliobaitė & Pfahringer, High density-focused uncertainty "
         "sampling for active learning over evolving stream data, BigMine 2014",
         cost="100 x 100 cosines a track",
-        when="Much of what passes by is rubbish that never comes back.",
+        when=mark("Much of what passes by is rubbish that never comes back."),
         decide=stream_rules.dense,
     ),
     StreamRule(
         name="chance",
-        title="By chance",
+        title=mark("By chance"),
         formula="with chance share",
         source=f"random; {ZLIOBAITE}",
         cost="none",
-        when="To compare the others with.",
+        when=mark("To compare the others with."),
         decide=stream_rules.by_chance,
     ),
 )

@@ -102,7 +102,7 @@ def test_that_the_curve_of_a_class_is_asked_for_and_shown(
     canvas = card.plot._canvas
     assert canvas is not None
     assert canvas.accessibleName() == "Accuracy over minutes of answering"
-    assert "44 to 100, after 9 minutes of answering" in canvas.accessibleDescription()
+    assert "(44 to 100) of the time after 9 minutes of answering" in canvas.accessibleDescription()
 
 
 def test_that_another_answer_or_version_makes_another_curve_while_it_is_looked_at(

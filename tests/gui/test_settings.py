@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from operator_gui.app import WINDOW_FILE, scale_as_set
+from operator_gui.app import WINDOW_FILE, scale_as_set, set_language
 from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import DARK, SHAPE_CONTRAST, contrast
 from operator_gui.urgency import Urgency
@@ -34,6 +34,7 @@ from tests.gui.station_log import StationLog
 
 CHANGED = Preferences(
     scale_percent=150,
+    language="de",
     notice=False,
     sound=True,
     quiet=QuietHours(22 * 60, 6 * 60),
@@ -58,6 +59,12 @@ def test_that_nothing_set_is_the_default(tmp_path: Path) -> None:
     assert read_preferences(settings_in(tmp_path)) == Preferences()
 
 
+def test_that_the_language_that_was_set_is_spoken_at_the_next_start(tmp_path: Path) -> None:
+    assert set_language(tmp_path) == "system"
+    write_preferences(settings_in(tmp_path), CHANGED)
+    assert set_language(tmp_path) == "de"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -70,6 +77,8 @@ def test_that_nothing_set_is_the_default(tmp_path: Path) -> None:
         ("keys/undo", "x"),
         ("keys/undo", ["a", "b"]),
         ("guided", "12"),
+        ("language", "xx"),
+        ("language", ["de"]),
     ],
 )
 def test_that_rubbish_in_the_file_is_the_default(tmp_path: Path, name: str, value: object) -> None:
@@ -169,16 +178,17 @@ def test_that_space_can_be_given_away_and_taken(
     assert dialog.keys["undo"].text() == "Z"
 
 
-def test_that_colours_size_and_notices_are_set(
+def test_that_colours_size_language_and_notices_are_set(
     dialog: SettingsDialog, window: AppWindow, theme: Theme
 ) -> None:
     dialog.colours.setCurrentIndex(2)
     assert theme.tokens == DARK
     dialog.scale.setCurrentIndex(dialog.scale.findData(200))
+    dialog.language.setCurrentIndex(dialog.language.findData("de"))
     dialog.sound.setChecked(True)
     dialog.quiet.setChecked(True)
     now = window.preferences.now
-    assert (now.scale_percent, now.sound) == (200, True)
+    assert (now.scale_percent, now.language, now.sound) == (200, "de", True)
     assert now.quiet == QuietHours(22 * 60, 6 * 60)
     dialog.quiet.setChecked(False)
     assert not window.preferences.now.quiet

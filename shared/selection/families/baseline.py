@@ -10,6 +10,7 @@ from shared.selection.candidates import Candidates
 from shared.selection.chance import Chance
 from shared.selection.ranking import ranked_batch
 from shared.selection.strategy import Strategy, best_of
+from shared.texts import mark
 
 _HASHES = 2.0**32
 
@@ -34,23 +35,23 @@ def random_select(candidates: Candidates, count: int, rng: np.random.Generator) 
 BASELINES = (
     Strategy(
         name="random",
-        title="Random",
+        title=mark("Random"),
         family="baseline",
         formula="u ~ U(0, 1)",
         source="none: the yardstick",
         cost="O(n)",
-        when="To compare with, and for an unbiased sample.",
+        when=mark("To compare with, and for an unbiased sample."),
         score=random,
         select=random_select,
     ),
     Strategy(
         name="novelty",
-        title="Novelty",
+        title=mark("Novelty"),
         family="baseline",
         formula="1 - p-value of the top score among known tracks",
         source="Bates et al., Testing for outliers with conformal p-values (Ann. Statist. 2023)",
         cost="O(n log t), t known tracks",
-        when="To find new classes. It also finds rubbish.",
+        when=mark("To find new classes. It also finds rubbish."),
         score=novelty,
         select=best_of(novelty),
     ),

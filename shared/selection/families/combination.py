@@ -12,6 +12,7 @@ from shared.selection.density import density
 from shared.selection.diversity import dissimilarity
 from shared.selection.families.uncertainty import entropy, margin
 from shared.selection.strategy import Strategy, best_of
+from shared.texts import mark
 
 DENSITY_POWER = 2.0
 DIVERSITY_POWER = 1.0
@@ -48,7 +49,7 @@ def _dense_margin(candidates: Candidates) -> Floats:
 COMBINATIONS = (
     Strategy(
         name="whatsit",
-        title="whatsit",
+        title=mark("whatsit"),
         family="combination",
         formula=(
             "(1 - (p_1 - p_2)) x exp(0.3 z(log density)) x (1 - max_a cos(x, a))^0.5, "
@@ -56,29 +57,29 @@ COMBINATIONS = (
         ),
         source="Settles & Craven, An analysis of active learning strategies (EMNLP 2008); own",
         cost="O(n (a + count) d + n^2 d), n^2 up to 8,192 only",
-        when="The default: typical first, then what is not sure, typical and new.",
+        when=mark("The default: typical first, then what is not sure, typical and new."),
         score=whatsit_score,
         select=whatsit_select,
     ),
     Strategy(
         name="product",
-        title="Margin x density x diversity",
+        title=mark("Margin x density x diversity"),
         family="combination",
         formula="(1 - (p_1 - p_2)) x density^2 x (1 - max_a cos(x, a))",
         source="Settles, Active learning (2012), section 5.1, with batches as in Sener & Savarese",
         cost="O(n (a + count) d + n^2 d), n^2 up to 8,192 only",
-        when="Where a risk that the head states shall not silence anything.",
+        when=mark("Where a risk that the head states shall not silence anything."),
         score=product,
         select=product_batch,
     ),
     Strategy(
         name="information_density",
-        title="Information density",
+        title=mark("Information density"),
         family="combination",
         formula="entropy x mean cosine to the 10 nearest of what is seen",
         source="Settles & Craven, An analysis of active learning strategies (EMNLP 2008)",
         cost="O(n k + n^2 d), n^2 up to 8,192 only",
-        when="Uncertainty that leaves outliers alone.",
+        when=mark("Uncertainty that leaves outliers alone."),
         score=information_density,
         select=best_of(information_density),
     ),

@@ -7,6 +7,7 @@ from shared.selection import uncertainty
 from shared.selection.candidates import Candidates
 from shared.selection.conformal import is_ambiguous, is_novel, prediction_sets
 from shared.selection.strategy import Strategy, best_of
+from shared.texts import mark
 
 SURVEY = "Settles, Active learning literature survey (2009), section 3.1"
 
@@ -42,45 +43,49 @@ def conformal(candidates: Candidates) -> Floats:
 UNCERTAINTY = (
     Strategy(
         name="conformal",
-        title="Conformal",
+        title=mark("Conformal"),
         family="uncertainty",
         formula="0 if |{c: p_c >= t}| = 1, else max(1 - (p_1 - p_2), novelty where novel)",
         source="Vovk, Gammerman & Shafer, Algorithmic learning in a random world (2005)",
         cost="O(n k)",
-        when="To ask about nothing that is sure at the stated risk, and about the rest by margin.",
+        when=mark(
+            "To ask about nothing that is sure at the stated risk, and about the rest by margin."
+        ),
         score=conformal,
         select=best_of(conformal),
     ),
     Strategy(
         name="margin",
-        title="Margin",
+        title=mark("Margin"),
         family="uncertainty",
         formula="1 - (p_1 - p_2)",
         source="Scheffer, Decomain & Wrobel, Active hidden Markov models (IDA 2001)",
         cost="O(n k)",
-        when="The best plain uncertainty with many classes, once each has a few labels.",
+        when=mark("The best plain uncertainty with many classes, once each has a few labels."),
         score=margin,
         select=best_of(margin),
     ),
     Strategy(
         name="least_confidence",
-        title="Least confidence",
+        title=mark("Least confidence"),
         family="uncertainty",
         formula="(1 - p_1) / (1 - 1/k)",
         source=SURVEY,
         cost="O(n k)",
-        when="When only the first name counts. Worse than chance while labels are few.",
+        when=mark("When only the first name counts. Worse than chance while labels are few."),
         score=least_confidence,
         select=best_of(least_confidence),
     ),
     Strategy(
         name="entropy",
-        title="Entropy",
+        title=mark("Entropy"),
         family="uncertainty",
         formula="-sum_c p_c log p_c / log k",
         source=SURVEY,
         cost="O(n k)",
-        when="When every name's probability matters, as for suggestions. Not while labels are few.",
+        when=mark(
+            "When every name's probability matters, as for suggestions. Not while labels are few."
+        ),
         score=entropy,
         select=best_of(entropy),
     ),

@@ -1,0 +1,41 @@
+"""Which language the app speaks, and Qt Linguist's file of it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from operator_gui.texts import CHOICES, ENGLISH, Language, LanguageChoice, speak
+
+FOLDER = Path(__file__).parent / "translations"
+
+
+def resolved(choice: LanguageChoice, wanted: list[str]) -> str:
+    """The code of a language that there is; `wanted` are the system's, like `de-CH`, best first."""
+    if choice != "system":
+        return choice
+    codes = [name.replace("_", "-").partition("-")[0].lower() for name in wanted]
+    return next((code for code in codes if code in CHOICES), "en")
+
+
+def read_language(file: Path) -> Language:
+    """From a `.qm` file; raises `FileNotFoundError` for one that cannot be read."""
+    translator = QTranslator()
+    if not translator.load(str(file)):
+        raise FileNotFoundError(f"no translation can be read from {file}")
+    locale = QLocale(translator.language())
+    return Language(
+        code=translator.language(),
+        translate=lambda text, comment, count: translator.translate("", text, comment, count) or "",
+        group=locale.groupSeparator(),
+        point=locale.decimalPoint(),
+    )
+
+
+def speak_as_chosen(choice: LanguageChoice, app: QCoreApplication) -> None:
+    """For the texts of this process, of Qt's own dialogs, and for numbers that are typed in."""
+    code = resolved(choice, QLocale.system().uiLanguages())
+    speak(ENGLISH if code == "en" else read_language(FOLDER / f"whatsit_{code}.qm"))
+    QLocale.setDefault(QLocale(code))
+    own = QTranslator(app)
+    if own.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(own)

@@ -128,6 +128,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n version learned from it, from v{first} to v{last}</source>
+        <comment>%n versions learned from it, from v{first} to v{last}</comment>
+        <translation>
+            <numerusform>%n Version hat daraus gelernt, von v{first} bis v{last}</numerusform>
+            <numerusform>%n Versionen haben daraus gelernt, von v{first} bis v{last}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n version; v{version} is right {share} of the time after {amount} {over}</source>
         <comment>%n versions; v{version} is right {share} of the time after {amount} {over}</comment>
         <translation>
@@ -1833,6 +1841,10 @@
         <translation>ein Export läuft schon</translation>
     </message>
     <message>
+        <source>answered by {people}</source>
+        <translation>beantwortet von {people}</translation>
+    </message>
+    <message>
         <source>answers of people</source>
         <translation>Antworten von Menschen</translation>
     </message>
@@ -2167,6 +2179,10 @@
         <translation>keine Station ist verbunden</translation>
     </message>
     <message>
+        <source>no version has learned from it yet</source>
+        <translation>noch keine Version hat daraus gelernt</translation>
+    </message>
+    <message>
         <source>nobody</source>
         <translation>niemand</translation>
     </message>
@@ -2327,6 +2343,22 @@
     <message>
         <source>search classes…</source>
         <translation>Klassen suchen…</translation>
+    </message>
+    <message>
+        <source>seen by {robots}</source>
+        <translation>gesehen von {robots}</translation>
+    </message>
+    <message>
+        <source>seen by {robot}</source>
+        <translation>gesehen von {robot}</translation>
+    </message>
+    <message>
+        <source>seen by {robot} on {source}, {time}, before it had a model</source>
+        <translation>gesehen von {robot} auf {source}, {time}, noch ohne Modell</translation>
+    </message>
+    <message>
+        <source>seen by {robot} on {source}, {time}, when v{version} asked</source>
+        <translation>gesehen von {robot} auf {source}, {time}, gefragt von v{version}</translation>
     </message>
     <message>
         <source>seen {duration}</source>
@@ -2564,6 +2596,10 @@
     <message>
         <source>v{version} is still being tested</source>
         <translation>v{version} wird noch geprüft</translation>
+    </message>
+    <message>
+        <source>v{version} learned from it</source>
+        <translation>v{version} hat daraus gelernt</translation>
     </message>
     <message>
         <source>v{version} was refused: {because}</source>

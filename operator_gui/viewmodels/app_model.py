@@ -29,6 +29,7 @@ from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.live import LiveModel
 from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
+from operator_gui.viewmodels.origin import OriginModel
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.workers.exchange_worker import ExchangeEvent, ExportFinished, ExportMoved
 from operator_gui.workers.link_worker import (
@@ -71,6 +72,7 @@ class AppModel(QObject):
         self.live = LiveModel(station=station, clock=clock, parent=self)
         self.curve = CurveModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
+        self.origin = OriginModel(station=station, clock=clock, parent=self)
         self.keys = KeysModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
 
@@ -105,15 +107,25 @@ class AppModel(QObject):
                 if not self.objects.finish(refused):
                     self.ask.take_refusal(about, reason, overtaken=overtaken)
             case CommandFinished(result=result):
-                lookers = (self.comparison, self.mistakes, self.curve, self.keys, self.objects)
+                lookers = (
+                    self.comparison,
+                    self.mistakes,
+                    self.curve,
+                    self.origin,
+                    self.keys,
+                    self.objects,
+                )
                 if not any(one.finish(result) for one in lookers):
                     self.commands.finish(result)
                     self.keys.refresh()  # it may have let somebody in, or shut somebody out
             case KeysArrived(told=told):
                 self.keys.take(told)
             case CurationReady(reply=reply, pictures=pictures):
-                lookers_alone = self.mistakes.take(reply) or self.curve.take(reply)
-                if not (lookers_alone or self.comparison.take(reply, pictures)):
+                without_pictures = (self.mistakes, self.curve, self.origin)
+                if not (
+                    any(one.take(reply) for one in without_pictures)
+                    or self.comparison.take(reply, pictures)
+                ):
                     self.objects.take(reply, pictures)
             case ExportMoved() | ExportFinished():
                 self.exporting.take(event)
@@ -145,6 +157,7 @@ class AppModel(QObject):
         self.objects.tick()
         self.comparison.tick()
         self.mistakes.tick()
+        self.origin.tick()
         self.curve.tick()
         self.keys.tick()
         self.ask.tick()
@@ -156,7 +169,9 @@ class AppModel(QObject):
         self.ask.take_classes(status.classes)
         self.objects.heard(status.answers, status.labels)
         self.curve.heard(status.versions, status.answers)
-        self.mistakes.heard(max((v.version for v in status.versions), default=0))
+        newest = max((v.version for v in status.versions), default=0)
+        self.mistakes.heard(newest)
+        self.origin.heard(newest)
         for notice in self._access_news.of(status):
             self.commands.noticed.emit(notice)
         self.view_changed.emit()

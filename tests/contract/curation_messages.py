@@ -120,6 +120,25 @@ CURATION_EXAMPLES: dict[str, AnyMessage] = {
         total=1,
     ),
     "track_list": TrackList(request_id="r", tracks=(), total=0),
+    "track_list seen": TrackList(
+        request_id="r",
+        tracks=(
+            TrackSummary(
+                query_id="q1",
+                answer_id="a1",
+                kind="name",
+                name="mug",
+                operator="Ada",
+                answered_at_s=AT_S,
+                node_id="n",
+                views=3,
+                source_id="camera",
+                seen_at_s=AT_S,
+                asked_by=4,
+            ),
+        ),
+        total=1,
+    ),
     "track_list full": TrackList(
         request_id="r",
         tracks=(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
+from operator_gui.exchange_talk import ASK_AGAIN_S, ExchangeTalk
 from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
     ExportTold,
-    OperatorEvent,
     PieceArrived,
 )
 from operator_gui.station.exchange.archive import unpack
@@ -19,13 +19,10 @@ from operator_gui.station.exchange.export import new_folder
 from operator_gui.station_caller import StationCaller
 from shared.blob_window import BlobWindow
 from shared.clock import Clock
-from shared.errors import ExchangeError, LinkError, ProtocolError
+from shared.errors import ExchangeError, ProtocolError
 from shared.protocol.exchange import ExportEnded, ExportState, ExportWanted
 
-ASK_AGAIN_S = 0.5
 PIECES_AGAIN_S = 3.0
-PATIENCE_S = 30.0
-"""So long a station may say nothing; one that restarts is back before."""
 MOST_STARTS = 3
 """So often an export begins anew because the station does not know of it any more."""
 ARCHIVE = ".whatsit-export.tar"
@@ -41,10 +38,6 @@ class FetchProgress:
     step: FetchStep
     done: int = 0
     total: int = 0
-
-
-class CancelledError(ExchangeError):
-    """Whoever wanted it does not want it any more."""
 
 
 class _GoneError(ExchangeError):
@@ -64,12 +57,9 @@ class ExportFetch:
         cancelled: threading.Event,
     ) -> None:
         """caller: one that was entered. cancelled: ends it soon after it is set."""
-        self._caller = caller
+        self._talk = ExchangeTalk(caller, clock=clock, cancelled=cancelled)
         self._wanted = wanted
-        self._clock = clock
         self._on_progress = on_progress
-        self._cancelled = cancelled
-        self._heard_s = clock.monotonic_s()
 
     def into(self, target: Path) -> ExportState:
         """Has it written and fetches it into the new folder `target`: all of it or nothing.
@@ -90,7 +80,7 @@ class ExportFetch:
                 archive.unlink()
                 return state
         finally:
-            self._caller.say(ExportEnded(request_id=self._wanted.request_id))
+            self._talk.caller.say(ExportEnded(request_id=self._wanted.request_id))
 
     def _fetched(self, archive: Path) -> ExportState:
         for start in range(1, MOST_STARTS + 1):
@@ -109,9 +99,9 @@ class ExportFetch:
         """Asks again and again until the station has written it."""
         about = self._wanted.request_id
         while True:
-            self._caller.say(self._wanted)
-            end_s = self._clock.monotonic_s() + ASK_AGAIN_S
-            while (event := self._hear(end_s)) is not None:
+            self._talk.caller.say(self._wanted)
+            end_s = self._talk.clock.monotonic_s() + ASK_AGAIN_S
+            while (event := self._talk.hear(end_s)) is not None:
                 match event:
                     case ExportTold(state=state) if state.request_id == about:
                         if state.stage == "failed":
@@ -132,8 +122,8 @@ class ExportFetch:
         window, digest = BlobWindow(state.sha256, state.size_bytes), hashlib.sha256()
         while not window.is_complete:
             while (request := window.next_request()) is not None:
-                self._caller.say(request)
-            event = self._hear(self._clock.monotonic_s() + PIECES_AGAIN_S)
+                self._talk.caller.say(request)
+            event = self._talk.hear(self._talk.clock.monotonic_s() + PIECES_AGAIN_S)
             match event:
                 case None:
                     window.ask_again()
@@ -151,20 +141,3 @@ class ExportFetch:
             raise ExchangeError(
                 "what arrived is not what the station wrote, by its hash; start the export again"
             )
-
-    def _hear(self, end_s: float) -> OperatorEvent | None:
-        """What happens next, None if nothing does until then, or too little to end it."""
-        while (left_s := end_s - self._clock.monotonic_s()) > 0.0:
-            if self._cancelled.is_set():
-                raise CancelledError("it was cancelled; nothing was written")
-            event = self._caller.hear(min(left_s, 0.1))
-            now_s = self._clock.monotonic_s()
-            if isinstance(event, ExportTold | PieceArrived | AnswerRefused | CommandFinished):
-                self._heard_s = now_s
-                return event
-            if now_s - self._heard_s > PATIENCE_S:
-                raise LinkError(
-                    f"the station has said nothing of the export for {PATIENCE_S:.0f} s; see that "
-                    "it runs and can be reached, and start the export again"
-                )
-        return None

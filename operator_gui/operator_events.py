@@ -6,7 +6,7 @@ from operator_gui.urgency import Urgency
 from shared.protocol.codec import Envelope
 from shared.protocol.deployment import BlobChunk, CommandResult
 from shared.protocol.enrolment import KeyList
-from shared.protocol.exchange import ExportState
+from shared.protocol.exchange import ExportState, ImportState
 from shared.protocol.gate import GateReport
 from shared.protocol.live import LiveFrame
 from shared.protocol.questions import Query
@@ -104,6 +104,13 @@ class ExportTold:
     state: ExportState
 
 
+@dataclass(frozen=True, slots=True)
+class ImportTold:
+    """How far an import is."""
+
+    state: ImportState
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class PieceArrived:
     """A piece of an exported file."""
@@ -124,5 +131,6 @@ OperatorEvent = (
     | KeysArrived
     | LiveArrived
     | ExportTold
+    | ImportTold
     | PieceArrived
 )

@@ -20,6 +20,7 @@ from operator_gui.operator_events import (
     CurationArrived,
     ExportTold,
     GateReportArrived,
+    ImportTold,
     KeysArrived,
     LinkChanged,
     LiveArrived,
@@ -53,7 +54,17 @@ from shared.protocol.curation import (
 from shared.protocol.curve import CURVE_MINOR, Curve, CurveWanted
 from shared.protocol.deployment import BlobChunk, BlobRequest, Command, CommandResult
 from shared.protocol.enrolment import KEYS_MINOR, KeyList, KeysWanted, SetAccess
-from shared.protocol.exchange import EXCHANGE_MINOR, ExportEnded, ExportState, ExportWanted
+from shared.protocol.exchange import (
+    EXCHANGE_MINOR,
+    ExportEnded,
+    ExportState,
+    ExportWanted,
+    ImportEnded,
+    ImportPiece,
+    ImportState,
+    ImportUndo,
+    ImportWanted,
+)
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LIVE_MINOR, LiveFrame, LiveWanted
 from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
@@ -80,7 +91,9 @@ CANDIDATES_MINOR = 3
 """Since this minor version a station takes heads that other programs made, and tells what its
 gate found."""
 
-ExportMessage = ExportWanted | ExportEnded | BlobRequest
+ExchangeMessage = (
+    ExportWanted | ExportEnded | BlobRequest | ImportWanted | ImportPiece | ImportEnded | ImportUndo
+)
 CommandAction = Literal["train", "deploy", "roll_back", "adopt"]
 
 
@@ -93,6 +106,12 @@ class _Submit:
 class _Want:
     count: int
     holding: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Exchange:
+    message: ExchangeMessage
+    payloads: tuple[bytes, ...]
 
 
 class OperatorLink:
@@ -127,7 +146,7 @@ class OperatorLink:
             | SetAccess
             | KeysWanted
             | LiveWanted
-            | ExportMessage
+            | _Exchange
         ] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
@@ -196,10 +215,10 @@ class OperatorLink:
         station of this release is there."""
         self._tasks.put(LiveWanted(node_id=node_id))
 
-    def export(self, message: ExportMessage) -> None:
-        """Says what is wanted of an export. It may be lost: say it again until an `ExportTold` or
-        `PieceArrived` has it."""
-        self._tasks.put(message)
+    def exchange(self, message: ExchangeMessage, payloads: tuple[bytes, ...] = ()) -> None:
+        """Says what is wanted of a data set. It may be lost: say it again until an `ExportTold`, an
+        `ImportTold` or a `PieceArrived` has it."""
+        self._tasks.put(_Exchange(message, payloads))
 
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
@@ -274,10 +293,8 @@ class OperatorLink:
                 case LiveWanted():
                     if link.minor >= LIVE_MINOR:
                         link.send(task)
-                case ExportWanted() if link.state == "connected" and link.minor < EXCHANGE_MINOR:
-                    self._fail(task.request_id, TOO_OLD)
-                case ExportWanted() | ExportEnded() | BlobRequest():
-                    link.send(task)
+                case _Exchange(message=message, payloads=payloads):
+                    self._send_exchange(link, message, payloads)
                 case Command() | SetAsking() | SetAccess():
                     if not link.send(task):
                         self._fail(task.command_id, "no station is connected")
@@ -296,6 +313,15 @@ class OperatorLink:
             link.send(request)
         except ProtocolError as error:
             self._fail(about, str(error))
+
+    def _send_exchange(
+        self, link: DurableLink, message: ExchangeMessage, payloads: tuple[bytes, ...]
+    ) -> None:
+        if link.state == "connected" and link.minor < EXCHANGE_MINOR:
+            if isinstance(message, ExportWanted | ImportWanted | ImportUndo):
+                self._fail(message.request_id, TOO_OLD)
+            return
+        link.send(message, payloads)
 
     def _fail(self, command_id: str, text: str) -> None:
         failed = CommandResult(command_id=command_id, ok=False, text=text)
@@ -338,6 +364,8 @@ class OperatorLink:
                 self._on_event(GateReportArrived(report))
             case ExportState() as state:
                 self._on_event(ExportTold(state))
+            case ImportState() as state:
+                self._on_event(ImportTold(state))
             case BlobChunk() as chunk if len(envelope.payloads) == 1:
                 self._on_event(PieceArrived(chunk, envelope.payloads[0]))
             case KeyList() as told:

@@ -16,7 +16,7 @@ from operator_gui.operator_events import (
     OperatorEvent,
     StatusArrived,
 )
-from operator_gui.operator_link import CommandAction, ExportMessage, OperatorLink
+from operator_gui.operator_link import CommandAction, ExchangeMessage, OperatorLink
 from shared.clock import Clock
 from shared.errors import LinkError
 from shared.owned_thread import OwnedThread
@@ -168,9 +168,9 @@ class StationCaller:
                         pass
         raise LinkError(f"the station at {self._endpoint} did not answer within {within_s:g} s")
 
-    def say(self, message: ExportMessage) -> None:
+    def say(self, message: ExchangeMessage, payloads: tuple[bytes, ...] = ()) -> None:
         """Sends what may be lost."""
-        self._link.export(message)
+        self._link.exchange(message, payloads)
 
     def hear(self, within_s: float) -> OperatorEvent | None:
         """What happens next, None if nothing does."""

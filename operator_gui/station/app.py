@@ -28,6 +28,7 @@ from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook
 from operator_gui.station.exchange.export_desk import ExportDesk
+from operator_gui.station.exchange.import_desk import ImportDesk
 from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.gate_book import GateBook
 from operator_gui.station.holdout import HoldoutRule
@@ -327,6 +328,20 @@ def _assemble(
         send=service.send,
         guarded=service.guarded,
     )
+    imports = ImportDesk(
+        state_folder=folder,
+        database=database,
+        inbox=inbox,
+        labels=labels,
+        embedder=base.embedder,
+        locate=blobs.path_of,
+        keep=operators.keep_imported,
+        learn=learner.answered,
+        post=post,
+        clock=clock,
+    )
+    stack.callback(imports.close)
+    operators.attach(imports)
     nodes = NodeDesk(
         base=base,
         key=key,
@@ -395,6 +410,7 @@ def _assemble(
         learner=learner,
         outside=outside,
         exports=exports,
+        imports=imports,
         board=board,
         withdrawals=withdrawals,
         access=access,

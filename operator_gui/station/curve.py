@@ -8,7 +8,7 @@ import msgspec
 
 from operator_gui.station.audit import measured, told_by
 from operator_gui.station.database import Database
-from operator_gui.station.exchange.import_labels import PEER, UNDONE_PEER
+from operator_gui.station.exchange.import_decision import PEER, UNDONE_PEER
 from operator_gui.station.inbox import AUDIT_SPLIT
 from operator_gui.station.registry import Registry, Version
 from operator_gui.station.spelling import Spellings

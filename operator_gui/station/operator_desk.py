@@ -9,6 +9,7 @@ from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook, is_dispute
 from operator_gui.station.exchange.export_desk import ExportDesk
+from operator_gui.station.exchange.import_desk import ImportDesk
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
@@ -40,7 +41,14 @@ from shared.protocol.curation import (
 )
 from shared.protocol.curve import CurveWanted
 from shared.protocol.deployment import BlobRequest, Command, CommandResult
-from shared.protocol.exchange import ExportEnded, ExportWanted
+from shared.protocol.exchange import (
+    ExportEnded,
+    ExportWanted,
+    ImportEnded,
+    ImportPiece,
+    ImportUndo,
+    ImportWanted,
+)
 from shared.protocol.gate import GateReportWanted
 from shared.protocol.live import LiveWanted
 from shared.protocol.mistakes import MistakesWanted
@@ -134,6 +142,8 @@ class OperatorDesk:
                 self._curation.hear(peer, request)
             case ExportWanted() | ExportEnded() | BlobRequest():
                 self._exports.hear(peer, message)
+            case ImportWanted() | ImportPiece() | ImportEnded() | ImportUndo():
+                self._imports.hear(peer, message, envelope.payloads)
             case GateReportWanted(version=version):
                 self._post.send(peer.route, self._learner.gate_report(version))
             case LiveWanted() as wanted_live:
@@ -142,6 +152,19 @@ class OperatorDesk:
                 pass
             case other:
                 raise ProtocolError(f"an operator may not send {type(other).__name__}")
+
+    def attach(self, imports: ImportDesk) -> None:
+        """Says who deals with data sets that come in, which needs `keep_imported`."""
+        self._imports = imports
+
+    def keep_imported(self, answer: Answer, peer_id: str, for_node: bool) -> None:
+        """Keeps an answer that came with a data set, or takes one of those back; for_node: the
+        node that asked is told."""
+        change = self._labels.put(answer, peer_id=peer_id, received_at_s=self._clock.now_s())
+        self._touched.add(answer.query_id)
+        self._leases.close(answer.query_id)
+        if for_node:
+            self._deliver(answer, change)
 
     def trained(self, outcome: Outcome) -> None:
         """Tells those who asked for a training how it ended."""

@@ -10,6 +10,7 @@ from operator_gui.operator_events import (
     CurationArrived,
     ExportTold,
     GateReportArrived,
+    ImportTold,
     KeysArrived,
     LinkChanged,
     LiveArrived,
@@ -148,7 +149,7 @@ class AppModel(QObject):
                 self.view_changed.emit()
             case QuestionArrived() | CurationArrived() | LiveArrived():
                 raise AssertionError("the worker decodes the pictures of this")
-            case ExportTold() | PieceArrived():
+            case ExportTold() | ImportTold() | PieceArrived():
                 raise AssertionError("data sets come over a link of their own")
 
     def tick(self) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from operator_gui.export_fetch import CancelledError, ExportFetch, FetchProgress
+from operator_gui.exchange_talk import CancelledError
+from operator_gui.export_fetch import ExportFetch, FetchProgress
 from operator_gui.station_caller import StationCaller
 from shared.clock import Clock
 from shared.errors import WhatsitError

@@ -37,7 +37,16 @@ from shared.protocol.enrolment import (
     PairState,
     SetAccess,
 )
-from shared.protocol.exchange import ExportEnded, ExportState, ExportWanted
+from shared.protocol.exchange import (
+    ExportEnded,
+    ExportState,
+    ExportWanted,
+    ImportEnded,
+    ImportPiece,
+    ImportState,
+    ImportUndo,
+    ImportWanted,
+)
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LiveFrame, LiveWanted
 from shared.protocol.message import Message
@@ -134,4 +143,9 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(BlobRequest, "operator", "station", "repeated", "asked again"),
     Channel(BlobChunk, "station", "operator", "repeated", "asked again"),
     Channel(ExportEnded, "operator", "station", "lossy", "the station gives it up by itself"),
+    Channel(ImportWanted, "operator", "station", "repeated", "asked again"),
+    Channel(ImportPiece, "operator", "station", "repeated", "sent again"),
+    Channel(ImportUndo, "operator", "station", "repeated", "asked again"),
+    Channel(ImportState, "station", "operator", "repeated", "said again when asked again"),
+    Channel(ImportEnded, "operator", "station", "lossy", "the station gives it up by itself"),
 )

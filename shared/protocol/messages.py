@@ -51,6 +51,11 @@ from shared.protocol.exchange import (
     ExportEnded,
     ExportState,
     ExportWanted,
+    ImportEnded,
+    ImportPiece,
+    ImportState,
+    ImportUndo,
+    ImportWanted,
 )
 from shared.protocol.gate import (
     GateReport,
@@ -148,4 +153,9 @@ AnyMessage = (
     | ExportWanted
     | ExportEnded
     | ExportState
+    | ImportWanted
+    | ImportPiece
+    | ImportEnded
+    | ImportUndo
+    | ImportState
 )

@@ -1,6 +1,17 @@
 """Examples of the messages about data sets, for `messages.py`."""
 
-from shared.protocol.exchange import ExportEnded, ExportState, ExportWanted, SplitCount
+from shared.protocol.exchange import (
+    ExportEnded,
+    ExportState,
+    ExportWanted,
+    ImportedClass,
+    ImportEnded,
+    ImportPiece,
+    ImportState,
+    ImportUndo,
+    ImportWanted,
+    SplitCount,
+)
 from shared.protocol.messages import AnyMessage
 
 EXCHANGE_EXAMPLES: dict[str, AnyMessage] = {
@@ -28,6 +39,38 @@ EXCHANGE_EXAMPLES: dict[str, AnyMessage] = {
         splits=(SplitCount(split="train", labels=50), SplitCount(split="holdout", labels=2)),
         sha256="ab" * 32,
         size_bytes=123_456,
+    ),
+    "import_wanted": ImportWanted(
+        request_id="r", sha256="ab" * 32, size_bytes=1, title="", split="train"
+    ),
+    "import_wanted full": ImportWanted(
+        request_id="r", sha256="ab" * 32, size_bytes=99, title="mugs", split="own", apply=True
+    ),
+    "import_piece": ImportPiece(request_id="r", offset=524_288),
+    "import_ended": ImportEnded(request_id="r"),
+    "import_undo": ImportUndo(request_id="r", import_id="3f0c2a9b81d4"),
+    "import_state": ImportState(request_id="r", stage="receiving"),
+    "import_state full": ImportState(
+        request_id="r",
+        stage="checked",
+        import_id="3f0c2a9b81d4",
+        received_bytes=99,
+        done=9,
+        total=9,
+        new=3,
+        same=2,
+        corrected=2,
+        kept=1,
+        reopened=1,
+        classes=(
+            ImportedClass(name="mug", tracks=4),
+            ImportedClass(name="vase", tracks=1, is_new=True),
+        ),
+        class_count=2,
+        notes=("1 picture without a label was left out",),
+    ),
+    "import_state failed": ImportState(
+        request_id="r", stage="failed", problems=("'a.jpg': it cannot be read",)
     ),
     "export_state failed": ExportState(request_id="r", stage="failed", reason="no label yet"),
 }

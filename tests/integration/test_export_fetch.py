@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from operator_gui.export_fetch import CancelledError, ExportFetch, FetchProgress
+from operator_gui.exchange_talk import CancelledError
+from operator_gui.export_fetch import ExportFetch, FetchProgress
 from operator_gui.station.exchange.export import Progress, export
 from operator_gui.station.exchange.export_desk import FOLDER_NAME
 from operator_gui.station.exchange.station_labels import Wanted

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from operator_gui.station.exchange.import_labels import Fate, Imported
+from operator_gui.station.exchange.import_decision import Fate
+from operator_gui.station.exchange.import_labels import Imported
 
 _WORDS: dict[Fate, str] = {
     "new": "new",

@@ -26,6 +26,7 @@ from tests.unit.exchange.sets import small_set
 from tests.unit.station.station_world import FakeOperator, RunningStation
 
 COUNT = 5
+MANY = 100
 
 
 def start(folder: Path, **settings: object) -> RunningStation:
@@ -212,9 +213,10 @@ def test_that_what_a_person_said_meanwhile_stays(
 
 
 def test_that_an_import_under_way_goes_on_after_a_restart(
-    tmp_path: Path, mugs: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first station takes in one object in a slice, and dies in between."""
+    """The first station takes in one object in a slice, and ends in between."""
+    write_real_set("coco", small_set(count=MANY), tmp_path / "mugs")
     monkeypatch.setattr(import_desk, "AT_A_TIME", 1)
     monkeypatch.setattr(import_desk, "SLICE_S", 0.0)
     stations = [start(tmp_path / "station")]
@@ -226,9 +228,9 @@ def test_that_an_import_under_way_goes_on_after_a_restart(
 
     try:
         with sending(stations[0], restart) as send:
-            send.check(mugs, "auto", "train")
+            send.check(tmp_path / "mugs", "auto", "train")
             assert send.apply().stage == "done"
     finally:
         stations[-1].stop()
     assert len(stations) == 2
-    assert len(called(tmp_path / "station")) == COUNT
+    assert len(called(tmp_path / "station")) == MANY

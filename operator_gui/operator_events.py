@@ -10,6 +10,7 @@ from shared.protocol.exchange import ExportState, ImportState
 from shared.protocol.gate import GateReport
 from shared.protocol.live import LiveFrame
 from shared.protocol.questions import Query
+from shared.protocol.robot_log import RobotLog
 from shared.protocol.status import StationStatus
 from shared.transport.durable_link import LinkState
 
@@ -93,6 +94,13 @@ class LiveArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class LogArrived:
+    """The latest lines of a robot's log."""
+
+    told: RobotLog
+
+
+@dataclass(frozen=True, slots=True)
 class KeysArrived:
     told: KeyList
 
@@ -133,4 +141,5 @@ OperatorEvent = (
     | ExportTold
     | ImportTold
     | PieceArrived
+    | LogArrived
 )

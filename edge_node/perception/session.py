@@ -1,5 +1,7 @@
 """The one place that opens ONNX models: checked as bytes, and run from those same bytes."""
 
+import contextlib
+import io
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +14,7 @@ import onnx
 import onnxruntime
 
 from edge_node.perception.ports import IMAGE_DTYPES, TensorPort
-from edge_node.perception.providers import Runtime, start_or_fall_back
+from edge_node.perception.providers import PROVIDERS, Runtime, start_or_fall_back, with_options
 from edge_node.plain_text import plain
 from shared.bundle import InputSpec
 from shared.domain import Floats
@@ -142,9 +144,11 @@ def open_session(path: Path, *, runtime: Runtime, role: str) -> Session:
     onnxruntime.set_default_logger_severity(_FATAL_ONLY)
 
     def start(providers: tuple[str, ...]) -> Any:
+        if PROVIDERS["cuda"] in providers:
+            _find_cuda()
         # Its own fall-back prints to standard output and keeps the reason to itself.
         return onnxruntime.InferenceSession(
-            content, options, providers=list(providers), enable_fallback=0
+            content, options, providers=with_options(providers), enable_fallback=0
         )
 
     try:
@@ -178,6 +182,13 @@ def require_finite(tensors: Sequence[Floats], *, model: str) -> None:
 def available_providers() -> tuple[str, ...]:
     """The execution providers of this ONNX Runtime, by its own names."""
     return tuple(onnxruntime.get_available_providers())
+
+
+def _find_cuda() -> None:
+    """Loads CUDA's libraries out of NVIDIA's Python packages, where those are installed: the loader
+    does not look there by itself. What is missing is said by the session that fails then."""
+    with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not find
+        onnxruntime.preload_dlls()
 
 
 def check_graph(path: Path) -> None:

@@ -27,6 +27,7 @@ from operator_gui.station.curve import CurveBook
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook
+from operator_gui.station.errand_desk import ErrandDesk
 from operator_gui.station.exchange.export_desk import ExportDesk
 from operator_gui.station.exchange.import_desk import ImportDesk
 from operator_gui.station.exchange.picture_journal import sweep_unfinished
@@ -305,6 +306,7 @@ def _assemble(
         clock=clock,
     )
     live = LiveDesk(sessions=sessions, post=post, clock=clock)
+    errands = ErrandDesk(sessions=sessions, post=post, clock=clock)
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -318,6 +320,7 @@ def _assemble(
         urgent=urgent,
         settings=settings,
         live=live,
+        errands=errands,
         curation=curation,
         exports=exports,
         disputes=disputes,
@@ -355,6 +358,7 @@ def _assemble(
         urgent=urgent,
         settings=settings,
         live=live,
+        errands=errands,
         sessions=sessions,
         post=post,
         touched=touched,

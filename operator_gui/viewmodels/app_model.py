@@ -14,6 +14,7 @@ from operator_gui.operator_events import (
     KeysArrived,
     LinkChanged,
     LiveArrived,
+    LogArrived,
     PieceArrived,
     QuestionArrived,
     QuestionsWithdrawn,
@@ -31,7 +32,9 @@ from operator_gui.viewmodels.live import LiveModel
 from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.origin import OriginModel
+from operator_gui.viewmodels.robot_log import RobotLogModel
 from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.told import in_words_spoken
 from operator_gui.workers.exchange_worker import ExchangeEvent, ExportFinished, ExportMoved
 from operator_gui.workers.link_worker import (
     CurationReady,
@@ -72,6 +75,7 @@ class AppModel(QObject):
         self.exporting = ExportModel(station=station, parent=self)
         self.live = LiveModel(station=station, clock=clock, parent=self)
         self.curve = CurveModel(station=station, clock=clock, parent=self)
+        self.robot_log = RobotLogModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
         self.origin = OriginModel(station=station, clock=clock, parent=self)
         self.keys = KeysModel(station=station, clock=clock, parent=self)
@@ -96,6 +100,12 @@ class AppModel(QObject):
 
     @Slot(object)
     def take(self, event: WorkerEvent | ExchangeEvent) -> None:
+        if isinstance(event, ExportMoved | ExportFinished):
+            self.exporting.take(event)
+            return
+        self._take_from_link(in_words_spoken(event))
+
+    def _take_from_link(self, event: WorkerEvent) -> None:
         match event:
             case QuestionReady() if self._view.failure:
                 pass  # it was on its way when the link ended
@@ -114,6 +124,7 @@ class AppModel(QObject):
                     self.curve,
                     self.origin,
                     self.keys,
+                    self.robot_log,
                     self.objects,
                 )
                 if not any(one.finish(result) for one in lookers):
@@ -128,8 +139,8 @@ class AppModel(QObject):
                     or self.comparison.take(reply, pictures)
                 ):
                     self.objects.take(reply, pictures)
-            case ExportMoved() | ExportFinished():
-                self.exporting.take(event)
+            case LogArrived(told=lines):
+                self.robot_log.take(lines)
             case LiveReady():
                 self.live.take(event)
             case StatusArrived(status=status):
@@ -163,6 +174,7 @@ class AppModel(QObject):
         self.keys.tick()
         self.ask.tick()
         self.live.tick()
+        self.robot_log.tick()
         self.view_changed.emit()
 
     def _take_status(self, status: StationStatus) -> None:

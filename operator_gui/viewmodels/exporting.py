@@ -10,6 +10,7 @@ from operator_gui.export_fetch import FetchProgress
 from operator_gui.texts import counted, mark, number, tr
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.told import told
 from operator_gui.viewmodels.words import size
 from operator_gui.workers.exchange_worker import ExchangeEvent, ExportFinished, ExportMoved
 from shared.protocol.exchange import ExportKind, ExportSplit, ExportState, ExportWanted
@@ -147,7 +148,7 @@ def _notice(event: ExportFinished) -> Notice:
         return Notice(_content(event.state, event.target))
     if not event.reason:
         return Notice(tr("The export was cancelled; nothing was written."))
-    return Notice(tr("The export did not work: {reason}").format(reason=event.reason), "bad")
+    return Notice(tr("The export did not work: {reason}").format(reason=told(event.reason)), "bad")
 
 
 def _content(state: ExportState, target: Path) -> str:

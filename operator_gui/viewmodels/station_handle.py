@@ -10,6 +10,8 @@ from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.exchange import ExportWanted
+from shared.protocol.playback import ControlPlayback
+from shared.protocol.robot_log import LogWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,9 @@ class StationHandle:
     `set_asking` (how a node is to ask) return their own id, and so does `set_access` (who may speak
     with the station). `want_keys` asks whose keys it knows, `want_gate_report` what the gate found
     of a version, `curate` hands over what is to be done to labels or shown of them. `want_live`
-    asks to see what a robot sees. `export` brings labels into a new folder, one data set at a time,
-    and `cancel_exchange` gives it up."""
+    asks to see what a robot sees, `want_log` its log, and `control_playback` has it play its
+    recording in another way. `export` brings labels into a new folder, one data set at a time, and
+    `cancel_exchange` gives it up."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
@@ -32,3 +35,5 @@ class StationHandle:
     want_live: Callable[[str], None]
     export: Callable[[ExportWanted, Path], None]
     cancel_exchange: Callable[[], None]
+    want_log: Callable[[LogWanted], None]
+    control_playback: Callable[[ControlPlayback], None]

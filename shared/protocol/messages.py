@@ -76,6 +76,7 @@ from shared.protocol.peers import (
     Refused,
     Welcome,
 )
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import (
     Query,
     Question,
@@ -84,6 +85,10 @@ from shared.protocol.questions import (
     UrgentNoted,
     UrgentQuery,
     UrgentQuestion,
+)
+from shared.protocol.robot_log import (
+    LogWanted,
+    RobotLog,
 )
 from shared.protocol.robot_questions import (
     RobotAsk,
@@ -158,4 +163,7 @@ AnyMessage = (
     | ImportEnded
     | ImportUndo
     | ImportState
+    | ControlPlayback
+    | LogWanted
+    | RobotLog
 )

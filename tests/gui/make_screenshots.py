@@ -94,12 +94,18 @@ def make(folder: Path, scale: str) -> None:
                         log.requests.clear()
                         shown = show(window)
                         street.answer_objects(model, log, pictures)
+                        street.show_live(model, log, pictures)
+                        street.answer_log(model, log)
+                        _to_the_end(shown)
                         _write(folder, f"{name}-full", shown, theme, scale)
                         _close(window, shown)
 
 
 def _write(folder: Path, name: str, shown: QWidget, theme: Theme, scale: str) -> None:
     for _ in range(5):
+        QApplication.processEvents()
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, AppWindow)]
+    while any(window.is_drawing for window in windows):
         QApplication.processEvents()
     shot = _small(shown.grab(), theme.tokens)
     (folder / "screens" / f"{name}-{theme.tokens.scheme}-{scale}.png").write_bytes(shot)
@@ -120,12 +126,24 @@ def _adjust(window: AppWindow) -> QWidget:
 
 def _mistakes(window: AppWindow) -> QWidget:
     window.show_page(2)
+    return window
+
+
+def _log(window: AppWindow) -> QWidget:
+    window.show_page(3)
+    window.robots.log.unfold.setChecked(True)
+    return window
+
+
+def _to_the_end(shown: QWidget) -> None:
+    """Of the page that is scrolled, if one is shown."""
     for _ in range(5):
         QApplication.processEvents()
-    scroll = window.learning.findChild(QScrollArea)
-    assert scroll is not None
-    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
-    return window
+    if isinstance(shown, AppWindow):
+        for page in (shown.learning, shown.robots):
+            scroll = page.findChild(QScrollArea)
+            if scroll is not None and page.isVisible():
+                scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
 
 
 def _guide(window: AppWindow) -> QWidget:
@@ -140,6 +158,7 @@ _OVER: dict[str, Callable[[AppWindow], QWidget]] = {
     "settings": AppWindow.open_settings,
     "first-steps": _guide,
     "mistakes": _mistakes,
+    "log": _log,
     "box": _adjust,
 }
 """What is shown over the Ask page, or in it, when it is asked for."""

@@ -10,6 +10,8 @@ from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.exchange import ExportWanted
+from shared.protocol.playback import ControlPlayback
+from shared.protocol.robot_log import LogWanted
 
 
 @dataclass
@@ -20,6 +22,8 @@ class StationLog:
     commands: list[tuple[CommandAction, int]] = field(default_factory=list)
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
     live_wanted: list[str] = field(default_factory=list)
+    logs_wanted: list[LogWanted] = field(default_factory=list)
+    playback: list[ControlPlayback] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
     keys_wanted: list[KeysWanted] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
@@ -40,6 +44,8 @@ class StationLog:
             want_live=self.live_wanted.append,
             export=self._export,
             cancel_exchange=self._cancel_exchange,
+            want_log=self.logs_wanted.append,
+            control_playback=self.playback.append,
         )
 
     @property

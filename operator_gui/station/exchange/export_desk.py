@@ -27,6 +27,7 @@ from shared.errors import StorageError
 from shared.protocol.deployment import BlobChunk, BlobRequest
 from shared.protocol.exchange import ExportEnded, ExportState, ExportWanted, SplitCount
 from shared.protocol.peers import Refused
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -123,7 +124,9 @@ class ExportDesk:
             known.asked_s = now_s
             return known.state
         if len(self._exports) >= MOST:
-            reason = f"{MOST} exports are under way already; try again later"
+            reason = phrase(
+                "station", "{most} exports are under way already; try again later"
+            ).format(most=MOST)
             return ExportState(request_id=about, stage="failed", reason=reason)
         archive = self._folder / f"{next(self._numbers)}.tar"
         state = ExportState(request_id=about, stage="waiting")
@@ -135,7 +138,9 @@ class ExportDesk:
             (one for one in self._exports.values() if one.state.sha256 == request.sha256), None
         )
         if export is None:
-            reason = "the station does not have this export any more; start it again"
+            reason = phrase(
+                "station", "the station does not have this export any more; start it again"
+            )
             refused = Refused(code="unknown_blob", reason=reason, about=request.sha256)
             self._post.send(peer.route, refused)
             return
@@ -166,7 +171,12 @@ class ExportDesk:
         try:
             export.child = QuietChild(self._command, msgspec.json.encode(order))
         except OSError as error:
-            self._fail(export, f"the process that exports cannot be started: {error.strerror}")
+            self._fail(
+                export,
+                phrase("station", "the process that exports cannot be started: {error}").format(
+                    error=error.strerror
+                ),
+            )
         else:
             export.state = msgspec.structs.replace(export.state, stage="writing")
 
@@ -178,12 +188,20 @@ class ExportDesk:
             try:
                 self._note(export, _replies.decode(line))
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                self._fail(export, f"the process that exports said what makes no sense: {error}")
+                self._fail(
+                    export,
+                    phrase(
+                        "station", "the process that exports said what makes no sense: {error}"
+                    ).format(error=error),
+                )
         export.read_bytes += len(whole) + 1 if whole else 0
         if code is None:
             return
         if export.state.stage == "writing":
-            self._fail(export, f"the process that exports died (code {code})")
+            self._fail(
+                export,
+                phrase("station", "the process that exports died (code {code})").format(code=code),
+            )
         child.close()
         export.child = None
 

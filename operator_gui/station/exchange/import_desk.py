@@ -54,6 +54,7 @@ from shared.protocol.exchange import (
     ImportWanted,
 )
 from shared.protocol.questions import Query
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -226,7 +227,9 @@ class ImportDesk:
                         pass
             except ProtocolError as error:
                 one.next_work = None
-                text = f"{error}; what was taken in of import {one.state.import_id} can be undone"
+                text = phrase(
+                    "station", "{error}; what was taken in of import {import_id} can be undone"
+                ).format(error=error, import_id=one.state.import_id)
                 self._fail(one, (text,))
             return
 
@@ -252,7 +255,9 @@ class ImportDesk:
     def _state(self, about: str) -> ImportState:
         known = self._imports.get(about)
         if known is None:
-            text = "the station does not know this import any more; start it again"
+            text = phrase(
+                "station", "the station does not know this import any more; start it again"
+            )
             return ImportState(request_id=about, stage="failed", problems=(text,))
         known.asked_s = self._clock.monotonic_s()
         return known.state
@@ -268,7 +273,7 @@ class ImportDesk:
 
     def _begun(self, peer: Peer, about: str, wanted: ImportWanted | None) -> ImportState:
         if any(not one.is_over for one in self._imports.values()):
-            text = "another import is under way; try again once it is done"
+            text = phrase("station", "another import is under way; try again once it is done")
             return ImportState(request_id=about, stage="failed", problems=(text,))
         folder = self._folder / str(next(self._numbers))
         try:
@@ -290,7 +295,9 @@ class ImportDesk:
             (f"{PEER}{wish.import_id}",),
         ).fetchall()
         if not rows:
-            text = f"nothing counts of an import {wish.import_id!r}"
+            text = phrase("station", "nothing counts of an import {import_id}").format(
+                import_id=repr(wish.import_id)
+            )
             return ImportState(request_id=about, stage="failed", problems=(text,))
         state = self._begun(peer, about, None)
         if state.stage == "failed":
@@ -332,7 +339,9 @@ class ImportDesk:
         assert one.wanted is not None
         path = self._locate(self._embedder.file.sha256)
         if path is None:
-            self._fail(one, ("the station does not have the file of its embedder",))
+            self._fail(
+                one, (phrase("station", "the station does not have the file of its embedder"),)
+            )
             return
         order = ImportOrder(
             action="check" if action == "check" else "read",
@@ -350,7 +359,14 @@ class ImportDesk:
         try:
             one.child = QuietChild(self._command, msgspec.json.encode(order))
         except OSError as error:
-            self._fail(one, (f"the process that reads cannot be started: {error.strerror}",))
+            self._fail(
+                one,
+                (
+                    phrase("station", "the process that reads cannot be started: {error}").format(
+                        error=error.strerror
+                    ),
+                ),
+            )
 
     def _look_at(self, one: _Import, child: QuietChild) -> None:
         code = child.poll()  # before it is read, so that nothing is missed
@@ -361,7 +377,11 @@ class ImportDesk:
                 one.reply = _replies.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 one.reply = ImportRefused(
-                    problems=(f"the process that reads makes no sense: {error}",)
+                    problems=(
+                        phrase("station", "the process that reads makes no sense: {error}").format(
+                            error=error
+                        ),
+                    )
                 )
             if isinstance(one.reply, ImportSteps):
                 one.state = msgspec.structs.replace(
@@ -385,7 +405,14 @@ class ImportDesk:
             case ImportRefused(problems=problems):
                 self._fail(one, problems)
             case _:
-                self._fail(one, (f"the process that reads died (code {code})",))
+                self._fail(
+                    one,
+                    (
+                        phrase("station", "the process that reads died (code {code})").format(
+                            code=code
+                        ),
+                    ),
+                )
 
     # ------------------------------------------------------------ from step to step
 

@@ -8,9 +8,9 @@ import pytest
 
 from edge_node.perception.active_bundle import load_bundle
 from edge_node.perception.detector import Detector
-from edge_node.perception.embedder import MAX_BATCH_ON_CPU, Embedder
+from edge_node.perception.embedder import MAX_BATCH, MAX_BATCH_ON_CPU, Embedder
 from edge_node.perception.head import Head
-from edge_node.perception.providers import Runtime
+from edge_node.perception.providers import CPU, Runtime
 from shared.errors import ModelError
 from shared.learning.head import apply_head, train_head
 from shared.learning.head_graph import build_head_graph, head_spec
@@ -64,6 +64,22 @@ def test_that_crops_of_any_size_are_embedded_in_order_and_in_batches(tmp_path: P
     greys = [(3 + 10 * i) / 128 for i in range(len(crops))]
     np.testing.assert_allclose(vectors, np.repeat(np.array(greys)[:, None], 48, 1), atol=1e-5)
     assert embedder.embed([]).shape == (0, tiny_models.DIM)
+
+
+def test_that_an_accelerator_is_always_given_a_batch_of_one_shape(tmp_path: Path) -> None:
+    path = tiny_models.embedder(tmp_path / "e.onnx")
+    given: list[int] = []
+    runtime = Runtime(
+        providers=("AzureExecutionProvider", CPU),  # in every ONNX Runtime, and not the CPU
+        on_run=lambda role, batch, seconds: given.append(batch),
+    )
+    embedder = Embedder(tiny_models.embedder_spec(path), path, runtime=runtime)
+    crops = [np.full((9, 9, 3), 130 + 10 * i, np.uint8) for i in range(MAX_BATCH + 3)]
+    for n in (1, 3, MAX_BATCH, MAX_BATCH + 3):
+        vectors = embedder.embed(crops[:n])
+        assert vectors.shape == (n, tiny_models.DIM)
+        np.testing.assert_allclose(vectors[:, 0], [(3 + 10 * i) / 128 for i in range(n)], atol=1e-5)
+    assert given == [MAX_BATCH] * 5
 
 
 def test_that_colours_are_embedded_as_rgb(tmp_path: Path) -> None:

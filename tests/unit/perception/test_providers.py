@@ -12,6 +12,7 @@ from edge_node.perception.providers import (
     fall_back_line,
     short_name,
     start_or_fall_back,
+    with_options,
 )
 
 EVERYTHING = tuple(PROVIDERS.values())
@@ -129,3 +130,12 @@ def test_that_only_the_model_that_fell_back_is_named() -> None:
 def test_that_a_provider_without_a_short_name_keeps_its_own() -> None:
     assert short_name(PROVIDERS["coreml"]) == "coreml"
     assert short_name("AzureExecutionProvider") == "AzureExecutionProvider"
+
+
+def test_that_cuda_neither_tries_every_algorithm_nor_rounds_products() -> None:
+    on_cuda, on_cpu = with_options((PROVIDERS["cuda"], CPU))
+    assert on_cuda == (
+        PROVIDERS["cuda"],
+        {"cudnn_conv_algo_search": "HEURISTIC", "use_tf32": "0"},
+    )
+    assert on_cpu == (CPU, {})

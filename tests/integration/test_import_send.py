@@ -15,6 +15,7 @@ from operator_gui.station.exchange import import_desk
 from operator_gui.station.exchange.import_desk import FOLDER_NAME
 from operator_gui.station.exchange.problems import ImportRefusedError
 from operator_gui.station_caller import StationCaller
+from shared.cli import run
 from shared.clock import SystemClock
 from shared.errors import ExchangeError
 from shared.protocol.peers import Welcome
@@ -234,3 +235,20 @@ def test_that_an_import_under_way_goes_on_after_a_restart(
         stations[-1].stop()
     assert len(stations) == 2
     assert len(called(tmp_path / "station")) == MANY
+
+
+def test_that_the_command_takes_in_and_back_at_a_running_station(
+    running: RunningStation, mugs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--station", str(running.endpoint), "--state", str(tmp_path / "operator")]
+    assert run(["import", str(mugs), "--dry-run", *options]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        f"would import {COUNT} objects: {COUNT} new",
+        f"classes: mug {COUNT} (new)",
+    ]
+    assert run(["import", str(mugs), *options]) == 0
+    told, classes, undo = capsys.readouterr().err.splitlines()
+    assert (told, classes) == (f"{COUNT} objects: {COUNT} new", f"classes: mug {COUNT} (new)")
+    assert run([*undo.split("whatsit ")[1].split(), *options]) == 0
+    assert capsys.readouterr().err.strip().endswith(f"counts no more: {COUNT} objects")
+    assert called(running.folder) == []

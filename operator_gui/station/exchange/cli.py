@@ -238,11 +238,13 @@ def import_(
     bundle: Path | None = None,
     dry_run: bool = False,
     undo: str = "",
+    station: str | None = None,
+    station_key: str | None = None,
 ) -> int:
     """Take in a labelled data set as if its objects had been asked about and answered.
 
-    All of it is taken in, or nothing. The station must not run meanwhile. What is there already
-    is found again and left as it is.
+    All of it is taken in, or nothing. Without --station, the station must not run meanwhile. What
+    is there already is found again and left as it is.
 
     Parameters
     ----------
@@ -251,7 +253,8 @@ def import_(
     kind
         The format (default auto: by the files that are there).
     state
-        The station's folder (default: that of this user's own station).
+        The station's folder (default: that of this user's own station). With --station, the app's
+        folder, whose key is used.
     split
         train: to learn from. holdout: to be judged by. own: what the folders of the set say, val
         and test being for judging.
@@ -263,12 +266,20 @@ def import_(
         Only say what would be done; pictures are not decoded.
     undo
         The id of an import that shall count no more, instead of a path.
+    station
+        The endpoint of a running station, on whatever machine: it takes the data set in while it
+        runs.
+    station_key
+        The public key of a station that encrypts, or a file with it.
     """
     from shared.clock import SystemClock
 
     folder = state or state_folder("station")
     if (path is None) == (not undo):
         raise UsageError("name what to import, or an import to take back with --undo")
+    if station is not None:
+        reach = StationOptions(station, station_key, state).reach()
+        return _send(reach, path, kind, split, dry_run=dry_run, undo=undo)
     if path is None:
         from operator_gui.station.exchange.import_undo import undo_import
 
@@ -298,13 +309,74 @@ def import_(
             )
             done = import_plan(plan, request, dry_run=dry_run)
     except ImportRefusedError as error:
-        if len(error.problems) > 1:
-            for problem in error.problems:
-                _say(f"  {problem}")
+        _say_problems(error.problems)
         raise
     for line in import_lines(done, plan.notes, read_as, dry_run=dry_run):
         _say(line)
     return 0
+
+
+def _send(
+    reach: "Reach",
+    path: Path | None,
+    kind: ImportFormat,
+    split: SplitChoice,
+    *,
+    dry_run: bool,
+    undo: str,
+) -> int:
+    """Has a running station take a set in, or one back."""
+    from operator_gui.import_send import ImportSend, SendProgress
+    from operator_gui.station.exchange.import_report import state_lines
+    from operator_gui.station.exchange.problems import ImportRefusedError
+    from operator_gui.station_caller import StationCaller
+    from operator_gui.versions.cli import operator_name
+    from shared.clock import SystemClock
+
+    clock = SystemClock()
+    with (
+        StationCaller(
+            reach.endpoint,
+            operator=operator_name(None),
+            clock=clock,
+            curve=reach.curve,
+            purpose="import",
+        ) as caller,
+        _progress("importing") as progress,
+    ):
+        caller.status()  # whether it is there at all is known soon
+        shown = 0
+
+        def show(now: SendProgress) -> None:
+            nonlocal shown
+            if now.step in ("looking", "taking") and now.total:
+                progress.begin(now.total)
+                progress.advance(max(0, now.done - shown))
+                shown = now.done
+
+        with ImportSend(
+            caller, clock=clock, on_progress=show, cancelled=threading.Event()
+        ) as sending:
+            if path is None:
+                done = sending.undo(undo)
+                _say(f"import {undo} counts no more: {done.total:,} objects")
+                return 0
+            try:
+                state = sending.check(path, kind, split)
+                if not dry_run:
+                    state = sending.apply()
+            except ImportRefusedError as error:
+                _say_problems(error.problems)
+                raise
+    for line in state_lines(state, dry_run=dry_run):
+        _say(line)
+    return 0
+
+
+def _say_problems(problems: tuple[str, ...]) -> None:
+    if len(problems) > 1:
+        for problem in problems:
+            _say(f"  {problem}")
 
 
 def _say(text: str) -> None:

@@ -75,6 +75,9 @@ class OperatorApp(QObject):
             want_live=worker.want_live,
             export=self.exchange.export,
             cancel_exchange=self.exchange.cancel,
+            check_import=self.exchange.check_import,
+            apply_import=self.exchange.apply_import,
+            undo_import=self.exchange.undo_import,
             want_log=worker.want_log,
             control_playback=worker.control_playback,
         )

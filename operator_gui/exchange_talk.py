@@ -35,6 +35,10 @@ class ExchangeTalk:
         self._cancelled = cancelled
         self._heard_s = clock.monotonic_s()
 
+    def go_on_anyway(self) -> None:
+        """It is too late to be cancelled."""
+        self._cancelled = threading.Event()
+
     def check_cancelled(self) -> None:
         """Raises CancelledError."""
         if self._cancelled.is_set():

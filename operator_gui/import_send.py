@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from operator_gui.exchange_talk import ASK_AGAIN_S, ExchangeTalk
+from operator_gui.exchange_talk import ASK_AGAIN_S, CancelledError, ExchangeTalk
 from operator_gui.operator_events import AnswerRefused, CommandFinished, ImportTold
 from operator_gui.station.exchange.archive import Packed, pack
 from operator_gui.station.exchange.formats import ImportFormat, SplitChoice
@@ -99,7 +99,11 @@ class ImportSend:
             self._state_in(event)
 
     def apply(self) -> ImportState:
-        """Has it taken in, and returns what became of it. Raises as `check` does."""
+        """Has it taken in, and returns what became of it.
+
+        Raises as `check` does; CancelledError only where nothing was changed: once the station
+        takes it in, all of it comes in.
+        """
         assert self._wanted is not None
         self._wanted = ImportWanted(
             request_id=self._request_id,
@@ -109,7 +113,33 @@ class ImportSend:
             split=self._wanted.split,
             apply=True,
         )
-        return self._until("done")
+        try:
+            return self._until("done")
+        except CancelledError:
+            if not self._is_too_late():
+                raise
+            return self._until("done")
+
+    def _is_too_late(self) -> bool:
+        """Gives it up, unless the station takes it in already."""
+        assert self._wanted is not None
+        self._talk.go_on_anyway()
+        # A piece that no import waits for only asks how far it is, and begins nothing.
+        question = ImportPiece(request_id=self._request_id, offset=self._wanted.size_bytes)
+        while True:
+            self._talk.caller.say(question, (b"\0",))
+            end_s = self._talk.clock.monotonic_s() + ASK_AGAIN_S
+            while (event := self._talk.hear(end_s)) is not None:
+                match event:
+                    case ImportTold(state=state) if state.request_id == self._request_id:
+                        if state.stage in ("taking", "done"):
+                            return True
+                        if state.stage == "failed":
+                            return False
+                        self._talk.caller.say(ImportEnded(request_id=self._request_id))
+                        self._talk.caller.say(question, (b"\0",))
+                    case _:
+                        pass
 
     def undo(self, import_id: str) -> ImportState:
         """Has what an import said count no more. Raises as `check` does."""

@@ -188,6 +188,10 @@
         <translation>&amp;Dunkel oder hell</translation>
     </message>
     <message>
+        <source>&amp;Data set: a folder, or its JSON or table</source>
+        <translation>&amp;Datensatz: ein Ordner, oder seine JSON-Datei oder Tabelle</translation>
+    </message>
+    <message>
         <source>&amp;Delete…</source>
         <translation>&amp;Löschen…</translation>
     </message>
@@ -266,6 +270,10 @@
     <message>
         <source>&amp;Undo the last answer</source>
         <translation>Letzte Antwort &amp;zurücknehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Use</source>
+        <translation>&amp;Wozu</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -460,6 +468,18 @@
         <translation>Geändert, noch nicht angewendet. {text}</translation>
     </message>
     <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;folder…</source>
+        <translation>Einen &amp;Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Choose a f&amp;ile…</source>
+        <translation>Eine Date&amp;i wählen…</translation>
+    </message>
+    <message>
         <source>Choose one of the robot&apos;s answers, or U</source>
         <translation>Eine der Antworten des Roboters wählen, oder U</translation>
     </message>
@@ -546,6 +566,10 @@
     <message>
         <source>Ctrl+L · click to change</source>
         <translation>Ctrl+L · Klick ändert</translation>
+    </message>
+    <message>
+        <source>Data set: a folder, or its JSON or table</source>
+        <translation>Datensatz: ein Ordner, oder seine JSON-Datei oder Tabelle</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -704,6 +728,10 @@
         <translation>Exportieren…</translation>
     </message>
     <message>
+        <source>F&amp;ormat</source>
+        <translation>&amp;Format</translation>
+    </message>
+    <message>
         <source>Far more passes by than anybody can answer, all day long.</source>
         <translation>Den ganzen Tag kommt weit mehr vorbei, als jemand beantworten kann.</translation>
     </message>
@@ -798,6 +826,26 @@
     <message>
         <source>How {name} asks</source>
         <translation>Wie {name} fragt</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Import labels</source>
+        <translation>Labels importieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported: %n object has a name now.</source>
+        <comment>Imported: %n objects have a name now.</comment>
+        <translation>
+            <numerusform>Importiert: %n Objekt hat nun einen Namen.</numerusform>
+            <numerusform>Importiert: %n Objekte haben nun Namen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
     </message>
     <message>
         <source>In force since {time}, from its own configuration.</source>
@@ -1032,8 +1080,16 @@
         <translation>Name von Teil {at}</translation>
     </message>
     <message>
+        <source>Name the data set with its whole path.</source>
+        <translation>Den Datensatz mit seinem ganzen Pfad angeben.</translation>
+    </message>
+    <message>
         <source>Name the folder with its whole path.</source>
         <translation>Den Ordner mit seinem ganzen Pfad angeben.</translation>
+    </message>
+    <message>
+        <source>Names: {names}</source>
+        <translation>Namen: {names}</translation>
     </message>
     <message>
         <source>Next</source>
@@ -1128,6 +1184,10 @@
         <translation>Noch keine Frage?</translation>
     </message>
     <message>
+        <source>Nothing is changed before you have seen what would come of it.</source>
+        <translation>Nichts wird geändert, bevor zu sehen war, was daraus würde.</translation>
+    </message>
+    <message>
         <source>Nothing looks wrong.</source>
         <translation>Nichts sieht falsch aus.</translation>
     </message>
@@ -1138,6 +1198,18 @@
     <message>
         <source>Nothing to ask</source>
         <translation>Nichts zu fragen</translation>
+    </message>
+    <message>
+        <source>Nothing was imported. Correct this and try again:</source>
+        <translation>Nichts wurde importiert. Bitte das berichtigen und noch einmal versuchen:</translation>
+    </message>
+    <message>
+        <source>Nothing was imported: {reason}</source>
+        <translation>Nichts wurde importiert: {reason}</translation>
+    </message>
+    <message>
+        <source>Nothing would change</source>
+        <translation>Nichts würde sich ändern</translation>
     </message>
     <message>
         <source>Novelty</source>
@@ -1448,6 +1520,10 @@
         <translation>Vorschläge</translation>
     </message>
     <message>
+        <source>Take the &amp;last import back</source>
+        <translation>Den &amp;letzten Import zurücknehmen</translation>
+    </message>
+    <message>
         <source>That is no name for a class.</source>
         <translation>Das ist kein Name für eine Klasse.</translation>
     </message>
@@ -1466,6 +1542,10 @@
     <message>
         <source>The box is yours: it goes along with the name, into every export. The model learns from what the robot saw in its own.</source>
         <translation>Der Rahmen ist Ihrer: Er geht mit dem Namen in jeden Export. Das Modell lernt aus dem, was der Roboter in seinem sah.</translation>
+    </message>
+    <message>
+        <source>The data set is being read.</source>
+        <translation>Der Datensatz wird gelesen.</translation>
     </message>
     <message>
         <source>The default: typical first, then what is not sure, typical and new.</source>
@@ -1504,6 +1584,22 @@
         <translation>Das Bild ließ sich nicht lesen</translation>
     </message>
     <message>
+        <source>The import is being cancelled.</source>
+        <translation>Der Import wird abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The import was cancelled; nothing was changed.</source>
+        <translation>Der Import wurde abgebrochen; nichts wurde geändert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The import was taken back: %n object.</source>
+        <comment>The import was taken back: %n objects.</comment>
+        <translation>
+            <numerusform>Der Import wurde zurückgenommen: %n Objekt.</numerusform>
+            <numerusform>Der Import wurde zurückgenommen: %n Objekte.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>The link to the station has stopped</source>
         <translation>Die Verbindung zur Station ist beendet</translation>
     </message>
@@ -1528,12 +1624,20 @@
         <translation>Der Roboter wartet nicht mehr auf eine Antwort.</translation>
     </message>
     <message>
+        <source>The station checks the data set.</source>
+        <translation>Die Station prüft den Datensatz.</translation>
+    </message>
+    <message>
         <source>The station collects the labels.</source>
         <translation>Die Station sammelt die Labels.</translation>
     </message>
     <message>
         <source>The station did not take {what}: {reason}</source>
         <translation>Die Station nahm {what} nicht an: {reason}</translation>
+    </message>
+    <message>
+        <source>The station has looked at {done} of {total} objects.</source>
+        <translation>Die Station hat {done} von {total} Objekten angesehen.</translation>
     </message>
     <message numerus="yes">
         <source>The station has written {done} of %n picture.</source>
@@ -1554,6 +1658,10 @@
     <message>
         <source>The station refuses this app: {why}.</source>
         <translation>Die Station lehnt diese App ab: {why}.</translation>
+    </message>
+    <message>
+        <source>The station takes it in.</source>
+        <translation>Die Station nimmt ihn auf.</translation>
     </message>
     <message>
         <source>The whole frame, with a box around the object, labelled {chip}</source>
@@ -1780,6 +1888,10 @@
         <translation>Was der Roboter sieht: {names}</translation>
     </message>
     <message>
+        <source>What would come of it</source>
+        <translation>Was daraus würde</translation>
+    </message>
+    <message>
         <source>What&apos;s this?</source>
         <translation>Was ist das?</translation>
     </message>
@@ -1880,6 +1992,10 @@
         <translation>Ihre käme zu spät.</translation>
     </message>
     <message>
+        <source>a folder for each class</source>
+        <translation>ein Ordner je Klasse</translation>
+    </message>
+    <message>
         <source>a model is being trained right now</source>
         <translation>gerade wird ein Modell trainiert</translation>
     </message>
@@ -1949,8 +2065,8 @@
         <translation>eine Antwort</translation>
     </message>
     <message>
-        <source>an export is under way already</source>
-        <translation>ein Export läuft schon</translation>
+        <source>another data set is on its way</source>
+        <translation>ein anderer Datensatz ist unterwegs</translation>
     </message>
     <message>
         <source>answered by {people}</source>
@@ -1971,6 +2087,10 @@
     <message>
         <source>as last heard: the station is not connected</source>
         <translation>nach letztem Stand: Die Station ist nicht verbunden</translation>
+    </message>
+    <message>
+        <source>as the folders of the set say</source>
+        <translation>wie die Ordner des Datensatzes sagen</translation>
     </message>
     <message>
         <source>as the system has it</source>
@@ -2033,6 +2153,10 @@
     <message>
         <source>by name</source>
         <translation>nach Namen</translation>
+    </message>
+    <message>
+        <source>by the files that are there</source>
+        <translation>nach den Dateien, die da sind</translation>
     </message>
     <message>
         <source>camera lost</source>
@@ -2581,6 +2705,10 @@
         <translation>für {name} gehalten</translation>
     </message>
     <message>
+        <source>takes in labels that you have already</source>
+        <translation>nimmt Labels auf, die es schon gibt</translation>
+    </message>
+    <message>
         <source>takes the first suggestion, 1 to 9 another one</source>
         <translation>nimmt den ersten Vorschlag, 1 bis 9 einen anderen</translation>
     </message>
@@ -2627,6 +2755,14 @@
     <message>
         <source>this one alone, or all that look the same again</source>
         <translation>nur dieses, oder wieder alle, die gleich aussehen</translation>
+    </message>
+    <message>
+        <source>to judge models by</source>
+        <translation>um Modelle daran zu messen</translation>
+    </message>
+    <message>
+        <source>to learn from</source>
+        <translation>um daraus zu lernen</translation>
     </message>
     <message>
         <source>tracks that it had not seen</source>
@@ -2858,6 +2994,18 @@
         <translation>{done} von {total} sind abgeholt.</translation>
     </message>
     <message>
+        <source>{done} of {total} have been sent.</source>
+        <translation>{done} von {total} sind gesendet.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} objects have been taken in.</source>
+        <translation>{done} von {total} Objekten sind aufgenommen.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} pictures have been read.</source>
+        <translation>{done} von {total} Bildern sind gelesen.</translation>
+    </message>
+    <message>
         <source>{fps} fps</source>
         <translation>{fps} fps</translation>
     </message>
@@ -2945,6 +3093,14 @@
     <message>
         <source>{name} was refused against the model that was active then</source>
         <translation>{name} wurde gegen das damals aktive Modell abgelehnt</translation>
+    </message>
+    <message>
+        <source>{name} {count}</source>
+        <translation>{name} {count}</translation>
+    </message>
+    <message>
+        <source>{name} {count} (new)</source>
+        <translation>{name} {count} (neu)</translation>
     </message>
     <message>
         <source>{name} · asked</source>

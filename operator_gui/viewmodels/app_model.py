@@ -26,6 +26,7 @@ from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.comparison import ComparisonModel
 from operator_gui.viewmodels.curve import CurveModel
 from operator_gui.viewmodels.exporting import ExportModel
+from operator_gui.viewmodels.importing import ImportModel
 from operator_gui.viewmodels.keys_list import KeysModel
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.live import LiveModel
@@ -35,7 +36,14 @@ from operator_gui.viewmodels.origin import OriginModel
 from operator_gui.viewmodels.robot_log import RobotLogModel
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.told import in_words_spoken
-from operator_gui.workers.exchange_worker import ExchangeEvent, ExportFinished, ExportMoved
+from operator_gui.workers.exchange_worker import (
+    ExchangeEvent,
+    ExportFinished,
+    ExportMoved,
+    ImportChecked,
+    ImportFinished,
+    ImportMoved,
+)
 from operator_gui.workers.link_worker import (
     CurationReady,
     LinkFailed,
@@ -73,6 +81,7 @@ class AppModel(QObject):
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
         self.exporting = ExportModel(station=station, parent=self)
+        self.importing = ImportModel(station=station, parent=self)
         self.live = LiveModel(station=station, clock=clock, parent=self)
         self.curve = CurveModel(station=station, clock=clock, parent=self)
         self.robot_log = RobotLogModel(station=station, clock=clock, parent=self)
@@ -102,8 +111,10 @@ class AppModel(QObject):
     def take(self, event: WorkerEvent | ExchangeEvent) -> None:
         if isinstance(event, ExportMoved | ExportFinished):
             self.exporting.take(event)
-            return
-        self._take_from_link(in_words_spoken(event))
+        elif isinstance(event, ImportMoved | ImportChecked | ImportFinished):
+            self.importing.take(event)
+        else:
+            self._take_from_link(in_words_spoken(event))
 
     def _take_from_link(self, event: WorkerEvent) -> None:
         match event:

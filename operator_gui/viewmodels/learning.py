@@ -172,11 +172,21 @@ def roll_back_action(view: LinkView) -> ActionState:
     return ActionState(tr("Roll back"), "", tr("makes the model active again that was so before"))
 
 
+def import_action(view: LinkView, *, is_running: bool) -> ActionState:
+    """Whether a data set can be brought in."""
+    text = tr("Import…")
+    if is_running:
+        return ActionState(text, tr("another data set is on its way"))
+    if offline := _offline(view):
+        return ActionState(text, offline)
+    return ActionState(text, "", tr("takes in labels that you have already"))
+
+
 def export_action(view: LinkView, *, is_running: bool) -> ActionState:
     """Whether labels can be taken out as a data set."""
     text = tr("Export…")
     if is_running:
-        return ActionState(text, tr("an export is under way already"))
+        return ActionState(text, tr("another data set is on its way"))
     if offline := _offline(view):
         return ActionState(text, offline)
     if view.status is None or not view.status.labels:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from operator_gui.operator_link import CommandAction
+from operator_gui.station.exchange.formats import ImportFormat, SplitChoice
 from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
@@ -22,7 +23,8 @@ class StationHandle:
     of a version, `curate` hands over what is to be done to labels or shown of them. `want_live`
     asks to see what a robot sees, `want_log` its log, and `control_playback` has it play its
     recording in another way. `export` brings labels into a new folder, one data set at a time, and
-    `cancel_exchange` gives it up."""
+    `cancel_exchange` gives it up. `check_import` reads a data set and
+    says what would come of it, `apply_import` takes that in, and `undo_import` takes it back."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
@@ -35,5 +37,8 @@ class StationHandle:
     want_live: Callable[[str], None]
     export: Callable[[ExportWanted, Path], None]
     cancel_exchange: Callable[[], None]
+    check_import: Callable[[Path, ImportFormat, SplitChoice], None]
+    apply_import: Callable[[], None]
+    undo_import: Callable[[str], None]
     want_log: Callable[[LogWanted], None]
     control_playback: Callable[[ControlPlayback], None]

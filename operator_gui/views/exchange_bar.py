@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton
 
 from operator_gui.texts import tr
 from operator_gui.viewmodels.exporting import ExportModel
+from operator_gui.viewmodels.importing import ImportModel
 from operator_gui.views.parts import label, row
 
 _STEPS = 1000
@@ -12,7 +13,7 @@ _STEPS = 1000
 class ExchangeBar(QFrame):
     """Follows the model by itself."""
 
-    def __init__(self, model: ExportModel) -> None:
+    def __init__(self, model: ExportModel | ImportModel) -> None:
         super().__init__()
         self._model = model
         self.setProperty("role", "card")

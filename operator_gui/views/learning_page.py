@@ -18,10 +18,12 @@ from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gate_report import ReportView, report_view
+from operator_gui.viewmodels.importing import ImportReport
 from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.curve_card import CurveCard
 from operator_gui.views.exchange_bar import ExchangeBar
 from operator_gui.views.export_dialog import ExportDialog
+from operator_gui.views.import_dialogs import ImportDialog, ImportReportDialog, RefusedDialog
 from operator_gui.views.mistakes_card import MistakesCard
 from operator_gui.views.parts import column, frame, label, row, scrolled, wanted_width
 from operator_gui.views.table import Table
@@ -46,7 +48,9 @@ class LearningPage(QWidget):
         self.deploy = QPushButton(tr("Deploy"))
         self.roll_back = QPushButton(tr("Roll back"))
         self.export = QPushButton(tr("Export…"))
+        self.bring_in = QPushButton(tr("Import…"))
         self.exchange = ExchangeBar(model.exporting)
+        self.incoming = ExchangeBar(model.importing)
         self.why_not = label(role="small", wrap=True)
         self.figures = tuple(_FigureCard() for _ in range(5))
         self.advice = _AdviceCard()
@@ -63,7 +67,11 @@ class LearningPage(QWidget):
         self.roll_back.clicked.connect(lambda: model.commands.ask("roll_back"))
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.export.clicked.connect(self.open_export)
-        model.exporting.changed.connect(self._show_if_seen)
+        self.bring_in.clicked.connect(self.open_import)
+        for moving in (model.exporting, model.importing):
+            moving.changed.connect(self._show_if_seen)
+        model.importing.checked.connect(self._decide)
+        model.importing.refused.connect(self._say_refused)
         model.view_changed.connect(self._show_if_seen)
         self._show()
 
@@ -80,6 +88,7 @@ class LearningPage(QWidget):
         self._head.addLayout(buttons)
         page.addLayout(self._head)
         page.addWidget(self.exchange)
+        page.addWidget(self.incoming)
         self._figures = QGridLayout()
         self._figures.setSpacing(12)
         page.addLayout(self._figures)
@@ -97,7 +106,7 @@ class LearningPage(QWidget):
 
     @property
     def _buttons(self) -> tuple[QPushButton, ...]:
-        return self.train, self.deploy, self.roll_back, self.export
+        return self.train, self.deploy, self.roll_back, self.bring_in, self.export
 
     def open_export(self) -> ExportDialog:
         """Asks what is to be exported, and has it done."""
@@ -107,6 +116,29 @@ class LearningPage(QWidget):
         dialog.accepted.connect(lambda: self._model.exporting.begin(dialog.choice))
         dialog.open()
         return dialog
+
+    def open_import(self) -> ImportDialog:
+        """Asks what is to be brought in, and has it checked."""
+        importing = self._model.importing
+        dialog = ImportDialog(self, can_undo=bool(importing.last_import_id))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: importing.begin(dialog.choice))
+        dialog.undo_wanted.connect(importing.take_back)
+        dialog.open()
+        return dialog
+
+    def _decide(self, report: ImportReport) -> None:
+        dialog = ImportReportDialog(self, report)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._model.importing.apply)
+        dialog.rejected.connect(self._model.importing.cancel)
+        dialog.open()
+
+    def _say_refused(self, lines: tuple[str, ...]) -> None:
+        if len(lines) > 1 or self.isVisible():
+            dialog = RefusedDialog(self, lines)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _classes(self) -> tuple[ClassSummary, ...]:
         status = self._model.view.status
@@ -197,7 +229,8 @@ class LearningPage(QWidget):
         _apply(self.train, train)
         _apply(self.deploy, learning.deploy_action(view, self.selected))
         _apply(self.roll_back, learning.roll_back_action(view))
-        is_running = self._model.exporting.is_running
+        is_running = self._model.exporting.is_running or self._model.importing.is_running
+        _apply(self.bring_in, learning.import_action(view, is_running=is_running))
         _apply(self.export, learning.export_action(view, is_running=is_running))
         self.why_not.setText(train.reason[:1].upper() + train.reason[1:])
         self.why_not.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

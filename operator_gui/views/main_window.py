@@ -101,6 +101,7 @@ class AppWindow(QMainWindow):
         self._model.commands.noticed.connect(self.toast.show_notice)
         self._model.objects.noticed.connect(self.toast.show_notice)
         self._model.exporting.noticed.connect(self.toast.show_notice)
+        self._model.importing.noticed.connect(self.toast.show_notice)
         self._theme.changed.connect(self._dress)
         self.rail.chosen.connect(self.show_page)
         self.ask.keys_wanted.connect(self.overlay.open)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from operator_gui.operator_link import CommandAction
+from operator_gui.station.exchange.formats import ImportFormat, SplitChoice
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
@@ -30,6 +31,9 @@ class StationLog:
     requests: list[CurationRequest] = field(default_factory=list)
     exports: list[tuple[ExportWanted, Path]] = field(default_factory=list)
     cancelled: int = 0
+    imports: list[tuple[Path, str, str]] = field(default_factory=list)
+    applied: int = 0
+    undone_imports: list[str] = field(default_factory=list)
 
     def handle(self) -> StationHandle:
         return StationHandle(
@@ -44,6 +48,9 @@ class StationLog:
             want_live=self.live_wanted.append,
             export=self._export,
             cancel_exchange=self._cancel_exchange,
+            check_import=self._check_import,
+            apply_import=self._apply_import,
+            undo_import=self.undone_imports.append,
             want_log=self.logs_wanted.append,
             control_playback=self.playback.append,
         )
@@ -74,6 +81,12 @@ class StationLog:
 
     def _export(self, wanted: ExportWanted, target: Path) -> None:
         self.exports.append((wanted, target))
+
+    def _check_import(self, path: Path, kind: ImportFormat, split: SplitChoice) -> None:
+        self.imports.append((path, kind, split))
+
+    def _apply_import(self) -> None:
+        self.applied += 1
 
     def _cancel_exchange(self) -> None:
         self.cancelled += 1

@@ -135,7 +135,7 @@ def test_that_only_one_is_under_way_at_a_time(
 ) -> None:
     begun(learning, qtbot, log)
     export = learning.learning.export
-    assert (export.isEnabled(), export.toolTip()) == (False, "an export is under way already")
+    assert (export.isEnabled(), export.toolTip()) == (False, "another data set is on its way")
     model.take(ExportFinished(TARGET, DONE))
     assert export.isEnabled()
     assert not learning.learning.exchange.isVisible()

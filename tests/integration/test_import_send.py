@@ -252,3 +252,27 @@ def test_that_the_command_takes_in_and_back_at_a_running_station(
     assert run([*undo.split("whatsit ")[1].split(), *options]) == 0
     assert capsys.readouterr().err.strip().endswith(f"counts no more: {COUNT} objects")
     assert called(running.folder) == []
+
+
+@pytest.mark.parametrize("step", ["looking", "taking"])
+def test_that_what_is_cancelled_late_comes_in_whole_or_not_at_all(
+    step: str, running: RunningStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_desk, "AT_A_TIME", 1)
+    monkeypatch.setattr(import_desk, "SLICE_S", 0.0)
+    write_real_set("coco", small_set(count=MANY), tmp_path / "mugs")
+    cancelled = threading.Event()
+
+    def cancel(now: SendProgress) -> None:
+        if now.step == step:
+            cancelled.set()
+
+    with sending(running, cancel, cancelled) as send:
+        send.check(tmp_path / "mugs", "auto", "train")
+        if step == "looking":
+            with pytest.raises(CancelledError):
+                send.apply()
+        else:
+            assert send.apply().stage == "done"
+    assert cancelled.is_set()
+    assert len(called(running.folder)) == (0 if step == "looking" else MANY)

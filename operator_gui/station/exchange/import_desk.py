@@ -189,7 +189,7 @@ class ImportDesk:
                 self._post.send(peer.route, self._undo_state(peer, message))
             case ImportEnded(request_id=about):
                 found = self._imports.get(about)
-                if found is not None and found.state.stage != "taking":
+                if found is not None and found.state.stage not in ("taking", "done"):
                     self._forget(found)
 
     @property

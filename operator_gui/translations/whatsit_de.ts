@@ -1176,8 +1176,8 @@
         <translation>Hinweis</translation>
     </message>
     <message>
-        <source>Nothing has a name yet. Answer a question on the Ask page, or bring labels that you have with “whatsit import”.</source>
-        <translation>Noch hat nichts einen Namen. Beantworten Sie eine Frage auf der Seite Fragen, oder holen Sie vorhandene Labels mit „whatsit import“.</translation>
+        <source>Nothing has a name yet. Answer a question on the Ask page, or import labels that you have on the Learning page.</source>
+        <translation>Noch hat nichts einen Namen. Beantworten Sie eine Frage auf der Seite Fragen, oder importieren Sie vorhandene Labels auf der Seite Lernen.</translation>
     </message>
     <message>
         <source>Nothing is asked yet?</source>

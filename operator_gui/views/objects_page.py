@@ -221,8 +221,8 @@ class ObjectsPage(QWidget):
             return tr("Asking the station…") if gallery is None or not gallery.is_complete else ""
         if gallery is None:
             return tr(
-                "Nothing has a name yet. Answer a question on the Ask page, or bring labels "
-                "that you have with “whatsit import”."
+                "Nothing has a name yet. Answer a question on the Ask page, or import labels that "
+                "you have on the Learning page."
             )
         return tr(_NOTHING[gallery.subject.show])
 

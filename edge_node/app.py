@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +26,14 @@ from edge_node.perception.pipeline import Pipeline
 from edge_node.perception.providers import Runtime, fall_back_line
 from edge_node.perception.query_draft import NodeIdentity
 from edge_node.perception.runtime import runtime_on
+from edge_node.playback import playback_state
 from edge_node.publish import DetectionsOutlet
 from edge_node.recording.file import create_recording
 from edge_node.recording.recorder import Recorder
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
 from edge_node.synthesis.synthesiser import Synthesiser
+from edge_node.temperature import Sensors, Thermometer
 from shared import __version__
 from shared.blobs import BlobStore
 from shared.bundle_folder import BaseModels
@@ -41,6 +43,7 @@ from shared.errors import StorageError
 from shared.folder_lock import FolderLock
 from shared.keys import TrustedKey
 from shared.learning.features import embeddings_like
+from shared.log_ring import LogRing
 from shared.owned_thread import OwnedThread
 from shared.protocol.answers import NamedTrack
 from shared.protocol.peers import Hello
@@ -64,6 +67,7 @@ class NodeSetup:
     base: the models to start with. pinned: a person chose them; the station adds only heads.
     on_run: see `Runtime`; for benchmarks. record: a file for all that is seen, or a folder for it.
     on_status: called once a second, by the loop that deals with frames, while that goes round.
+    log: the latest lines of the log, which operators may ask to see; whoever makes it attaches it.
     """
 
     state_folder: Path
@@ -75,6 +79,8 @@ class NodeSetup:
     on_run: Callable[[str, int, float], None] | None = None
     record: Path | None = None
     on_status: Callable[[NodeStatus], None] = lambda _: None
+    log: LogRing | None = None
+    sensors: Sensors = field(default_factory=Sensors)
 
 
 def run_node(
@@ -135,13 +141,14 @@ def _run(
 
     def tell(counts: NodeCounts) -> None:
         stats, outbox, asking = source.stats, link.state, pipeline.asking_state()
+        playback = playback_state(stats)
         if synthesiser is not None:
             synthesiser.hold(asking.held)
         status = NodeStatus(
             node_id=node_id,
             name=config.name,
             state="source_lost" if stats.state == "lost" else "running",
-            fps=counts.fps,
+            fps=0.0 if playback is not None and playback.paused else counts.fps,
             frames=counts.frames,
             frames_dropped=stats.frames_dropped,
             active_version=reference.current.manifest.version,
@@ -154,6 +161,9 @@ def _run(
             latency_ms=counts.latency_ms,
             asking=asking,
             settled_version=watch.settled_version,
+            temperature=thermometer.latest,
+            playback=playback,
+            recording=None if recorder is None else recorder.state,
         )
         link.tell(status)
         setup.on_status(status)
@@ -224,6 +234,9 @@ def _run(
     )
     live = LiveTap(show=link.show, clock=clock)
     link.serve_live(live)
+    if setup.log is not None:
+        link.serve_log(setup.log)
+    thermometer = Thermometer(setup.sensors)
 
     def saw(frame: Frame, record: FrameDetections) -> None:
         live.saw(frame, record)
@@ -255,13 +268,16 @@ def _run(
         tell=tell,
         looked=lambda ask_id, appraisal: desk.looked(ask_id, appraisal) if desk else None,
         saw=saw,
+        reply=link.reply,
         workers=workers,
         stop=stop,
         clock=clock,
     )
     link.serve_asker(loop)
+    link.serve_player(loop)
     threads = [
         OwnedThread("link", link.run, on_failure=stop.set),
+        OwnedThread("thermometer", thermometer.run, on_failure=stop.set),
         deploying,
     ]
     if desk is not None:
@@ -279,6 +295,7 @@ def _run(
             desk.stop()
         if synthesiser is not None:
             synthesiser.stop()
+        thermometer.stop()
         deployer.stop()
         link.stop()
         for thread in threads:

@@ -1,5 +1,6 @@
 """The command `whatsit edge`."""
 
+import logging
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -116,11 +117,14 @@ def edge(
     from edge_node.runner import node_setup
     from edge_node.sources.catalogue import open_source
     from edge_node.sources.view import parse_region
+    from shared.log_ring import LogRing
     from shared.metrics_server import MetricsServer
     from shared.protocol.status import NodeStatus
     from shared.service_notice import ServiceNotice
 
     start_logging(verbose=verbose, file=log_file, as_json=log_json)
+    ring = LogRing()
+    logging.getLogger().addHandler(ring)
     settings = override(
         load_config(config, EdgeConfig),
         station=station,
@@ -154,6 +158,7 @@ def edge(
             server.put(node_metrics(status))
 
     with ExitStack() as stack:
+        stack.callback(logging.getLogger().removeHandler, ring)
         server = None
         if settings.metrics:
             server = stack.enter_context(MetricsServer(settings.metrics, clock=clock))
@@ -167,6 +172,7 @@ def edge(
                 record=record,
                 on_ready=ready,
                 on_status=tell,
+                log=ring,
             ),
             source=open_source(source, options=options, clock=clock),
             clock=clock,

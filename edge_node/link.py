@@ -19,16 +19,26 @@ from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
 from shared.errors import ProtocolError, StorageError
+from shared.log_ring import LogRing
 from shared.outbox import Outbox
 from shared.protocol.answers import AnswerBatch, NamedTrack
 from shared.protocol.asking import AskSettings, Attention
 from shared.protocol.codec import Envelope
-from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
+from shared.protocol.deployment import (
+    BlobChunk,
+    BlobRequest,
+    CommandResult,
+    DeployOffer,
+    DeployReport,
+)
 from shared.protocol.live import LiveWanted
 from shared.protocol.peers import Ack, Hello, Refused
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import Query, QuestionGone, Urgent, UrgentNoted
+from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
+from shared.texts import phrase
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
@@ -69,6 +79,14 @@ class AskListener(Protocol):
         ...
 
     def attend(self, attention: Attention) -> None: ...
+
+
+class Player(Protocol):
+    """Who plays the recording, if the source is one; never blocks."""
+
+    def control(self, wish: ControlPlayback) -> bool:
+        """Takes a wish over; False if it has no time for that now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +139,7 @@ _Task = (
     | _Urge
     | _TakeBack
     | LiveShot
+    | CommandResult
 )
 
 URGENT_MINOR = 1
@@ -174,6 +193,8 @@ class NodeLink:
         self._listener: UrgentListener | None = None
         self._asker: AskListener | None = None
         self._live: LiveTap | None = None
+        self._player: Player | None = None
+        self._log: LogRing | None = None
         self._urgent = UrgentSender()
         self._outbox = Outbox(outbox_path, cap_bytes=outbox_cap_bytes)
         self.state = OutboxState(self._outbox.count, self._outbox.size_bytes)
@@ -206,6 +227,18 @@ class NodeLink:
     def serve_live(self, tap: LiveTap) -> None:
         """Says who has the frames; only to be called before `run`."""
         self._live = tap
+
+    def serve_player(self, player: Player) -> None:
+        """Says who plays the recording; only to be called before `run`."""
+        self._player = player
+
+    def serve_log(self, ring: LogRing) -> None:
+        """Says who keeps the latest lines of the log; only to be called before `run`."""
+        self._log = ring
+
+    def reply(self, result: CommandResult) -> None:
+        """Says what came of a wish; may be lost."""
+        self._hand_over(result)
 
     def show(self, shot: LiveShot) -> None:
         """Hands over a frame for who looks; may be lost."""
@@ -334,7 +367,7 @@ class NodeLink:
                 self._outbox.write_note(MEMORY_NOTE, memory)
             case DeployReport() | ShadowReport():
                 link.put(task.report_id, REPORT_VALUE, Envelope(task))
-            case BlobRequest() | NodeStatus():
+            case BlobRequest() | NodeStatus() | CommandResult():
                 link.send(task)
             case LiveShot():
                 live = live_frame(task)
@@ -344,7 +377,9 @@ class NodeLink:
                 self._send_urgent(link)
             case _TakeBack(query_id=query_id):
                 if self._urgent.end(query_id):
-                    gone = QuestionGone(query_ids=(query_id,), reason="the robot no longer waits")
+                    gone = QuestionGone(
+                        query_ids=(query_id,), reason=phrase("robot", "the robot no longer waits")
+                    )
                     link.send(gone)
 
     def _keep(self, link: DurableLink, query: Query, payloads: tuple[bytes, ...]) -> None:
@@ -391,6 +426,12 @@ class NodeLink:
             case LiveWanted():
                 if self._live is not None:
                     self._live.want()
+            case ControlPlayback() as wish:
+                if self._player is not None and not self._player.control(wish):
+                    text = "it is too busy to take that in; try again"
+                    link.send(CommandResult(command_id=wish.command_id, ok=False, text=text))
+            case LogWanted() as wanted:
+                link.send(self._latest_lines(wanted))
             case UrgentNoted() as noted:
                 self._urgent.noted(noted.query_id)
                 if self._listener is not None:
@@ -408,6 +449,17 @@ class NodeLink:
                     self._listener.refused(about, code, reason)
             case other:
                 _log.warning("the station sent %s, which is not for a node", type(other).__name__)
+
+    def _latest_lines(self, wanted: LogWanted) -> RobotLog | CommandResult:
+        if self._log is None:
+            text = "it keeps no log to be shown: only `whatsit edge` does"
+            return CommandResult(command_id=wanted.request_id, ok=False, text=text)
+        return RobotLog(
+            request_id=wanted.request_id,
+            node_id=wanted.node_id,
+            lines=self._log.latest(wanted.level, wanted.at_most),
+            kept=len(self._log),
+        )
 
     def _keep_settings(self, link: DurableLink, settings: AskSettings) -> None:
         """On disk first, then in force, then acknowledged; else the station says it again."""

@@ -7,6 +7,20 @@ from shared.protocol.status import NodeStatus
 def node_metrics(status: NodeStatus) -> tuple[Metric, ...]:
     """What a node says of itself, as figures."""
     has_frames = status.state == "running"
+    temperature = status.temperature
+    heat = (
+        ()
+        if temperature is None
+        else (
+            Metric(
+                "node_temperature_celsius",
+                "gauge",
+                "Of the hottest sensor.",
+                temperature.celsius,
+                {"sensor": temperature.sensor},
+            ),
+        )
+    )
     return (
         Metric("node_has_frames", "gauge", "1 while the source gives frames.", float(has_frames)),
         Metric("node_frames_total", "counter", "Frames looked at.", status.frames),
@@ -33,4 +47,5 @@ def node_metrics(status: NodeStatus) -> tuple[Metric, ...]:
             status.outbox_evicted,
         ),
         Metric("node_version", "gauge", "The version that runs.", status.active_version),
+        *heat,
     )

@@ -16,15 +16,18 @@ from edge_node.look_ahead import LookAhead, Upcoming
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.pipeline import FrameOutcome, Pipeline
 from edge_node.perception.query_draft import QueryDraft
+from edge_node.playback import control, seek_time_s
 from edge_node.publish import DetectionsOutlet
 from edge_node.report import VersionStart
 from edge_node.sources.source import EndOfSource, FrameSource, NextFrame, NothingYet, ReadResult
 from shared.clock import Clock
 from shared.domain import Detections, Frame, Image
-from shared.errors import ModelError
+from shared.errors import ModelError, UsageError
 from shared.handover import handed_over
 from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import AskSettings, Attention
+from shared.protocol.deployment import CommandResult
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.publication import FrameDetections
 from shared.protocol.questions import Query
 
@@ -58,7 +61,7 @@ class _Look:
     image: Image
 
 
-_Notice = tuple[NamedTrack, ...] | _Lost | _Look | AskSettings | Attention
+_Notice = tuple[NamedTrack, ...] | _Lost | _Look | AskSettings | Attention | ControlPlayback
 
 
 class PerceptionLoop:
@@ -81,6 +84,7 @@ class PerceptionLoop:
         tell: Callable[[NodeCounts], None],
         looked: Callable[[str, Appraisal | None], None],
         saw: Callable[[Frame, FrameDetections], None],
+        reply: Callable[[CommandResult], None],
         workers: int,
         stop: threading.Event,
         clock: Clock,
@@ -96,12 +100,14 @@ class PerceptionLoop:
         self._tell = tell
         self._looked = looked
         self._saw = saw
+        self._reply = reply
         self._workers = workers
         self._stop = stop
         self._told_s = 0.0
         self._left: ActiveBundle | None = None
         self._clock = clock
         self._notices: queue.Queue[_Notice] = queue.Queue(NOTICES)
+        self._wishes: deque[ControlPlayback] = deque()
         self._done_s: deque[float] = deque(maxlen=RECENT_FRAMES)
         self._latencies_ms: deque[float] = deque(maxlen=RECENT_FRAMES)
         self._gaps_ms: deque[float] = deque(maxlen=GAPS)
@@ -127,6 +133,14 @@ class PerceptionLoop:
         """Hands over how much people can take; from any thread, never blocks."""
         self._notice(attention)
 
+    def control(self, wish: ControlPlayback) -> bool:
+        """Hands over how the recording is to be played once all frames taken before are through;
+        `reply` is told what came of it. From any thread, never blocks.
+
+        False if perception is too slow to take it.
+        """
+        return self._notice(wish)
+
     def look(self, ask_id: str, image: Image) -> bool:
         """Asks what the models make of a picture, which `looked` is told between two frames.
 
@@ -149,7 +163,7 @@ class PerceptionLoop:
             while True:
                 self._tell_now_and_then()
                 current = ahead.next()
-                while ended is None and ahead.has_room:
+                while ended is None and ahead.has_room and not self._wishes:
                     read = self._read(patient=current is None and ahead.is_idle)
                     if isinstance(read, NextFrame):
                         ahead.begin(read.frame, self._reference.current)
@@ -161,9 +175,12 @@ class PerceptionLoop:
                 if current is not None:
                     self._process(current)
                     continue
+                if self._wishes and ahead.is_idle:
+                    self._control(self._wishes.popleft())
+                    continue
                 self._watch.idle()
                 if ended is not None and ahead.is_idle:
-                    self._hand_over(self._pipeline.finish(self._reference.current))
+                    self._end_tracks()
                     return ended.reason
                 if self._stop.is_set() and ahead.is_idle:
                     return "stopped"
@@ -217,6 +234,32 @@ class PerceptionLoop:
         self._bundle_failed(bundle.version, reason)
         return True
 
+    def _control(self, wish: ControlPlayback) -> None:
+        """What is seen from another moment on has nothing to do with what was followed before."""
+        try:
+            if seek_time_s(wish, self._source.stats) is not None:
+                self._end_tracks()
+            text = control(self._source, wish)
+        except UsageError as error:
+            self._reply(CommandResult(command_id=wish.command_id, ok=False, text=str(error)))
+            return
+        self._done_s.clear()
+        self._reply(CommandResult(command_id=wish.command_id, ok=True, text=text))
+        self._told_s = 0.0
+
+    def _end_tracks(self) -> None:
+        """The questions about what was followed are put now, or never."""
+        while True:
+            bundle = self._reference.current
+            try:
+                drafts = self._pipeline.finish(bundle)
+            except ModelError as error:
+                if not self._leave(bundle, str(error)):
+                    raise
+            else:
+                self._hand_over(drafts)
+                return
+
     def _hand_over(self, queries: tuple[QueryDraft, ...]) -> None:
         for draft in queries:
             self._ask(draft.query, draft.payloads, self._pipeline.memory_snapshot())
@@ -265,6 +308,8 @@ class PerceptionLoop:
                     self._pipeline.forget(ids)
                 case AskSettings() as settings:
                     self._pipeline.obey(settings)
+                case ControlPlayback() as wish:
+                    self._wishes.append(wish)
                 case Attention(room=room):
                     self._pipeline.hear_room(room)
                 case answers:

@@ -14,6 +14,7 @@ from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
 from shared.clock import Clock, SystemClock
 from shared.config import state_folder
+from shared.log_ring import LogRing
 from shared.protocol.status import NodeStatus
 from shared.transport.endpoint import Endpoint
 
@@ -65,6 +66,7 @@ def node_setup(
     record: Path | None,
     on_ready: OnReady | None,
     on_status: Callable[[NodeStatus], None] | None = None,
+    log: LogRing | None = None,
 ) -> NodeSetup:
     """What a node is made of, from what a person said, and by default where they did not."""
     trusted = trusted_keys(trust, state)
@@ -77,4 +79,5 @@ def node_setup(
         on_ready=on_ready or (lambda _: None),
         on_status=on_status or (lambda _: None),
         record=record,
+        log=log,
     )

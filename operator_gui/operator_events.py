@@ -9,6 +9,7 @@ from shared.protocol.enrolment import KeyList
 from shared.protocol.gate import GateReport
 from shared.protocol.live import LiveFrame
 from shared.protocol.questions import Query
+from shared.protocol.robot_log import RobotLog
 from shared.protocol.status import StationStatus
 from shared.transport.durable_link import LinkState
 
@@ -92,6 +93,13 @@ class LiveArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class LogArrived:
+    """The latest lines of a robot's log."""
+
+    told: RobotLog
+
+
+@dataclass(frozen=True, slots=True)
 class KeysArrived:
     told: KeyList
 
@@ -107,4 +115,5 @@ OperatorEvent = (
     | GateReportArrived
     | KeysArrived
     | LiveArrived
+    | LogArrived
 )

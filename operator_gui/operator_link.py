@@ -22,6 +22,7 @@ from operator_gui.operator_events import (
     KeysArrived,
     LinkChanged,
     LiveArrived,
+    LogArrived,
     OperatorEvent,
     QuestionArrived,
     QuestionsWithdrawn,
@@ -54,8 +55,11 @@ from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LIVE_MINOR, LiveFrame, LiveWanted
 from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
 from shared.protocol.peers import Hello, Refused
+from shared.protocol.playback import PLAYBACK_MINOR, ControlPlayback
 from shared.protocol.questions import Question, QuestionGone, QuestionsWanted, UrgentQuestion
+from shared.protocol.robot_log import LOG_MINOR, LogWanted, RobotLog
 from shared.protocol.status import StationStatus
+from shared.texts import phrase
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink
 from shared.transport.endpoint import Endpoint
@@ -66,7 +70,7 @@ _log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
-TOO_OLD = "the station runs an older release; update it"
+TOO_OLD = phrase("station", "the station runs an older release; update it")
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
 ACCESS_MINOR = 3
@@ -103,8 +107,11 @@ class OperatorLink:
         on_event: Callable[[OperatorEvent], None],
         curve: ClientCurve | None = None,
         peer_id: str = "",
+        make_way: Callable[[], None] = lambda: None,
     ) -> None:
-        """curve: keys for a station that encrypts. peer_id: by default one kept in `folder`."""
+        """curve: keys for a station that encrypts. peer_id: by default one kept in `folder`.
+        make_way: called before what was said is told, and may wait a little."""
+        self._make_way = make_way
         self._curve = curve
         self._peer_id = peer_id
         self._endpoint = endpoint
@@ -122,6 +129,8 @@ class OperatorLink:
             | SetAccess
             | KeysWanted
             | LiveWanted
+            | ControlPlayback
+            | LogWanted
         ] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
@@ -190,6 +199,16 @@ class OperatorLink:
         station of this release is there."""
         self._tasks.put(LiveWanted(node_id=node_id))
 
+    def control_playback(self, wish: ControlPlayback) -> None:
+        """Has a robot play its recording in another way; a `CommandFinished` says what came of
+        it."""
+        self._tasks.put(wish)
+
+    def want_log(self, wanted: LogWanted) -> None:
+        """Asks for the latest lines of a robot's log. It may be lost: ask again until a
+        `CommandFinished` or `LogArrived` has its id."""
+        self._tasks.put(wanted)
+
     def stop(self) -> None:
         """Ends `run` within a fraction of a second."""
         self._stopping.set()
@@ -219,6 +238,7 @@ class OperatorLink:
             while not self._stopping.is_set():
                 self._take_tasks(link)
                 for envelope in link.step(100):
+                    self._make_way()
                     self._tell(envelope)
                 self._say_what_is_wanted(link)
                 self._report(link)
@@ -244,6 +264,12 @@ class OperatorLink:
                     link.state == "connected" and link.minor < CANDIDATES_MINOR
                 ):
                     self._fail(task.command_id, TOO_OLD)
+                case ControlPlayback() if link.state == "connected" and link.minor < PLAYBACK_MINOR:
+                    self._fail(task.command_id, TOO_OLD)
+                case LogWanted() if link.state == "connected" and link.minor < LOG_MINOR:
+                    self._fail(task.request_id, TOO_OLD)
+                case LogWanted():
+                    link.send(task)
                 case Curate(command_id=about) | (
                     ClassesWanted(request_id=about)
                     | TracksWanted(request_id=about)
@@ -262,9 +288,9 @@ class OperatorLink:
                 case LiveWanted():
                     if link.minor >= LIVE_MINOR:
                         link.send(task)
-                case Command() | SetAsking() | SetAccess():
+                case Command() | SetAsking() | SetAccess() | ControlPlayback():
                     if not link.send(task):
-                        self._fail(task.command_id, "no station is connected")
+                        self._fail(task.command_id, phrase("station", "no station is connected"))
 
     def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
         is_newer = isinstance(request, MistakesWanted) or (
@@ -319,6 +345,8 @@ class OperatorLink:
                 self._on_event(GateReportArrived(report))
             case KeyList() as told:
                 self._on_event(KeysArrived(told))
+            case RobotLog() as log:
+                self._on_event(LogArrived(log))
             case Refused(about=about, reason=reason, code=code):
                 self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
             case other:

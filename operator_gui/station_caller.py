@@ -13,6 +13,7 @@ from operator_gui.operator_events import (
     CurationArrived,
     GateReportArrived,
     LinkChanged,
+    LogArrived,
     OperatorEvent,
     StatusArrived,
 )
@@ -25,6 +26,8 @@ from shared.protocol.curation import Curate, CurationRequest
 from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.gate import GateReport
+from shared.protocol.playback import ControlPlayback
+from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
@@ -125,7 +128,30 @@ class StationCaller:
         self.status()
         return self._result(self._link.set_access(wish), within_s)
 
-    def _result(self, command_id: str, within_s: float) -> CommandResult:
+    def control_playback(self, wish: ControlPlayback, *, within_s: float) -> CommandResult:
+        """Has a robot play its recording in another way, and waits for its word."""
+        self.status()
+        self._link.control_playback(wish)
+        return self._result(wish.command_id, within_s, see="whatsit status")
+
+    def log(self, wanted: LogWanted, *, within_s: float) -> RobotLog:
+        """The latest lines of a robot's log; also raises LinkError if it does not show them."""
+        self.status()
+        self._link.want_log(wanted)
+        end_s = self._clock.monotonic_s() + within_s
+        while (event := self._next(end_s)) is not None:
+            match event:
+                case LogArrived(told=told) if told.request_id == wanted.request_id:
+                    return told
+                case CommandFinished(result=result) if result.command_id == wanted.request_id:
+                    raise LinkError(f"no log is shown: {result.text}")
+                case _:
+                    pass
+        raise LinkError(f"the robot's log did not come within {within_s:g} s")
+
+    def _result(
+        self, command_id: str, within_s: float, *, see: str = "whatsit models"
+    ) -> CommandResult:
         end_s = self._clock.monotonic_s() + within_s
         while (event := self._next(end_s)) is not None:
             match event:
@@ -134,13 +160,13 @@ class StationCaller:
                 case LinkChanged(state="connecting"):
                     raise LinkError(
                         f"the station at {self._endpoint} went away before it said how it ended; "
-                        "see `whatsit models` once it is back"
+                        f"see `{see}` once it is back"
                     )
                 case _:
                     pass
         raise LinkError(
             f"the station at {self._endpoint} did not say within {within_s:g} s how it ended; "
-            "see `whatsit models`"
+            f"see `{see}`"
         )
 
     def ask(self, request: CurationRequest, *, within_s: float) -> Envelope:

@@ -3,6 +3,12 @@
 from operator_gui.station_caller import StationCaller
 from operator_gui.viewmodels.access import joining_words, stranger_words
 from operator_gui.viewmodels.asking import held_words, rules_words
+from operator_gui.viewmodels.robot_words import (
+    playback_words,
+    recording_words,
+    temperature_tip,
+    temperature_words,
+)
 from operator_gui.viewmodels.words import around, plural, whole_duration
 from shared.clock import SystemClock
 from shared.protocol.standing import Measured
@@ -70,6 +76,13 @@ def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
     if node.outbox_evicted:
         lost = plural(node.outbox_evicted, "question")
         lines.append(f"           {lost} had to go: its outbox or disk was full")
+    if node.temperature is not None and node.online:
+        heat, sensor = temperature_words(node.temperature), temperature_tip(node.temperature)
+        lines.append(f"           {heat} ({sensor})")
+    if node.playback is not None and node.online:
+        lines.append(f"           plays a recording: {playback_words(node.playback)}")
+    if node.recording is not None and node.online:
+        lines.append(f"           records {recording_words(node.recording)}")
     asking = node.asking
     if asking is None:
         return lines

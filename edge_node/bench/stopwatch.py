@@ -9,6 +9,7 @@ from edge_node.sources.source import (
     ReadResult,
     SourceStats,
 )
+from edge_node.sources.tempo import Tempo
 
 
 class Stopwatch:
@@ -78,6 +79,12 @@ class TimedSource(FrameSource):
 
     def open(self) -> None:
         self._inner.open()
+
+    def seek(self, recorded_s: float) -> None:
+        self._inner.seek(recorded_s)
+
+    def play(self, tempo: Tempo) -> None:
+        self._inner.play(tempo)
 
     def close(self) -> None:
         self._inner.close()

@@ -92,6 +92,11 @@ class RecordingFile:
     def path(self) -> Path:
         return self._path
 
+    @property
+    def size_bytes(self) -> int:
+        """What lies in the file, without the chunk that is being gathered."""
+        return self._stream.tell()
+
     def add_frame(
         self, jpeg: bytes, *, source_id: str, name: str, sequence: int, captured_ns: int
     ) -> None:

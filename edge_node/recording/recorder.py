@@ -34,6 +34,7 @@ from shared.owned_thread import OwnedThread
 from shared.protocol.answers import NamedTrack
 from shared.protocol.publication import FrameDetections
 from shared.protocol.questions import Query
+from shared.protocol.status import RecordingState
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ FLUSH_S = 1.0
 """What is lost when the process is killed."""
 
 JOIN_DEADLINE_S = 30.0
+MAX_NAME_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,18 @@ class Recorder:
         self._version: int | None = None
         self._frame_ns = 0
         self._thread = OwnedThread("recorder", self._run, on_failure=on_failure)
+        self._first_ns = self._last_ns = 0
+        self._state: RecordingState | None = RecordingState(file=file.path.name[-MAX_NAME_CHARS:])
         self.frames = 0
         """Those in the file, by the thread that writes."""
         self.frames_dropped = 0
         self.detections_dropped = 0
         """Those that found no room, by the thread that perceives."""
+
+    @property
+    def state(self) -> RecordingState | None:
+        """The file as it was flushed last; None once it takes nothing more. From any thread."""
+        return None if self._ended.is_set() else self._state
 
     def saw(self, frame: Frame, record: FrameDetections) -> None:
         """A frame, and what was found in it. Called by the thread that perceives."""
@@ -162,6 +171,7 @@ class Recorder:
             now_s = self._clock.monotonic_s()
             if now_s >= flush_at_s:
                 self._file.flush()
+                self._note_state()
                 flush_at_s = now_s + FLUSH_S
             item = self._mailbox.take(
                 timeout_s=0.0 if self._stopping.is_set() else flush_at_s - now_s
@@ -176,18 +186,28 @@ class Recorder:
                 case None:
                     pass
 
+    def _note_state(self) -> None:
+        self._state = RecordingState(
+            file=self._file.path.name[-MAX_NAME_CHARS:],
+            size_bytes=self._file.size_bytes,
+            length_s=max(0.0, (self._last_ns - self._first_ns) / 1e9),
+        )
+
     def _write_frame(self, frame: Frame) -> None:
         try:
             jpeg = encode_jpeg(frame.image, quality=self._jpeg_quality)
         except (ValueError, cv2.error) as error:
             _log.warning("frame %d cannot be recorded: %s", frame.sequence, error)
             return
+        captured_ns = int(frame.captured_at_s * 1e9)
+        self._first_ns = self._first_ns or captured_ns
+        self._last_ns = captured_ns
         self._file.add_frame(
             jpeg,
             source_id=frame.source_id,
             name=frame.name,
             sequence=frame.sequence,
-            captured_ns=int(frame.captured_at_s * 1e9),
+            captured_ns=captured_ns,
         )
         self.frames += 1
 

@@ -14,6 +14,7 @@ from edge_node.sources.messages import (
     Failed,
     FrameReady,
     FromChild,
+    Keep,
     NothingNewer,
     Notice,
     Opened,
@@ -35,6 +36,7 @@ from edge_node.sources.source import (
     SourceState,
     SourceStats,
 )
+from edge_node.sources.tempo import Tempo
 from shared.clock import Clock
 from shared.domain import Frame
 from shared.errors import SourceError, UsageError
@@ -42,6 +44,10 @@ from shared.errors import SourceError, UsageError
 _log = logging.getLogger(__name__)
 
 _HANG_MARGIN_S = 0.001
+
+MIN_SPEED = 0.01
+MAX_SPEED = 1000.0
+"""Times a recording's own speed, as far as it can be asked for while it plays."""
 
 
 class SupervisedSource(FrameSource):
@@ -86,6 +92,10 @@ class SupervisedSource(FrameSource):
         self._restarts = 0
         self._last_error = ""
         self._recorded_s: float | None = None
+        self._length_s = 0.0
+        speed = options.speed or (1.0 if options.realtime else None)
+        self._tempo = Tempo(speed) if is_recording else Tempo()
+        self._shows_one = False
 
     @property
     def source_id(self) -> str:
@@ -111,6 +121,8 @@ class SupervisedSource(FrameSource):
             last_error=self._last_error,
             health=self._health_news.health,
             recorded_s=self._recorded_s,
+            length_s=self._length_s,
+            tempo=self._tempo if self._is_recording else None,
         )
 
     def open(self) -> None:
@@ -141,6 +153,9 @@ class SupervisedSource(FrameSource):
         if self._opened_at_s is None:
             raise RuntimeError(f"{self._label} was not opened")
         patience = Patience(self._clock, timeout_s)
+        if self._tempo.is_paused and self._end is None and not self._shows_one:
+            time.sleep(patience.left_s)
+            return NothingYet()
         held: Frame | None = None
         is_stale = self._is_asked
         while self._end is None:
@@ -180,23 +195,37 @@ class SupervisedSource(FrameSource):
         """Goes on with the first frame recorded then or later, at once and in this same pass.
 
         To be called by the thread that reads, and answered within the time of a process start.
-        Beyond the last frame the pass is over. `sequence` and capture times go on rising, as
+        Beyond the last frame the pass is over. While it is paused, the frame there is delivered and
+        no other. `sequence` and capture times go on rising, as
         over a loop; `position` and `stats.recorded_s` say where the frame is in the recording.
         Raises UsageError for a camera, and for a recording that has ended.
         """
-        if not self._is_recording:
-            raise UsageError(f"{self._label} is live: only a recording can be wound")
-        if self._opened_at_s is None or self._end is not None:
-            raise UsageError(f"{self._label} is not being played: it cannot be wound")
+        self._check_is_played("wound")
         if not 0 <= recorded_s < float("inf"):
             raise UsageError(f"expected a time of 0 s or later to go to, got {recorded_s}")
         self._recovery.seek(recorded_s)
+        self._shows_one = self._tempo.is_paused
         # A new reader cannot deliver what the old one had already read.
         self._drop_child()
         try:
             self._spawn()
         except ChildLost as loss:
             self._lose(str(loss))
+
+    def play(self, tempo: Tempo) -> None:
+        """Plays the recording like that from now on; a few frames may be on their way already.
+
+        Raises UsageError as `seek` does, and for a speed that is none.
+        """
+        self._check_is_played("paused or paced")
+        if tempo.speed is not None and not MIN_SPEED <= tempo.speed <= MAX_SPEED:
+            raise UsageError(
+                f"speed: expected {MIN_SPEED:g} to {MAX_SPEED:g} times its own, got {tempo.speed:g}"
+            )
+        self._tempo = tempo
+        self._shows_one = False
+        if self._child is not None:
+            self._child.ask(Keep(tempo.speed, tempo.is_paused))
 
     def close(self) -> None:
         self._end = self._end or EndOfSource(f"{self._label} was closed")
@@ -205,13 +234,12 @@ class SupervisedSource(FrameSource):
 
     def _spawn(self) -> CaptureChild:
         options = self._options
-        speed = options.speed or (1.0 if options.realtime else None)
         job = CaptureJob(
             make_reader=self._make_reader,
             is_recording=self._is_recording,
             delivery=self._delivery,
             loops=options.loops if self._is_recording else 1,
-            speed=speed if self._is_recording else None,
+            tempo=self._tempo,
             start_s=options.start_s if self._is_recording else 0.0,
             stride=options.stride,
             view=options.view,
@@ -258,8 +286,9 @@ class SupervisedSource(FrameSource):
         if message is None:
             patience.waited(wait_s)
         match message:
-            case Opened():
+            case Opened(length_s=length_s):
                 self._is_child_open = True
+                self._length_s = length_s
             case Notice(text):
                 _log.warning("source %s: %s", self._source_id, text)
             case FrameReady() | NothingNewer() | Ended() | Refused():
@@ -304,7 +333,14 @@ class SupervisedSource(FrameSource):
         if self._delivery == "newest":
             self._health_news.see(frame.image, self._clock.monotonic_s())
         self._delivered += 1
+        self._shows_one = False
         return NextFrame(frame)
+
+    def _check_is_played(self, what: str) -> None:
+        if not self._is_recording:
+            raise UsageError(f"{self._label} is live: only a recording can be {what}")
+        if self._opened_at_s is None or self._end is not None:
+            raise UsageError(f"{self._label} is not being played: it cannot be {what}")
 
     def _lose(self, reason: str) -> None:
         """Ends the child and plans what comes next: another one later, or the end."""

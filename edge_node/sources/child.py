@@ -10,23 +10,19 @@ from multiprocessing.connection import Connection
 from edge_node.sources.messages import (
     Failed,
     FrameReady,
+    Keep,
     Notice,
     Opened,
     Refused,
     decode_from_source,
 )
 from edge_node.sources.outlet import CompleteOutlet, NewestOutlet, Outlet
-from edge_node.sources.reading import CaptureJob, PassEnd, Place, RawFrame
+from edge_node.sources.reading import CaptureJob, MeasuredReader, PassEnd, Place, RawFrame, Reader
 from edge_node.sources.selection import FrameSelection
 from edge_node.sources.slots import FrameSlots
+from edge_node.sources.tempo import Pace, Tempo
 from edge_node.sources.view import SourceRefused, checked
 from shared.errors import SourceError
-
-_NAP_S = 0.2
-"""The longest the child waits for anything without showing life."""
-
-_LATE_S = 0.25
-"""A paced replay that falls behind by more does not hurry to catch up."""
 
 
 def run_capture(connection: Connection, slots: FrameSlots, job: CaptureJob) -> None:
@@ -38,13 +34,14 @@ def run_capture(connection: Connection, slots: FrameSlots, job: CaptureJob) -> N
         if job.delivery == "complete"
         else NewestOutlet(connection, slots)
     )
+    pace = Pace(job.tempo, beat=outlet.beat)
     listener = threading.Thread(
-        target=_listen, args=(connection, outlet), name="capture-listener", daemon=True
+        target=_listen, args=(connection, outlet, pace), name="capture-listener", daemon=True
     )
     listener.start()
     status = 0
     try:
-        outlet.finish(_Replay(job, outlet).run())
+        outlet.finish(_Replay(job, outlet, pace).run())
     except SourceRefused as error:
         outlet.send(Refused(str(error)))
     except SourceError as error:
@@ -56,11 +53,15 @@ def run_capture(connection: Connection, slots: FrameSlots, job: CaptureJob) -> N
         os._exit(status)
 
 
-def _listen(connection: Connection, outlet: Outlet) -> None:
+def _listen(connection: Connection, outlet: Outlet, pace: Pace) -> None:
     """Serves the source's requests. When the source is gone, so is the child."""
     try:
         while True:
-            outlet.handle(decode_from_source(connection.recv_bytes()))
+            request = decode_from_source(connection.recv_bytes())
+            if isinstance(request, Keep):
+                pace.keep(Tempo(request.speed, request.is_paused))
+            else:
+                outlet.handle(request)
     except (EOFError, OSError):
         pass
     finally:
@@ -70,10 +71,10 @@ def _listen(connection: Connection, outlet: Outlet) -> None:
 class _Replay:
     """Runs one reader after the other, a pass each, and numbers and paces their frames."""
 
-    def __init__(self, job: CaptureJob, outlet: Outlet) -> None:
+    def __init__(self, job: CaptureJob, outlet: Outlet, pace: Pace) -> None:
         self._job = job
         self._outlet = outlet
-        self._pace = _Pace(job.speed, outlet)
+        self._pace = pace
         self._sequence = job.start.sequence
         self._place = job.start
         self._elapsed_s = 0.0
@@ -106,7 +107,7 @@ class _Replay:
         frames = FrameSelection(reader, self._place, stride=self._job.stride, alive=self.alive)
         if not self._told:
             self._try_first(frames)
-            self._outlet.send(Opened())
+            self._outlet.send(Opened(_length_s(reader)))
             self._told = True
         is_empty = True
         self._elapsed_s = self._place.elapsed_s
@@ -176,21 +177,5 @@ class _Replay:
         self._sequence += 1
 
 
-class _Pace:
-    """Holds frames back until they are due; never plays faster than asked, to catch up either."""
-
-    def __init__(self, speed: float | None, outlet: Outlet) -> None:
-        self._speed = speed
-        self._outlet = outlet
-        self._zero_s: float | None = None
-
-    def wait_until_due(self, elapsed_s: float) -> None:
-        if self._speed is None:
-            return
-        played_s = elapsed_s / self._speed
-        now_s = time.monotonic()
-        if self._zero_s is None or now_s - played_s - self._zero_s > _LATE_S:
-            self._zero_s = now_s - played_s
-        while (wait_s := self._zero_s + played_s - time.monotonic()) > 0:
-            self._outlet.beat()
-            time.sleep(min(wait_s, _NAP_S))
+def _length_s(reader: Reader) -> float:
+    return max(0.0, reader.length_s) if isinstance(reader, MeasuredReader) else 0.0

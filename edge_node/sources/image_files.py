@@ -32,6 +32,7 @@ class ImageFolderReader:
         self._position = 0
         self._unreadable = 0
         self.interval_s = interval_s
+        self.length_s = (len(files) - 1) * interval_s
 
     def open(self, start: Place, report: Reporter) -> None:
         """Reads up to the first readable image: a folder with none is refused here."""

@@ -53,6 +53,7 @@ class McapReader:
         self._unreadable = 0
         self._report: Reporter | None = None
         self.interval_s = _NO_RATE_INTERVAL_S
+        self.length_s = 0.0
 
     def open(self, start: Place, report: Reporter) -> None:
         """Goes over the file, and reads up to the first readable image unless it goes on."""
@@ -145,6 +146,7 @@ class McapReader:
                 self._zero_ns = first.log_time_ns
                 break
         last_ns = self._index.parts[topic.portions[-1].part].end_ns
+        self.length_s = max(0.0, (last_ns - self._zero_ns) / 1e9)
         mean_s = (last_ns - self._zero_ns) / 1e9 / max(1, topic.count - 1)
         self.interval_s = mean_s if 0.001 <= mean_s <= 10 else _NO_RATE_INTERVAL_S
 

@@ -4,6 +4,8 @@ The child decodes files and streams that nobody vouches for, so what it says is 
 checked like a message from the wire, and is never unpickled.
 """
 
+from typing import Annotated
+
 import msgspec
 
 from edge_node.sources.limits import MAX_IMAGE_PIXELS
@@ -14,7 +16,9 @@ class _Message(msgspec.Struct, frozen=True, tag=True):
 
 
 class Opened(_Message, frozen=True):
-    """The reader is open; frames follow."""
+    """The reader is open; frames follow. length_s: see `MeasuredReader`; 0 where not known."""
+
+    length_s: Annotated[float, msgspec.Meta(ge=0.0, le=1e9)] = 0.0
 
 
 class FrameReady(_Message, frozen=True):
@@ -83,8 +87,15 @@ class Renew(_Message, frozen=True):
     """Send a newer frame if there is one, or NothingNewer, at once."""
 
 
+class Keep(_Message, frozen=True):
+    """Play a recording at `speed` from now on, or hold it; see `Tempo`."""
+
+    speed: float | None
+    is_paused: bool
+
+
 FromChild = Opened | FrameReady | NothingNewer | Notice | Ended | Failed | Refused
-FromSource = GiveBack | Want | Renew
+FromSource = GiveBack | Want | Renew | Keep
 
 _encoder = msgspec.msgpack.Encoder()
 _from_child = msgspec.msgpack.Decoder(FromChild)

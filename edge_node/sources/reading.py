@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
+from edge_node.sources.tempo import Tempo
 from edge_node.sources.view import View
 from shared.domain import Image
 
@@ -101,6 +102,16 @@ class SkippingReader(Reader, Protocol):
         ...
 
 
+@runtime_checkable
+class MeasuredReader(Reader, Protocol):
+    """A reader of something with an end.
+
+    length_s: when the last frame was recorded, as far as that is known once it is open; else 0.
+    """
+
+    length_s: float
+
+
 MakeReader = Callable[[], Reader]
 """Makes a reader inside the child; crosses over by pickle, so a module-level callable."""
 
@@ -110,7 +121,7 @@ Delivery = Literal["complete", "newest"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaptureJob:
-    """What a child is to do. `speed` paces it; `loops` 0 is for ever.
+    """What a child is to do. `tempo` paces it; `loops` 0 is for ever.
 
     start: where this child begins. start_s: where every later pass of a recording does.
     """
@@ -119,7 +130,7 @@ class CaptureJob:
     is_recording: bool
     delivery: Delivery
     loops: int
-    speed: float | None
+    tempo: Tempo
     start_s: float
     stride: int
     view: View

@@ -7,6 +7,7 @@ from typing import Literal, Protocol, Self
 import msgspec
 
 from edge_node.sources.picture_watch import PictureHealth
+from edge_node.sources.tempo import Tempo
 from edge_node.sources.view import Region, Rotation, View
 from shared.domain import Frame
 from shared.errors import UsageError
@@ -52,6 +53,8 @@ class SourceStats:
     health: what a live source's pictures look like; always "ok" for a recording.
     recorded_s: time from the beginning of the recording to the frame delivered last; None before
     the first, and for a live source.
+    length_s: the same of its last frame, as far as the file says; 0 where it does not, and live.
+    tempo: how a recording is played; None for a live source.
     """
 
     state: SourceState
@@ -62,6 +65,8 @@ class SourceStats:
     last_error: str
     health: PictureHealth = "ok"
     recorded_s: float | None = None
+    length_s: float = 0.0
+    tempo: Tempo | None = None
 
     @property
     def trouble(self) -> str:
@@ -161,6 +166,20 @@ class FrameSource(Protocol):
     def read(self, *, timeout_s: float) -> ReadResult:
         """The next frame if one comes within `timeout_s`; never blocks longer."""
         ...
+
+    def seek(self, recorded_s: float) -> None:
+        """Goes on with the first frame recorded then or later; called by the thread that reads.
+
+        Raises UsageError for what is live, and for a recording that has ended.
+        """
+        raise UsageError(f"{self.source_id} is live: only a recording can be wound")
+
+    def play(self, tempo: Tempo) -> None:
+        """Plays a recording like that from now on; called by the thread that reads.
+
+        Raises UsageError as `seek` does.
+        """
+        raise UsageError(f"{self.source_id} is live: only a recording can be paused or paced")
 
     def close(self) -> None:
         """Lets go of everything, within two seconds. Safe to call again."""

@@ -35,6 +35,7 @@ class VideoFileReader:
         self._first: RawFrame | None = None
         self._report: Reporter | None = None
         self.interval_s = _NO_FPS_INTERVAL_S
+        self.length_s = 0.0
 
     def open(self, start: Place, report: Reporter) -> None:
         """Decodes the first frame too: a file with none is refused here."""
@@ -89,6 +90,7 @@ class VideoFileReader:
         self.interval_s = 1 / fps if 0.01 <= fps <= 1_000 else _NO_FPS_INTERVAL_S
         declared = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
         self._declared_frames = declared if math.isfinite(declared) else 0.0
+        self.length_s = max(0.0, self._declared_frames - 1) * self.interval_s
         self._position = self._lost_frames = 0
         self._last_recorded_s = -math.inf
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
 from operator_gui.texts import mark, number, tr
 from operator_gui.viewmodels.asking import asking_words
+from operator_gui.viewmodels.robot_words import temperature_words
 from operator_gui.viewmodels.top_bar import node_chip
 from operator_gui.viewmodels.words import size, whole_duration
 from shared.protocol.status import NodeSummary
@@ -70,7 +71,14 @@ def _heard(row: NodeRow) -> str:
 
 def _note(row: NodeRow) -> str:
     """What the node says of itself, and what became of the last version there."""
-    return "; ".join(text for text in (row.node.rollout, row.node.note) if text)
+    node, temperature = row.node, row.node.temperature
+    is_hot = temperature is not None and temperature.is_hot and node.online
+    heat = (
+        tr("its machine is at {temperature}").format(temperature=temperature_words(temperature))
+        if is_hot and temperature is not None
+        else ""
+    )
+    return "; ".join(text for text in (node.rollout, heat, node.note) if text)
 
 
 _COLUMNS: tuple[Column[NodeRow], ...] = (

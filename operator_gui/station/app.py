@@ -26,6 +26,7 @@ from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook
+from operator_gui.station.errand_desk import ErrandDesk
 from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.gate_book import GateBook
 from operator_gui.station.holdout import HoldoutRule
@@ -299,6 +300,7 @@ def _assemble(
         clock=clock,
     )
     live = LiveDesk(sessions=sessions, post=post, clock=clock)
+    errands = ErrandDesk(sessions=sessions, post=post, clock=clock)
     operators = OperatorDesk(
         embedder_sha256=embedder,
         inbox=inbox,
@@ -312,6 +314,7 @@ def _assemble(
         urgent=urgent,
         settings=settings,
         live=live,
+        errands=errands,
         curation=curation,
         disputes=disputes,
         sessions=sessions,
@@ -334,6 +337,7 @@ def _assemble(
         urgent=urgent,
         settings=settings,
         live=live,
+        errands=errands,
         sessions=sessions,
         post=post,
         touched=touched,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from operator_gui.station.blob_service import BlobService
 from operator_gui.station.bundles import renewed_bundle
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.errand_desk import ErrandDesk
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_query, check_urgent
 from operator_gui.station.live_desk import LiveDesk
@@ -22,11 +23,12 @@ from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.keys import SigningKey
 from shared.protocol.codec import Envelope
-from shared.protocol.deployment import BlobRequest, DeployOffer, DeployReport
+from shared.protocol.deployment import BlobRequest, CommandResult, DeployOffer, DeployReport
 from shared.protocol.live import LiveFrame
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Refused
 from shared.protocol.questions import Query, QuestionGone, UrgentNoted, UrgentQuery
+from shared.protocol.robot_log import RobotLog
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
 
@@ -58,6 +60,7 @@ class NodeDesk:
         urgent: UrgentDesk,
         settings: SettingsDesk,
         live: LiveDesk,
+        errands: ErrandDesk,
         sessions: Sessions,
         post: Post,
         touched: set[str],
@@ -76,6 +79,7 @@ class NodeDesk:
         self._urgent = urgent
         self._settings = settings
         self._live = live
+        self._errands = errands
         self._sessions = sessions
         self._post = post
         self._touched = touched
@@ -102,6 +106,8 @@ class NodeDesk:
                 self._answer_blob_request(peer, request)
             case LiveFrame():
                 self._live.show(peer, envelope)
+            case CommandResult() | RobotLog() as reply:
+                self._errands.answer(peer, reply)
             case Ack(ids=ids):
                 self._deliveries.arrived(peer.peer_id, ids)
                 self._settings.arrived(peer.peer_id, ids)
@@ -117,6 +123,7 @@ class NodeDesk:
     def serve(self) -> None:
         """Sends every node its settings, the answers and the offer that are due."""
         self._settings.serve()
+        self._errands.serve()
         now_s = self._clock.monotonic_s()
         for peer in self._sessions.of_role("node"):
             if now_s - peer.heard_s > SILENT_S:

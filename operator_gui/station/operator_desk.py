@@ -8,6 +8,7 @@ from functools import partial
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook, is_dispute
+from operator_gui.station.errand_desk import ErrandDesk
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
@@ -42,7 +43,10 @@ from shared.protocol.gate import GateReportWanted
 from shared.protocol.live import LiveWanted
 from shared.protocol.mistakes import MistakesWanted
 from shared.protocol.peers import Ack, Refused
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import QuestionGone, QuestionsWanted
+from shared.protocol.robot_log import LogWanted
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +77,7 @@ class OperatorDesk:
         urgent: UrgentDesk,
         settings: SettingsDesk,
         live: LiveDesk,
+        errands: ErrandDesk,
         curation: CurationDesk,
         disputes: DisputeBook,
         sessions: Sessions,
@@ -94,6 +99,7 @@ class OperatorDesk:
         self._urgent = urgent
         self._settings = settings
         self._live = live
+        self._errands = errands
         self._curation = curation
         self._disputes = disputes
         self._sessions = sessions
@@ -129,6 +135,8 @@ class OperatorDesk:
                 self._post.send(peer.route, self._learner.gate_report(version))
             case LiveWanted() as wanted_live:
                 self._live.wish(peer, wanted_live)
+            case ControlPlayback() | LogWanted() as errand:
+                self._errands.send(peer, errand)
             case Ack():
                 pass
             case other:
@@ -160,7 +168,7 @@ class OperatorDesk:
             if case is not None:
                 self._take_urgent(peer, answer, case)
             elif self._is_overtaken(answer):
-                reason = "somebody else answered it meanwhile"
+                reason = phrase("station", "somebody else answered it meanwhile")
                 refused = Refused(code="answered", reason=reason, about=answer.answer_id)
                 self._post.send(peer.route, refused)
                 return
@@ -209,7 +217,9 @@ class OperatorDesk:
         self._urgent.settle(told)
 
     def _refuse_unknown(self, peer: Peer, answer: Answer, closed: str) -> None:
-        reason = closed or f"this station has no question {answer.query_id}"
+        reason = closed or phrase("station", "this station has no question {query_id}").format(
+            query_id=answer.query_id
+        )
         refused = Refused(code="unknown_query", reason=reason, about=answer.answer_id)
         self._post.send(peer.route, refused)
 
@@ -243,7 +253,12 @@ class OperatorDesk:
             self._learner.answered()
 
     def _tell_others(self, peer: Peer, query_id: str) -> None:
-        gone = QuestionGone(query_ids=(query_id,), reason=f"{peer.name or 'another'} answered it")
+        gone = QuestionGone(
+            query_ids=(query_id,),
+            reason=phrase("station", "{who} answered it").format(
+                who=peer.name or phrase("station", "another")
+            ),
+        )
         for other in self._sessions.of_role("operator"):
             if other.peer_id != peer.peer_id:
                 self._post.send(other.route, gone)
@@ -265,7 +280,10 @@ class OperatorDesk:
     def _say_gone(self, peer: Peer, query_ids: list[str]) -> None:
         known = [query_id for query_id in query_ids if self._inbox.is_withdrawn(query_id)]
         others = [query_id for query_id in query_ids if query_id not in known]
-        for ids, reason in ((known, KNOWN_BY_NOW), (others, "somebody else has it")):
+        for ids, reason in (
+            (known, KNOWN_BY_NOW),
+            (others, phrase("station", "somebody else has it")),
+        ):
             if ids:
                 self._post.send(peer.route, QuestionGone(query_ids=tuple(ids), reason=reason))
 

@@ -177,6 +177,10 @@ def _node(peer: Peer, state: StationState) -> NodeSummary:
         settings_revision=state.revisions.get(peer.peer_id, 0),
         rollout=state.rollout_words.get(peer.peer_id, ""),
         outbox_evicted=0 if told is None else told.outbox_evicted,
+        minor=peer.minor,
+        temperature=None if told is None else told.temperature,
+        playback=None if told is None else told.playback,
+        recording=None if told is None else told.recording,
     )
 
 

@@ -12,6 +12,7 @@ from operator_gui.operator_events import (
     KeysArrived,
     LinkChanged,
     LiveArrived,
+    LogArrived,
     QuestionArrived,
     QuestionsWithdrawn,
     StatusArrived,
@@ -25,7 +26,9 @@ from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.live import LiveModel
 from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
+from operator_gui.viewmodels.robot_log import RobotLogModel
 from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.told import in_words_spoken
 from operator_gui.workers.link_worker import (
     CurationReady,
     LinkFailed,
@@ -63,6 +66,7 @@ class AppModel(QObject):
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
         self.live = LiveModel(station=station, clock=clock, parent=self)
+        self.robot_log = RobotLogModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
         self.keys = KeysModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
@@ -86,6 +90,7 @@ class AppModel(QObject):
 
     @Slot(object)
     def take(self, event: WorkerEvent) -> None:
+        event = in_words_spoken(event)
         match event:
             case QuestionReady() if self._view.failure:
                 pass  # it was on its way when the link ended
@@ -98,7 +103,13 @@ class AppModel(QObject):
                 if not self.objects.finish(refused):
                     self.ask.take_refusal(about, reason, overtaken=overtaken)
             case CommandFinished(result=result):
-                lookers = (self.comparison, self.mistakes, self.keys, self.objects)
+                lookers = (
+                    self.comparison,
+                    self.mistakes,
+                    self.keys,
+                    self.robot_log,
+                    self.objects,
+                )
                 if not any(one.finish(result) for one in lookers):
                     self.commands.finish(result)
                     self.keys.refresh()  # it may have let somebody in, or shut somebody out
@@ -107,6 +118,8 @@ class AppModel(QObject):
             case CurationReady(reply=reply, pictures=pictures):
                 if not (self.comparison.take(reply, pictures) or self.mistakes.take(reply)):
                     self.objects.take(reply, pictures)
+            case LogArrived(told=lines):
+                self.robot_log.take(lines)
             case LiveReady():
                 self.live.take(event)
             case StatusArrived(status=status):
@@ -136,6 +149,7 @@ class AppModel(QObject):
         self.keys.tick()
         self.ask.tick()
         self.live.tick()
+        self.robot_log.tick()
         self.view_changed.emit()
 
     def _take_status(self, status: StationStatus) -> None:

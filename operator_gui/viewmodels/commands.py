@@ -13,6 +13,7 @@ from shared.clock import Clock
 from shared.protocol.asking import AskRules
 from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import AccessAction, EnrolledKey, SetAccess
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.status import NodeSummary
 
 PATIENCE_S = 30.0
@@ -20,8 +21,11 @@ PATIENCE_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
+    """quiet: that it went well is seen where it was asked for."""
+
     words: str
     asked_s: float
+    quiet: bool = False
 
 
 class Commands(QObject):
@@ -52,6 +56,27 @@ class Commands(QObject):
             tr("Settings of {name}").format(name=node.name),
         )
 
+    def control_playback(
+        self,
+        node: NodeSummary,
+        *,
+        paused: bool | None = None,
+        speed: float | None = None,
+        to_s: float | None = None,
+    ) -> None:
+        """Has a robot play its recording in another way; only what fails is told."""
+        wish = ControlPlayback(
+            command_id=uuid.uuid4().hex,
+            node_id=node.node_id,
+            paused=paused,
+            speed=speed,
+            to_s=to_s,
+        )
+        now_s = self._clock.monotonic_s()
+        words = tr("Playback on {name}").format(name=node.name)
+        self._pending[wish.command_id] = _Pending(words, now_s, quiet=True)
+        self._station.control_playback(wish)
+
     def decide_joining(self, code: str, action: AccessAction) -> None:
         """Lets in or sends away who shows this code, if this operator is an admin."""
         wish = SetAccess(command_id=uuid.uuid4().hex, action=action, code=code)
@@ -72,6 +97,8 @@ class Commands(QObject):
         """A result came; one of a command that was given up is told too."""
         pending = self._pending.pop(result.command_id, None)
         words = tr("A command") if pending is None else pending.words
+        if result.ok and pending is not None and pending.quiet:
+            return
         if result.ok:
             self.noticed.emit(Notice(f"{words}: {result.text or 'done'}"))
         else:

@@ -8,6 +8,8 @@ from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
+from shared.protocol.playback import ControlPlayback
+from shared.protocol.robot_log import LogWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class StationHandle:
     `set_asking` (how a node is to ask) return their own id, and so does `set_access` (who may speak
     with the station). `want_keys` asks whose keys it knows,
     `want_gate_report` what the gate found of a version, `curate` hands over
-    what is to be done to labels or shown of them. `want_live` asks to see what a robot sees."""
+    what is to be done to labels or shown of them. `want_live` asks to see what a robot sees,
+    `want_log` its log, and `control_playback` has it play its recording in another way."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
@@ -27,3 +30,5 @@ class StationHandle:
     want_keys: Callable[[KeysWanted], None]
     curate: Callable[[CurationRequest], None]
     want_live: Callable[[str], None]
+    want_log: Callable[[LogWanted], None]
+    control_playback: Callable[[ControlPlayback], None]

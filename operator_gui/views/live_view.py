@@ -8,8 +8,10 @@ from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import viewport
 from operator_gui.viewmodels.live import LiveModel, object_words, spoken_words
+from operator_gui.viewmodels.robot_words import machine_words, why_no_playback
 from operator_gui.viewmodels.viewport import Sizes
-from operator_gui.views.parts import column, draw_chips, draw_picture_ground, frame, label
+from operator_gui.views.parts import column, draw_chips, draw_picture_ground, frame, label, restyle
+from operator_gui.views.playback_bar import PlaybackBar
 from shared.protocol.live import LiveFrame, LiveObject
 from shared.protocol.status import NodeSummary
 
@@ -83,18 +85,30 @@ class LiveCard(QWidget):
         self._connected = False
         self.picture = LivePicture(theme)
         self.caption = label(role="muted", wrap=True)
+        self.playback = PlaybackBar()
+        self.machine = label(role="muted", wrap=True)
         card = frame("card")
         inside: QVBoxLayout = column(card, margin=12)
         inside.addWidget(label(tr("Live"), "strong"))
         inside.addWidget(self.picture, 1)
         inside.addWidget(self.caption)
+        inside.addWidget(self.playback)
+        inside.addWidget(self.machine)
         column(self).addWidget(card)
         live.changed.connect(self._show)
 
     def show_robot(self, node: NodeSummary | None, *, connected: bool) -> None:
         """The robot to be looked at, or none."""
+        if node is None or self._node is None or node.node_id != self._node.node_id:
+            self.playback.start_over()
         self._node, self._connected = node, connected
         self.setVisible(node is not None)
+        is_there = node is not None and node.online and connected
+        self.playback.show_playback(
+            None if node is None or not is_there else node.playback,
+            why_no_playback(node, connected=connected) if is_there else "",
+        )
+        self._show_machine()
         self._watch()
         self._show_words()
 
@@ -113,6 +127,14 @@ class LiveCard(QWidget):
         pixmap = QPixmap() if seen is None else QPixmap.fromImage(seen.picture)
         self.picture.show_seen(None if seen is None else seen.frame, pixmap)
         self._show_words()
+
+    def _show_machine(self) -> None:
+        text = machine_words(self._node)
+        self.machine.setText(text)
+        self.machine.setVisible(bool(text))
+        temperature = None if self._node is None else self._node.temperature
+        is_hot = temperature is not None and temperature.is_hot
+        restyle(self.machine, "role", "warn" if is_hot else "muted")
 
     def _show_words(self) -> None:
         self.caption.setText(self._live.words(self._node, connected=self._connected))

@@ -14,6 +14,7 @@ from operator_gui.views.asking_panel import AskingPanel
 from operator_gui.views.joining_panel import JoiningPanel
 from operator_gui.views.keys_card import KeysCard
 from operator_gui.views.live_view import LiveCard
+from operator_gui.views.log_card import LogCard
 from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
@@ -46,12 +47,14 @@ class RobotsPage(QWidget):
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.asking = AskingPanel()
         self.live = LiveCard(theme, model.live)
+        self.log = LogCard(theme, model)
         self.joining = JoiningPanel()
         self.strangers = NoticeFrame(theme)
         self.keys = KeysCard(theme, model)
         self._arrange()
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.asking.applied.connect(self._apply)
+        self.live.playback.wanted.connect(self._control)
         self.joining.decided.connect(model.commands.decide_joining)
         model.view_changed.connect(self._show_if_seen)
         self._show()
@@ -76,6 +79,7 @@ class RobotsPage(QWidget):
         self._below.addWidget(self.asking, 3)
         self._below.addWidget(self.live, 2)
         page.addLayout(self._below)
+        page.addWidget(self.log)
         page.addWidget(self.keys)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -140,12 +144,17 @@ class RobotsPage(QWidget):
         node, view = self.selected, self._model.view
         self.asking.setVisible(node is not None)
         self.live.show_robot(node, connected=view.connected)
+        self.log.show_robot(node)
         self.asking.show_robot(
             "" if node is None else node.name,
             asking.rules_of(node),
             asking.standing(node, now_s=self._model.station_now_s(), connected=view.connected),
             asking.figures_words(node),
         )
+
+    def _control(self, wish: dict[str, float]) -> None:
+        if self.selected is not None:
+            self._model.commands.control_playback(self.selected, **wish)  # type: ignore[arg-type]
 
     def _apply(self, rules: AskRules | None) -> None:
         if self.selected is not None:

@@ -41,6 +41,7 @@ from shared.protocol.live import LiveFrame, LiveWanted
 from shared.protocol.message import Message
 from shared.protocol.mistakes import Mistakes, MistakesWanted
 from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import (
     Query,
     Question,
@@ -50,6 +51,7 @@ from shared.protocol.questions import (
     UrgentQuery,
     UrgentQuestion,
 )
+from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus, StationStatus
@@ -125,4 +127,11 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(LiveWanted, "station", "node", "repeated", "said again each second"),
     Channel(LiveFrame, "node", "station", "lossy", "dropped"),
     Channel(LiveFrame, "station", "operator", "lossy", "dropped"),
+    Channel(ControlPlayback, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(ControlPlayback, "station", "node", "lossy", "the station says that no answer came"),
+    Channel(CommandResult, "node", "station", "lossy", "the station says that no answer came"),
+    Channel(LogWanted, "operator", "station", "repeated", "asked again"),
+    Channel(LogWanted, "station", "node", "repeated", "asked again"),
+    Channel(RobotLog, "node", "station", "repeated", "asked for again"),
+    Channel(RobotLog, "station", "operator", "repeated", "asked for again"),
 )

@@ -62,6 +62,7 @@ from shared.protocol.peers import (
     Refused,
     Welcome,
 )
+from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import (
     Query,
     Question,
@@ -70,6 +71,10 @@ from shared.protocol.questions import (
     UrgentNoted,
     UrgentQuery,
     UrgentQuestion,
+)
+from shared.protocol.robot_log import (
+    LogWanted,
+    RobotLog,
 )
 from shared.protocol.robot_questions import (
     RobotAsk,
@@ -134,4 +139,7 @@ AnyMessage = (
     | PairState
     | LiveWanted
     | LiveFrame
+    | ControlPlayback
+    | LogWanted
+    | RobotLog
 )

@@ -10,8 +10,35 @@ from shared.protocol.asking import AskingState
 from shared.protocol.enrolment import MAX_JOINING, MAX_STRANGERS, Joining, Stranger
 from shared.protocol.fields import Amount, Count, Id, Name, Share, Text, Time
 from shared.protocol.message import Message
+from shared.protocol.playback import Moment, PlaybackState
 from shared.protocol.rollout import RolloutSummary
 from shared.protocol.standing import Advice, AuditStanding
+
+Celsius = Annotated[float, msgspec.Meta(ge=-100.0, le=1000.0)]
+
+
+class Temperature(msgspec.Struct, frozen=True, kw_only=True):
+    """Of the hottest sensor of the machine that a node runs on.
+
+    hot_celsius: from where on the machine itself counts this sensor as hot; None where it does not
+    say.
+    """
+
+    celsius: Celsius
+    sensor: Name = ""
+    hot_celsius: Celsius | None = None
+
+    @property
+    def is_hot(self) -> bool:
+        return self.hot_celsius is not None and self.celsius >= self.hot_celsius
+
+
+class RecordingState(msgspec.Struct, frozen=True, kw_only=True):
+    """The recording that a node is writing: the name of its file, without folders."""
+
+    file: Name
+    size_bytes: Count = 0
+    length_s: Moment = 0.0
 
 
 class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
@@ -34,6 +61,11 @@ class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
     asking: AskingState | None = None
     settled_version: Count = 0
     """The last version that ran for as long as it was on probation; since minor version 3."""
+    temperature: Temperature | None = None
+    """None where no sensor can be read. This and what follows since minor version 5."""
+    playback: PlaybackState | None = None
+    """Of the recording that is its source; None for a live one."""
+    recording: RecordingState | None = None
 
 
 class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +95,12 @@ class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
     outbox_evicted: Count = 0
     """Questions that had to go since its start, for better ones or as its disk was full; since
     minor version 3."""
+    minor: Count = 0
+    """The protocol's minor version that the node speaks, as far as it said hello. This and what
+    follows since minor version 5."""
+    temperature: Temperature | None = None
+    playback: PlaybackState | None = None
+    recording: RecordingState | None = None
 
 
 class ClassSummary(msgspec.Struct, frozen=True, kw_only=True):

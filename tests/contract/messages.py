@@ -5,8 +5,8 @@ change an example here and the bytes only together with the protocol's version. 
 message, a field or an example, `python -m tests.contract.messages` writes the bytes of what is
 new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` are the
 bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently, and
-`golden_messages_1_2.json` and `golden_messages_1_3.json` those of 1.2 and 1.3: they never change,
-and have to be understood for ever.
+`golden_messages_1_2.json`, `golden_messages_1_3.json` and `golden_messages_1_4.json` those of 1.2
+to 1.4: they never change, and have to be understood for ever.
 """
 
 import json
@@ -29,6 +29,7 @@ from shared.protocol.gate import GateComparison, GateFinding, GateReport, GateRe
 from shared.protocol.live import LiveFrame, LiveObject, LiveWanted
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Beat, Hello, Refused, Welcome
+from shared.protocol.playback import ControlPlayback, PlaybackState
 from shared.protocol.publication import FrameDetections, PublishedDetection
 from shared.protocol.questions import (
     Example,
@@ -43,6 +44,7 @@ from shared.protocol.questions import (
     UrgentQuestion,
     View,
 )
+from shared.protocol.robot_log import LogLine, LogWanted, RobotLog
 from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import RolloutSummary, ShadowFigures, ShadowReport, WatchTerms
 from shared.protocol.standing import Advice, AuditStanding, Measured
@@ -50,7 +52,9 @@ from shared.protocol.status import (
     ClassSummary,
     NodeStatus,
     NodeSummary,
+    RecordingState,
     StationStatus,
+    Temperature,
     VersionSummary,
 )
 from tests.contract.curation_messages import CURATION_EXAMPLES
@@ -61,6 +65,7 @@ GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
 GOLDEN_1_1_FILE = Path(__file__).parent / "golden_messages_1_1.json"
 GOLDEN_1_2_FILE = Path(__file__).parent / "golden_messages_1_2.json"
 GOLDEN_1_3_FILE = Path(__file__).parent / "golden_messages_1_3.json"
+GOLDEN_1_4_FILE = Path(__file__).parent / "golden_messages_1_4.json"
 SHA256 = "0123456789abcdef" * 4
 NOW_S = 1_700_000_000.25
 
@@ -590,6 +595,57 @@ EXAMPLES: dict[str, AnyMessage] = {
             LiveObject(box=(1.0, 2.0, 30.5, 40.0), name="mug", probability=0.75, asked=True),
             LiveObject(box=(5.0, 6.0, 7.0, 8.0)),
         ),
+    ),
+    "node_status 1.5": NodeStatus(
+        node_id="n",
+        name="rover-1",
+        state="running",
+        fps=24.0,
+        frames=100,
+        frames_dropped=0,
+        active_version=3,
+        outbox_count=0,
+        outbox_bytes=0,
+        temperature=Temperature(celsius=61.5, sensor="x86_pkg_temp", hot_celsius=95.0),
+        playback=PlaybackState(position_s=12.5, length_s=90.0, speed=0.25, paused=True),
+        recording=RecordingState(file="rover-1.mcap", size_bytes=2**30, length_s=60.0),
+    ),
+    "station_status 1.5": StationStatus(
+        at_s=NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=30,
+        labels=90,
+        active_version=2,
+        training="idle",
+        nodes=(
+            NodeSummary(
+                node_id="m",
+                name="rig-2",
+                online=True,
+                last_heard_s=NOW_S,
+                minor=5,
+                temperature=Temperature(celsius=-4.0),
+                playback=PlaybackState(position_s=0.0),
+                recording=RecordingState(file="rig-2.mcap"),
+            ),
+        ),
+    ),
+    "control_playback": ControlPlayback(command_id="c", node_id="n"),
+    "control_playback full": ControlPlayback(
+        command_id="c", node_id="n", paused=True, speed=0.25, to_s=12.5, to_share=0.5
+    ),
+    "log_wanted": LogWanted(request_id="r", node_id="n"),
+    "log_wanted full": LogWanted(request_id="r", node_id="n", level="error", at_most=20),
+    "robot_log": RobotLog(request_id="r", node_id="n"),
+    "robot_log full": RobotLog(
+        request_id="r",
+        node_id="n",
+        lines=(
+            LogLine(at_s=NOW_S, level="warning", part="edge_node.link", text="it is gone é"),
+            LogLine(at_s=NOW_S, level="info", part="edge_node.app", text=""),
+        ),
+        kept=120,
     ),
 }
 

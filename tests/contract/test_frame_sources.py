@@ -22,6 +22,7 @@ from edge_node.sources import (
 )
 from edge_node.sources.capture import SupervisedSource
 from edge_node.sources.iterator import IteratorSource
+from edge_node.sources.tempo import Tempo
 from shared.clock import SystemClock
 from shared.domain import Frame, Image
 from shared.errors import SourceError, UsageError
@@ -378,10 +379,82 @@ def test_that_winding_beyond_the_end_ends_the_pass(make_recording: MakeSource) -
     assert [frame.position for frame in frames] == list(range(N_FRAMES))
 
 
-def test_that_what_is_live_cannot_be_wound(tmp_path: Path) -> None:
-    script = Script(notes=tmp_path, n_frames=10_000, is_live=True, period_s=0.002)
-    with scripted(script) as source, pytest.raises(UsageError, match="fake source is live"):
-        source.seek(3)
+@pytest.mark.parametrize("kind", ["camera", "iterator"])
+def test_that_what_is_live_cannot_be_wound_or_paused(kind: str, tmp_path: Path) -> None:
+    with _live(kind, tmp_path) as make, make(SourceOptions()) as source:
+        with pytest.raises(UsageError, match="is live: only a recording can be wound"):
+            source.seek(3)
+        with pytest.raises(UsageError, match="is live: only a recording can be paused"):
+            source.play(Tempo(is_paused=True))
+        assert (source.stats.tempo, source.stats.length_s) == (None, 0.0)
+
+
+@pytest.mark.parametrize("realtime", [False, True])
+def test_that_a_paused_recording_shows_only_the_frames_it_is_wound_to(
+    make_recording: MakeSource, *, realtime: bool
+) -> None:
+    interval_s = _interval_s(make_recording)
+    with make_recording(SourceOptions(realtime=realtime, loops=0)) as source:
+        source.play(Tempo(speed=1.0, is_paused=True))
+        assert source.stats.tempo == Tempo(1.0, is_paused=True)
+        for position in (5, 1):
+            source.seek(position * interval_s)
+            assert read_frame(source).position == position
+            assert isinstance(source.read(timeout_s=3 * interval_s), NothingYet)
+        source.play(Tempo())
+        following = [read_frame(source) for _ in range(3)]
+    if not realtime:  # a camera would have gone on too
+        assert [frame.position for frame in following] == [2, 3, 4]
+    assert [frame.sequence for frame in following] == sorted({f.sequence for f in following})
+
+
+def test_that_a_paused_recording_loses_no_frame(make_recording: MakeSource) -> None:
+    with make_recording(SourceOptions(slots=3)) as source:
+        frames = [read_frame(source) for _ in range(2)]
+        source.play(Tempo(is_paused=True))
+        assert isinstance(source.read(timeout_s=0.3), NothingYet)
+        source.play(Tempo())
+        rest, _ = read_all(source)
+    assert [frame.position for frame in (*frames, *rest)] == list(range(N_FRAMES))
+
+
+def test_that_the_speed_changes_while_a_frame_is_held_back(make_recording: MakeSource) -> None:
+    with make_recording(SourceOptions(speed=0.02, slots=3)) as source:
+        read_frame(source)
+        source.play(Tempo(speed=1000.0))
+        started_s = time.monotonic()
+        frames, _ = read_all(source)
+        assert time.monotonic() - started_s < 1.0  # the next one alone was due in 2 s or later
+        assert [frame.position for frame in frames] == list(range(1, N_FRAMES))
+
+
+def test_that_a_slower_recording_takes_its_time(make_recording: MakeSource) -> None:
+    interval_s = _interval_s(make_recording)
+    with make_recording(SourceOptions(speed=1000.0, slots=3)) as source:
+        source.play(Tempo(speed=0.5))
+        frames = [read_frame(source) for _ in range(5)]
+        started_s = time.monotonic()
+        frames += [read_frame(source) for _ in range(3)]
+        assert time.monotonic() - started_s > 3 * interval_s
+    assert [frame.position for frame in frames] == list(range(8))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in RECORDINGS if kind != "fake"])
+def test_that_a_recording_says_how_long_it_is(kind: str, tmp_path: Path) -> None:
+    make_recording = _recording(kind, tmp_path)
+    interval_s = _interval_s(make_recording)
+    with make_recording(SourceOptions()) as source:
+        assert source.stats.length_s == pytest.approx((N_FRAMES - 1) * interval_s, abs=0.01)
+        source.seek(source.stats.length_s)
+        assert read_frame(source).position == N_FRAMES - 1
+
+
+@pytest.mark.parametrize("speed", [0.0, 0.009, 1001.0, float("nan")])
+def test_that_a_speed_that_is_none_is_refused(make_recording: MakeSource, speed: float) -> None:
+    with make_recording(SourceOptions()) as source:
+        with pytest.raises(UsageError, match=r"expected 0\.01 to 1000"):
+            source.play(Tempo(speed))
+        assert source.stats.tempo == Tempo()
 
 
 def test_that_what_is_live_has_no_start_offset() -> None:

@@ -69,6 +69,22 @@ class Machine:
         wait_until(lambda: ready.is_file() or station.poll() is not None, deadline_s=30.0)
         return station
 
+    def start_edge(self, source: str, *options: str) -> subprocess.Popen[str]:
+        log = (self.folder / "edge.log").open("w")
+        edge = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "shared.cli", "edge", source, "--name", "gate"),
+                *("--publish", "", "--ask-on", "", *options),
+            ],
+            stdout=log,
+            stderr=log,
+            text=True,
+            cwd=ROOT,
+            env=self._environment,
+        )
+        log.close()
+        return edge
+
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
@@ -121,6 +137,28 @@ def test_that_no_secret_shows_up_anywhere_but_in_its_file(
     record_property(
         "figure", f"0 of {len(found)} spellings of secrets found in {len(places)} files and outputs"
     )
+
+
+@pytest.mark.promise(11)
+def test_that_a_log_that_is_shown_elsewhere_tells_no_password_of_a_camera(
+    machine: Machine,
+) -> None:
+    at = ("--station", f"tcp://127.0.0.1:{machine.port}")
+    station = machine.start_station(encrypt=False)
+    edge = machine.start_edge("rtsp://ada:open-sesame@127.0.0.1:9/garden", *at)
+    try:
+
+        def says_that_it_is_lost() -> bool:
+            return "is lost" in machine.whatsit("log", "gate", *at).stdout
+
+        wait_until(says_that_it_is_lost, deadline_s=60.0)
+    finally:
+        for process in (edge, station):
+            process.terminate()
+            process.wait(20.0)
+    shown = [text for text in machine.said if "is lost" in text]
+    assert any("127.0.0.1:9" in text for text in shown)
+    assert not any("open-sesame" in text for text in machine.said)
 
 
 @pytest.mark.promise(11)

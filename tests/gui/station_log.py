@@ -8,6 +8,8 @@ from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
+from shared.protocol.playback import ControlPlayback
+from shared.protocol.robot_log import LogWanted
 
 
 @dataclass
@@ -18,6 +20,8 @@ class StationLog:
     commands: list[tuple[CommandAction, int]] = field(default_factory=list)
     settings: list[tuple[str, AskRules | None]] = field(default_factory=list)
     live_wanted: list[str] = field(default_factory=list)
+    logs_wanted: list[LogWanted] = field(default_factory=list)
+    playback: list[ControlPlayback] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
     keys_wanted: list[KeysWanted] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
@@ -34,6 +38,8 @@ class StationLog:
             want_keys=self.keys_wanted.append,
             curate=self.requests.append,
             want_live=self.live_wanted.append,
+            want_log=self.logs_wanted.append,
+            control_playback=self.playback.append,
         )
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from operator_gui.demo.settings import clip_folder
-from operator_gui.operator_events import KeysArrived, LinkChanged, StatusArrived
+from operator_gui.operator_events import KeysArrived, LinkChanged, LogArrived, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady
 from operator_gui.workers.pictures import Pictures
@@ -27,9 +27,11 @@ from shared.protocol.curation import (
 from shared.protocol.enrolment import EnrolledKey, KeyList
 from shared.protocol.live import LiveFrame, LiveObject
 from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
+from shared.protocol.playback import PlaybackState
 from shared.protocol.questions import View
+from shared.protocol.robot_log import LogLevel, LogLine, RobotLog
 from shared.protocol.standing import Advice
-from shared.protocol.status import ClassSummary, StationStatus
+from shared.protocol.status import ClassSummary, RecordingState, StationStatus, Temperature
 from shared.truth import VideoTruth, load_truth
 from tests.gui import scenes
 from tests.gui.station_log import StationLog
@@ -134,7 +136,7 @@ class Street:
         )[:5]
         message = LiveFrame(
             node_id=node_id,
-            source_id="camera",
+            source_id="street",
             sequence=12_345,
             captured_at_s=scenes.NOW_S,
             width_px=width,
@@ -188,6 +190,30 @@ def show_live(model: AppModel, log: StationLog, street: Street) -> None:
     """What the robot that is looked at sees."""
     if log.live_wanted:
         model.take(street.live(log.live_wanted[-1]))
+
+
+def answer_log(model: AppModel, log: StationLog) -> None:
+    """The log of the robot that is looked at."""
+    said: tuple[tuple[float, LogLevel, str, str], ...] = (
+        (2.0, "info", "edge_node.deployment.deployer", "version 12 runs"),
+        (41.0, "info", "edge_node.sources.capture", "street.mp4 is back after 1 restarts"),
+        (
+            42.0,
+            "warning",
+            "edge_node.sources.capture",
+            "street.mp4 is lost and being restarted: its reader hung in read for 5 s",
+        ),
+        (95.0, "error", "edge_node.node", "bundle v11 failed and is left: its head gives no sums"),
+        (610.0, "info", "shared.transport.durable_link", "connected to tcp://192.168.4.20:7341"),
+    )
+    if log.logs_wanted:
+        asked = log.logs_wanted[-1]
+        lines = tuple(
+            LogLine(at_s=scenes.NOW_S - ago_s, level=level, part=part, text=text)
+            for ago_s, level, part, text in said
+        )
+        told = RobotLog(request_id=asked.request_id, node_id=asked.node_id, lines=lines)
+        model.take(LogArrived(told))
 
 
 def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
@@ -334,9 +360,22 @@ def _status(**changes: object) -> StationStatus:
         "suspicious": 8,
         "nodes": (
             scenes.node(
-                "rover-1", questions=61, latency_ms=31.0, asking=_ASKING, settings_revision=3
+                "rover-1",
+                source_id="street",
+                questions=61,
+                latency_ms=31.0,
+                asking=_ASKING,
+                settings_revision=3,
+                minor=5,
+                temperature=Temperature(celsius=61.0, sensor="x86_pkg_temp", hot_celsius=95.0),
+                playback=PlaybackState(position_s=72.0, length_s=190.0, speed=1.0),
+                recording=RecordingState(
+                    file="rover-1-20251009-083205.mcap", size_bytes=128_000_000, length_s=312.0
+                ),
             ),
-            scenes.node("gate-cam", fps=12.1, questions=22, latency_ms=58.0, source_id="rtsp"),
+            scenes.node(
+                "gate-cam", fps=12.1, questions=22, latency_ms=58.0, source_id="rtsp", minor=5
+            ),
             scenes.node("rig-2", online=False, last_heard_s=scenes.NOW_S - 180, outbox_count=14),
         ),
     }

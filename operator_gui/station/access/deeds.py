@@ -12,6 +12,7 @@ from shared.protocol.curation import Curate
 from shared.protocol.deployment import Command
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import AnyMessage
+from shared.protocol.playback import ControlPlayback
 
 MAX_LENGTH = 200
 
@@ -35,6 +36,8 @@ def deed_of(message: AnyMessage) -> tuple[str, str]:
         case SetAsking(command_id=command_id, node_id=node_id, rules=rules):
             how = "by its own configuration" if rules is None else f"by {rules.strategy}"
             return command_id, f"have {node_id} ask {how}"
+        case ControlPlayback(command_id=command_id, node_id=node_id):
+            return command_id, f"have {node_id} play its recording {_how_played(message)}"
         case Curate(command_id=command_id, change=change):
             return command_id, f"{change.__struct_config__.tag} labels"
         case SetAccess(command_id=command_id, action=action, code=code, key=key, name=name):
@@ -42,6 +45,19 @@ def deed_of(message: AnyMessage) -> tuple[str, str]:
             return command_id, f"{action} {whom}"
         case _:
             return "", ""
+
+
+def _how_played(wish: ControlPlayback) -> str:
+    words = []
+    if wish.paused is not None:
+        words.append("paused" if wish.paused else "on")
+    if wish.speed is not None:
+        words.append(f"at {wish.speed:g} times its speed" if wish.speed else "as fast as it goes")
+    if wish.to_s is not None:
+        words.append(f"from {wish.to_s:g} s")
+    elif wish.to_share is not None:
+        words.append(f"from {wish.to_share * 100:g} %")
+    return ", ".join(words) or "as before"
 
 
 class DeedBook:

@@ -17,6 +17,7 @@ from shared.protocol.deployment import Command
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Beat
+from shared.protocol.playback import ControlPlayback
 
 KEY = PublicLinkKey(bytes(range(32)))
 ADA = Peer(b"r", "operator", "p", "Ada", heard_s=0.0, said_s=0.0, key=str(KEY))
@@ -36,6 +37,14 @@ def database(tmp_path: Path) -> Iterator[Database]:
         (
             SetAsking(command_id="c", node_id="n1", rules=None),
             "have n1 ask by its own configuration",
+        ),
+        (
+            ControlPlayback(command_id="c", node_id="n1", paused=True, speed=0.5, to_s=12.5),
+            "have n1 play its recording paused, at 0.5 times its speed, from 12.5 s",
+        ),
+        (
+            ControlPlayback(command_id="c", node_id="n1", paused=False, speed=0.0, to_share=0.25),
+            "have n1 play its recording on, as fast as it goes, from 25 %",
         ),
         (
             Curate(command_id="c", change=Rename(name="mug", to="cup")),

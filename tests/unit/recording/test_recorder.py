@@ -57,6 +57,26 @@ def messages(path: Path) -> list[tuple[str, int, bytes]]:
         ]
 
 
+def test_that_it_says_how_much_it_has_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.mcap"
+    with recorder(create(path)) as recording:
+        begun = recording.state
+        assert begun is not None
+        assert (begun.file, begun.length_s) == ("a.mcap", 0.0)
+        for number in range(N_FRAMES):
+            see(recording, number)
+
+        def told() -> float:
+            state = recording.state
+            return 0.0 if state is None else state.length_s
+
+        wait_until(lambda: told() > 0.0, deadline_s=10.0)
+        state = recording.state
+        assert state is not None
+        assert state.length_s == pytest.approx((N_FRAMES - 1) / 10, abs=1e-6)
+        assert begun.size_bytes < state.size_bytes <= path.stat().st_size
+
+
 class SlowFile(RecordingFile):
     """A file on a disk that stands still until `go` is set."""
 

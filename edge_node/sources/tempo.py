@@ -1,0 +1,64 @@
+"""How fast a recording is played, and whether at all; kept by the child that reads it."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_NAP_S = 0.2
+"""The longest wait without showing life."""
+
+_LATE_S = 0.25
+"""A paced replay that falls behind by more does not hurry to catch up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """speed: times the recording's own speed; None is as fast as it is read."""
+
+    speed: float | None = None
+    is_paused: bool = False
+
+
+class Pace:
+    """Holds frames back until they are due; never plays faster than asked, to catch up either.
+
+    One thread waits; `keep` may be called from any. Where it begins paused, the first frame is let
+    through: it shows where the recording stands.
+    """
+
+    def __init__(self, tempo: Tempo, *, beat: Callable[[], None]) -> None:
+        self._tempo = tempo
+        self._beat = beat
+        self._changed = threading.Event()
+        self._zero_s: float | None = None
+        self._is_first = True
+
+    def keep(self, tempo: Tempo) -> None:
+        """From now on, for the frame that is held back too."""
+        self._tempo = tempo
+        self._changed.set()
+
+    def wait_until_due(self, elapsed_s: float) -> None:
+        """elapsed_s: recorded time of the next frame, over all passes."""
+        is_first, self._is_first = self._is_first, False
+        if is_first and self._tempo.is_paused:
+            return
+        while (wait_s := self._left_s(elapsed_s)) > 0:
+            self._beat()
+            if self._changed.wait(min(wait_s, _NAP_S)):
+                self._changed.clear()
+                self._zero_s = None
+
+    def _left_s(self, elapsed_s: float) -> float:
+        tempo = self._tempo
+        if tempo.is_paused:
+            self._zero_s = None
+            return _NAP_S
+        if tempo.speed is None:
+            return 0.0
+        played_s = elapsed_s / tempo.speed
+        now_s = time.monotonic()
+        if self._zero_s is None or now_s - played_s - self._zero_s > _LATE_S:
+            self._zero_s = now_s - played_s
+        return self._zero_s + played_s - now_s

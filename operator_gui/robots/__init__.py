@@ -1,0 +1,1 @@
+"""Commands about single robots: their log, and the recording that they play."""

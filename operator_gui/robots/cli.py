@@ -1,0 +1,126 @@
+"""The commands `whatsit log` and `whatsit play`: one short call at a station, for one robot."""
+
+import sys
+import uuid
+
+from operator_gui.keys.station_options import THIS_MACHINE, StationOptions
+from operator_gui.robots.wishes import find_robot, place_of, playback_of
+from operator_gui.station_caller import StationCaller
+from operator_gui.versions.cli import operator_name
+from operator_gui.viewmodels.robot_words import log_line_words, playback_words
+from shared.clock import SystemClock
+from shared.errors import UsageError
+from shared.protocol.playback import MAX_SPEED, ControlPlayback
+from shared.protocol.robot_log import MAX_LINES, LogLevel, LogWanted
+
+
+def log(
+    robot: str,
+    /,
+    *,
+    at: StationOptions = THIS_MACHINE,
+    level: LogLevel = "info",
+    lines: int = 50,
+    timeout_s: float = 10.0,
+    json: bool = False,
+) -> int:
+    """Show the latest lines of a robot's log, the newest last.
+
+    Parameters
+    ----------
+    robot
+        Its name, as `whatsit status` lists it, or its id.
+    level
+        This level and above: info, warning or error.
+    lines
+        How many lines at most; a robot keeps 200.
+    timeout_s
+        How long to wait for it.
+    json
+        Print everything as JSON.
+    """
+    if not 1 <= lines <= MAX_LINES:
+        raise UsageError(f"--lines: expected 1 to {MAX_LINES}, got {lines}")
+    with _caller(at, "log", timeout_s) as caller:
+        node = find_robot(caller.status(), robot)
+        wanted = LogWanted(
+            request_id=uuid.uuid4().hex, node_id=node.node_id, level=level, at_most=lines
+        )
+        told = caller.log(wanted, within_s=timeout_s)
+    if json:
+        import msgspec
+
+        print(msgspec.json.format(msgspec.json.encode(told.lines)).decode())
+    else:
+        print("\n".join(log_line_words(line) for line in reversed(told.lines)))
+    return 0
+
+
+def play(
+    robot: str,
+    /,
+    *,
+    at: StationOptions = THIS_MACHINE,
+    pause: bool = False,
+    resume: bool = False,
+    seek: str | None = None,
+    speed: float | None = None,
+    name: str | None = None,
+    timeout_s: float = 10.0,
+) -> int:
+    """Pause, wind or pace the recording that a robot plays; say how it plays where nothing is
+    wanted.
+
+    Parameters
+    ----------
+    robot
+        Its name, as `whatsit status` lists it, or its id.
+    pause
+        Hold it.
+    resume
+        Let it go on.
+    seek
+        Where to go on: seconds from its beginning, m:ss, or a share of its length as 50%.
+    speed
+        Times its own speed; 0 is as fast as it goes.
+    name
+        Who wants it (default: this user's name).
+    timeout_s
+        How long to wait for the robot's word.
+    """
+    if pause and resume:
+        raise UsageError("--pause and --resume: name one of them")
+    if speed is not None and not 0 <= speed <= MAX_SPEED:
+        raise UsageError(f"--speed: expected 0 to {MAX_SPEED:g}, got {speed:g}")
+    to_s, to_share = (None, None) if seek is None else place_of(seek)
+    with _caller(at, operator_name(name), timeout_s) as caller:
+        node = find_robot(caller.status(), robot)
+        playback = playback_of(node)
+        if not (pause or resume) and seek is None and speed is None:
+            print(playback_words(playback))
+            return 0
+        wish = ControlPlayback(
+            command_id=uuid.uuid4().hex,
+            node_id=node.node_id,
+            paused=True if pause else False if resume else None,
+            speed=speed,
+            to_s=to_s,
+            to_share=to_share,
+        )
+        result = caller.control_playback(wish, within_s=timeout_s)
+    if not result.ok:
+        print(f"whatsit: {node.name}: {result.text}", file=sys.stderr)
+        return 1
+    print(result.text)
+    return 0
+
+
+def _caller(at: StationOptions, operator: str, timeout_s: float) -> StationCaller:
+    reached = at.reach()
+    return StationCaller(
+        reached.endpoint,
+        operator=operator,
+        clock=SystemClock(),
+        connect_s=timeout_s,
+        curve=reached.curve,
+    )

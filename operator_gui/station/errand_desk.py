@@ -1,0 +1,96 @@
+"""What operators want of a robot itself: handed on to it, and its answer back. Nothing is kept."""
+
+from dataclasses import dataclass
+
+from operator_gui.station.post import Post
+from operator_gui.station.sessions import Peer, Sessions
+from shared.clock import Clock
+from shared.protocol.deployment import CommandResult
+from shared.protocol.playback import PLAYBACK_MINOR, ControlPlayback
+from shared.protocol.robot_log import LOG_MINOR, LogWanted, RobotLog
+
+PATIENCE_S = 10.0
+"""A robot that has not answered by then does not answer."""
+
+SILENT_S = 10.0
+"""Nothing is asked of a robot that was not heard for this long."""
+
+MAX_ERRANDS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    node_id: str
+    operator_id: str
+    until_s: float
+
+
+class ErrandDesk:
+    """Belongs to the station's loop."""
+
+    def __init__(self, *, sessions: Sessions, post: Post, clock: Clock) -> None:
+        self._sessions = sessions
+        self._post = post
+        self._clock = clock
+        self._errands: dict[str, _Errand] = {}
+
+    def send(self, operator: Peer, wish: ControlPlayback | LogWanted) -> None:
+        """Hands a wish on to its robot; where that cannot be, the operator is told at once."""
+        errand_id, minor = _errand_id(wish), _minor(wish)
+        node = self._sessions.find("node", wish.node_id)
+        problem = self._problem(node, minor)
+        if problem or node is None:
+            self._refuse(operator, errand_id, problem)
+            return
+        before = self._errands.get(errand_id)
+        if before is not None and before.operator_id != operator.peer_id:
+            self._refuse(operator, errand_id, "another request has this id")
+            return
+        until_s = self._clock.monotonic_s() + PATIENCE_S
+        self._errands[errand_id] = _Errand(node.peer_id, operator.peer_id, until_s)
+        self._post.send(node.route, wish)
+
+    def answer(self, node: Peer, reply: CommandResult | RobotLog) -> None:
+        """Hands a robot's answer to who asked; what nobody asked it for goes nowhere."""
+        errand_id = reply.command_id if isinstance(reply, CommandResult) else reply.request_id
+        errand = self._errands.get(errand_id)
+        if errand is None or errand.node_id != node.peer_id:
+            return
+        del self._errands[errand_id]
+        operator = self._sessions.find("operator", errand.operator_id)
+        if operator is not None:
+            self._post.send(operator.route, reply)
+
+    def serve(self) -> None:
+        """Tells operators of robots that do not answer."""
+        now_s = self._clock.monotonic_s()
+        late = [key for key, errand in self._errands.items() if errand.until_s <= now_s]
+        for errand_id in late:
+            errand = self._errands.pop(errand_id)
+            operator = self._sessions.find("operator", errand.operator_id)
+            if operator is not None:
+                text = f"the robot did not answer within {PATIENCE_S:.0f} s"
+                self._refuse(operator, errand_id, text)
+
+    def _problem(self, node: Peer | None, minor: int) -> str:
+        """Why nothing can be asked of a robot now, "" if it can."""
+        if node is None:
+            return "no robot of that name has connected since the station started"
+        if node.minor < minor:
+            return f"{node.name} runs an older release, which knows nothing of that; update it"
+        if self._clock.monotonic_s() - node.heard_s > SILENT_S:
+            return f"{node.name} is offline; try again when it is back"
+        if len(self._errands) >= MAX_ERRANDS:
+            return "the station waits for too many robots; try again in some seconds"
+        return ""
+
+    def _refuse(self, operator: Peer, errand_id: str, text: str) -> None:
+        self._post.send(operator.route, CommandResult(command_id=errand_id, ok=False, text=text))
+
+
+def _errand_id(wish: ControlPlayback | LogWanted) -> str:
+    return wish.command_id if isinstance(wish, ControlPlayback) else wish.request_id
+
+
+def _minor(wish: ControlPlayback | LogWanted) -> int:
+    return PLAYBACK_MINOR if isinstance(wish, ControlPlayback) else LOG_MINOR

@@ -58,7 +58,7 @@ class ContextView(QWidget):
         self._dragged_from: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 120)
+        self.setMinimumSize(160, 90)
         self.setAccessibleName(tr("Where it was seen"))
         self.setToolTip(tr("Wheel: zoom · drag: move · double-click or Ctrl+0: fit"))
 

@@ -208,8 +208,10 @@ class AskPage(QWidget):
 
     def _prepare_next(self) -> None:
         """Makes the next question's pictures ready, once what is asked now is painted."""
-        pictures = self._model.ask.next_pictures
-        if pictures is not None and self.isVisible():
+        ask = self._model.ask
+        following, pictures = ask.desk.following, ask.next_pictures
+        if following is not None and pictures is not None and self.isVisible():
+            self.panel.prepare(following, pictures)
             self.context.prepare(pictures.context)
             self.filmstrip.prepare(pictures.views)
 

@@ -56,6 +56,46 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n object gets another name than it had.</source>
+        <comment>%n objects get another name than they had.</comment>
+        <translation>
+            <numerusform>%n Objekt bekommt einen anderen Namen als bisher.</numerusform>
+            <numerusform>%n Objekte bekommen einen anderen Namen als bisher.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object is new.</source>
+        <comment>%n objects are new.</comment>
+        <translation>
+            <numerusform>%n Objekt ist neu.</numerusform>
+            <numerusform>%n Objekte sind neu.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object is there already.</source>
+        <comment>%n objects are there already.</comment>
+        <translation>
+            <numerusform>%n Objekt ist schon da.</numerusform>
+            <numerusform>%n Objekte sind schon da.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object stays as a person has named it since.</source>
+        <comment>%n objects stay as people have named them since.</comment>
+        <translation>
+            <numerusform>%n Objekt bleibt, wie es seither jemand benannt hat.</numerusform>
+            <numerusform>%n Objekte bleiben, wie sie seither jemand benannt hat.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object stays open: its answer was taken back.</source>
+        <comment>%n objects stay open: their answers were taken back.</comment>
+        <translation>
+            <numerusform>%n Objekt bleibt offen: Seine Antwort wurde zurückgenommen.</numerusform>
+            <numerusform>%n Objekte bleiben offen: Ihre Antworten wurden zurückgenommen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n object, {unnamed} without a name</source>
         <comment>%n objects, {unnamed} without a name</comment>
         <translation>

@@ -8,7 +8,7 @@ import pytest
 
 from operator_gui.operator_events import CommandFinished
 from operator_gui.station import errand_desk
-from shared.protocol.deployment import CommandResult
+from shared.protocol.deployment import BlobRequest, CommandResult
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.robot_log import LogLine, LogWanted, RobotLog
 from tests.fakes import FakeStation, wait_until
@@ -79,6 +79,8 @@ def test_that_nobody_else_can_answer_or_be_answered(
     with FakeNode(running.endpoint, tmp_path, "rover-2") as other:
         other.connect()
         other.link.send(msgspec.structs.replace(TOLD, lines=()))
+        other.link.send(BlobRequest(sha256="0" * 64, offset=0, length=1))
+        until(other.refusals, *peers, other)  # so the station has heard both
         node.link.send(TOLD)
         until(lambda: ada.heard_of(RobotLog), *peers, other)
     assert ada.heard_of(RobotLog) == [TOLD]

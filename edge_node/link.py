@@ -38,6 +38,7 @@ from shared.protocol.questions import Query, QuestionGone, Urgent, UrgentNoted
 from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
+from shared.texts import phrase
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkState
 from shared.transport.endpoint import Endpoint
@@ -376,7 +377,9 @@ class NodeLink:
                 self._send_urgent(link)
             case _TakeBack(query_id=query_id):
                 if self._urgent.end(query_id):
-                    gone = QuestionGone(query_ids=(query_id,), reason="the robot no longer waits")
+                    gone = QuestionGone(
+                        query_ids=(query_id,), reason=phrase("robot", "the robot no longer waits")
+                    )
                     link.send(gone)
 
     def _keep(self, link: DurableLink, query: Query, payloads: tuple[bytes, ...]) -> None:

@@ -27,6 +27,7 @@ from shared.transport.endpoint import Endpoint
 
 TICK_MS = 1000
 SWITCH_S = 0.0005
+FEW_CORES = 4
 WINDOW_FILE = "window.ini"
 
 
@@ -101,8 +102,14 @@ class OperatorApp(QObject):
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
-    """The one `QApplication`. OpenCV's wheel points Qt at plugins of its own: not here."""
+    """The one `QApplication`. OpenCV's wheel points Qt at plugins of its own: not here.
+
+    On few cores Qt paints on one thread: it would hand every larger fill and picture to a pool of
+    threads, and wait for the cores that the link and the station are using just then.
+    """
     os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
+    if (os.cpu_count() or 1) <= FEW_CORES:
+        os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running

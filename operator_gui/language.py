@@ -1,9 +1,11 @@
 """Which language the app speaks, and Qt Linguist's file of it."""
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from operator_gui.phrases import Phrasebook
 from operator_gui.texts import CHOICES, ENGLISH, Language, LanguageChoice, speak
 
 FOLDER = Path(__file__).parent / "translations"
@@ -25,10 +27,24 @@ def read_language(file: Path) -> Language:
     locale = QLocale(translator.language())
     return Language(
         code=translator.language(),
-        translate=lambda text, comment, count: translator.translate("", text, comment, count) or "",
+        translate=lambda speaker, text, comment, count: (
+            translator.translate(speaker, text, comment, count) or ""
+        ),
         group=locale.groupSeparator(),
         point=locale.decimalPoint(),
+        phrases=Phrasebook(said_elsewhere(file.with_suffix(".ts"))),
     )
+
+
+def said_elsewhere(file: Path) -> dict[str, str]:
+    """The templates of sentences that come over the wire, and who says them, from the `.ts` file
+    beside a `.qm` file. A `.qm` file has the hashes of its texts only."""
+    return {
+        message.findtext("source", ""): speaker
+        for context in ElementTree.parse(file).getroot().iter("context")
+        if (speaker := context.findtext("name", ""))
+        for message in context.iter("message")
+    }
 
 
 def speak_as_chosen(choice: LanguageChoice, app: QCoreApplication) -> None:

@@ -59,6 +59,7 @@ from shared.protocol.playback import PLAYBACK_MINOR, ControlPlayback
 from shared.protocol.questions import Question, QuestionGone, QuestionsWanted, UrgentQuestion
 from shared.protocol.robot_log import LOG_MINOR, LogWanted, RobotLog
 from shared.protocol.status import StationStatus
+from shared.texts import phrase
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink
 from shared.transport.endpoint import Endpoint
@@ -69,7 +70,7 @@ _log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
-TOO_OLD = "the station runs an older release; update it"
+TOO_OLD = phrase("station", "the station runs an older release; update it")
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
 ACCESS_MINOR = 3
@@ -106,8 +107,11 @@ class OperatorLink:
         on_event: Callable[[OperatorEvent], None],
         curve: ClientCurve | None = None,
         peer_id: str = "",
+        make_way: Callable[[], None] = lambda: None,
     ) -> None:
-        """curve: keys for a station that encrypts. peer_id: by default one kept in `folder`."""
+        """curve: keys for a station that encrypts. peer_id: by default one kept in `folder`.
+        make_way: called before what was said is told, and may wait a little."""
+        self._make_way = make_way
         self._curve = curve
         self._peer_id = peer_id
         self._endpoint = endpoint
@@ -234,6 +238,7 @@ class OperatorLink:
             while not self._stopping.is_set():
                 self._take_tasks(link)
                 for envelope in link.step(100):
+                    self._make_way()
                     self._tell(envelope)
                 self._say_what_is_wanted(link)
                 self._report(link)
@@ -285,7 +290,7 @@ class OperatorLink:
                         link.send(task)
                 case Command() | SetAsking() | SetAccess() | ControlPlayback():
                     if not link.send(task):
-                        self._fail(task.command_id, "no station is connected")
+                        self._fail(task.command_id, phrase("station", "no station is connected"))
 
     def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
         is_newer = isinstance(request, MistakesWanted) or (

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from operator_gui.phrases import Phrasebook
 from shared.texts import mark
 
 __all__ = [
@@ -30,21 +31,28 @@ CHOICES: tuple[LanguageChoice, ...] = get_args(LanguageChoice)
 """What can be set: the system's language where there is one, or one of these."""
 
 
-def _has_none(_text: str, _comment: str, _count: int) -> str:
+def _has_none(_context: str, _text: str, _comment: str, _count: int) -> str:
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`translate` takes a source text, its comment, and a count or -1; "" where it has none.
+    """`translate` takes who says a text ("" for the app), the source text, its comment, and a count
+    or -1; "" where it has none.
 
-    `group` and `point` part thousands and tenths in numbers.
+    `group` and `point` part thousands and tenths in numbers. `phrases` knows the sentences of the
+    station, which are English; None where these stay as they are.
     """
 
     code: str = "en"
-    translate: Callable[[str, str, int], str] = _has_none
+    translate: Callable[[str, str, str, int], str] = _has_none
     group: str = ","
     point: str = "."
+    phrases: Phrasebook | None = None
+
+    def written(self, figure: str) -> str:
+        """A number as Python writes it with `,` and `.`, in the language's own way."""
+        return figure.translate({ord(","): self.group, ord("."): self.point})
 
 
 ENGLISH = Language()
@@ -68,16 +76,15 @@ def tr(text: str, comment: str = "") -> str:
 
     Fields are named and filled in afterwards: `tr("{name} is offline").format(name=name)`.
     """
-    return _spoken.translate(text, comment, -1) or text
+    return _spoken.translate("", text, comment, -1) or text
 
 
 def counted(one: str, many: str, count: int) -> str:
     """A text with a number in it, which stands as `%n`: `counted("%n label", "%n labels", 12)`."""
-    text = _spoken.translate(one, many, count) or (one if count == 1 else many)
+    text = _spoken.translate("", one, many, count) or (one if count == 1 else many)
     return text.replace("%n", number(count))
 
 
 def number(value: float, decimals: int = 0) -> str:
     """`1,234` and `0.5` as the language that is spoken writes them."""
-    written = f"{value:,.{decimals}f}"
-    return written.translate({ord(","): _spoken.group, ord("."): _spoken.point})
+    return _spoken.written(f"{value:,.{decimals}f}")

@@ -14,7 +14,7 @@ import pytest
 
 import edge_node.sources.limits  # noqa: F401 (caps what OpenCV decodes; before it is imported)
 from tests.fakes import FakeStation, ManualClock, wait_until
-from tests.promises import longest_first, note_promises
+from tests.promises import longest_first, note_promises, repeats
 
 THREAD_GRACE_S = 2.0
 
@@ -24,14 +24,20 @@ hypothesis.settings.load_profile("whatsit")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--longest-first", action="store_true", help="begin with what may take long")
+    parser.addoption(
+        "--soak",
+        action="store_true",
+        help="begin with what may take long; leave out short forms of what runs in full",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)  # while those are there that are about to be left out
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     note_promises(items)
-    if config.getoption("--longest-first"):
-        items.sort(key=longest_first)
+    if config.getoption("--soak"):
+        if left_out := repeats(items):
+            config.hook.pytest_deselected(items=left_out)
+        items[:] = sorted((i for i in items if i not in left_out), key=longest_first)
 
 
 class RecordProperty(Protocol):

@@ -1,7 +1,9 @@
 """Stand-ins that several tests share: real sockets and threads, with switches for their faults."""
 
 import contextlib
+import functools
 import os
+import shutil
 import socket
 import tempfile
 import time
@@ -48,13 +50,28 @@ def free_ports(count: int) -> list[int]:
         return [probe.getsockname()[1] for probe in probes]
 
 
-def quick_folder() -> "tempfile.TemporaryDirectory[str]":
+def quick_folder(
+    make: Callable[[Path], object] | None = None,
+) -> "tempfile.TemporaryDirectory[str]":
     """In memory where the system has such a place: for databases that are opened thousands of
-    times, where no power fails."""
+    times, where no power fails.
+
+    make: writes what is in it at first; it is called once, and every folder is a copy of that one.
+    """
     memory = Path("/dev/shm")
-    return tempfile.TemporaryDirectory(
+    folder = tempfile.TemporaryDirectory(
         prefix="whatsit-", dir=memory if os.access(memory, os.W_OK) else None
     )
+    if make is not None:
+        shutil.copytree(_made_once(make).name, folder.name, dirs_exist_ok=True)
+    return folder
+
+
+@functools.cache
+def _made_once(make: Callable[[Path], object]) -> "tempfile.TemporaryDirectory[str]":
+    folder = quick_folder()
+    make(Path(folder.name))
+    return folder
 
 
 class ManualClock:

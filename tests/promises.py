@@ -23,6 +23,21 @@ def note_promises(items: Sequence[pytest.Item]) -> None:
             item.user_properties.append(("form", "short"))
 
 
+def repeats(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Tests of promises at size "short" that are there at size "full" as well."""
+    names = {item.nodeid for item in items}
+    return [
+        item
+        for item in items
+        if _places(item) and _at_full_size(item.nodeid) in names - {item.nodeid}
+    ]
+
+
+def _at_full_size(name: str) -> str:
+    test, bracket, size = name.partition("[")
+    return test + bracket + size.replace("short", "full")
+
+
 def longest_first(item: pytest.Item) -> float:
     """A key to sort by: what may take long begins early, so that the rest runs beside it."""
     mark = item.get_closest_marker("timeout")

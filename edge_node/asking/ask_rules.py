@@ -8,6 +8,7 @@ from edge_node.asking.ask_policy import AskConfig
 from shared.errors import ConfigError
 from shared.protocol.asking import AskRules, AskSettings
 from shared.selection.quiet_hours import QuietHours
+from shared.texts import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,6 @@ def with_rules(config: AskConfig, rules: AskRules | None) -> AskConfig:
             quiet_hours=str(QuietHours(rules.quiet_from_min, rules.quiet_to_min)),
         )
     except ValueError as error:
-        raise ConfigError(f"the settings cannot be obeyed: {error}") from error
+        raise ConfigError(
+            phrase("robot", "the settings cannot be obeyed: {error}").format(error=error)
+        ) from error

@@ -25,6 +25,7 @@ from shared.handover import handed_over
 from shared.keys import TrustedKey
 from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
 from shared.protocol.rollout import ShadowReport, WatchTerms
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -197,7 +198,9 @@ class Deployer:
         """
         active = self._reference.current
         if reason := slower_model(bundle, active, terms, clock=self._clock):
-            raise BundleError(f"the bundle is too slow: {reason}")
+            raise BundleError(
+                phrase("robot", "the bundle is too slow: {reason}").format(reason=reason)
+            )
         if bundle.head is None or bundle.embedder is not active.embedder:
             return
         run = self._watch.begin(bundle, terms)
@@ -205,7 +208,9 @@ class Deployer:
         while not run.done.wait(SHADOW_POLL_S):
             if self._stopping.is_set() or self._clock.monotonic_s() > end_s:
                 self._watch.cancel()
-                raise _AbandonedError("perception had no time to try it beside the active one")
+                raise _AbandonedError(
+                    phrase("robot", "perception had no time to try it beside the active one")
+                )
         self._report(
             ShadowReport(
                 report_id=uuid.uuid4().hex,
@@ -218,7 +223,9 @@ class Deployer:
             )
         )
         if run.refusal:
-            raise BundleError(f"beside the active model: {run.refusal}")
+            raise BundleError(
+                phrase("robot", "beside the active model: {refusal}").format(refusal=run.refusal)
+            )
 
     def _fetch_missing(self, manifest: Manifest) -> tuple[str, ...]:
         missing = tuple(
@@ -234,7 +241,7 @@ class Deployer:
         give_up_s = self._clock.monotonic_s() + KEEP_ASKING_S
         while not fetch.is_complete:
             if self._stopping.is_set() or self._clock.monotonic_s() > give_up_s:
-                raise _AbandonedError("its files did not arrive")
+                raise _AbandonedError(phrase("robot", "its files did not arrive"))
             while (request := fetch.next_request()) is not None:
                 self._send(request)
             if self._took_piece(fetch):

@@ -12,6 +12,7 @@ from edge_node.deployment.shadow import is_slower
 from edge_node.perception.active_bundle import ActiveBundle
 from shared.clock import Clock
 from shared.protocol.rollout import WatchTerms
+from shared.texts import phrase
 
 RUNS = 7
 TIMED_AGAIN = 4
@@ -36,7 +37,9 @@ def slower_model(
             again_ms = _least_ms(after, before, clock)
             after_ms, before_ms = min(after_ms, again_ms[0]), min(before_ms, again_ms[1])
         if is_slower(after_ms, before_ms, terms):
-            return f"its {role} takes {after_ms:.0f} ms, the one that runs {before_ms:.0f} ms"
+            return phrase(
+                "robot", "its {role} takes {after_ms} ms, the one that runs {before_ms} ms"
+            ).format(role=role, after_ms=f"{after_ms:.0f}", before_ms=f"{before_ms:.0f}")
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from edge_node.deployment.shadow import is_slower
 from shared.protocol.rollout import WatchTerms
+from shared.texts import phrase
 
 LEAST_FRAMES = 15
 """From fewer frames nothing is concluded about the time that a frame takes."""
@@ -65,7 +66,9 @@ def _too_slow(
     work_ms = statistics.median(frame.cpu_ms for frame in settled)
     if not is_slower(after_ms, before_ms, terms) or work_ms <= MORE_WORK * work_before_ms:
         return ""
-    return f"a frame takes {after_ms:.0f} ms with it, and took {before_ms:.0f} ms before"
+    return phrase(
+        "robot", "a frame takes {after_ms} ms with it, and took {before_ms} ms before"
+    ).format(after_ms=f"{after_ms:.0f}", before_ms=f"{before_ms:.0f}")
 
 
 def _asks_too_much(
@@ -78,10 +81,11 @@ def _asks_too_much(
     unsure = sum(not sure for sure in seen.values())
     if unsure / len(seen) - unsure_before / len(known) <= terms.max_unsure_rise:
         return ""
-    return (
-        f"it is not sure of {unsure} of {len(seen)} objects, each of them a question; "
-        f"before it were {unsure_before} of {len(known)}"
-    )
+    return phrase(
+        "robot",
+        "it is not sure of {unsure} of {seen} objects, each of them a question; before it "
+        "were {unsure_before} of {known}",
+    ).format(unsure=unsure, seen=len(seen), unsure_before=unsure_before, known=len(known))
 
 
 def _last(frames: Sequence[FrameHealth]) -> dict[str, bool]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from shared.domain import Prediction
 from shared.protocol.rollout import ShadowFigures, WatchTerms
+from shared.texts import phrase
 
 LEAST_LOST = 3
 """So many answered tracks have to be lost before their share means anything."""
@@ -140,27 +141,34 @@ def shadow_refusal(figures: ShadowFigures, terms: WatchTerms) -> str:
     """Why the new head is not switched to, in words; "" if nothing speaks against it."""
     f = figures
     if f.lost >= LEAST_LOST and f.lost > terms.max_lost * f.right_before:
-        return (
-            f"of {f.right_before} objects that people named here and the active model names "
-            f"right, it gets {f.lost} wrong"
-        )
+        return phrase(
+            "robot",
+            "of {right_before} objects that people named here and the active model names "
+            "right, it gets {lost} wrong",
+        ).format(right_before=f.right_before, lost=f.lost)
     nothing_known = f.right_before == 0 and f.answered >= LEAST_ANSWERED
     if nothing_known and f.right_after < LEAST_RIGHT * f.answered:
         wrong = f.answered - f.right_after
-        return f"of {f.answered} objects that people named here, it gets {wrong} wrong"
+        return phrase(
+            "robot", "of {answered} objects that people named here, it gets {wrong} wrong"
+        ).format(answered=f.answered, wrong=wrong)
     if f.comparable >= terms.least_objects and f.agreed < terms.least_agreement * f.comparable:
-        return (
-            f"of {f.comparable} objects that the active model is sure of, it names only "
-            f"{f.agreed} the same"
-        )
+        return phrase(
+            "robot",
+            "of {comparable} objects that the active model is sure of, it names only {agreed}"
+            " the same",
+        ).format(comparable=f.comparable, agreed=f.agreed)
     rise = f.unsure_after - f.unsure_before
     if f.objects >= terms.least_objects and rise > terms.max_unsure_rise * f.objects:
-        return (
-            f"it would ask about {f.unsure_after} of {f.objects} objects, "
-            f"the active model about {f.unsure_before}"
-        )
+        return phrase(
+            "robot",
+            "it would ask about {unsure_after} of {objects} objects, the active model about "
+            "{unsure_before}",
+        ).format(unsure_after=f.unsure_after, objects=f.objects, unsure_before=f.unsure_before)
     if is_slower(f.head_ms, f.active_head_ms, terms):
-        return f"its head takes {f.head_ms:.1f} ms, the active one {f.active_head_ms:.1f} ms"
+        return phrase(
+            "robot", "its head takes {head_ms} ms, the active one {active_head_ms} ms"
+        ).format(head_ms=f"{f.head_ms:.1f}", active_head_ms=f"{f.active_head_ms:.1f}")
     return ""
 
 

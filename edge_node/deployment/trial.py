@@ -10,6 +10,7 @@ from edge_node.deployment.trial_process import TrialOrder, TrialResult
 from shared.bundle import Manifest
 from shared.errors import BundleError
 from shared.quarantine import Quarantine, QuarantineError
+from shared.texts import phrase
 
 TRIAL_TIMEOUT_S = 30.0
 TRIAL_MODULE = "edge_node.deployment.trial_process"
@@ -42,13 +43,17 @@ class TrialRunner:
         try:
             result = child.ask(order, TrialResult, timeout_s=self._timeout_s, keep=keep)
         except QuarantineError as error:
-            raise BundleError(f"the bundle {error}") from error
+            raise BundleError(phrase("robot", "the bundle {error}").format(error=error)) from error
         if keep and result.verdict == "fit":
             self._spare, self._trials = child, self._trials + 1
         elif keep:
             child.close()
         if result.verdict == "unfit":
-            raise BundleError(f"the bundle failed its trial: {result.reason}")
+            raise BundleError(
+                phrase("robot", "the bundle failed its trial: {reason}").format(
+                    reason=result.reason
+                )
+            )
 
     def prepare(self) -> None:
         """Starts the next spare, if there is none."""

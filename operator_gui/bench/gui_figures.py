@@ -43,6 +43,7 @@ def figures_of(result: WallResult, loads: Sequence[float]) -> list[Figure]:
         ("scrolling", result.scrolling),
     ):
         found += _longest(f"event loop held up, {what}", pulses)
+    found += _yardstick(result.yardstick)
     found.append(figure("processes that wanted a core, with these", loads, ""))
     return found
 
@@ -79,7 +80,20 @@ def _longest(name: str, pulses: Pulses) -> list[Figure]:
     least, most, usual = (pulses.wall_quantile_ms(share) - PULSE_MS for share in (0.0, 1.0, 0.999))
     return [
         figure(f"{name}, longest by computing", [pulses.longest_computing_ms], "ms", below=SLOT_MS),
+        figure("  p99.9 by computing", [pulses.computing_quantile_ms(0.999)], "ms"),
         _with_spread(figure("  p99.9 by the clock", [usual], "ms"), (least, most)),
+    ]
+
+
+def _yardstick(pieces: Sequence[Took]) -> list[Figure]:
+    """What the machine does to pieces of computing that are all the same."""
+    computing = [took.computing_ms for took in pieces]
+    usual, longest = float(np.median(computing)), max(computing)
+    name = "the same computing each time, for comparison"
+    return [
+        _with_spread(figure(f"{name}, p50", [usual], "ms"), computing),
+        figure("  p99, as a multiple of that", [_p99(computing) / usual], ""),
+        figure("  longest, as a multiple of that", [longest / usual], ""),
     ]
 
 

@@ -15,6 +15,7 @@ from operator_gui.app import OperatorApp, make_application, make_responsive
 from operator_gui.bench.crowd import Crowd, seed_crowd
 from operator_gui.bench.screen import Screen
 from operator_gui.bench.times import Pulses, Took
+from operator_gui.bench.yardstick import yardstick
 from operator_gui.processes import Children
 from operator_gui.viewmodels.gallery import Subject
 from shared.clock import Clock
@@ -48,7 +49,8 @@ class WallSettings:
 class WallResult:
     """presses: from key to picture. answering, fetching, scrolling: the times between two turns of
     the event loop meanwhile. memory_mb: after so many answers. frames: of the gallery, scrolled
-    while all of it is there; fetch_frames: while more of it comes."""
+    while all of it is there; fetch_frames: while more of it comes. yardstick: computing that is
+    the same each time."""
 
     starts_s: tuple[float, ...]
     presses: tuple[Took, ...]
@@ -58,6 +60,7 @@ class WallResult:
     fetching: Pulses
     frames: tuple[Took, ...]
     scrolling: Pulses
+    yardstick: tuple[Took, ...]
 
 
 def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None]) -> WallResult:
@@ -85,6 +88,7 @@ def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None])
                 fetching=fetching,
                 frames=frames,
                 scrolling=screen.pulses,
+                yardstick=yardstick(),
             )
 
 
@@ -150,12 +154,14 @@ def _shown(folder: Path, endpoint: str, clock: Clock) -> Iterator[tuple[Operator
 def _answer(
     app: OperatorApp, screen: Screen, answers: int, say: Callable[[str], None]
 ) -> tuple[tuple[Took, ...], tuple[tuple[int, float], ...]]:
-    """Each key once the next question lies ready, as it does for a person."""
+    """Each key once the next question lies ready and the window is at rest, as for a person."""
     ask = app.model.ask
     presses = np.zeros((answers, 2))  # all of it now: memory is measured meanwhile
     memory: list[tuple[int, float]] = []
     for number in range(WARM_UP + answers):
-        screen.until(lambda: len(ask.desk.waiting) > 0, "another question")
+        screen.until(
+            lambda: len(ask.desk.waiting) > 0 and not app.window.is_drawing, "another question"
+        )
         if number == WARM_UP:
             screen.start_over()
         took = screen.press(KEYS[number % len(KEYS)])

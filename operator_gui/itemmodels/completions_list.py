@@ -21,6 +21,8 @@ class CompletionsList(QAbstractListModel):
         return self._matches
 
     def replace(self, matches: tuple[Match, ...]) -> None:
+        if matches == self._matches:
+            return
         self.beginResetModel()
         self._matches = matches
         self.endResetModel()

@@ -12,6 +12,7 @@ from shared.domain import Floats
 from shared.learning.features import normalise
 from shared.learning.stopping import STABLE_MODELS, CurvePoint, Outlook, kappa, outlook
 from shared.protocol.standing import Advice
+from shared.texts import phrase
 
 STOP_SET = 200
 """So many questions, answered or not, are named by both heads."""
@@ -79,22 +80,27 @@ def advice_words(said: Outlook) -> str:
     gain = _gain_words(said.gain_per_minute)
     match said.verdict:
         case "too_early":
-            return "Go on: too few answers yet to say what more of them would gain."
-        case "go_on":
-            return f"Go on: {gain}."
-        case "slow_down":
-            return f"Answer only what is new to you: {gain}."
-        case "stop":
-            return (
-                "You may stop: the last models call the same things by the same names, and "
-                f"{gain}. The robots ask again when something new turns up."
+            return phrase(
+                "station", "Go on: too few answers yet to say what more of them would gain."
             )
+        case "go_on":
+            return phrase("station", "Go on: {gain}.").format(gain=gain)
+        case "slow_down":
+            return phrase("station", "Answer only what is new to you: {gain}.").format(gain=gain)
+        case "stop":
+            return phrase(
+                "station",
+                "You may stop: the last models call the same things by the same names, and "
+                "{gain}. The robots ask again when something new turns up.",
+            ).format(gain=gain)
 
 
 def _gain_words(gain_per_minute: float | None) -> str:
     if gain_per_minute is None:
-        return "what more answers gain cannot be told yet"
+        return phrase("station", "what more answers gain cannot be told yet")
     points = 1000.0 * gain_per_minute
     if points < 0.1:
-        return "ten more minutes of answers would hardly make it better"
-    return f"ten more minutes of answers are worth about {points:.1f} % of accuracy"
+        return phrase("station", "ten more minutes of answers would hardly make it better")
+    return phrase(
+        "station", "ten more minutes of answers are worth about {points} % of accuracy"
+    ).format(points=f"{points:.1f}")

@@ -48,6 +48,7 @@ from shared.protocol.deployment import CommandResult
 from shared.protocol.messages import AnyMessage
 from shared.protocol.mistakes import MistakesWanted
 from shared.protocol.questions import QuestionGone
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -167,7 +168,9 @@ class CurationDesk:
             for query_id in query_ids:
                 self._leases.close(query_id)
             for some in _by(1000, query_ids):
-                gone = QuestionGone(query_ids=tuple(some), reason="its answer counts again")
+                gone = QuestionGone(
+                    query_ids=tuple(some), reason=phrase("station", "its answer counts again")
+                )
                 for operator in self._sessions.of_role("operator"):
                     self._post.send(operator.route, gone)
         self._deliver(done.given)
@@ -208,7 +211,7 @@ class CurationDesk:
         if name and name != NOT_AN_OBJECT:
             name = Planner(self._db).class_called(name)
         elif not name and wanted.show in ("class", "mistaken"):
-            raise LabelError("say of which class the tracks are to be shown")
+            raise LabelError(phrase("station", "say of which class the tracks are to be shown"))
         tracks, total, more = self._listing.page(wanted, name)
         page = TrackList(
             request_id=wanted.request_id, tracks=tuple(tracks), total=total, next_cursor=more
@@ -256,9 +259,15 @@ class CurationDesk:
 
 
 def _in_words(done: Done) -> str:
-    tracks = "1 track" if done.tracks == 1 else f"{done.tracks:,} tracks"
-    kept = f"; {done.kept:,} were answered anew since and stay" if done.kept else ""
-    return f"{done.text}: {tracks}{kept}"
+    tracks = (
+        phrase("station", "1 track")
+        if done.tracks == 1
+        else phrase("station", "{tracks} tracks").format(tracks=f"{done.tracks:,}")
+    )
+    if not done.kept:
+        return phrase("station", "{done}: {tracks}").format(done=done.text, tracks=tracks)
+    text = phrase("station", "{done}: {tracks}; {kept} were answered anew since and stay")
+    return text.format(done=done.text, tracks=tracks, kept=f"{done.kept:,}")
 
 
 def _by(size: int, items: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -6,12 +6,17 @@ from operator_gui.station.evidence import DetectorExam, GateRules
 from operator_gui.station.finding import Finding, limited, share_words, some_words
 from shared.learning.exam import Paired
 from shared.learning.sign_test import beyond_chance
+from shared.texts import phrase
 
 
 def detector_findings(exam: DetectorExam, rules: GateRules) -> tuple[Finding, ...]:
     """What the rules find of a detector that was run beside the active one."""
     return (
-        Finding("graph", True, "it gives boxes in a layout that is known"),
+        Finding(
+            phrase("station", "graph"),
+            True,
+            phrase("station", "it gives boxes in a layout that is known"),
+        ),
         _objects(exam, rules),
         *_single_classes(exam, rules),
         *_no_objects(exam),
@@ -24,7 +29,13 @@ def _objects(exam: DetectorExam, rules: GateRules) -> Finding:
     pair = exam.found.overall
     worse = beyond_chance([pair.chance], level=rules.level)
     passed = pair.after > 0 and not (worse and _matters(pair, rules))
-    return Finding("objects", passed, f"of {pair.tracks} labelled objects {_change(pair)}")
+    return Finding(
+        phrase("station", "objects"),
+        passed,
+        phrase("station", "of {tracks} labelled objects {change}").format(
+            tracks=pair.tracks, change=_change(pair)
+        ),
+    )
 
 
 def _single_classes(exam: DetectorExam, rules: GateRules) -> Iterator[Finding]:
@@ -34,10 +45,18 @@ def _single_classes(exam: DetectorExam, rules: GateRules) -> Iterator[Finding]:
     )
     lost = [pairs[at] for at in worse if _matters(pairs[at], rules)]
     if not lost:
-        yield Finding("single classes", True, "no class is found less often, beyond chance")
+        yield Finding(
+            phrase("station", "single classes"),
+            True,
+            phrase("station", "no class is found less often, beyond chance"),
+        )
         return
     words = [f"{pair.name} ({_change(pair)})" for pair in lost]
-    yield Finding("single classes", False, f"it finds less of {some_words(words)}")
+    yield Finding(
+        phrase("station", "single classes"),
+        False,
+        phrase("station", "it finds less of {names}").format(names=some_words(words)),
+    )
 
 
 def _no_objects(exam: DetectorExam) -> Iterator[Finding]:
@@ -46,39 +65,57 @@ def _no_objects(exam: DetectorExam) -> Iterator[Finding]:
     pair = exam.no_objects
     if pair is None:
         return
-    text = (
-        f"of {pair.tracks} things that are no object it boxes {pair.after}, the active detector "
-        f"{pair.before}"
-    )
-    yield Finding("no objects", None, text)
+    text = phrase(
+        "station",
+        "of {tracks} things that are no object it boxes {after}, the active detector {before}",
+    ).format(tracks=pair.tracks, after=pair.after, before=pair.before)
+    yield Finding(phrase("station", "no objects"), None, text)
 
 
 def _boxes(exam: DetectorExam, rules: GateRules) -> Finding:
     before, after = exam.before_boxes / exam.frames, exam.after_boxes / exam.frames
     most = rules.detector_boxes * max(before, 1.0)
     passed = after <= most
-    text = f"it gives {after:.1f} boxes a frame, the active detector {before:.1f}"
-    return Finding("boxes", passed, text if passed else f"{text} (at most {most:.1f} may be)")
+    text = phrase("station", "it gives {after} boxes a frame, the active detector {before}").format(
+        after=f"{after:.1f}", before=f"{before:.1f}"
+    )
+    return Finding(
+        phrase("station", "boxes"),
+        passed,
+        text
+        if passed
+        else phrase("station", "{text} (at most {most} may be)").format(
+            text=text, most=f"{most:.1f}"
+        ),
+    )
 
 
 def _cost(exam: DetectorExam, rules: GateRules) -> Iterator[Finding]:
     slower = exam.after_ms / max(exam.before_ms, 1e-6)
     rise_ms = exam.after_ms - exam.before_ms
     passed = slower <= rules.detector_slower or rise_ms <= rules.detector_slower_ms
-    text = f"it takes {exam.after_ms:.1f} ms a frame, {slower:.1f} times the active detector's"
-    yield Finding("latency", passed, limited(text, passed, rules.detector_slower))
+    text = phrase(
+        "station", "it takes {after_ms} ms a frame, {slower} times the active detector's"
+    ).format(after_ms=f"{exam.after_ms:.1f}", slower=f"{slower:.1f}")
+    yield Finding(
+        phrase("station", "latency"), passed, limited(text, passed, rules.detector_slower)
+    )
     after_mib, before_mib = exam.after_memory_bytes / 2**20, exam.before_memory_bytes / 2**20
     passed = after_mib <= rules.detector_memory_mib
-    text = (
-        f"it takes {after_mib:.0f} MiB at most while it is loaded and run, the active detector "
-        f"{before_mib:.0f}"
+    text = phrase(
+        "station",
+        "it takes {after_mib} MiB at most while it is loaded and run, the active detector "
+        "{before_mib}",
+    ).format(after_mib=f"{after_mib:.0f}", before_mib=f"{before_mib:.0f}")
+    if not passed:
+        text = phrase("station", "{text} (at most {most} may be)").format(
+            text=text, most=rules.detector_memory_mib
+        )
+    yield Finding(phrase("station", "memory"), passed, text)
+    size = phrase("station", "it is {after_bytes} MB, the active detector {before_bytes}").format(
+        after_bytes=f"{exam.after_bytes / 1e6:.1f}", before_bytes=f"{exam.before_bytes / 1e6:.1f}"
     )
-    most = "" if passed else f" (at most {rules.detector_memory_mib} may be)"
-    yield Finding("memory", passed, text + most)
-    size = (
-        f"it is {exam.after_bytes / 1e6:.1f} MB, the active detector {exam.before_bytes / 1e6:.1f}"
-    )
-    yield Finding("size", None, size)
+    yield Finding(phrase("station", "size"), None, size)
 
 
 def _matters(pair: Paired, rules: GateRules) -> bool:
@@ -87,7 +124,7 @@ def _matters(pair: Paired, rules: GateRules) -> bool:
 
 
 def _change(pair: Paired) -> str:
-    return (
-        f"it finds {share_words(pair.after, pair.tracks)}, the active detector "
-        f"{share_words(pair.before, pair.tracks)}"
+    return phrase("station", "it finds {now}, the active detector {before}").format(
+        now=share_words(pair.after, pair.tracks),
+        before=share_words(pair.before, pair.tracks),
     )

@@ -36,6 +36,7 @@ from shared.domain import NOT_AN_OBJECT
 from shared.errors import LearningError, ModelError, UsageError
 from shared.learning.exam import Paired, compare
 from shared.quarantine import Quarantine, QuarantineError
+from shared.texts import phrase
 
 READING_S = 60.0
 TRIAL_S = 300.0
@@ -62,12 +63,14 @@ def judge_detector(request: OutsideRequest, candidate: DetectorCandidate) -> Det
     is too little to judge it by, StorageError."""
     started_s, running = time.monotonic(), request.detector
     if running is None:
-        raise ModelError("this station classifies whole frames; it has no use for a detector")
+        raise ModelError(
+            phrase("station", "this station classifies whole frames; it has no use for a detector")
+        )
     folder = Path(request.state_folder)
     content = CandidateFolder(folder).graph(candidate)
     file = ModelFile(sha256=sha256_of(content), size_bytes=len(content))
     if file.sha256 == running.spec.file.sha256:
-        raise ModelError("it is the detector that is active")
+        raise ModelError(phrase("station", "it is the detector that is active"))
     with tempfile.TemporaryDirectory(prefix="whatsit-detector-") as name:
         place = Path(name)
         (place / MODEL_FILE).write_bytes(content)
@@ -86,7 +89,7 @@ def judge_detector(request: OutsideRequest, candidate: DetectorCandidate) -> Det
             TRIAL_S,
         )
     if reply.before is None or reply.after is None:
-        raise ModelError("its trial said nothing of what it found")
+        raise ModelError(phrase("station", "its trial said nothing of what it found"))
     BlobStore(Path(request.training.blobs)).put(content)
     active = request.training.active
     return DetectorDone(
@@ -107,7 +110,7 @@ def _read(place: Path, file: ModelFile, config: str) -> DetectorSpec:
         order = ReadOrder(outside=order.outside, file=file, config=str(place / "config.toml"))
     spec = _asked(order, place, READING_S).spec
     if spec is None:
-        raise ModelError("its trial does not say how it is read")
+        raise ModelError(phrase("station", "its trial does not say how it is read"))
     return spec
 
 
@@ -130,18 +133,29 @@ def _frames(folder: Path, candidate: DetectorCandidate, place: Path) -> _Frames:
     try:
         collected = collect(folder, wanted, "frames")
     except UsageError as error:
-        raise LearningError(f"there is nothing to judge it by any more: {error}") from error
+        raise LearningError(
+            phrase("station", "there is nothing to judge it by any more: {error}").format(
+                error=error
+            )
+        ) from error
     chosen = sorted(collected.labelled.pictures, key=lambda one: sha256_of(repr(one.key).encode()))
     chosen = chosen[:MAX_FRAMES]
     objects = sum(box.name != NOT_AN_OBJECT for picture in chosen for box in picture.boxes)
     if objects < LEAST_OBJECTS:
         raise LearningError(
-            f"only {objects} labelled objects are there to judge it by, at least {LEAST_OBJECTS} "
-            "are needed"
+            phrase(
+                "station",
+                "only {objects} labelled objects are there to judge it by, at least "
+                "{least_objects} are needed",
+            ).format(objects=objects, least_objects=LEAST_OBJECTS)
         )
     return _Frames(
         files=tuple(
-            _file(picture, collected.pictures.file_of, place / f"frame-{number}.jpg")
+            _file(
+                picture,
+                collected.pictures.file_of,
+                place / f"frame-{number}.jpg",
+            )
             for number, picture in enumerate(chosen)
         ),
         boxes=tuple(picture.boxes for picture in chosen),
@@ -164,7 +178,9 @@ def _exam(
     counts = [len(boxes) for boxes in frames.boxes]
     for figures in (before, after):
         if [len(found) for found in figures.found] != counts:
-            raise ModelError("its trial gave another number of boxes than it was asked about")
+            raise ModelError(
+                phrase("station", "its trial gave another number of boxes than it was asked about")
+            )
     items = [item for boxes in frames.boxes for item in boxes]
     was = [found for row in before.found for found in row]
     now = [found for row in after.found for found in row]

@@ -24,6 +24,7 @@ from shared.learning.covariance import RANK
 from shared.learning.exam import Compared, Exam, Said, compare
 from shared.learning.judgement import Judgement
 from shared.learning.measures import Separation, Trust
+from shared.texts import phrase
 
 TIMED_AGAIN = 4
 """A candidate that seems slow is timed again so often: a busy machine is no fault of its own."""
@@ -105,9 +106,9 @@ def spec_problem(spec: HeadSpec) -> str:
     numbers = (spec.temperature, spec.conformal_threshold, spec.risk, *spec.known_scores)
     accuracy = 0.0 if spec.accuracy is None else spec.accuracy
     if not np.isfinite((*numbers, accuracy)).all() or spec.temperature <= 0.0:
-        return "its calibration holds a number that is not finite"
+        return phrase("station", "its calibration holds a number that is not finite")
     if len(set(spec.class_names)) != len(spec.class_names):
-        return "a class name occurs twice in it"
+        return phrase("station", "a class name occurs twice in it")
     return ""
 
 

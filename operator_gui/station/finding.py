@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.learning.exam import Paired
 from shared.learning.intervals import wilson
+from shared.texts import phrase
 
 NAMED_CLASSES = 5
 """So many classes, at most, are named in a reason."""
@@ -20,9 +21,9 @@ class Finding:
 
 def change_words(pair: Paired) -> str:
     """How many both heads name rightly."""
-    return (
-        f"it names {share_words(pair.after, pair.tracks)} rightly, the active model "
-        f"{share_words(pair.before, pair.tracks)}"
+    return phrase("station", "it names {now} rightly, the active model {before}").format(
+        now=share_words(pair.after, pair.tracks),
+        before=share_words(pair.before, pair.tracks),
     )
 
 
@@ -31,16 +32,28 @@ def share_words(hits: int, total: int) -> str:
     if total == 0:
         return "none"
     share = wilson(hits, total)
-    return f"{hits} ({share.value:.0%}, {share.low:.0%} to {share.high:.0%})"
+    return phrase("station", "{hits} ({share}, {low} to {high})").format(
+        hits=hits, share=f"{share.value:.0%}", low=f"{share.low:.0%}", high=f"{share.high:.0%}"
+    )
 
 
 def some_words(words: tuple[str, ...] | list[str]) -> str:
     """The first few, and how many more there are."""
     rest = len(words) - NAMED_CLASSES
     listed = ", ".join(words[:NAMED_CLASSES])
-    return listed if rest <= 0 else f"{listed} and {rest} more"
+    return (
+        listed
+        if rest <= 0
+        else phrase("station", "{listed} and {rest} more").format(listed=listed, rest=rest)
+    )
 
 
 def limited(text: str, passed: bool, most: float) -> str:
     """With the limit, where it was passed."""
-    return text if passed else f"{text} (at most {most:.1f} times)"
+    return (
+        text
+        if passed
+        else phrase("station", "{text} (at most {most} times)").format(
+            text=text, most=f"{most:.1f}"
+        )
+    )

@@ -15,12 +15,13 @@ from shared.learning.exam import Paired
 from shared.learning.intervals import wilson
 from shared.learning.measures import Trust
 from shared.learning.sign_test import beyond_chance
+from shared.texts import phrase
 
 EXAM_WORDS: dict[ExamKind, str] = {
-    "left_out": "labelled tracks (each judged without it)",
-    "taught": "tracks that both learned",
-    "measured": "hold-out and random checks",
-    "corrections": "corrected answers",
+    "left_out": phrase("station", "labelled tracks (each judged without it)"),
+    "taught": phrase("station", "tracks that both learned"),
+    "measured": phrase("station", "hold-out and random checks"),
+    "corrections": phrase("station", "corrected answers"),
 }
 NEARLY = 0.9
 
@@ -44,12 +45,16 @@ class Verdict:
 def judge(evidence: Evidence, rules: GateRules) -> Verdict:
     """The verdict on a candidate."""
     if evidence.problem:
-        return Verdict((Finding("graph", False, evidence.problem),))
+        return Verdict((Finding(phrase("station", "graph"), False, evidence.problem),))
     if evidence.detector is not None:
         return Verdict(detector_findings(evidence.detector, rules))
     return Verdict(
         (
-            Finding("graph", True, "its outputs have the right names, shapes and finite numbers"),
+            Finding(
+                phrase("station", "graph"),
+                True,
+                phrase("station", "its outputs have the right names, shapes and finite numbers"),
+            ),
             *_classes(evidence),
             *_taught(evidence, rules),
             *accuracy_findings(evidence, rules),
@@ -78,9 +83,19 @@ def weaker(first: Evidence, second: Evidence, rules: GateRules) -> Evidence:
 def _classes(evidence: Evidence) -> Iterator[Finding]:
     if evidence.missing:
         names = some_words(evidence.missing)
-        yield Finding("classes", False, f"it does not know what the active model knows: {names}")
+        yield Finding(
+            phrase("station", "classes"),
+            False,
+            phrase("station", "it does not know what the active model knows: {names}").format(
+                names=names
+            ),
+        )
     else:
-        yield Finding("classes", True, "it knows every class that is taught")
+        yield Finding(
+            phrase("station", "classes"),
+            True,
+            phrase("station", "it knows every class that is taught"),
+        )
 
 
 def _taught(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -90,10 +105,16 @@ def _taught(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     if evidence.stated is not None:  # what was learned is named at least as well as what was not
         share = min(share, NEARLY * evidence.stated)
     passed = evidence.named >= share * evidence.taught
-    text = f"it names {evidence.named} of {evidence.taught} tracks as it was taught them"
-    least = f" (at least {share:.0%} are wanted)"
-    hint = "; are its classes in another order than its names?"
-    yield Finding("as taught", passed, text if passed else f"{text}{least}{hint}")
+    text = phrase("station", "it names {named} of {taught} tracks as it was taught them").format(
+        named=evidence.named, taught=evidence.taught
+    )
+    if not passed:
+        text = phrase(
+            "station",
+            "{text} (at least {share} are wanted); are its classes in another order than its "
+            "names?",
+        ).format(text=text, share=f"{share:.0%}")
+    yield Finding(phrase("station", "as taught"), passed, text)
 
 
 def _exams(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -127,10 +148,18 @@ def _single_classes(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
         if _matters(pairs[at][1], rules)
     ]
     if not worse:
-        yield Finding("single classes", True, "no class is named worse, beyond chance")
+        yield Finding(
+            phrase("station", "single classes"),
+            True,
+            phrase("station", "no class is named worse, beyond chance"),
+        )
         return
     words = [f"{pair.name} ({change_words(pair)}, {EXAM_WORDS[kind]})" for kind, pair in worse]
-    yield Finding("single classes", False, f"it is worse at {some_words(words)}")
+    yield Finding(
+        phrase("station", "single classes"),
+        False,
+        phrase("station", "it is worse at {names}").format(names=some_words(words)),
+    )
 
 
 def _corrections(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -140,8 +169,16 @@ def _corrections(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     pair = compared.overall
     allowed = rules.corrections_lost + int(rules.corrections_lost_share * pair.tracks)
     passed = pair.lost - pair.gained <= allowed
-    text = f"of {pair.tracks} corrected answers {change_words(pair)}"
-    yield Finding("corrections", passed, text if passed else f"{text} ({allowed} may be lost)")
+    text = phrase("station", "of {tracks} corrected answers {change}").format(
+        tracks=pair.tracks, change=change_words(pair)
+    )
+    yield Finding(
+        phrase("station", "corrections"),
+        passed,
+        text
+        if passed
+        else phrase("station", "{text} ({allowed} may be lost)").format(text=text, allowed=allowed),
+    )
 
 
 def _contradiction(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -150,9 +187,15 @@ def _contradiction(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
         return
     more = found.wrong_share - found.others_wrong_share
     passed = found.distance < rules.contradiction_errors or more < rules.wrong_share
-    text = f"about {len(found.ids)} of the {found.latest} latest answers contradict all others"
-    hint = "; look through them: correct what is wrong, and answer again what is right"
-    yield Finding("latest answers", passed, text if passed else text + hint)
+    text = phrase(
+        "station", "about {ids} of the {latest} latest answers contradict all others"
+    ).format(ids=len(found.ids), latest=found.latest)
+    if not passed:
+        text = phrase(
+            "station",
+            "{text}; look through them: correct what is wrong, and answer again what is right",
+        ).format(text=text)
+    yield Finding(phrase("station", "latest answers"), passed, text)
 
 
 def _trust(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -160,22 +203,35 @@ def _trust(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     if trust is None or trust.after.tracks < rules.trust_from_tracks:
         return
     before, after = trust.before, trust.after
-    stated = f"its stated probabilities are off by {after.calibration_error:.0%} on average"
+    stated = phrase(
+        "station", "its stated probabilities are off by {calibration_error} on average"
+    ).format(calibration_error=f"{after.calibration_error:.0%}")
     rise = 0.0 if before is None else before.calibration_error
-    of_active = "" if before is None else f", those of the active model by {rise:.0%}"
+    if before is not None:
+        stated = phrase("station", "{text}, those of the active model by {rise}").format(
+            text=stated, rise=f"{rise:.0%}"
+        )
     passed = before is None or after.calibration_error - rise <= rules.calibration_rise
-    yield Finding("calibration", passed, stated + of_active)
+    yield Finding(phrase("station", "calibration"), passed, stated)
     yield _coverage(before, after, rules)
 
 
 def _coverage(before: Trust | None, after: Trust, rules: GateRules) -> Finding:
     share = wilson(after.covered, after.tracks)
-    text = f"its sets hold the right name {share.value:.0%} of the time ({share.total} tracks)"
+    text = phrase(
+        "station", "its sets hold the right name {value} of the time ({total} tracks)"
+    ).format(value=f"{share.value:.0%}", total=share.total)
     if before is None or not before.tracks:
-        return Finding("coverage", True, text)
+        return Finding(phrase("station", "coverage"), True, text)
     was = before.covered / before.tracks
     passed = share.high >= was - rules.coverage_drop
-    return Finding("coverage", passed, f"{text}, those of the active model {was:.0%}")
+    return Finding(
+        phrase("station", "coverage"),
+        passed,
+        phrase("station", "{text}, those of the active model {was}").format(
+            text=text, was=f"{was:.0%}"
+        ),
+    )
 
 
 def _strangeness(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -187,11 +243,12 @@ def _strangeness(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
         return
     drop = before.area - after.area
     passed = drop <= max(rules.separation_drop, 2.0 * max(before.error, after.error))
-    text = (
-        f"it tells {after.strange} strange things from known ones {after.area:.0%} of the time, "
-        f"the active model {before.area:.0%}"
-    )
-    yield Finding("novelty", passed, text)
+    text = phrase(
+        "station",
+        "it tells {strange} strange things from known ones {area} of the time, the active "
+        "model {before}",
+    ).format(strange=after.strange, area=f"{after.area:.0%}", before=f"{before.area:.0%}")
+    yield Finding(phrase("station", "novelty"), passed, text)
 
 
 def _cost(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -209,24 +266,51 @@ def _memory(cost: Cost, rules: GateRules) -> Finding:
         of_active = rules.hungrier * cost.expected * before_mib
         most_mib = min(most_mib, max(float(rules.memory_from_mib), of_active))
     passed = after_mib <= most_mib
-    text = f"it takes {after_mib:.1f} MiB at most while it is loaded and run"
-    text += f", the active model {before_mib:.1f}" if before_mib else ""
-    return Finding("memory", passed, text if passed else f"{text} (at most {most_mib:.0f} may be)")
+    text = phrase("station", "it takes {after_mib} MiB at most while it is loaded and run").format(
+        after_mib=f"{after_mib:.1f}"
+    )
+    if before_mib:
+        text = phrase("station", "{text}, the active model {before_mib}").format(
+            text=text, before_mib=f"{before_mib:.1f}"
+        )
+    return Finding(
+        phrase("station", "memory"),
+        passed,
+        text
+        if passed
+        else phrase("station", "{text} (at most {most_mib} may be)").format(
+            text=text, most_mib=f"{most_mib:.0f}"
+        ),
+    )
 
 
 def _time_and_size(cost: Cost, rules: GateRules) -> Iterator[Finding]:
     if not cost.before_bytes:
-        yield Finding("latency", None, f"{cost.after_ms:.2f} ms for {cost.rows} tracks")
+        yield Finding(
+            phrase("station", "latency"),
+            None,
+            phrase("station", "{after_ms} ms for {rows} tracks").format(
+                after_ms=f"{cost.after_ms:.2f}", rows=cost.rows
+            ),
+        )
         return
     slower, larger = cost.after_ms / cost.before_ms, cost.after_bytes / cost.before_bytes
-    times = f"{cost.after_ms:.2f} ms for {cost.rows} tracks, {slower:.1f} times the active model's"
+    times = phrase(
+        "station", "{after_ms} ms for {rows} tracks, {slower} times the active model's"
+    ).format(after_ms=f"{cost.after_ms:.2f}", rows=cost.rows, slower=f"{slower:.1f}")
     most = rules.slower * cost.expected
     passed = slower <= most
-    yield Finding("latency", passed, limited(f"it takes {times}", passed, most))
+    yield Finding(
+        phrase("station", "latency"),
+        passed,
+        limited(phrase("station", "it takes {times}").format(times=times), passed, most),
+    )
     most = rules.largest * cost.expected
     passed = larger <= most
-    size = f"it is {cost.after_bytes / 1e6:.1f} MB, {larger:.1f} times the active model"
-    yield Finding("size", passed, limited(size, passed, most))
+    size = phrase("station", "it is {after_bytes} MB, {larger} times the active model").format(
+        after_bytes=f"{cost.after_bytes / 1e6:.1f}", larger=f"{larger:.1f}"
+    )
+    yield Finding(phrase("station", "size"), passed, limited(size, passed, most))
 
 
 def _matters(pair: Paired, rules: GateRules) -> bool:

@@ -13,9 +13,10 @@ from shared.protocol.gate import (
     GateFinding,
     GateReport,
 )
+from shared.texts import phrase
 
 TEXT_MAX = 2000
-FOUND_OBJECTS = "labelled objects (found)"
+FOUND_OBJECTS = phrase("station", "labelled objects (found)")
 
 
 def gate_report(version: int, record: GateRecord | None) -> GateReport:

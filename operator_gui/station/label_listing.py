@@ -22,6 +22,7 @@ from shared.protocol.curation import (
     TrackSummary,
     TracksWanted,
 )
+from shared.texts import phrase
 
 _answers = msgspec.msgpack.Decoder(Answer)
 
@@ -108,7 +109,11 @@ class LabelListing:
             (answer_id,),
         )
         if row is None:
-            raise LabelError(f"there is no answer {answer_id!r} at this station")
+            raise LabelError(
+                phrase("station", "there is no answer {answer_id} at this station").format(
+                    answer_id=repr(answer_id)
+                )
+            )
         seq, query_id, kind, name, body, at_s, supersedes, node_id, superseded_by, operation = row
         return AnswerOrigin(
             answer_id=answer_id,

@@ -29,6 +29,7 @@ from shared.protocol.curation import (
     Undo,
 )
 from shared.protocol.fields import Corners
+from shared.texts import phrase
 
 
 class _Body(msgspec.Struct, frozen=True):
@@ -103,7 +104,7 @@ class LabelOperations:
         """
         plan, undoes = self._plan(change, parts)
         if not plan.successors:
-            raise LabelError("there is nothing to change: it is so already")
+            raise LabelError(phrase("station", "there is nothing to change: it is so already"))
         given = tuple(Given(uuid.uuid4().hex, successor) for successor in plan.successors)
         first = self._next_seq()
         for one in given:
@@ -156,7 +157,11 @@ class LabelOperations:
                 return planner.merge(change), ""
             case Split(name=name, into=into):
                 if len(into) != len(parts):
-                    raise LabelError(f"expected {len(parts)} names, one a part, got {len(into)}")
+                    raise LabelError(
+                        phrase("station", "expected {parts} names, one a part, got {into}").format(
+                            parts=len(parts), into=len(into)
+                        )
+                    )
                 return planner.split(name, zip(into, parts, strict=True)), ""
             case Delete():
                 return planner.delete(change), ""
@@ -206,7 +211,11 @@ class LabelOperations:
             (operation_id,),
         )
         if row is None:
-            raise LabelError(f"there is no operation {operation_id!r}; see `whatsit classes`")
+            raise LabelError(
+                phrase(
+                    "station", "there is no operation {operation_id}; see `whatsit classes`"
+                ).format(operation_id=repr(operation_id))
+            )
         first, last, undoes, of_names, body = row
         text = _decoder.decode(body).text
         span = Span(first, last, operation_id, undoes)
@@ -219,7 +228,7 @@ class LabelOperations:
         )
         last = next((row[0] for row in rows if not undone[row[0]]), None)
         if last is None:
-            raise LabelError("there is no operation to take back")
+            raise LabelError(phrase("station", "there is no operation to take back"))
         return str(last)
 
     def _undone(self) -> Mapping[str, bool]:

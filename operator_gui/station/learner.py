@@ -39,13 +39,20 @@ from shared.domain import MadeViewsVerdict
 from shared.errors import BundleError
 from shared.keys import SigningKey
 from shared.protocol.gate import GateReport
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
-MADE_VIEWS_IN_WORDS: dict[MadeViewsVerdict, str] = {
-    "untested": "",
-    "help": " and from made views of them",
-    "no_help": ", and not from made views, which do not help yet",
+LEARNED_IN_WORDS: dict[MadeViewsVerdict, str] = {
+    "untested": phrase("station", "version {number} learned from {tracks} tracks"),
+    "help": phrase(
+        "station", "version {number} learned from {tracks} tracks and from made views of them"
+    ),
+    "no_help": phrase(
+        "station",
+        "version {number} learned from {tracks} tracks, and not from made views, which do not "
+        "help yet",
+    ),
 }
 HIGHEST_FOREIGN_VERSION = 1_000_000_000
 """A node that claims to run more than this is not believed."""
@@ -197,9 +204,15 @@ class Learner:
         """A detector from outside was judged; if it passes it goes out with the active head."""
         active, started_with, current = self._active(), self._base.detector, self._models().detector
         if active is None or started_with is None or current is None:
-            return Outcome(False, "no version is active yet that a detector could go out with")
+            return Outcome(
+                False,
+                phrase("station", "no version is active yet that a detector could go out with"),
+            )
         if done.against != current.file.sha256:
-            return Outcome(False, "another detector went out while it was judged; adopt it again")
+            return Outcome(
+                False,
+                phrase("station", "another detector went out while it was judged; adopt it again"),
+            )
         number = self._next_number()
         record = msgspec.structs.replace(
             active.record,
@@ -214,7 +227,9 @@ class Learner:
         )
         if reason := self._refusal(record, done.evidence):
             return Outcome(False, reason)
-        said = f"version {number} is your detector with the head of version {active.number}"
+        said = phrase(
+            "station", "version {number} is your detector with the head of version {head}"
+        ).format(number=number, head=active.number)
         return self._passed(record, said, waits=self._config.deploy_policy != "auto", by=by)
 
     def take(self, reply: TrainReply) -> None:
@@ -233,14 +248,23 @@ class Learner:
         if version is None:
             return Outcome(False, problem)
         if version.state == "active":
-            return Outcome(True, f"version {number} is active already")
+            return Outcome(
+                True, phrase("station", "version {number} is active already").format(number=number)
+            )
         if version.state == "staged":
-            return Outcome(True, f"version {number} is on its way to the robots already")
+            return Outcome(
+                True,
+                phrase("station", "version {number} is on its way to the robots already").format(
+                    number=number
+                ),
+            )
         rises = number > self._highest_known()
         if version.state == "passed" and rises and self._is_of_base(number):
             self._note = ""
             self._rollout.begin(version.record, "", by=by)
-            return Outcome(True, f"version {number} is being deployed")
+            return Outcome(
+                True, phrase("station", "version {number} is being deployed").format(number=number)
+            )
         return self._restored(version, by, as_new=version.activated_at_s is None)
 
     def roll_back(self, number: int, *, by: str = "") -> Outcome:
@@ -250,7 +274,7 @@ class Learner:
         active = self._registry.active
         previous = active if staged else self._registry.previously_active()
         if number == 0 and previous is None:
-            return Outcome(False, "there is no earlier version to go back to")
+            return Outcome(False, phrase("station", "there is no earlier version to go back to"))
         wanted = previous.number if previous is not None and number == 0 else number
         version, problem = self._usable(wanted)
         return Outcome(False, problem) if version is None else self._restored(version, by)
@@ -271,17 +295,26 @@ class Learner:
     def _usable(self, number: int) -> tuple[Version | None, str]:
         version = self._registry.get(number)
         if version is None:
-            return None, f"there is no version {number}"
+            return None, phrase("station", "there is no version {number}").format(number=number)
         if version.state == "candidate":
-            return None, f"version {number} is still being tested"
+            return None, phrase("station", "version {number} is still being tested").format(
+                number=number
+            )
         if version.state == "refused":
-            return None, f"version {number} was refused: {version.reason}"
+            return None, phrase("station", "version {number} was refused: {reason}").format(
+                number=number, reason=version.reason
+            )
         if not self._fits(version):
-            return None, f"version {number} was made for another embedder"
+            return None, phrase("station", "version {number} was made for another embedder").format(
+                number=number
+            )
         if any(sha256 not in self._heads for sha256 in version.record.own_files):
             return None, (
-                f"the model of version {number} is not kept any more; "
-                f"the last {self._config.keep_heads} versions are"
+                phrase(
+                    "station",
+                    "the model of version {number} is not kept any more; the last "
+                    "{keep_heads} versions are",
+                ).format(number=number, keep_heads=self._config.keep_heads)
             )
         return version, ""
 
@@ -340,10 +373,7 @@ class Learner:
                 self._take_back_steps(active, number)
             self._note = reason
             return Outcome(False, reason)
-        learned = (
-            f"version {number} learned from {done.head.tracks} tracks"
-            f"{MADE_VIEWS_IN_WORDS[done.made_views]}"
-        )
+        learned = LEARNED_IN_WORDS[done.made_views].format(number=number, tracks=done.head.tracks)
         return self._passed(record, learned, waits=self._waits(kind, active), by=by)
 
     def _refusal(self, record: VersionRecord, evidence: Evidence) -> str:
@@ -357,7 +387,9 @@ class Learner:
             return ""
         _log.warning("version %d was refused: %s", number, reason)
         self._registry.move(number, "refused", at_s=self._clock.now_s(), reason=reason)
-        self._note = f"version {number} was refused: {reason}"[:1000]
+        self._note = phrase("station", "version {number} was refused: {reason}").format(
+            number=number, reason=reason
+        )[:1000]
         return self._note
 
     def _passed(self, record: VersionRecord, said: str, *, waits: bool, by: str) -> Outcome:
@@ -365,10 +397,14 @@ class Learner:
         self._note = ""
         self._pass(record, "")
         if waits:
-            self._note = f"version {record.version} passed its tests and waits until you deploy it"
-            return Outcome(True, f"{said}; deploy it when you like")
+            self._note = phrase(
+                "station", "version {version} passed its tests and waits until you deploy it"
+            ).format(version=record.version)
+            return Outcome(
+                True, phrase("station", "{said}; deploy it when you like").format(said=said)
+            )
         self._rollout.begin(record, "", by=by)
-        return Outcome(True, f"{said} and is being deployed")
+        return Outcome(True, phrase("station", "{said} and is being deployed").format(said=said))
 
     def _take_back_steps(self, active: Version | None, refused: int) -> None:
         versions = self._registry.versions()
@@ -377,7 +413,9 @@ class Learner:
             # A detector that was adopted since then is no part of what was refused.
             record = msgspec.structs.replace(whole.record, detector=active.record.detector)
             whole = replace(whole, record=record)
-            why = f"version {refused} learned the same answers and was refused"
+            why = phrase(
+                "station", "version {refused} learned the same answers and was refused"
+            ).format(refused=refused)
             self._restored(whole, why=why)
 
     def _waits(self, kind: VersionKind, active: Version | None) -> bool:
@@ -399,11 +437,19 @@ class Learner:
             parent=0 if active is None else active.number,
         )
         self._registry.add(record)
-        reason = f"restores version {original}" + (f": {why}" if why else "")
+        text = phrase("station", "restores version {original}")
+        if why:
+            text = phrase("station", "restores version {original}: {why}")
+        reason = text.format(original=original, why=why)
         self._pass(record, reason)
         self._note = ""
         self._rollout.begin(record, reason, restores=not as_new, by=by)
-        return Outcome(True, f"version {original} is being deployed again as {record.version}")
+        return Outcome(
+            True,
+            phrase("station", "version {original} is being deployed again as {version}").format(
+                original=original, version=record.version
+            ),
+        )
 
     def _pass(self, record: VersionRecord, reason: str) -> None:
         now_s = self._clock.now_s()

@@ -27,11 +27,14 @@ from operator_gui.station.trainer_wire import (
 from operator_gui.station.trainers import Trainers
 from operator_gui.station.training_schedule import TrainingSchedule
 from shared.clock import Clock
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
-NOTHING_TO_LEARN = "there is no answer to learn from yet"
-ALL_TAKEN_BACK = "no answer is left to learn from; the active version stays as it is"
+NOTHING_TO_LEARN = phrase("station", "there is no answer to learn from yet")
+ALL_TAKEN_BACK = phrase(
+    "station", "no answer is left to learn from; the active version stays as it is"
+)
 
 FEW_ANSWERS = 100
 """A full training of so few is quick, whatever the machine."""
@@ -170,7 +173,9 @@ class Lessons:
                     self.answered()
                 else:
                     _log.warning("nothing was learned: %s", reason)
-                    self.note = f"nothing was learned: {reason}"
+                    self.note = phrase("station", "nothing was learned: {reason}").format(
+                        reason=reason
+                    )
                 self._on_trained(Outcome(False, reason))
 
     def _take_stepped(self, reply: TrainReply) -> None:

@@ -4,6 +4,7 @@ import unicodedata
 
 from shared.domain import NOT_AN_OBJECT
 from shared.errors import ProtocolError
+from shared.texts import phrase
 
 MAX_NAME_LENGTH = 120
 
@@ -17,13 +18,19 @@ def normalised(name: str) -> str:
     plain = "".join(c if unicodedata.category(c) != "Cc" else " " for c in composed)
     text = " ".join(plain.split())
     if not text:
-        raise ProtocolError("the name is empty")
+        raise ProtocolError(phrase("station", "the name is empty"))
     if len(text) > MAX_NAME_LENGTH:
         raise ProtocolError(
-            f"the name has {len(text)} characters: at most {MAX_NAME_LENGTH} are allowed"
+            phrase(
+                "station", "the name has {text} characters: at most {max_name_length} are allowed"
+            ).format(text=len(text), max_name_length=MAX_NAME_LENGTH)
         )
     if same_name(text, NOT_AN_OBJECT):
-        raise ProtocolError(f"{NOT_AN_OBJECT!r} is no name: answer that it is not an object")
+        raise ProtocolError(
+            phrase("station", "{not_an_object} is no name: answer that it is not an object").format(
+                not_an_object=repr(NOT_AN_OBJECT)
+            )
+        )
     return text
 
 

@@ -14,6 +14,7 @@ from operator_gui.station.undo_plan import Said, Span, standing
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import LabelError, ProtocolError
 from shared.protocol.curation import Confirm, Delete, Merge, Relabel, Rename
+from shared.texts import phrase
 
 _NAMED = "SELECT query_id, answer_id FROM current_answer WHERE kind = 'name' AND name = ?"
 
@@ -59,11 +60,20 @@ class Planner:
         """A new name, or another spelling of the same."""
         name, to = self.class_called(change.name), new_name(change.to)
         if name == to:
-            raise LabelError(f"{name!r} is called that already")
+            raise LabelError(
+                phrase("station", "{name} is called that already").format(name=repr(name))
+            )
         other = self.find(to)
         if other is not None and not same_name(other, name):
-            raise LabelError(f"there is a class {other!r} already: merge {name!r} into it instead")
-        return Plan(f"renamed {name} to {to}", self._called(name, to))
+            raise LabelError(
+                phrase(
+                    "station", "there is a class {other} already: merge {name} into it instead"
+                ).format(other=repr(other), name=repr(name))
+            )
+        return Plan(
+            phrase("station", "renamed {name} to {to}").format(name=name, to=to),
+            self._called(name, to),
+        )
 
     def merge(self, change: Merge) -> Plan:
         """All under one name; what has it already stays as it is."""
@@ -71,11 +81,24 @@ class Planner:
         into = self.find(change.into) or new_name(change.into)
         others = [name for name in names if name != into]
         if not others:
-            raise LabelError(f"there is nothing to merge into {into!r} but itself")
+            raise LabelError(
+                phrase("station", "there is nothing to merge into {into} but itself").format(
+                    into=repr(into)
+                )
+            )
         if len(names) == 1 and self.find(into) is None:
-            raise LabelError(f"there is no class {into!r}: rename {names[0]!r} to it instead")
+            raise LabelError(
+                phrase("station", "there is no class {into}: rename {names} to it instead").format(
+                    into=repr(into), names=repr(names[0])
+                )
+            )
         successors = [one for name in others for one in self._called(name, into)]
-        return Plan(f"merged {' and '.join(others)} into {into}", tuple(successors))
+        return Plan(
+            phrase("station", "merged {names} into {into}").format(
+                names=" and ".join(others), into=into
+            ),
+            tuple(successors),
+        )
 
     def delete(self, change: Delete) -> Plan:
         """Sets its tracks aside, or asks about them again."""
@@ -83,7 +106,9 @@ class Planner:
         if not change.ask_again:
             rows = self._db.execute(_NAMED, (name,))
             aside = tuple(Successor(q, a, "dont_know") for q, a in rows)
-            return Plan(f"deleted {name}, its tracks set aside", aside)
+            return Plan(
+                phrase("station", "deleted {name}, its tracks set aside").format(name=name), aside
+            )
         # Every answer that lives has to go, or an earlier one would count again.
         rows = self._db.execute(
             "SELECT query_id, answer_id FROM live_answer WHERE query_id IN (SELECT query_id FROM "
@@ -91,7 +116,12 @@ class Planner:
             (name,),
         )
         asked = tuple(Successor(q, a, "later") for q, a in rows)
-        return Plan(f"deleted {name}, its tracks to be asked about again", asked)
+        return Plan(
+            phrase("station", "deleted {name}, its tracks to be asked about again").format(
+                name=name
+            ),
+            asked,
+        )
 
     def split(self, name: str, parts: Iterable[tuple[str, Iterable[str]]]) -> Plan:
         """parts: a name each with the tracks that get it, as far as they are still called so."""
@@ -102,9 +132,15 @@ class Planner:
         for wanted, query_ids in parts:
             into = name if same_name(wanted, name) else new_name(wanted)
             if (other := self.find(into)) is not None and other != name:
-                raise LabelError(f"there is a class {other!r} already: name the part otherwise")
+                raise LabelError(
+                    phrase(
+                        "station", "there is a class {other} already: name the part otherwise"
+                    ).format(other=repr(other))
+                )
             if any(same_name(into, earlier) for earlier in names):
-                raise LabelError(f"two parts would be called {into!r}")
+                raise LabelError(
+                    phrase("station", "two parts would be called {into}").format(into=repr(into))
+                )
             names.append(into)
             if into != name:
                 successors += [
@@ -112,26 +148,41 @@ class Planner:
                     for query_id in query_ids
                     if query_id in answers
                 ]
-        return Plan(f"split {name} into {' and '.join(names)}", tuple(successors))
+        return Plan(
+            phrase("station", "split {name} into {names}").format(
+                name=name, names=" and ".join(names)
+            ),
+            tuple(successors),
+        )
 
     def relabel(self, change: Relabel) -> Plan:
         """The tracks, of whatever class, are something else."""
         name = ""
         if change.kind == "name":
             name = self.find(change.name) or new_name(change.name)
-        what = {"name": name, "not_an_object": NOT_AN_OBJECT, "dont_know": "not known"}[change.kind]
+        what = {
+            "name": name,
+            "not_an_object": NOT_AN_OBJECT,
+            "dont_know": phrase("station", "not known"),
+        }[change.kind]
         successors = [
             Successor(query_id, answer_id, change.kind, name)
             for query_id, answer_id, kind, called in self._answers(change.query_ids)
             if (kind, called) != (change.kind, name)
         ]
-        return Plan(f"relabelled as {what}", tuple(successors), of_names=False)
+        return Plan(
+            phrase("station", "relabelled as {what}").format(what=what),
+            tuple(successors),
+            of_names=False,
+        )
 
     def confirm(self, change: Confirm) -> Plan:
         """The same once more, by somebody who has looked again."""
         answers = self._answers(change.query_ids)
         return Plan(
-            "confirmed", tuple(Successor(q, a, kind, name) for q, a, kind, name in answers), False
+            phrase("station", "confirmed"),
+            tuple(Successor(q, a, kind, name) for q, a, kind, name in answers),
+            False,
         )
 
     def undo(self, operation: Span, *, text: str, of_names: bool) -> Plan:
@@ -149,12 +200,16 @@ class Planner:
             map(Said._make, answers), [Span._make(row) for row in spans], operation
         )
         if not found:
-            raise LabelError(f"nothing of it is left to take back: {text}")
+            raise LabelError(
+                phrase("station", "nothing of it is left to take back: {text}").format(text=text)
+            )
         successors = tuple(
             Successor(tip.query_id, tip.answer_id, before.kind, before.name)
             for tip, before in found
         )
-        return Plan(f"took back: {text}", successors, of_names, gone)
+        return Plan(
+            phrase("station", "took back: {text}").format(text=text), successors, of_names, gone
+        )
 
     def find(self, name: str) -> str | None:
         """The class in use of that name in any spelling, None if there is none."""
@@ -169,8 +224,12 @@ class Planner:
         found = next((other for other in self._names if same_name(text, other)), None)
         if found is None:
             near = difflib.get_close_matches(text, self._names, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else "; see `whatsit classes`"
-            raise LabelError(f"there is no class {text!r}{hint}")
+            words = (
+                phrase("station", "there is no class {name}; did you mean {near}?")
+                if near
+                else phrase("station", "there is no class {name}; see `whatsit classes`")
+            )
+            raise LabelError(words.format(name=repr(text), near=repr(near[0]) if near else ""))
         return found
 
     def _called(self, name: str, to: str) -> tuple[Successor, ...]:
@@ -186,7 +245,11 @@ class Planner:
                 (query_id,),
             )
             if row is None:
-                raise LabelError(f"track {query_id} has no answer: answer it first")
+                raise LabelError(
+                    phrase("station", "track {query_id} has no answer: answer it first").format(
+                        query_id=query_id
+                    )
+                )
             found.append(row)
         return found
 

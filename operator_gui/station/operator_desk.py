@@ -46,6 +46,7 @@ from shared.protocol.peers import Ack, Refused
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import QuestionGone, QuestionsWanted
 from shared.protocol.robot_log import LogWanted
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -167,7 +168,7 @@ class OperatorDesk:
             if case is not None:
                 self._take_urgent(peer, answer, case)
             elif self._is_overtaken(answer):
-                reason = "somebody else answered it meanwhile"
+                reason = phrase("station", "somebody else answered it meanwhile")
                 refused = Refused(code="answered", reason=reason, about=answer.answer_id)
                 self._post.send(peer.route, refused)
                 return
@@ -216,7 +217,9 @@ class OperatorDesk:
         self._urgent.settle(told)
 
     def _refuse_unknown(self, peer: Peer, answer: Answer, closed: str) -> None:
-        reason = closed or f"this station has no question {answer.query_id}"
+        reason = closed or phrase("station", "this station has no question {query_id}").format(
+            query_id=answer.query_id
+        )
         refused = Refused(code="unknown_query", reason=reason, about=answer.answer_id)
         self._post.send(peer.route, refused)
 
@@ -250,7 +253,12 @@ class OperatorDesk:
             self._learner.answered()
 
     def _tell_others(self, peer: Peer, query_id: str) -> None:
-        gone = QuestionGone(query_ids=(query_id,), reason=f"{peer.name or 'another'} answered it")
+        gone = QuestionGone(
+            query_ids=(query_id,),
+            reason=phrase("station", "{who} answered it").format(
+                who=peer.name or phrase("station", "another")
+            ),
+        )
         for other in self._sessions.of_role("operator"):
             if other.peer_id != peer.peer_id:
                 self._post.send(other.route, gone)
@@ -272,7 +280,10 @@ class OperatorDesk:
     def _say_gone(self, peer: Peer, query_ids: list[str]) -> None:
         known = [query_id for query_id in query_ids if self._inbox.is_withdrawn(query_id)]
         others = [query_id for query_id in query_ids if query_id not in known]
-        for ids, reason in ((known, KNOWN_BY_NOW), (others, "somebody else has it")):
+        for ids, reason in (
+            (known, KNOWN_BY_NOW),
+            (others, phrase("station", "somebody else has it")),
+        ):
             if ids:
                 self._post.send(peer.route, QuestionGone(query_ids=tuple(ids), reason=reason))
 

@@ -18,6 +18,7 @@ from operator_gui.station.lessons import Outcome
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed
 from shared.clock import Clock
 from shared.parentage import PARENT_VARIABLE
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -67,9 +68,16 @@ class OutsideDesk:
     def adopt(self, candidate: str, *, by: str, tell: Tell) -> None:
         """Has a candidate judged; `tell` hears within a later transaction how that ended."""
         if not candidate:
-            tell(Outcome(False, "no candidate was named"))
+            tell(Outcome(False, phrase("station", "no candidate was named")))
         elif len(self._waiting) >= MOST_WAITING:
-            tell(Outcome(False, f"{MOST_WAITING} candidates are waiting already; try again later"))
+            tell(
+                Outcome(
+                    False,
+                    phrase(
+                        "station", "{most_waiting} candidates are waiting already; try again later"
+                    ).format(most_waiting=MOST_WAITING),
+                )
+            )
         else:
             self._waiting.append(_Wish(candidate, by, tell))
 
@@ -98,7 +106,12 @@ class OutsideDesk:
             case DetectorDone():
                 outcome = self._learner.adopted_detector(reply, by=wish.by)
             case TrainFailed(reason=reason):
-                outcome = Outcome(False, f"the model from outside was refused: {reason}"[:1000])
+                outcome = Outcome(
+                    False,
+                    phrase("station", "the model from outside was refused: {reason}").format(
+                        reason=reason
+                    )[:1000],
+                )
                 _log.warning("%s", outcome.text)
             case other:
                 assert_never(other)
@@ -128,7 +141,9 @@ class OutsideDesk:
         try:
             self._trial = _Trial(self._command, request, until_s)
         except OSError as error:
-            reason = f"the process that judges cannot be started: {error.strerror}"
+            reason = phrase("station", "the process that judges cannot be started: {why}").format(
+                why=error.strerror
+            )
             return [TrainFailed(job=0, reason=reason)]
         return []
 
@@ -163,12 +178,22 @@ class _Trial:
             if now_s < self._until_s:
                 return None
             self.kill()
-            return TrainFailed(job=0, reason=f"judging it took over {DEADLINE_S:.0f} s")
+            return TrainFailed(
+                job=0,
+                reason=phrase("station", "judging it took over {deadline_s} s").format(
+                    deadline_s=f"{DEADLINE_S:.0f}"
+                ),
+            )
         self._output.seek(0)
         try:
             reply: Judged = _replies.decode(self._output.read())
         except (msgspec.DecodeError, UnicodeDecodeError):
-            reply = TrainFailed(job=0, reason=f"the process that judged it died (code {code})")
+            reply = TrainFailed(
+                job=0,
+                reason=phrase("station", "the process that judged it died (code {code})").format(
+                    code=code
+                ),
+            )
         self._output.close()
         return reply
 

@@ -38,6 +38,7 @@ from shared.learning.recalibration import recalibrated_threshold
 from shared.outside_trial import TRIAL_MODULE, OutsideOrder, OutsideReply
 from shared.parentage import end_with_parent
 from shared.quarantine import Quarantine, QuarantineError, limit_memory
+from shared.texts import phrase
 
 TRIAL_S = 120.0
 MAX_ADDRESS_SPACE_BYTES = 16 << 30
@@ -67,8 +68,11 @@ def _judged(reader: LabelReader, request: OutsideRequest) -> Judged:
     folder = CandidateFolder(Path(request.state_folder))
     if request.candidate not in folder:
         raise StorageError(
-            f"{request.state_folder} holds no candidate {request.candidate[:16]}…; is --state the "
-            "folder of the station at --station?"
+            phrase(
+                "station",
+                "{state_folder} holds no candidate {candidate}…; is --state the folder of the"
+                " station at --station?",
+            ).format(state_folder=request.state_folder, candidate=request.candidate[:16])
         )
     match folder.get(request.candidate):
         case Candidate() as candidate:
@@ -84,7 +88,9 @@ def _judged_head(
 ) -> TrainDone:
     started_s, training = time.monotonic(), request.training
     if candidate.embedder_sha256 != training.embedder_sha256:
-        raise LearningError("it was trained on another embedder than this station has now")
+        raise LearningError(
+            phrase("station", "it was trained on another embedder than this station has now")
+        )
     views = reader.read(
         Path(training.database),
         embedder_sha256=training.embedder_sha256,
@@ -131,7 +137,7 @@ def _own_head(request: OutsideRequest, views: LabelledViews) -> TrainedHead:
     """Whatsit's own head of the same labels, in whose place the other is put."""
     rows = [row for row, made in enumerate(views.made) if not made]
     if not rows:
-        raise LearningError("there is no label any more to judge it by")
+        raise LearningError(phrase("station", "there is no label any more to judge it by"))
     training_set = views.training_set(rows)
     training = request.training
     rng = np.random.default_rng(training.seed)
@@ -168,12 +174,15 @@ def _tried(
         if reply.missing:
             names = ", ".join(reply.missing[:SHOWN_NAMES])
             raise ModelError(
-                f"it does not know {names}: train it on every name that labels "
-                "have, and again where one was given meanwhile"
+                phrase(
+                    "station",
+                    "it does not know {names}: train it on every name that labels have, and "
+                    "again where one was given meanwhile",
+                ).format(names=names)
             )
         said: Floats = np.load(place / "probabilities.npy", allow_pickle=False)
         if said.shape != (len(embeddings), len(own.class_names)) or not np.isfinite(said).all():
-            raise ModelError("its trial gave no probabilities")
+            raise ModelError(phrase("station", "its trial gave no probabilities"))
         return (place / "seated" / MODEL_FILE).read_bytes(), said
 
 
@@ -188,8 +197,11 @@ def _checked(
             rows_of.setdefault((track, views.names[row]), []).append(row)
     if len(rows_of) < LEAST_CHECKED:
         raise LearningError(
-            f"only {len(rows_of)} labelled tracks were kept back to judge it by, at least "
-            f"{LEAST_CHECKED} are needed"
+            phrase(
+                "station",
+                "only {rows_of} labelled tracks were kept back to judge it by, at least "
+                "{least_checked} are needed",
+            ).format(rows_of=len(rows_of), least_checked=LEAST_CHECKED)
         )
     rows = [row for track_rows in rows_of.values() for row in track_rows]
     return UnseenTracks(

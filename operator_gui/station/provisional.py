@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from operator_gui.station.registry import Version, VersionRecord
+from shared.texts import phrase
 
 
 def refused_with(record: VersionRecord, versions: Sequence[Version]) -> str:
@@ -18,7 +19,9 @@ def refused_with(record: VersionRecord, versions: Sequence[Version]) -> str:
     last = next(trained, None)
     if last is None or last.state != "refused":
         return ""
-    return f"the training that it goes on from was refused: {last.reason}"
+    return phrase("station", "the training that it goes on from was refused: {reason}").format(
+        reason=last.reason
+    )
 
 
 def to_go_back_to(

@@ -16,6 +16,7 @@ from shared.bundle import DetectorSpec, HeadSpec
 from shared.domain import MadeViewsVerdict, VersionState
 from shared.errors import VersionError
 from shared.protocol.fields import Digest
+from shared.texts import phrase
 
 VersionKind = Literal["full", "quick", "outside"]
 """How a head was made: from all labels anew, from the last ones on top of the parent, or by a
@@ -191,11 +192,18 @@ class Registry:
         """
         known = self._versions.get(number)
         if known is None:
-            raise VersionError(f"there is no version {number}")
+            raise VersionError(
+                phrase("station", "there is no version {number}").format(number=number)
+            )
         check_move(number, known.state, state)
         active = self.active
         if state == "active" and active is not None:
-            self._note(active.number, "retired", at_s, f"replaced by version {number}")
+            self._note(
+                active.number,
+                "retired",
+                at_s,
+                phrase("station", "replaced by version {number}").format(number=number),
+            )
         self._note(number, state, at_s, reason)
         if by and known.approval is None and state in OUT:
             self._db.insert("approval", {"version": number, "approved_by": by, "at_s": at_s})

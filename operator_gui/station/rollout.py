@@ -29,6 +29,7 @@ from operator_gui.station.sessions import Peer, Sessions
 from shared.clock import Clock
 from shared.domain import VersionState
 from shared.protocol.rollout import RolloutSummary, WatchTerms
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -117,7 +118,9 @@ class Rollout:
                 overtaken.version,
                 "retired",
                 at_s=now_s,
-                reason=f"overtaken by version {record.version} while it went out",
+                reason=phrase("station", "overtaken by version {version} while it went out").format(
+                    version=record.version
+                ),
             )
         state: VersionState = "staged" if mode == "staged" else "active"
         self._registry.move(record.version, state, at_s=now_s, reason=reason, by=by)
@@ -223,11 +226,16 @@ class Rollout:
                     self._registry.move(state.version, "active", at_s=now_s)
             case "halted":
                 _log.warning("version %d is taken back: %s", state.version, state.reason)
-                reason = f"taken back: {state.reason}"
+                reason = phrase("station", "taken back: {reason}").format(reason=state.reason)
                 self._registry.move(state.version, "refused", at_s=now_s, reason=reason)
                 needed = state.mode == "straight" or may_run_somewhere(state)
                 if self._take_back is not None and state.before and needed:
-                    self._take_back(state.before, f"version {state.version} was {reason}")
+                    self._take_back(
+                        state.before,
+                        phrase("station", "version {version} was {reason}").format(
+                            version=state.version, reason=reason
+                        ),
+                    )
             case never:
                 assert_never(never)
 

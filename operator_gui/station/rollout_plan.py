@@ -12,6 +12,8 @@ from typing import Literal, assert_never
 
 import msgspec
 
+from shared.texts import phrase
+
 NodeStand = Literal["picked", "running", "healthy", "failed", "silent"]
 """picked: it is offered the version. running: it runs it, on probation. healthy: it ran it well.
 failed: it refused the version or went back from it. silent: it was there and said nothing."""
@@ -231,7 +233,9 @@ def _stand(
     if known is None:
         return None, ""
     if known.stand == "picked" and node.online and now_s - known.since_s >= policy.node_s:
-        return "silent", f"said nothing of it for {policy.node_s:.0f} s"
+        return "silent", phrase("station", "said nothing of it for {node_s} s").format(
+            node_s=f"{policy.node_s:.0f}"
+        )
     return known.stand, known.reason
 
 
@@ -309,5 +313,7 @@ def _halted(
         return None
     reasons = [p.reason for p in state.nodes.values() if p.stand in ("failed", "silent")]
     common = max(dict.fromkeys(reasons), key=reasons.count)
-    reason = f"{failed} of the {tried} robots that tried it left it: {common}"
+    reason = phrase(
+        "station", "{failed} of the {tried} robots that tried it left it: {common}"
+    ).format(failed=failed, tried=tried, common=common)
     return msgspec.structs.replace(state, ended="halted", reason=reason)

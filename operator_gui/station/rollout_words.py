@@ -13,6 +13,7 @@ from operator_gui.station.rollout_plan import (
     goal,
 )
 from shared.protocol.rollout import RolloutSummary, ShadowReport
+from shared.texts import phrase
 
 MAX_TEXT = 1000
 
@@ -54,18 +55,28 @@ def node_words(state: RolloutState, node_id: str) -> str:
     """How a node stands with the version."""
     progress = state.nodes.get(node_id)
     if progress is None:
-        return "" if state.ended != "running" else f"waits for its turn with v{state.version}"
+        return (
+            ""
+            if state.ended != "running"
+            else phrase("station", "waits for its turn with v{version}").format(
+                version=state.version
+            )
+        )
     match progress.stand:
         case "picked":
-            return f"offered v{state.version}"
+            return phrase("station", "offered v{version}").format(version=state.version)
         case "running":
-            return f"v{state.version} on probation"
+            return phrase("station", "v{version} on probation").format(version=state.version)
         case "healthy":
-            return f"v{state.version} runs well"
+            return phrase("station", "v{version} runs well").format(version=state.version)
         case "failed":
-            return f"left v{state.version}: {progress.reason}"[:MAX_TEXT]
+            return phrase("station", "left v{version}: {reason}").format(
+                version=state.version, reason=progress.reason
+            )[:MAX_TEXT]
         case "silent":
-            return f"v{state.version}: {progress.reason}"[:MAX_TEXT]
+            return phrase("station", "v{version}: {reason}").format(
+                version=state.version, reason=progress.reason
+            )[:MAX_TEXT]
         case never:
             assert_never(never)
 
@@ -82,27 +93,41 @@ def _text(
     v = f"v{state.version}"
     match state.ended:
         case "halted":
-            return f"{v} was taken back: {state.reason}"
+            return phrase("station", "{v} was taken back: {reason}").format(
+                v=v, reason=state.reason
+            )
         case "complete":
-            return f"{v} is on {runs_on} of {_robots(len(counted))}"
+            return phrase("station", "{v} is on {runs_on} of {robots}").format(
+                v=v, runs_on=runs_on, robots=_robots(len(counted))
+            )
         case "running":
-            text = f"{v} is on {runs_on} of {_robots(len(counted))}"
+            text = phrase("station", "{v} is on {runs_on} of {robots}").format(
+                v=v, runs_on=runs_on, robots=_robots(len(counted))
+            )
             if state.mode != "staged":
                 return text
             wanted = goal(state, len(counted), policy)
             if not counted:
-                return f"{v} waits for a robot to be there"
+                return phrase("station", "{v} waits for a robot to be there").format(v=v)
             if state.stage + 1 >= policy.stages:
-                return f"{text}, the last stage"
+                return phrase("station", "{text}, the last stage").format(text=text)
             if healthy >= wanted and next_s > 0.0:
-                return f"{text}, next stage in {math.ceil(next_s)} s"
-            return f"{text}, next stage when it runs well on {wanted}"
+                return phrase("station", "{text}, next stage in {seconds} s").format(
+                    text=text, seconds=math.ceil(next_s)
+                )
+            return phrase("station", "{text}, next stage when it runs well on {wanted}").format(
+                text=text, wanted=wanted
+            )
         case never:
             assert_never(never)
 
 
 def _robots(count: int) -> str:
-    return "1 robot" if count == 1 else f"{count} robots"
+    return (
+        phrase("station", "1 robot")
+        if count == 1
+        else phrase("station", "{count} robots").format(count=count)
+    )
 
 
 def _failed(state: RolloutState, names: Mapping[str, str]) -> str:
@@ -116,8 +141,10 @@ def _failed(state: RolloutState, names: Mapping[str, str]) -> str:
     if not failed:
         return state.reason
     name, reason = failed[0]
-    others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
-    return f"{name}{others} left it: {reason}"
+    if len(failed) == 1:
+        return phrase("station", "{name} left it: {reason}").format(name=name, reason=reason)
+    text = phrase("station", "{name} and {more} more left it: {reason}")
+    return text.format(name=name, more=len(failed) - 1, reason=reason)
 
 
 def _shadow(shadows: Sequence[ShadowReport]) -> str:
@@ -125,4 +152,7 @@ def _shadow(shadows: Sequence[ShadowReport]) -> str:
     agreed = sum(report.figures.agreed for report in shadows)
     if not comparable:
         return ""
-    return f"beside the model before it, it named {agreed} of {comparable} known objects the same"
+    return phrase(
+        "station",
+        "beside the model before it, it named {agreed} of {comparable} known objects the same",
+    ).format(agreed=agreed, comparable=comparable)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from shared.protocol.peers import PROTOCOL_MAJOR, PROTOCOL_MINOR, Hello, Role
 from shared.protocol.status import NodeStatus
+from shared.texts import phrase
 
 FORGET_S: dict[Role, float] = {"operator": 300.0, "node": 86_400.0}
 """How long a silent peer is remembered; a node stays in the list of nodes for that long."""
@@ -38,9 +39,16 @@ def hello_refusal(hello: Hello) -> str:
     if hello.major == PROTOCOL_MAJOR:
         return ""
     which = "peer" if hello.major < PROTOCOL_MAJOR else "station"
-    return (
-        f"this station speaks protocol {PROTOCOL_MAJOR}.{PROTOCOL_MINOR}, the peer "
-        f"{hello.major}.{hello.minor}; update the {which}"
+    return phrase(
+        "station",
+        "this station speaks protocol {protocol_major}.{protocol_minor}, the peer "
+        "{major}.{minor}; update the {which}",
+    ).format(
+        protocol_major=PROTOCOL_MAJOR,
+        protocol_minor=PROTOCOL_MINOR,
+        major=hello.major,
+        minor=hello.minor,
+        which=which,
     )
 
 

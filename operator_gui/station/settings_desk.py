@@ -15,6 +15,7 @@ from shared.protocol.deployment import CommandResult
 from shared.selection.attention import answer_time_s, room_for_questions, shares_of_room
 from shared.selection.registry import strategy_named
 from shared.selection.stream_registry import stream_rule_named
+from shared.texts import phrase
 
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a node takes settings."""
@@ -71,7 +72,12 @@ class SettingsDesk:
             known_revision=0 if told is None else told.revision,
         )
         self._book.send_again(node.peer_id)
-        self._reply(peer, wish, ok=True, text=f"kept, and {node.name} is told")
+        self._reply(
+            peer,
+            wish,
+            ok=True,
+            text=phrase("station", "kept, and {name} is told").format(name=node.name),
+        )
 
     def arrived(self, node_id: str, ids: tuple[str, ...]) -> None:
         self._book.arrived(node_id, ids)
@@ -129,9 +135,11 @@ class SettingsDesk:
 def _problem(node: Peer | None, rules: AskRules | None) -> str:
     """Why the wish cannot be fulfilled, "" if it can."""
     if node is None:
-        return "no robot of that name has connected since the station started"
+        return phrase("station", "no robot of that name has connected since the station started")
     if node.minor < SETTINGS_MINOR:
-        return f"{node.name} runs an older release, which takes no settings; update it first"
+        return phrase(
+            "station", "{name} runs an older release, which takes no settings; update it first"
+        ).format(name=node.name)
     if rules is not None:
         try:
             strategy_named(rules.strategy)

@@ -12,6 +12,7 @@ from shared.errors import LabelError
 from shared.learning.features import normalise, unit_rows
 from shared.protocol.curation import MAX_PART_EXAMPLES, SplitPart
 from shared.selection.clusters import k_means
+from shared.texts import phrase
 
 KEPT = 8
 """So many of the latest proposals can be carried out."""
@@ -51,7 +52,9 @@ class SplitProposals:
         ids, features, unlike = self._features(name)
         if len(ids) < parts:
             raise LabelError(
-                f"{name!r} has {len(ids)} tracks to compare: too few for {parts} parts"
+                phrase(
+                    "station", "{name} has {ids} tracks to compare: too few for {parts} parts"
+                ).format(name=repr(name), ids=len(ids), parts=parts)
             )
         rng = np.random.default_rng(self._seed)
         apart = unit_rows(features - features.mean(axis=0))  # what all have in common says nothing
@@ -59,7 +62,11 @@ class SplitProposals:
         members = clusters.members(np.argsort(-clusters.cosines, kind="stable"))
         found = sorted((tuple(ids[row] for row in rows) for rows in members), key=len, reverse=True)
         if len(found) < parts or not found[-1]:
-            raise LabelError(f"the tracks of {name!r} do not fall into {parts} parts")
+            raise LabelError(
+                phrase("station", "the tracks of {name} do not fall into {parts} parts").format(
+                    name=repr(name), parts=parts
+                )
+            )
         proposed = Proposed(uuid.uuid4().hex, name, tuple(found), unlike)
         self._kept[proposed.proposal_id] = proposed
         if len(self._kept) > KEPT:
@@ -69,7 +76,9 @@ class SplitProposals:
     def get(self, proposal_id: str) -> Proposed:
         """Raises LabelError if it is not kept any more."""
         if proposal_id not in self._kept:
-            raise LabelError("that proposal is not known any more: ask for another one")
+            raise LabelError(
+                phrase("station", "that proposal is not known any more: ask for another one")
+            )
         return self._kept[proposal_id]
 
     def _features(self, name: str) -> tuple[list[str], Floats, int]:

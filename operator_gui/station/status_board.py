@@ -37,6 +37,7 @@ from shared.clock import Clock
 from shared.errors import ModelError, StorageError
 from shared.metrics_server import MetricsServer
 from shared.protocol.codec import Envelope
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -219,8 +220,15 @@ class StatusBoard:
         hints = []
         if self._foreign:
             hints.append(
-                f"{self._foreign} questions were made with another embedder and are not trained on"
+                phrase(
+                    "station",
+                    "{count} questions were made with another embedder and are not trained on",
+                ).format(count=self._foreign)
             )
         if self._waiting.unshowable:
-            hints.append(f"{self._waiting.unshowable} questions have lost their pictures")
+            hints.append(
+                phrase("station", "{count} questions have lost their pictures").format(
+                    count=self._waiting.unshowable
+                )
+            )
         return hints

@@ -12,6 +12,7 @@ from shared.learning.dataset import TrainingSet
 from shared.learning.head import TrainedHead
 from shared.learning.suspicion import nearest_of_class, suspicions
 from shared.protocol.curation import Suspicion
+from shared.texts import phrase
 
 MAX_SUSPECTS = 300
 """So many of the worst are reported with each training."""
@@ -97,7 +98,13 @@ def suspicion_in_words(suspect: Suspect) -> Suspicion:
         looks_like=suspect.looks_like,
         probability=probability,
         own_probability=own,
-        reason=f"looks like {suspect.looks_like} ({probability:.0%}), "
-        f"and was called {suspect.called} ({own:.0%})",
+        reason=phrase(
+            "station", "looks like {looks_like} ({probability}), and was called {called} ({own})"
+        ).format(
+            looks_like=suspect.looks_like,
+            probability=f"{probability:.0%}",
+            called=suspect.called,
+            own=f"{own:.0%}",
+        ),
         nearest=suspect.nearest,
     )

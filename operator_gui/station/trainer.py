@@ -16,6 +16,7 @@ from operator_gui.station.trainer_wire import (
 )
 from shared.clock import Clock
 from shared.errors import ProtocolError
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +69,9 @@ class Trainer:
                 env={**os.environ, **ONE_THREAD},
             )
         except OSError as error:
-            self._failed(f"the trainer cannot be started: {error.strerror}")
+            self._failed(
+                phrase("station", "the trainer cannot be started: {why}").format(why=error.strerror)
+            )
             return
         assert process.stdout is not None
         os.set_blocking(process.stdout.fileno(), False)
@@ -143,8 +146,16 @@ class Trainer:
     def _buried(self, code: int) -> list[TrainReply]:
         job = self._job
         self.close()
-        how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        self._failed(f"the trainer process died ({how}); it is being restarted")
+        how = (
+            phrase("station", "signal {value}").format(value=-code)
+            if code < 0
+            else phrase("station", "exit code {code}").format(code=code)
+        )
+        self._failed(
+            phrase("station", "the trainer process died ({how}); it is being restarted").format(
+                how=how
+            )
+        )
         return [] if job is None else [TrainFailed(job=job, reason=self.note)]
 
     def _failed(self, note: str) -> None:

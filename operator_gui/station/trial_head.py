@@ -16,6 +16,7 @@ from shared.domain import Floats
 from shared.errors import ModelError
 from shared.learning.exam import Exam, Said
 from shared.process_memory import PeakMemory
+from shared.texts import phrase
 
 INPUT = "embedding"
 NAMING = ("probabilities", "top_score")
@@ -55,16 +56,26 @@ class TrialHead:
                 graph, options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # the runtime's errors have no common root
-            raise ModelError(f"its graph cannot be loaded: {_first_line(error)}") from error
+            raise ModelError(
+                phrase("station", "its graph cannot be loaded: {why}").format(
+                    why=_first_line(error)
+                )
+            ) from error
         inputs = {port.name: (port.type, list(port.shape)) for port in session.get_inputs()}
         kind, shape = inputs.get(INPUT, ("nothing", []))
         if len(inputs) != 1 or kind != "tensor(float)" or len(shape) != 2 or not _fits(shape, dim):
             raise ModelError(
-                f"its graph takes {_ports(inputs)}, and not {INPUT} float32 [N, {dim}]"
+                phrase(
+                    "station", "its graph takes {ports}, and not {input} float32 [N, {dim}]"
+                ).format(ports=_ports(inputs), input=INPUT, dim=dim)
             )
         outputs = {port.name: (port.type, list(port.shape)) for port in session.get_outputs()}
         if missing := [name for name in OUTPUTS if name not in outputs]:
-            raise ModelError(f"its graph gives no {', '.join(missing)}; it has {_ports(outputs)}")
+            raise ModelError(
+                phrase("station", "its graph gives no {names}; it has {ports}").format(
+                    names=", ".join(missing), ports=_ports(outputs)
+                )
+            )
         _run(session, [*OUTPUTS], np.zeros((BATCH, dim), np.float32))
         return cls(spec, len(graph), dim, memory.grown_bytes, session)
 
@@ -103,15 +114,25 @@ class TrialHead:
         found = self.run(names, embeddings)
         for name, tensor in zip(names, found, strict=True):
             if tensor.dtype != np.float32:
-                raise ModelError(f"its output {name} is {tensor.dtype}, and not float32")
+                raise ModelError(
+                    phrase("station", "its output {name} is {dtype}, and not float32").format(
+                        name=name, dtype=tensor.dtype
+                    )
+                )
             if tensor.shape != shapes[name]:
                 raise ModelError(
-                    f"its output {name} has the shape {tensor.shape}, not {shapes[name]}"
+                    phrase(
+                        "station", "its output {name} has the shape {shape}, not {shapes}"
+                    ).format(name=name, shape=tensor.shape, shapes=shapes[name])
                 )
             if not np.isfinite(tensor).all():
-                raise ModelError(f"its output {name} holds numbers that are not finite")
+                raise ModelError(
+                    phrase("station", "its output {name} holds numbers that are not finite").format(
+                        name=name
+                    )
+                )
         if rows and float(np.abs(found[0].sum(axis=1) - 1.0).max()) > _SUM_TOLERANCE:
-            raise ModelError("its probabilities do not sum to 1")
+            raise ModelError(phrase("station", "its probabilities do not sum to 1"))
         return found
 
     def run(self, names: list[str], embeddings: Floats) -> list[npt.NDArray[Any]]:
@@ -142,7 +163,9 @@ def _run(session: Any, names: list[str], embeddings: Floats) -> list[npt.NDArray
     try:
         found: list[npt.NDArray[Any]] = session.run(names, {INPUT: embeddings}, _PATH)
     except Exception as error:
-        raise ModelError(f"its graph fails: {_first_line(error)}") from error
+        raise ModelError(
+            phrase("station", "its graph fails: {why}").format(why=_first_line(error))
+        ) from error
     return found
 
 

@@ -12,6 +12,7 @@ from operator_gui.station.intake import CheckedQuery
 from operator_gui.station.leases import ARRIVAL_S
 from shared.protocol.answers import NamedTrack
 from shared.protocol.questions import Urgent
+from shared.texts import phrase
 
 MOST_OPEN = 32
 """More open cases than this are refused as busy."""
@@ -23,7 +24,7 @@ TRY_AGAIN_S = 0.5
 _KEPT_LATE = 32
 _REMEMBERED = 256
 
-TIME_OVER = "the robot's time for it is over"
+TIME_OVER = phrase("station", "the robot's time for it is over")
 
 
 @dataclass(slots=True)

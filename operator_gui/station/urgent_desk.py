@@ -15,6 +15,7 @@ from shared.protocol.answers import AnswerBatch, NamedTrack
 from shared.protocol.codec import Envelope
 from shared.protocol.peers import Refused
 from shared.protocol.questions import QuestionGone, QuestionsWanted, Urgent, UrgentNoted
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +65,9 @@ class UrgentDesk:
             return
         is_new = not self._cases.is_open(query_id)
         if is_new and self._cases.is_full:
-            reason = f"{len(self._cases)} robots wait for answers already"
+            reason = phrase("station", "{count} robots wait for answers already").format(
+                count=len(self._cases)
+            )
             self._post.send(peer.route, Refused(code="busy", reason=reason, about=query_id))
             return
         if is_new:
@@ -96,7 +99,9 @@ class UrgentDesk:
 
     def settle(self, told: NamedTrack) -> None:
         """An answer closes the case, if the transaction comes to be on disk."""
-        reason = f"{told.operator or 'another'} answered it"
+        reason = phrase("station", "{who} answered it").format(
+            who=told.operator or phrase("station", "another")
+        )
         self._settled[told.query_id] = Closed(reason, told)
 
     def put_off(self, peer: Peer, query_id: str) -> None:

@@ -17,12 +17,13 @@ from shared.clock import Clock
 from shared.protocol.answers import NamedTrack
 from shared.protocol.codec import Envelope
 from shared.protocol.questions import Query, QuestionGone
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
 AT_A_TIME = 64
-REASON = "the model knows it by now"
-TWIN_REASON = "another robot asked about the same thing"
+REASON = phrase("station", "the model knows it by now")
+TWIN_REASON = phrase("station", "another robot asked about the same thing")
 
 
 class Withdrawals:

@@ -2731,4 +2731,1002 @@
         <translation>„{typed}“ steht beim Roboter nicht zur Wahl</translation>
     </message>
 </context>
+<context>
+    <name>robot</name>
+    <message>
+        <source>a frame takes {after_ms} ms with it, and took {before_ms} ms before</source>
+        <translation>ein Bild braucht damit {after_ms} ms, vorher {before_ms} ms</translation>
+    </message>
+    <message>
+        <source>beside the active model: {refusal}</source>
+        <translation>neben dem aktiven Modell: {refusal}</translation>
+    </message>
+    <message>
+        <source>it is not sure of {unsure} of {seen} objects, each of them a question; before it were {unsure_before} of {known}</source>
+        <translation>es ist bei {unsure} von {seen} Objekten unsicher, jedes eine Frage; vorher waren es {unsure_before} von {known}</translation>
+    </message>
+    <message>
+        <source>it would ask about {unsure_after} of {objects} objects, the active model about {unsure_before}</source>
+        <translation>es würde nach {unsure_after} von {objects} Objekten fragen, das aktive Modell nach {unsure_before}</translation>
+    </message>
+    <message>
+        <source>its files did not arrive</source>
+        <translation>seine Dateien kamen nicht an</translation>
+    </message>
+    <message>
+        <source>its head takes {head_ms} ms, the active one {active_head_ms} ms</source>
+        <translation>sein Kopf braucht {head_ms} ms, der aktive {active_head_ms} ms</translation>
+    </message>
+    <message>
+        <source>its {role} takes {after_ms} ms, the one that runs {before_ms} ms</source>
+        <translation>sein {role} braucht {after_ms} ms, der laufende {before_ms} ms</translation>
+    </message>
+    <message>
+        <source>of {answered} objects that people named here, it gets {wrong} wrong</source>
+        <translation>von {answered} Objekten, die hier benannt wurden, nennt es {wrong} falsch</translation>
+    </message>
+    <message>
+        <source>of {comparable} objects that the active model is sure of, it names only {agreed} the same</source>
+        <translation>von {comparable} Objekten, bei denen das aktive Modell sicher ist, nennt es nur {agreed} gleich</translation>
+    </message>
+    <message>
+        <source>of {right_before} objects that people named here and the active model names right, it gets {lost} wrong</source>
+        <translation>von {right_before} Objekten, die hier benannt wurden und die das aktive Modell richtig nennt, nennt es {lost} falsch</translation>
+    </message>
+    <message>
+        <source>perception had no time to try it beside the active one</source>
+        <translation>die Wahrnehmung hatte keine Zeit, es neben dem aktiven zu versuchen</translation>
+    </message>
+    <message>
+        <source>the bundle failed its trial: {reason}</source>
+        <translation>das Paket bestand den Versuch nicht: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle is too slow: {reason}</source>
+        <translation>das Paket ist zu langsam: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle {error}</source>
+        <translation>das Paket {error}</translation>
+    </message>
+    <message>
+        <source>the robot no longer waits</source>
+        <translation>der Roboter wartet nicht mehr</translation>
+    </message>
+    <message>
+        <source>the settings cannot be obeyed: {error}</source>
+        <translation>die Einstellungen lassen sich nicht befolgen: {error}</translation>
+    </message>
+</context>
+<context>
+    <name>station</name>
+    <message>
+        <source>1 robot</source>
+        <translation>1 Roboter</translation>
+    </message>
+    <message>
+        <source>1 track</source>
+        <translation>1 Track</translation>
+    </message>
+    <message>
+        <source>Answer only what is new to you: {gain}.</source>
+        <translation>Beantworten Sie nur, was Ihnen neu ist: {gain}.</translation>
+    </message>
+    <message>
+        <source>Go on: too few answers yet to say what more of them would gain.</source>
+        <translation>Weitermachen: noch zu wenige Antworten, um zu sagen, was weitere bringen.</translation>
+    </message>
+    <message>
+        <source>Go on: {gain}.</source>
+        <translation>Weitermachen: {gain}.</translation>
+    </message>
+    <message>
+        <source>You may stop: the last models call the same things by the same names, and {gain}. The robots ask again when something new turns up.</source>
+        <translation>Sie können aufhören: Die letzten Modelle nennen dieselben Dinge gleich, und {gain}. Die Roboter fragen wieder, wenn etwas Neues auftaucht.</translation>
+    </message>
+    <message>
+        <source>a class name occurs twice in it</source>
+        <translation>ein Klassenname kommt darin zweimal vor</translation>
+    </message>
+    <message>
+        <source>a key that was enrolled for something else</source>
+        <translation>ein Schlüssel, der für etwas anderes zugelassen ist</translation>
+    </message>
+    <message>
+        <source>a key that was never enrolled</source>
+        <translation>ein Schlüssel, der nie zugelassen wurde</translation>
+    </message>
+    <message>
+        <source>a revoked key</source>
+        <translation>ein gesperrter Schlüssel</translation>
+    </message>
+    <message>
+        <source>about {ids} of the {latest} latest answers contradict all others</source>
+        <translation>etwa {ids} der letzten {latest} Antworten widersprechen allen anderen</translation>
+    </message>
+    <message>
+        <source>another</source>
+        <translation>jemand anderes</translation>
+    </message>
+    <message>
+        <source>another detector went out while it was judged; adopt it again</source>
+        <translation>während der Prüfung ging ein anderer Detektor hinaus; bitte noch einmal übernehmen</translation>
+    </message>
+    <message>
+        <source>another robot asked about the same thing</source>
+        <translation>ein anderer Roboter fragte nach demselben Ding</translation>
+    </message>
+    <message>
+        <source>as taught</source>
+        <translation>wie gelehrt</translation>
+    </message>
+    <message>
+        <source>beside the model before it, it named {agreed} of {comparable} known objects the same</source>
+        <translation>neben dem vorigen Modell nannte es {agreed} von {comparable} bekannten Objekten gleich</translation>
+    </message>
+    <message>
+        <source>boxes</source>
+        <translation>Rahmen</translation>
+    </message>
+    <message>
+        <source>calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <source>corrected answers</source>
+        <translation>berichtigte Antworten</translation>
+    </message>
+    <message>
+        <source>corrections</source>
+        <translation>Berichtigungen</translation>
+    </message>
+    <message>
+        <source>coverage</source>
+        <translation>Abdeckung</translation>
+    </message>
+    <message>
+        <source>deleted {name}, its tracks set aside</source>
+        <translation>{name} gelöscht, die Tracks sind zurückgelegt</translation>
+    </message>
+    <message>
+        <source>deleted {name}, its tracks to be asked about again</source>
+        <translation>{name} gelöscht, nach den Tracks wird neu gefragt</translation>
+    </message>
+    <message>
+        <source>enrolled {name} as {role}</source>
+        <translation>{name} als {role} zugelassen</translation>
+    </message>
+    <message>
+        <source>exit code {code}</source>
+        <translation>Ende mit Code {code}</translation>
+    </message>
+    <message>
+        <source>expected {parts} names, one a part, got {into}</source>
+        <translation>{parts} Namen erwartet, einen je Teil, es kamen {into}</translation>
+    </message>
+    <message>
+        <source>graph</source>
+        <translation>Graph</translation>
+    </message>
+    <message>
+        <source>hold-out and random checks</source>
+        <translation>zurückgehaltene und Stichproben</translation>
+    </message>
+    <message>
+        <source>it does not admit this key: it was never enrolled there, or it was revoked; see `whatsit keys join`</source>
+        <translation>sie lässt diesen Schlüssel nicht zu: Er war dort nie zugelassen oder wurde gesperrt; siehe `whatsit keys join`</translation>
+    </message>
+    <message>
+        <source>it does not know what the active model knows: {names}</source>
+        <translation>es kennt nicht, was das aktive Modell kennt: {names}</translation>
+    </message>
+    <message>
+        <source>it does not know {names}: train it on every name that labels have, and again where one was given meanwhile</source>
+        <translation>es kennt {names} nicht: Trainieren Sie es mit jedem Namen der Labels, und neu, wenn inzwischen einer dazukam</translation>
+    </message>
+    <message>
+        <source>it does not talk in the clear; give its key with --station-key, as `whatsit keys show` prints it there</source>
+        <translation>sie spricht nicht unverschlüsselt; bitte ihren Schlüssel mit --station-key angeben, wie `whatsit keys show` ihn dort zeigt</translation>
+    </message>
+    <message>
+        <source>it finds less of {names}</source>
+        <translation>es findet weniger von {names}</translation>
+    </message>
+    <message>
+        <source>it finds {now}, the active detector {before}</source>
+        <translation>er findet {now}, der aktive Detektor {before}</translation>
+    </message>
+    <message>
+        <source>it gives boxes in a layout that is known</source>
+        <translation>er gibt Rahmen in bekannter Anordnung</translation>
+    </message>
+    <message>
+        <source>it gives {after} boxes a frame, the active detector {before}</source>
+        <translation>er gibt {after} Rahmen je Bild, der aktive Detektor {before}</translation>
+    </message>
+    <message>
+        <source>it has another key than the one given, or does not encrypt; compare --station-key with what `whatsit keys show` prints there</source>
+        <translation>sie hat einen anderen Schlüssel als angegeben, oder verschlüsselt nicht; bitte --station-key mit dem vergleichen, was `whatsit keys show` dort zeigt</translation>
+    </message>
+    <message>
+        <source>it is the detector that is active</source>
+        <translation>es ist der aktive Detektor</translation>
+    </message>
+    <message>
+        <source>it is worse at {names}</source>
+        <translation>es ist schlechter bei {names}</translation>
+    </message>
+    <message>
+        <source>it is {after_bytes} MB, the active detector {before_bytes}</source>
+        <translation>er hat {after_bytes} MB, der aktive Detektor {before_bytes}</translation>
+    </message>
+    <message>
+        <source>it is {after_bytes} MB, {larger} times the active model</source>
+        <translation>es hat {after_bytes} MB, das {larger}-Fache des aktiven Modells</translation>
+    </message>
+    <message>
+        <source>it knows every class that is taught</source>
+        <translation>es kennt jede gelehrte Klasse</translation>
+    </message>
+    <message>
+        <source>it names {named} of {taught} tracks as it was taught them</source>
+        <translation>es nennt {named} von {taught} Tracks so, wie es sie gelernt hat</translation>
+    </message>
+    <message>
+        <source>it names {now} rightly, the active model {before}</source>
+        <translation>nennt es {now} richtig, das aktive Modell {before}</translation>
+    </message>
+    <message>
+        <source>it takes {after_mib} MiB at most while it is loaded and run</source>
+        <translation>es braucht beim Laden und Laufen höchstens {after_mib} MiB</translation>
+    </message>
+    <message>
+        <source>it takes {after_mib} MiB at most while it is loaded and run, the active detector {before_mib}</source>
+        <translation>er braucht beim Laden und Laufen höchstens {after_mib} MiB, der aktive Detektor {before_mib}</translation>
+    </message>
+    <message>
+        <source>it takes {after_ms} ms a frame, {slower} times the active detector&apos;s</source>
+        <translation>er braucht {after_ms} ms je Bild, das {slower}-Fache des aktiven Detektors</translation>
+    </message>
+    <message>
+        <source>it takes {times}</source>
+        <translation>es braucht {times}</translation>
+    </message>
+    <message>
+        <source>it tells {strange} strange things from known ones {area} of the time, the active model {before}</source>
+        <translation>es trennt {strange} fremde Dinge von bekannten in {area} der Fälle, das aktive Modell in {before}</translation>
+    </message>
+    <message>
+        <source>it was trained on another embedder than this station has now</source>
+        <translation>es wurde mit einem anderen Embedder trainiert, als diese Station jetzt hat</translation>
+    </message>
+    <message>
+        <source>its answer counts again</source>
+        <translation>seine Antwort gilt wieder</translation>
+    </message>
+    <message>
+        <source>its calibration holds a number that is not finite</source>
+        <translation>seine Kalibrierung enthält eine unendliche Zahl</translation>
+    </message>
+    <message>
+        <source>its graph cannot be loaded: {why}</source>
+        <translation>sein Graph lässt sich nicht laden: {why}</translation>
+    </message>
+    <message>
+        <source>its graph fails: {why}</source>
+        <translation>sein Graph versagt: {why}</translation>
+    </message>
+    <message>
+        <source>its graph gives no {names}; it has {ports}</source>
+        <translation>sein Graph gibt kein {names}; er hat {ports}</translation>
+    </message>
+    <message>
+        <source>its graph takes {ports}, and not {input} float32 [N, {dim}]</source>
+        <translation>sein Graph nimmt {ports}, und nicht {input} float32 [N, {dim}]</translation>
+    </message>
+    <message>
+        <source>its output {name} has the shape {shape}, not {shapes}</source>
+        <translation>seine Ausgabe {name} hat die Form {shape}, nicht {shapes}</translation>
+    </message>
+    <message>
+        <source>its output {name} holds numbers that are not finite</source>
+        <translation>seine Ausgabe {name} enthält unendliche Zahlen</translation>
+    </message>
+    <message>
+        <source>its output {name} is {dtype}, and not float32</source>
+        <translation>seine Ausgabe {name} ist {dtype}, und nicht float32</translation>
+    </message>
+    <message>
+        <source>its outputs have the right names, shapes and finite numbers</source>
+        <translation>seine Ausgaben haben die richtigen Namen, Formen und endliche Zahlen</translation>
+    </message>
+    <message>
+        <source>its probabilities do not sum to 1</source>
+        <translation>seine Wahrscheinlichkeiten ergeben zusammen nicht 1</translation>
+    </message>
+    <message>
+        <source>its sets hold the right name {value} of the time ({total} tracks)</source>
+        <translation>seine Mengen enthalten den richtigen Namen in {value} der Fälle ({total} Tracks)</translation>
+    </message>
+    <message>
+        <source>its stated probabilities are off by {calibration_error} on average</source>
+        <translation>seine genannten Wahrscheinlichkeiten liegen im Mittel um {calibration_error} daneben</translation>
+    </message>
+    <message>
+        <source>its trial does not say how it is read</source>
+        <translation>der Versuch sagt nicht, wie er gelesen wird</translation>
+    </message>
+    <message>
+        <source>its trial gave another number of boxes than it was asked about</source>
+        <translation>der Versuch gab eine andere Zahl von Rahmen als gefragt</translation>
+    </message>
+    <message>
+        <source>its trial gave no probabilities</source>
+        <translation>der Versuch gab keine Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>its trial said nothing of what it found</source>
+        <translation>der Versuch sagte nicht, was er fand</translation>
+    </message>
+    <message>
+        <source>judging it took over {deadline_s} s</source>
+        <translation>die Prüfung dauerte über {deadline_s} s</translation>
+    </message>
+    <message>
+        <source>kept, and {name} is told</source>
+        <translation>gespeichert, und {name} erfährt es</translation>
+    </message>
+    <message>
+        <source>key {short} is enrolled already, as {role} {name}</source>
+        <translation>Schlüssel {short} ist schon zugelassen, als {role} {name}</translation>
+    </message>
+    <message>
+        <source>labelled objects (found)</source>
+        <translation>benannte Objekte (gefunden)</translation>
+    </message>
+    <message>
+        <source>labelled tracks (each judged without it)</source>
+        <translation>benannte Tracks (jeder ohne sich selbst geprüft)</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>latest answers</source>
+        <translation>letzte Antworten</translation>
+    </message>
+    <message>
+        <source>left v{version}: {reason}</source>
+        <translation>hat v{version} verlassen: {reason}</translation>
+    </message>
+    <message>
+        <source>looks like {looks_like} ({probability}), and was called {called} ({own})</source>
+        <translation>sieht aus wie {looks_like} ({probability}), heißt aber {called} ({own})</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>merged {names} into {into}</source>
+        <translation>{names} zu {into} zusammengelegt</translation>
+    </message>
+    <message>
+        <source>no answer is left to learn from; the active version stays as it is</source>
+        <translation>keine Antwort ist übrig, aus der sich lernen lässt; die aktive Version bleibt</translation>
+    </message>
+    <message>
+        <source>no candidate was named</source>
+        <translation>kein Kandidat wurde genannt</translation>
+    </message>
+    <message>
+        <source>no class is found less often, beyond chance</source>
+        <translation>keine Klasse wird überzufällig seltener gefunden</translation>
+    </message>
+    <message>
+        <source>no class is named worse, beyond chance</source>
+        <translation>keine Klasse wird überzufällig schlechter benannt</translation>
+    </message>
+    <message>
+        <source>no objects</source>
+        <translation>keine Objekte</translation>
+    </message>
+    <message>
+        <source>no robot of that name has connected since the station started</source>
+        <translation>kein Roboter dieses Namens hat sich seit dem Start der Station verbunden</translation>
+    </message>
+    <message>
+        <source>no station is connected</source>
+        <translation>keine Station ist verbunden</translation>
+    </message>
+    <message>
+        <source>no version is active yet that a detector could go out with</source>
+        <translation>noch ist keine Version aktiv, mit der ein Detektor hinausgehen könnte</translation>
+    </message>
+    <message>
+        <source>nobody waits with code {code}, or more than one does</source>
+        <translation>niemand wartet mit Code {code}, oder mehr als einer</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>nothing of it is left to take back: {text}</source>
+        <translation>davon ist nichts mehr zurückzunehmen: {text}</translation>
+    </message>
+    <message>
+        <source>nothing was learned: {reason}</source>
+        <translation>nichts wurde gelernt: {reason}</translation>
+    </message>
+    <message>
+        <source>novelty</source>
+        <translation>Neuheit</translation>
+    </message>
+    <message>
+        <source>objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>of {tracks} corrected answers {change}</source>
+        <translation>von {tracks} berichtigten Antworten: {change}</translation>
+    </message>
+    <message>
+        <source>of {tracks} labelled objects {change}</source>
+        <translation>von {tracks} benannten Objekten: {change}</translation>
+    </message>
+    <message>
+        <source>of {tracks} things that are no object it boxes {after}, the active detector {before}</source>
+        <translation>von {tracks} Dingen, die kein Objekt sind, rahmt er {after} ein, der aktive Detektor {before}</translation>
+    </message>
+    <message>
+        <source>offered v{version}</source>
+        <translation>v{version} angeboten</translation>
+    </message>
+    <message>
+        <source>only an admin may decide who joins; {name} is none. On the station&apos;s machine: whatsit keys</source>
+        <translation>nur ein Admin darf entscheiden, wer dazukommt; {name} ist keiner. Auf dem Rechner der Station: whatsit keys</translation>
+    </message>
+    <message>
+        <source>only {objects} labelled objects are there to judge it by, at least {least_objects} are needed</source>
+        <translation>nur {objects} benannte Objekte sind zum Prüfen da, mindestens {least_objects} sind nötig</translation>
+    </message>
+    <message>
+        <source>only {rows_of} labelled tracks were kept back to judge it by, at least {least_checked} are needed</source>
+        <translation>nur {rows_of} benannte Tracks wurden zum Prüfen zurückgehalten, mindestens {least_checked} sind nötig</translation>
+    </message>
+    <message>
+        <source>overtaken by version {version} while it went out</source>
+        <translation>von Version {version} überholt, während sie hinausging</translation>
+    </message>
+    <message>
+        <source>refused {name}</source>
+        <translation>{name} abgelehnt</translation>
+    </message>
+    <message>
+        <source>relabelled as {what}</source>
+        <translation>umbenannt in {what}</translation>
+    </message>
+    <message>
+        <source>renamed {name} to {to}</source>
+        <translation>{name} in {to} umbenannt</translation>
+    </message>
+    <message>
+        <source>replaced by version {number}</source>
+        <translation>abgelöst von Version {number}</translation>
+    </message>
+    <message>
+        <source>restores version {original}</source>
+        <translation>stellt Version {original} wieder her</translation>
+    </message>
+    <message>
+        <source>restores version {original}: {why}</source>
+        <translation>stellt Version {original} wieder her: {why}</translation>
+    </message>
+    <message>
+        <source>revoked {name}</source>
+        <translation>{name} gesperrt</translation>
+    </message>
+    <message>
+        <source>said nothing of it for {node_s} s</source>
+        <translation>sagte {node_s} s lang nichts davon</translation>
+    </message>
+    <message>
+        <source>say of which class the tracks are to be shown</source>
+        <translation>sagen Sie, von welcher Klasse die Tracks zu zeigen sind</translation>
+    </message>
+    <message>
+        <source>signal {value}</source>
+        <translation>Signal {value}</translation>
+    </message>
+    <message>
+        <source>single classes</source>
+        <translation>einzelne Klassen</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>somebody else answered it meanwhile</source>
+        <translation>jemand anderes hat sie inzwischen beantwortet</translation>
+    </message>
+    <message>
+        <source>somebody else has it</source>
+        <translation>jemand anderes hat sie</translation>
+    </message>
+    <message>
+        <source>somebody who does not encrypt, or is no part of whatsit</source>
+        <translation>jemand, der nicht verschlüsselt oder nicht zu whatsit gehört</translation>
+    </message>
+    <message>
+        <source>somebody who expects another station&apos;s key</source>
+        <translation>jemand, der den Schlüssel einer anderen Station erwartet</translation>
+    </message>
+    <message>
+        <source>split {name} into {names}</source>
+        <translation>{name} in {names} geteilt</translation>
+    </message>
+    <message>
+        <source>taken back: {reason}</source>
+        <translation>zurückgenommen: {reason}</translation>
+    </message>
+    <message>
+        <source>ten more minutes of answers are worth about {points} % of accuracy</source>
+        <translation>zehn weitere Minuten Antworten bringen etwa {points} % Genauigkeit</translation>
+    </message>
+    <message>
+        <source>ten more minutes of answers would hardly make it better</source>
+        <translation>zehn weitere Minuten Antworten würden es kaum verbessern</translation>
+    </message>
+    <message>
+        <source>that proposal is not known any more: ask for another one</source>
+        <translation>dieser Vorschlag ist nicht mehr bekannt: bitte einen neuen anfordern</translation>
+    </message>
+    <message>
+        <source>the id {peer_id} belongs to {name}, who has another key</source>
+        <translation>die Kennung {peer_id} gehört {name}, mit einem anderen Schlüssel</translation>
+    </message>
+    <message>
+        <source>the key of {name} was used with {count} ids; enrol a new one</source>
+        <translation>der Schlüssel von {name} wurde mit {count} Kennungen benutzt; bitte einen neuen zulassen</translation>
+    </message>
+    <message>
+        <source>the model from outside was refused: {reason}</source>
+        <translation>das Modell von außen wurde abgelehnt: {reason}</translation>
+    </message>
+    <message>
+        <source>the model knows it by now</source>
+        <translation>das Modell weiß es inzwischen</translation>
+    </message>
+    <message>
+        <source>the model of version {number} is not kept any more; the last {keep_heads} versions are</source>
+        <translation>das Modell von Version {number} ist nicht mehr da; die letzten {keep_heads} Versionen sind es</translation>
+    </message>
+    <message>
+        <source>the name has characters that do not show</source>
+        <translation>der Name hat unsichtbare Zeichen</translation>
+    </message>
+    <message>
+        <source>the name has {text} characters: at most {max_name_length} are allowed</source>
+        <translation>der Name hat {text} Zeichen: höchstens {max_name_length} sind erlaubt</translation>
+    </message>
+    <message>
+        <source>the name is empty</source>
+        <translation>der Name ist leer</translation>
+    </message>
+    <message>
+        <source>the name {name} is taken; choose another, or revoke it first: whatsit keys revoke {name}</source>
+        <translation>der Name {name} ist vergeben; bitte einen anderen wählen, oder ihn zuerst sperren: whatsit keys revoke {name}</translation>
+    </message>
+    <message>
+        <source>the process that judged it died (code {code})</source>
+        <translation>der prüfende Prozess ist abgestürzt (Code {code})</translation>
+    </message>
+    <message>
+        <source>the process that judges cannot be started: {why}</source>
+        <translation>der prüfende Prozess lässt sich nicht starten: {why}</translation>
+    </message>
+    <message>
+        <source>the robot&apos;s time for it is over</source>
+        <translation>die Zeit des Roboters dafür ist um</translation>
+    </message>
+    <message>
+        <source>the station runs an older release; update it</source>
+        <translation>die Station läuft mit einer älteren Ausgabe; bitte aktualisieren</translation>
+    </message>
+    <message>
+        <source>the time to decide is over; ask again</source>
+        <translation>die Zeit zum Entscheiden ist um; bitte noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>the tracks of {name} do not fall into {parts} parts</source>
+        <translation>die Tracks von {name} zerfallen nicht in {parts} Teile</translation>
+    </message>
+    <message>
+        <source>the trainer cannot be started: {why}</source>
+        <translation>das Training lässt sich nicht starten: {why}</translation>
+    </message>
+    <message>
+        <source>the trainer process died ({how}); it is being restarted</source>
+        <translation>der Trainingsprozess ist abgestürzt ({how}); er wird neu gestartet</translation>
+    </message>
+    <message>
+        <source>the training that it goes on from was refused: {reason}</source>
+        <translation>das Training, auf dem es aufbaut, wurde abgelehnt: {reason}</translation>
+    </message>
+    <message>
+        <source>there is a class {other} already: merge {name} into it instead</source>
+        <translation>eine Klasse {other} gibt es schon: {name} stattdessen mit ihr zusammenlegen</translation>
+    </message>
+    <message>
+        <source>there is a class {other} already: name the part otherwise</source>
+        <translation>eine Klasse {other} gibt es schon: den Teil anders nennen</translation>
+    </message>
+    <message>
+        <source>there is no answer to learn from yet</source>
+        <translation>noch gibt es keine Antwort, aus der sich lernen lässt</translation>
+    </message>
+    <message>
+        <source>there is no answer {answer_id} at this station</source>
+        <translation>die Antwort {answer_id} gibt es bei dieser Station nicht</translation>
+    </message>
+    <message>
+        <source>there is no class {into}: rename {names} to it instead</source>
+        <translation>eine Klasse {into} gibt es nicht: stattdessen {names} so umbenennen</translation>
+    </message>
+    <message>
+        <source>there is no class {name}; did you mean {near}?</source>
+        <translation>eine Klasse {name} gibt es nicht; ist {near} gemeint?</translation>
+    </message>
+    <message>
+        <source>there is no class {name}; see `whatsit classes`</source>
+        <translation>eine Klasse {name} gibt es nicht; siehe `whatsit classes`</translation>
+    </message>
+    <message>
+        <source>there is no earlier version to go back to</source>
+        <translation>es gibt keine frühere Version, zu der man zurückkann</translation>
+    </message>
+    <message>
+        <source>there is no label any more to judge it by</source>
+        <translation>es gibt kein Label mehr, um es zu prüfen</translation>
+    </message>
+    <message>
+        <source>there is no operation to take back</source>
+        <translation>es gibt nichts zurückzunehmen</translation>
+    </message>
+    <message>
+        <source>there is no operation {operation_id}; see `whatsit classes`</source>
+        <translation>einen Vorgang {operation_id} gibt es nicht; siehe `whatsit classes`</translation>
+    </message>
+    <message>
+        <source>there is no version {number}</source>
+        <translation>Version {number} gibt es nicht</translation>
+    </message>
+    <message>
+        <source>there is nothing to change: it is so already</source>
+        <translation>es ist nichts zu ändern: Es ist schon so</translation>
+    </message>
+    <message>
+        <source>there is nothing to judge it by any more: {error}</source>
+        <translation>es ist nichts mehr zum Prüfen da: {error}</translation>
+    </message>
+    <message>
+        <source>there is nothing to merge into {into} but itself</source>
+        <translation>mit {into} ist nichts zusammenzulegen als es selbst</translation>
+    </message>
+    <message>
+        <source>this is not what was committed to; ask again</source>
+        <translation>das passt nicht zum Zugesagten; bitte noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>this key is enrolled for role {role}, and may not speak as {other}</source>
+        <translation>dieser Schlüssel ist als {role} zugelassen und darf nicht als {other} sprechen</translation>
+    </message>
+    <message>
+        <source>this key is enrolled for the robot {name}, which has another id</source>
+        <translation>dieser Schlüssel ist für den Roboter {name} zugelassen, der eine andere Kennung hat</translation>
+    </message>
+    <message>
+        <source>this key is not enrolled</source>
+        <translation>dieser Schlüssel ist nicht zugelassen</translation>
+    </message>
+    <message>
+        <source>this key was refused; make another, or ask whoever refused it</source>
+        <translation>dieser Schlüssel wurde abgelehnt; bitte einen neuen machen oder nachfragen</translation>
+    </message>
+    <message>
+        <source>this station classifies whole frames; it has no use for a detector</source>
+        <translation>diese Station ordnet ganze Bilder ein; ein Detektor nützt ihr nichts</translation>
+    </message>
+    <message>
+        <source>this station has no question {query_id}</source>
+        <translation>diese Station hat keine Frage {query_id}</translation>
+    </message>
+    <message>
+        <source>this station is on loopback without keys; there is nobody to enrol</source>
+        <translation>diese Station läuft lokal ohne Schlüssel; es ist niemand zuzulassen</translation>
+    </message>
+    <message>
+        <source>this station speaks protocol {protocol_major}.{protocol_minor}, the peer {major}.{minor}; update the {which}</source>
+        <translation>diese Station spricht Protokoll {protocol_major}.{protocol_minor}, die Gegenseite {major}.{minor}; zu aktualisieren: {which}</translation>
+    </message>
+    <message>
+        <source>too many have tried to join lately; try again in ten minutes</source>
+        <translation>zu viele wollten zuletzt dazukommen; bitte in zehn Minuten wieder</translation>
+    </message>
+    <message>
+        <source>too many wait to be let in; try again in a few minutes</source>
+        <translation>zu viele warten auf Einlass; bitte in ein paar Minuten wieder</translation>
+    </message>
+    <message>
+        <source>too many who want to join</source>
+        <translation>zu viele, die dazukommen wollen</translation>
+    </message>
+    <message>
+        <source>took back: {text}</source>
+        <translation>zurückgenommen: {text}</translation>
+    </message>
+    <message>
+        <source>track {query_id} has no answer: answer it first</source>
+        <translation>Track {query_id} hat keine Antwort: bitte zuerst beantworten</translation>
+    </message>
+    <message>
+        <source>tracks that both learned</source>
+        <translation>Tracks, die beide gelernt haben</translation>
+    </message>
+    <message>
+        <source>two parts would be called {into}</source>
+        <translation>zwei Teile hießen {into}</translation>
+    </message>
+    <message>
+        <source>version {number} is active already</source>
+        <translation>Version {number} ist schon aktiv</translation>
+    </message>
+    <message>
+        <source>version {number} is being deployed</source>
+        <translation>Version {number} wird ausgerollt</translation>
+    </message>
+    <message>
+        <source>version {number} is on its way to the robots already</source>
+        <translation>Version {number} ist schon auf dem Weg zu den Robotern</translation>
+    </message>
+    <message>
+        <source>version {number} is still being tested</source>
+        <translation>Version {number} wird noch geprüft</translation>
+    </message>
+    <message>
+        <source>version {number} is your detector with the head of version {head}</source>
+        <translation>Version {number} ist Ihr Detektor mit dem Kopf von Version {head}</translation>
+    </message>
+    <message>
+        <source>version {number} learned from {tracks} tracks</source>
+        <translation>Version {number} hat aus {tracks} Tracks gelernt</translation>
+    </message>
+    <message>
+        <source>version {number} learned from {tracks} tracks and from made views of them</source>
+        <translation>Version {number} hat aus {tracks} Tracks und gemachten Ansichten davon gelernt</translation>
+    </message>
+    <message>
+        <source>version {number} learned from {tracks} tracks, and not from made views, which do not help yet</source>
+        <translation>Version {number} hat aus {tracks} Tracks gelernt, nicht aus gemachten Ansichten; die helfen noch nicht</translation>
+    </message>
+    <message>
+        <source>version {number} was made for another embedder</source>
+        <translation>Version {number} ist für einen anderen Embedder</translation>
+    </message>
+    <message>
+        <source>version {number} was refused: {reason}</source>
+        <translation>Version {number} wurde abgelehnt: {reason}</translation>
+    </message>
+    <message>
+        <source>version {original} is being deployed again as {version}</source>
+        <translation>Version {original} wird als {version} noch einmal ausgerollt</translation>
+    </message>
+    <message>
+        <source>version {refused} learned the same answers and was refused</source>
+        <translation>Version {refused} lernte dieselben Antworten und wurde abgelehnt</translation>
+    </message>
+    <message>
+        <source>version {version} passed its tests and waits until you deploy it</source>
+        <translation>Version {version} hat die Prüfung bestanden und wartet darauf, dass Sie sie ausrollen</translation>
+    </message>
+    <message>
+        <source>version {version} was {reason}</source>
+        <translation>Version {version} wurde {reason}</translation>
+    </message>
+    <message>
+        <source>v{version} on probation</source>
+        <translation>v{version} auf Probe</translation>
+    </message>
+    <message>
+        <source>v{version} runs well</source>
+        <translation>v{version} läuft gut</translation>
+    </message>
+    <message>
+        <source>v{version}: {reason}</source>
+        <translation>v{version}: {reason}</translation>
+    </message>
+    <message>
+        <source>waits for its turn with v{version}</source>
+        <translation>wartet, bis es mit v{version} dran ist</translation>
+    </message>
+    <message>
+        <source>what more answers gain cannot be told yet</source>
+        <translation>was weitere Antworten bringen, lässt sich noch nicht sagen</translation>
+    </message>
+    <message>
+        <source>whoever decides about it refused</source>
+        <translation>wer darüber entscheidet, hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>{after_ms} ms for {rows} tracks</source>
+        <translation>{after_ms} ms für {rows} Tracks</translation>
+    </message>
+    <message>
+        <source>{after_ms} ms for {rows} tracks, {slower} times the active model&apos;s</source>
+        <translation>{after_ms} ms für {rows} Tracks, das {slower}-Fache des aktiven Modells</translation>
+    </message>
+    <message>
+        <source>{count} questions have lost their pictures</source>
+        <translation>{count} Fragen haben ihre Bilder verloren</translation>
+    </message>
+    <message>
+        <source>{count} questions were made with another embedder and are not trained on</source>
+        <translation>{count} Fragen stammen von einem anderen Embedder und werden nicht gelernt</translation>
+    </message>
+    <message>
+        <source>{count} robots</source>
+        <translation>{count} Robotern</translation>
+    </message>
+    <message>
+        <source>{count} robots wait for answers already</source>
+        <translation>{count} Roboter warten schon auf Antworten</translation>
+    </message>
+    <message>
+        <source>{done}: {tracks}</source>
+        <translation>{done}: {tracks}</translation>
+    </message>
+    <message>
+        <source>{done}: {tracks}; {kept} were answered anew since and stay</source>
+        <translation>{done}: {tracks}; {kept} wurden seither neu beantwortet und bleiben</translation>
+    </message>
+    <message>
+        <source>{failed} of the {tried} robots that tried it left it: {common}</source>
+        <translation>{failed} der {tried} Roboter, die sie versuchten, haben sie verlassen: {common}</translation>
+    </message>
+    <message>
+        <source>{hits} ({share}, {low} to {high})</source>
+        <translation>{hits} ({share}, {low} bis {high})</translation>
+    </message>
+    <message>
+        <source>{listed} and {rest} more</source>
+        <translation>{listed} und {rest} weitere</translation>
+    </message>
+    <message>
+        <source>{most_waiting} candidates are waiting already; try again later</source>
+        <translation>{most_waiting} Kandidaten warten schon; bitte später wieder</translation>
+    </message>
+    <message>
+        <source>{name} and {more} more left it: {reason}</source>
+        <translation>{name} und {more} weitere haben sie verlassen: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} has joined as {role}</source>
+        <translation>{name} ist als {role} dazugekommen</translation>
+    </message>
+    <message>
+        <source>{name} has {ids} tracks to compare: too few for {parts} parts</source>
+        <translation>{name} hat {ids} vergleichbare Tracks: zu wenige für {parts} Teile</translation>
+    </message>
+    <message>
+        <source>{name} is called that already</source>
+        <translation>{name} heißt schon so</translation>
+    </message>
+    <message>
+        <source>{name} is no name: write 1 to 60 visible characters</source>
+        <translation>{name} ist kein Name: bitte 1 bis 60 sichtbare Zeichen</translation>
+    </message>
+    <message>
+        <source>{name} left it: {reason}</source>
+        <translation>{name} hat sie verlassen: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} runs an older release, which takes no settings; update it first</source>
+        <translation>{name} läuft mit einer älteren Ausgabe, die keine Einstellungen annimmt; bitte zuerst aktualisieren</translation>
+    </message>
+    <message>
+        <source>{not_an_object} is no name: answer that it is not an object</source>
+        <translation>{not_an_object} ist kein Name: bitte mit „kein Objekt“ antworten</translation>
+    </message>
+    <message>
+        <source>{said} and is being deployed</source>
+        <translation>{said} und wird ausgerollt</translation>
+    </message>
+    <message>
+        <source>{said}; deploy it when you like</source>
+        <translation>{said}; ausrollen, wann Sie wollen</translation>
+    </message>
+    <message>
+        <source>{state_folder} holds no candidate {candidate}…; is --state the folder of the station at --station?</source>
+        <translation>{state_folder} enthält keinen Kandidaten {candidate}…; ist --state der Ordner der Station bei --station?</translation>
+    </message>
+    <message>
+        <source>{text} (at least {share} are wanted); are its classes in another order than its names?</source>
+        <translation>{text} (mindestens {share} sind verlangt); stehen die Klassen in anderer Reihenfolge als die Namen?</translation>
+    </message>
+    <message>
+        <source>{text} (at most {most_mib} may be)</source>
+        <translation>{text} (erlaubt sind {most_mib})</translation>
+    </message>
+    <message>
+        <source>{text} (at most {most} may be)</source>
+        <translation>{text} (erlaubt sind {most})</translation>
+    </message>
+    <message>
+        <source>{text} (at most {most} times)</source>
+        <translation>{text} (erlaubt ist das {most}-Fache)</translation>
+    </message>
+    <message>
+        <source>{text} ({allowed} may be lost)</source>
+        <translation>{text} ({allowed} dürfen verloren gehen)</translation>
+    </message>
+    <message>
+        <source>{text}, next stage in {seconds} s</source>
+        <translation>{text}, nächste Stufe in {seconds} s</translation>
+    </message>
+    <message>
+        <source>{text}, next stage when it runs well on {wanted}</source>
+        <translation>{text}, nächste Stufe, wenn sie auf {wanted} gut läuft</translation>
+    </message>
+    <message>
+        <source>{text}, the active model {before_mib}</source>
+        <translation>{text}, das aktive Modell {before_mib}</translation>
+    </message>
+    <message>
+        <source>{text}, the last stage</source>
+        <translation>{text}, letzte Stufe</translation>
+    </message>
+    <message>
+        <source>{text}, those of the active model by {rise}</source>
+        <translation>{text}, die des aktiven Modells um {rise}</translation>
+    </message>
+    <message>
+        <source>{text}, those of the active model {was}</source>
+        <translation>{text}, die des aktiven Modells in {was}</translation>
+    </message>
+    <message>
+        <source>{text}; look through them: correct what is wrong, and answer again what is right</source>
+        <translation>{text}; bitte durchsehen: berichtigen, was falsch ist, und neu beantworten, was stimmt</translation>
+    </message>
+    <message>
+        <source>{tracks} tracks</source>
+        <translation>{tracks} Tracks</translation>
+    </message>
+    <message>
+        <source>{v} is on {runs_on} of {robots}</source>
+        <translation>{v} ist auf {runs_on} von {robots}</translation>
+    </message>
+    <message>
+        <source>{v} waits for a robot to be there</source>
+        <translation>{v} wartet, bis ein Roboter da ist</translation>
+    </message>
+    <message>
+        <source>{v} was taken back: {reason}</source>
+        <translation>{v} wurde zurückgenommen: {reason}</translation>
+    </message>
+    <message>
+        <source>{who} answered it</source>
+        <translation>{who} hat sie beantwortet</translation>
+    </message>
+</context>
 </TS>

@@ -28,6 +28,7 @@ from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.robot_log import RobotLogModel
 from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.told import in_words_spoken
 from operator_gui.workers.link_worker import (
     CurationReady,
     LinkFailed,
@@ -89,6 +90,7 @@ class AppModel(QObject):
 
     @Slot(object)
     def take(self, event: WorkerEvent) -> None:
+        event = in_words_spoken(event)
         match event:
             case QuestionReady() if self._view.failure:
                 pass  # it was on its way when the link ended

@@ -30,8 +30,9 @@ MOST_LETTERS = 120
 class AskModel(QObject):
     """`top_changed` when another question lies on top or its standing changed; `alike_changed`
     when what looks the same did, or who of it is in; `given_changed` when the last answers did;
-    `noticed` carries a `Notice`."""
+    `next_changed` when another question is the next; `noticed` carries a `Notice`."""
 
+    next_changed = Signal()
     top_changed = Signal()
     alike_changed = Signal()
     given_changed = Signal()
@@ -52,6 +53,9 @@ class AskModel(QObject):
         self._desk = Desk()
         self._pictures: dict[str, Pictures] = {}
         self._classes: tuple[ClassSummary, ...] = ()
+        self._class_names: dict[str, KnownName] = {}
+        self._known: tuple[KnownName, ...] = ()
+        self._known_of: Query | None = None
         self._shown_s = clock.monotonic_s()
         self._boxes = DrawnBoxes()
         self._typing = False
@@ -72,6 +76,12 @@ class AskModel(QObject):
     def top_pictures(self) -> Pictures | None:
         top = self._desk.top
         return None if top is None else self._pictures.get(top.query.query_id)
+
+    @property
+    def next_pictures(self) -> Pictures | None:
+        """Those of the question that is going to be on top."""
+        waiting = self._desk.waiting
+        return self._pictures.get(waiting[0].query_id) if waiting else None
 
     @property
     def box(self) -> Box | None:
@@ -101,16 +111,21 @@ class AskModel(QObject):
         if top is not None and urgent.name_mode(top) != "name":
             choices = () if top.urgency is None else top.urgency.choices
             return tuple(KnownName(choice) for choice in choices)
-        suggested = () if top is None else top.query.suggestions
-        likely = {fold(s.name): s.probability for s in suggested}
-        names = {
-            fold(c.name): KnownName(c.name, c.tracks, likely.get(fold(c.name), 0.0))
-            for c in self._classes
-            if c.name != NOT_AN_OBJECT
-        }
+        query = None if top is None else top.query
+        if self._known_of is not query:
+            self._known_of, self._known = query, self._named(query)
+        return self._known
+
+    def _named(self, query: Query | None) -> tuple[KnownName, ...]:
+        suggested = () if query is None else query.suggestions
+        names = dict(self._class_names)
         for suggestion in suggested:
-            names.setdefault(
-                fold(suggestion.name), KnownName(suggestion.name, 0, suggestion.probability)
+            key, likely = fold(suggestion.name), suggestion.probability
+            known = names.get(key)
+            names[key] = KnownName(
+                suggestion.name if known is None else known.name,
+                0 if known is None else known.tracks,
+                likely,
             )
         return tuple(names.values())
 
@@ -150,7 +165,14 @@ class AskModel(QObject):
         self._let_urgent_in()
 
     def take_classes(self, classes: tuple[ClassSummary, ...]) -> None:
+        """The station's word comes several times a second, and is nearly always the same."""
+        if classes == self._classes:
+            return
         self._classes = classes
+        self._class_names = {
+            fold(c.name): KnownName(c.name, c.tracks) for c in classes if c.name != NOT_AN_OBJECT
+        }
+        self._known = self._named(self._known_of)
 
     def take_refusal(self, answer_id: str, reason: str, *, overtaken: bool = False) -> None:
         """The station will not take an answer: it leaves the list, and the operator is told.
@@ -407,6 +429,8 @@ class AskModel(QObject):
             self.given_changed.emit()
         if desk.holding != before.holding:
             self.ask_again()
+        if desk.waiting[:1] != before.waiting[:1]:
+            self.next_changed.emit()
 
     def _note_urgent(self, before: OnTop | None) -> None:
         top = self._desk.top

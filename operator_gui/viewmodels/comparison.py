@@ -10,6 +10,7 @@ from operator_gui.texts import mark, tr
 from operator_gui.viewmodels.desk import OnTop
 from operator_gui.viewmodels.outstanding import Outstanding
 from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.told import told
 from operator_gui.viewmodels.track_words import spoken
 from operator_gui.viewmodels.urgent import name_mode, offers
 from operator_gui.viewmodels.words import percent
@@ -129,7 +130,7 @@ class ComparisonModel(QObject):
         if at is None:
             return False
         examples = self._settle(at).rows[at].examples
-        none = result.text if result.text == TOO_OLD else tr(NONE_YET)
+        none = result.text if result.text == told(TOO_OLD) else tr(NONE_YET)
         self._replace(at, examples, "" if examples else none)
         return True
 

@@ -330,13 +330,15 @@ def _without_alike(desk: Desk, query_ids: Collection[str], *, but_of: str = "") 
 
 def _tidied(desk: Desk) -> Desk:
     """Forgets what looks like a question that is out of reach."""
-    return replace(desk, alike={q: a for q, a in desk.alike.items() if q in desk.pictured})
+    pictured = desk.pictured
+    return replace(desk, alike={q: a for q, a in desk.alike.items() if q in pictured})
 
 
 def _with_words(desk: Desk, answers: tuple[Answer, ...]) -> Mapping[str, LastWord]:
-    ids = {answer.query_id for answer in answers}
-    words = {q: word for q, word in desk.last_words.items() if q not in ids}
-    words.update({a.query_id: LastWord(a.answer_id, a.kind) for a in answers})
+    words = dict(desk.last_words)
+    for answer in answers:
+        words.pop(answer.query_id, None)  # the newest stand last
+        words[answer.query_id] = LastWord(answer.answer_id, answer.kind)
     while len(words) > _KNOWN_QUERIES:
         del words[next(iter(words))]
     return words

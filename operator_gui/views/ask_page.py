@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -31,6 +31,9 @@ from shared.protocol.status import StationStatus
 
 _NARROWEST_PX, _WIDEST_PX = 300, 500
 _LEAST_FOR_FILMSTRIP_PX, _LEAST_FOR_ABOUT_BOX_PX = 300, 500
+_AFTER_MS = 5
+"""What is shown next is made ready when what is asked now has been painted."""
+
 _YOUR_BOX = mark(
     "The box is yours: it goes along with the name, into every export. The model learns from "
     "what the robot saw in its own."
@@ -55,6 +58,10 @@ class AskPage(QWidget):
         self._calm = Calm()
         self._shown: Query | None = None
         self._told: StationStatus | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_AFTER_MS)
+        self._later.timeout.connect(self._prepare_next)
         self.context = ContextView(theme)
         self.adjust = LinkButton(tr("Adjust the box"))
         self.adjust.setToolTip("Ctrl+B")
@@ -116,6 +123,7 @@ class AskPage(QWidget):
     def _connect(self) -> None:
         ask, panel = self._model.ask, self.panel
         ask.top_changed.connect(self._show_top)
+        ask.next_changed.connect(self._later.start)
         ask.alike_changed.connect(self._show_alike)
         ask.given_changed.connect(self._show_given)
         self._model.view_changed.connect(self._show_view)
@@ -147,6 +155,11 @@ class AskPage(QWidget):
     def says_why_empty(self) -> bool:
         """Whether the page itself tells of the state of the link."""
         return self._model.ask.top is None
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether something has been left for a later turn of the event loop."""
+        return self._later.isActive() or self.lately.is_drawing
 
     def undo(self) -> None:
         self._act(keys.Undo())
@@ -192,6 +205,13 @@ class AskPage(QWidget):
         self._stack.setCurrentWidget(self._asking)
         if self.lately.changing != self._changing:
             self._show_lately()
+
+    def _prepare_next(self) -> None:
+        """Makes the next question's pictures ready, once what is asked now is painted."""
+        pictures = self._model.ask.next_pictures
+        if pictures is not None and self.isVisible():
+            self.context.prepare(pictures.context)
+            self.filmstrip.prepare(pictures.views)
 
     def _show_question(self, top: OnTop, can_undo: bool) -> None:
         ask, query = self._model.ask, top.query

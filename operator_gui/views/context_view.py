@@ -24,11 +24,14 @@ from operator_gui.viewmodels.box_edit import BoxEdit
 from operator_gui.viewmodels.viewport import Sizes, Viewport
 from operator_gui.views.box_editing import REACH_PX, cursor_over, nudge, paint_handles
 from operator_gui.views.parts import draw_chip, draw_focus, rounded
+from operator_gui.views.scaled_pictures import ScaledPictures
 from shared.domain import Box
 
 _STEP_PX = 40
 _KEY_ZOOM = 1.25
 _RADIUS = 12.0
+_KEPT = 2
+"""The frame that is shown and the next one, as large as they are shown."""
 
 
 class ContextView(QWidget):
@@ -45,7 +48,8 @@ class ContextView(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._pixmap = QPixmap()
+        self._image, self._pixmap = QImage(), QPixmap()
+        self._scaled = ScaledPictures(_KEPT)
         self._box: Box | None = None
         self._to_frame = 1.0
         self._edit: BoxEdit | None = None
@@ -72,7 +76,7 @@ class ContextView(QWidget):
 
     def show_frame(self, image: QImage, frame_width_px: int, box: Box, chip: str) -> None:
         """Another frame, fitted; `chip` is what the box is labelled with."""
-        self._pixmap = QPixmap.fromImage(image)
+        self._image, self._pixmap = image, QPixmap.fromImage(image)
         is_known = frame_width_px > 0 and not image.isNull()
         self._to_frame = frame_width_px / image.width() if is_known else 1.0
         self._end_editing()
@@ -84,6 +88,17 @@ class ContextView(QWidget):
             else tr("The frame could not be read")
         )
         self.fit()
+
+    def prepare(self, image: QImage) -> None:
+        """This frame is going to be shown."""
+        if not image.isNull():
+            self._whole(image)
+
+    def _whole(self, image: QImage) -> QPixmap:
+        """A frame as large as it is where all of it is seen."""
+        scale = viewport.fit(self._sizes(image.size())).scale
+        size = (image.size().toSizeF() * scale).toSize()
+        return self._scaled.whole(image, size, self.devicePixelRatioF())
 
     def show_box(self, box: Box) -> None:
         """Another box in the same frame."""
@@ -119,8 +134,9 @@ class ContextView(QWidget):
         self.zoomed.emit()
         self.update()
 
-    def _sizes(self) -> Sizes:
-        return Sizes(self._pixmap.width(), self._pixmap.height(), self.width(), self.height())
+    def _sizes(self, picture: QSize | None = None) -> Sizes:
+        of = picture or self._pixmap.size()
+        return Sizes(of.width(), of.height(), self.width(), self.height())
 
     def _zoom(self, factor: float, at: QPointF) -> None:
         sizes = self._sizes()
@@ -273,7 +289,10 @@ class ContextView(QWidget):
 
     def _paint_picture(self, painter: QPainter) -> None:
         now, picture = self._viewport, self._picture()
-        painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
+        if now.fitted:
+            painter.drawPixmap(picture.topLeft().toPoint(), self._whole(self._image))
+        else:
+            painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
         if self._box is None:
             return
         box = QRectF(

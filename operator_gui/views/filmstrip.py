@@ -1,6 +1,6 @@
 """The track's views side by side; one of them is shown large."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -19,11 +19,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.views.parts import draw_picture_ground, sized
+from operator_gui.views.scaled_pictures import ScaledPictures
 
 _SIDE = 68
 _GAP = 8
 _MARGIN = 6
 _RADIUS = 8.0
+_KEPT = 64
 
 
 class Filmstrip(QWidget):
@@ -36,6 +38,7 @@ class Filmstrip(QWidget):
         self._theme = theme
         self._thumbs: tuple[QPixmap, ...] = ()
         self._words: tuple[str, ...] = ()
+        self._scaled = ScaledPictures(_KEPT)
         self._at = 0
         self._scrolled = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,12 +57,21 @@ class Filmstrip(QWidget):
 
     def show_views(self, views: tuple[QImage, ...], words: tuple[str, ...]) -> None:
         """Other views, each with a line about it; the first is chosen."""
-        side = round(_SIDE * self.devicePixelRatioF())
-        self._thumbs = tuple(_thumb(view, side) for view in views)
+        self._thumbs = tuple(self._thumb(view) for view in views)
         self._words = words
         self._at = self._scrolled = 0
         self._describe()
         self.update()
+
+    def prepare(self, views: tuple[QImage, ...]) -> None:
+        """These are going to be shown."""
+        for view in views[:_KEPT]:
+            self._thumb(view)
+
+    def _thumb(self, view: QImage) -> QPixmap:
+        if view.isNull():
+            return QPixmap()
+        return self._scaled.middle(view, _SIDE, self.devicePixelRatioF())
 
     def pick(self, at: int) -> None:
         """Chooses a view; there is nothing beyond the ends."""
@@ -162,17 +174,3 @@ class Filmstrip(QWidget):
         painter.setPen(self._theme.colour("text"))
         painter.setFont(sized(self.font(), 11, bold=True))
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, tr("best"))
-
-
-def _thumb(image: QImage, side: int) -> QPixmap:
-    """The middle square of a view."""
-    if image.isNull():
-        return QPixmap()
-    size = QSizeF(image.size()).scaled(QSizeF(side, side), _COVER).toSize()
-    smooth = Qt.TransformationMode.SmoothTransformation
-    scaled = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-    left, top = (scaled.width() - side) // 2, (scaled.height() - side) // 2
-    return QPixmap.fromImage(scaled.copy(left, top, side, side))
-
-
-_COVER = Qt.AspectRatioMode.KeepAspectRatioByExpanding

@@ -1,6 +1,6 @@
 """A wall of pictures that draws only what is in sight, however many there are."""
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QImage,
@@ -18,6 +18,7 @@ from operator_gui.itemmodels.rows_model import Index
 from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.views.grid import Grid
+from operator_gui.views.kept_cells import Cell, KeptCells
 from operator_gui.views.parts import draw_focus, draw_middle, rounded, sized
 from shared.protocol.curation import TrackSummary
 
@@ -26,6 +27,10 @@ _CAPTION_PX = 22
 _GAP_PX = 10
 _AHEAD_ROWS = 4
 """More is fetched when the last row is this near."""
+
+_SQUARE = QSize(_PICTURE_PX, _PICTURE_PX)
+_CELL = QSize(_PICTURE_PX, _PICTURE_PX + _CAPTION_PX)
+_OTHER_LETTERS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange)
 
 _Move = QAbstractItemView.CursorAction
 _STEPS: dict[_Move, tuple[int, int]] = {
@@ -51,6 +56,10 @@ class GalleryView(QAbstractItemView):
         self._theme = theme
         self._list = model
         self._grid = Grid(0, 1, _PICTURE_PX + _GAP_PX, _PICTURE_PX + _CAPTION_PX + _GAP_PX)
+        self._cells = KeptCells()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.viewport().update)
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -63,12 +72,19 @@ class GalleryView(QAbstractItemView):
         self.setAccessibleName(tr("Pictures"))
         self.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.verticalScrollBar().valueChanged.connect(lambda _: self._fetch_ahead())
-        model.rowsInserted.connect(lambda *_: self._laid_out())
+        model.rowsInserted.connect(lambda _, first, __: self._laid_out(first))
         model.modelReset.connect(self._started_over)
+        model.dataChanged.connect(lambda first, last: self._cells.forget(first.row(), last.row()))
+        theme.changed.connect(self._cells.forget_all)
 
     @property
     def selected_rows(self) -> tuple[int, ...]:
         return tuple(sorted(index.row() for index in self.selectionModel().selectedIndexes()))
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether some of what is in sight has not had its turn yet."""
+        return self._later.isActive()
 
     def showEvent(self, event: object) -> None:  # noqa: N802
         super().showEvent(event)  # type: ignore[arg-type]
@@ -165,40 +181,73 @@ class GalleryView(QAbstractItemView):
         if self.selected_rows:
             self.menu_wanted.emit(event.globalPos())
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() in _OTHER_LETTERS:
+            self._cells.forget_all()
+        super().changeEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+        """What stays in sight is moved, not painted again."""
+        self.viewport().scroll(dx, dy)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        top = self.verticalOffset()
-        for row in self._grid.in_sight(top, top + self.viewport().height()):
-            self._paint_cell(painter, self._list.index(row, 0))
+        top, part = self.verticalOffset(), event.rect()
+        page = self._grid.in_sight(top, top + self.viewport().height())
+        self._cells.begin_turn(len(page))
+        selected, current = self.selectionModel(), self.currentIndex().row()
+        for row in self._grid.in_sight(top + part.top(), top + part.bottom()):
+            place = self._grid.rect_of(row).topLeft() - QPoint(0, top)
+            cell = self._cells.cell(row, self._drawn)
+            if cell is None:
+                self._later.start(0)
+                painter.fillRect(QRect(place, _SQUARE), self._theme.colour("picture"))
+            else:
+                painter.drawPixmap(place, cell.drawn)
+                if not cell.is_whole:
+                    self._list.index(row, 0).data(PICTURE_ROLE)  # it is wanted still
+            is_selected = selected.isSelected(self._list.index(row, 0))
+            if is_selected or (row == current and self.hasFocus()):
+                self._paint_standing(painter, QRectF(QRect(place, _SQUARE)), is_selected)
 
-    def _paint_cell(self, painter: QPainter, index: QModelIndex) -> None:
-        cell = self.visualRect(index)
-        track: TrackSummary = index.data(TRACK_ROLE)
+    def _paint_standing(self, painter: QPainter, square: QRectF, is_selected: bool) -> None:
+        """Whether the cell is selected, or else where the keyboard is."""
+        if not is_selected:
+            draw_focus(painter, square.adjusted(3, 3, -3, -3), self._theme, 6)
+            return
+        draw_focus(painter, square, self._theme, 8)
+        mark = self._theme.pixmap("deployed", "accent", 22, self.devicePixelRatioF())
+        painter.drawPixmap(int(square.right()) - 28, int(square.top()) + 6, mark)
+
+    def _drawn(self, row: int) -> Cell:
+        """A cell with its picture and caption."""
+        index, ratio = self._list.index(row, 0), self.devicePixelRatioF()
         picture: QImage | None = index.data(PICTURE_ROLE)
-        theme, square = self._theme, QRectF(cell.left(), cell.top(), _PICTURE_PX, _PICTURE_PX)
-        is_selected = self.selectionModel().isSelected(index)
-        painter.save()
+        made = QPixmap((_CELL.toSizeF() * ratio).toSize())
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        square = QRectF(0, 0, _PICTURE_PX, _PICTURE_PX)
+        self._paint_picture(painter, square, picture)
+        self._paint_caption(painter, square, index.data(TRACK_ROLE), str(index.data()))
+        painter.end()
+        return Cell(made, is_whole=picture is not None)
+
+    def _paint_picture(self, painter: QPainter, square: QRectF, picture: QImage | None) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("picture"))
+        painter.setBrush(self._theme.colour("picture"))
         painter.drawRoundedRect(square, 8, 8)
         if picture is not None and not picture.isNull():
             painter.setClipPath(rounded(square, 8))
             draw_middle(painter, square, QPixmap.fromImage(picture))
             painter.setClipping(False)
         elif picture is not None:
-            painter.setPen(theme.colour("picture_text"))
+            painter.setPen(self._theme.colour("picture_text"))
             painter.setFont(sized(self.font(), 12))
             painter.drawText(square, Qt.AlignmentFlag.AlignCenter, tr("no picture"))
-        self._paint_caption(painter, square, track, str(index.data()))
-        if is_selected:
-            draw_focus(painter, square, theme, 8)
-            mark = theme.pixmap("deployed", "accent", 22, self.devicePixelRatioF())
-            painter.drawPixmap(int(square.right()) - 28, int(square.top()) + 6, mark)
-        if self.hasFocus() and index == self.currentIndex() and not is_selected:
-            draw_focus(painter, square.adjusted(3, 3, -3, -3), theme, 6)
-        painter.restore()
 
     def _paint_caption(
         self, painter: QPainter, square: QRectF, track: TrackSummary, caption: str
@@ -218,14 +267,18 @@ class GalleryView(QAbstractItemView):
 
     # ------------------------------------------------------------ layout
 
-    def _laid_out(self) -> None:
+    def _laid_out(self, changed_from: int = 0) -> None:
+        """changed_from: the first row that is new."""
         columns = max(1, (self.viewport().width() + _GAP_PX) // self._grid.width_px)
         self._grid = Grid(self._list.rowCount(), columns, self._grid.width_px, self._grid.height_px)
         self.updateGeometries()
-        self.viewport().update()
+        top = self.verticalOffset()
+        if changed_from < self._grid.in_sight(top, top + self.viewport().height()).stop:
+            self.viewport().update()
         self._fetch_ahead()
 
     def _started_over(self) -> None:
+        self._cells.forget_all()
         self.verticalScrollBar().setValue(0)
         self._laid_out()
         self.chosen.emit()

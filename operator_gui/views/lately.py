@@ -1,6 +1,9 @@
 """The last answers and how far each has come; choosing one opens its question again."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QWidget
 
@@ -11,10 +14,26 @@ from operator_gui.viewmodels.lately import LatelyItem
 from operator_gui.views.parts import label, restyle, row
 
 _LONGEST_NAME = 22
+_AFTER_MS = 15
+"""An answer changes the strip and brings the next question: the question is painted first, and the
+station's word that it has the answer often comes in time for the same drawing."""
+
+
+class _Chip(QPushButton):
+    """One answer. `heed` is given its keys first, and says whether that was all."""
+
+    def __init__(self, heed: Callable[[QKeyEvent], bool]) -> None:
+        super().__init__()
+        self._heed = heed
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if not self._heed(event):
+            super().keyPressEvent(event)
 
 
 class LatelyStrip(QFrame):
-    """`chosen` carries an answer's id; `left` comes at Escape."""
+    """`chosen` carries an answer's id; `left` comes at Escape. What is shown is drawn a little
+    later than it is said."""
 
     chosen = Signal(str)
     left = Signal()
@@ -24,20 +43,24 @@ class LatelyStrip(QFrame):
         self.setProperty("role", "footer")
         self._theme = theme
         self._items: tuple[LatelyItem, ...] = ()
+        self._drawn: tuple[LatelyItem, ...] = ()
         self._changing = ""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_AFTER_MS)
+        self._later.timeout.connect(self._draw)
         self._none = label(tr("your last answers show up here, and can be changed"), "muted")
         self._hint = label(tr("Ctrl+L · click to change"), "small")
         inner = QWidget()
         inner.setProperty("role", "clear")
         chips = row(inner, gap=4)
         chips.addWidget(self._none)
-        self.buttons = tuple(QPushButton() for _ in range(REMEMBERED))
+        self.buttons = tuple(_Chip(partial(self._key, at)) for at in range(REMEMBERED))
         for at, button in enumerate(self.buttons):
             button.setProperty("role", "flat")
             button.setCheckable(False)
             button.setIconSize(QSize(18, 18))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus if at == 0 else Qt.FocusPolicy.NoFocus)
-            button.installEventFilter(self)
             button.clicked.connect(lambda _=False, n=at: self._choose(n))
             button.hide()
             chips.addWidget(button)
@@ -69,20 +92,30 @@ class LatelyStrip(QFrame):
     def items(self) -> tuple[LatelyItem, ...]:
         return self._items
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether what is shown has not been drawn yet."""
+        return self._later.isActive()
+
     def show_items(self, items: tuple[LatelyItem, ...], changing: str) -> None:
         """`changing` is the id of the answer whose question is open, or nothing."""
         if (items, changing) != (self._items, self._changing):
             self._items, self._changing = items, changing
-            self._draw()
+            if not self._later.isActive():
+                self._later.start()
 
     def take_focus(self) -> bool:
         """False if there is nothing to choose from."""
+        if self._later.isActive():
+            self._draw()
         if not self._items:
             return False
         self._focus(0)
         return True
 
     def _draw(self) -> None:
+        self._later.stop()
+        self._drawn = self._items
         self._none.setVisible(not self._items)
         self._hint.setVisible(bool(self._items))
         for button, item in zip(self.buttons, self._items, strict=False):
@@ -102,23 +135,15 @@ class LatelyStrip(QFrame):
             button.setVisible(at < len(self._items))
 
     def _choose(self, at: int) -> None:
-        if at < len(self._items):
-            self.chosen.emit(self._items[at].answer_id)
+        if at < len(self._drawn):
+            self.chosen.emit(self._drawn[at].answer_id)
 
     def _focus(self, at: int) -> None:
-        at = max(0, min(at, len(self._items) - 1))
+        at = max(0, min(at, len(self._drawn) - 1))
         self.buttons[at].setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._scroll.ensureWidgetVisible(self.buttons[at], 24, 0)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(watched, event)
-        return super().eventFilter(watched, event)
-
-    def _key(self, watched: QObject, event: QKeyEvent) -> bool:
-        at = next((n for n, button in enumerate(self.buttons) if button is watched), None)
-        if at is None:
-            return False
+    def _key(self, at: int, event: QKeyEvent) -> bool:
         match event.key():
             case Qt.Key.Key_Left:
                 self._focus(at - 1)

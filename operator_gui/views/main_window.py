@@ -205,6 +205,11 @@ class AppWindow(QMainWindow):
         self.rail.show_page(at)
         self.pages[at].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether something has been left for a later turn of the event loop."""
+        return self.ask.is_drawing or self.objects.gallery.is_drawing
+
     def save_screenshots(self, folder: Path) -> tuple[Path, ...]:
         """Writes every page as it is now, as `ask.png` and so on; returns what was written.
 
@@ -216,6 +221,8 @@ class AppWindow(QMainWindow):
         for at, (name, _) in enumerate(PAGES):
             self.show_page(at)
             QApplication.processEvents()
+            while self.is_drawing:
+                QApplication.processEvents()
             path = folder / f"{name.lower()}.png"
             if not self.grab().save(str(path)):
                 raise OSError(f"cannot write {path}")

@@ -129,6 +129,7 @@ class QuestionPanel(QWidget):
     def show_question(
         self, top: OnTop, pictures: Pictures | None, names: tuple[KnownName, ...], *, can_undo: bool
     ) -> None:
+        """Another question; `show_alike` has to follow, which makes everything fit."""
         self._query, self._pictures = top.query, pictures
         mode, offered = name_mode(top), offers(top)
         why = why_asked(top.query) if top.urgency is None else why_urgent(top)
@@ -143,7 +144,6 @@ class QuestionPanel(QWidget):
         self._show_standing(top)
         self.z_button.setEnabled(can_undo)
         self.show_view(0)
-        self._fit()
         self._scroll.verticalScrollBar().setValue(0)
 
     def show_standing(self, top: OnTop, *, can_undo: bool) -> None:

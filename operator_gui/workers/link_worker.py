@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from operator_gui.operator_events import (
@@ -17,6 +17,7 @@ from operator_gui.operator_events import (
 from operator_gui.operator_link import CommandAction, OperatorLink
 from operator_gui.urgency import Urgency
 from operator_gui.workers.pictures import Pictures, decode, decode_pictures
+from operator_gui.workers.right_of_way import RightOfWay
 from shared.clock import Clock
 from shared.errors import WhatsitError
 from shared.protocol.answers import Answer
@@ -91,6 +92,10 @@ class LinkWorker(QObject):
     ) -> None:
         """curve: keys for a station that encrypts."""
         super().__init__(parent)
+        self._way = RightOfWay(clock)
+        self._painted = QTimer(self)
+        self._painted.setSingleShot(True)
+        self._painted.timeout.connect(self._way.give)
         self._link = OperatorLink(
             endpoint=endpoint,
             folder=folder,
@@ -98,6 +103,7 @@ class LinkWorker(QObject):
             clock=clock,
             on_event=self._tell,
             curve=curve,
+            make_way=self._way.wait,
         )
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="operator-link", daemon=True)
@@ -117,8 +123,11 @@ class LinkWorker(QObject):
         return True
 
     def submit(self, *answers: Answer) -> None:
+        """The next question is painted at once: what comes for it is decoded after that."""
         if not self._ended.is_set():
+            self._way.take()
             self._link.submit(*answers)
+            self._painted.start(0)  # what is painted is painted before this is over
 
     def want(self, count: int, holding: tuple[str, ...]) -> None:
         if not self._ended.is_set():

@@ -99,6 +99,8 @@ def _check_sizes(frames: list[bytes]) -> None:
         raise ProtocolError(
             f"message header of {len(frames[0])} bytes: at most {MAX_HEADER_BYTES} are allowed"
         )
+    if len(frames) == 1:
+        return
     if len(frames) - 1 > MAX_PAYLOADS:
         raise ProtocolError(
             f"message with {len(frames) - 1} payloads: at most {MAX_PAYLOADS} are allowed"

@@ -5,6 +5,7 @@ from typing import Literal
 import zmq
 from zmq.utils.monitor import parse_monitor_message
 
+from shared.texts import phrase
 from shared.transport.curve import RefusedHandshake
 
 _EVENTS = (
@@ -76,17 +77,20 @@ def seen_by_peer(outcome: Outcome, *, encrypted: bool) -> str:
         case "succeeded":
             return ""
         case "not_admitted":
-            return (
+            return phrase(
+                "station",
                 "it does not admit this key: it was never enrolled there, or it was revoked; "
-                "see `whatsit keys join`"
+                "see `whatsit keys join`",
             )
         case "cryptographic" | "mismatch" | "broken_off" if encrypted:
-            return (
-                "it has another key than the one given, or does not encrypt; "
-                "compare --station-key with what `whatsit keys show` prints there"
+            return phrase(
+                "station",
+                "it has another key than the one given, or does not encrypt; compare "
+                "--station-key with what `whatsit keys show` prints there",
             )
         case _:
-            return (
-                "it does not talk in the clear; give its key with --station-key, "
-                "as `whatsit keys show` prints it there"
+            return phrase(
+                "station",
+                "it does not talk in the clear; give its key with --station-key, as `whatsit "
+                "keys show` prints it there",
             )

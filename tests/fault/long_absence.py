@@ -2,7 +2,8 @@
 
 `python -m tests.fault.long_absence FOLDER TRACKS CAP_BYTES MUTANT`: real perception with tiny
 models, real asking, link and outbox; nobody listens. Every fifth of a second another object that is
-worth a question. Prints what it came to, as JSON.
+worth a question. Then it takes turns with a node that has the same memory, and room in its outbox.
+Prints what it came to, as JSON.
 """
 
 import gc
@@ -14,8 +15,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from edge_node.asking.ask_policy import AskConfig
 from edge_node.link import NodeLink
@@ -34,15 +37,18 @@ from tests.unit.perception import tiny_models
 TRACK_S = 0.2
 WARM_UP = 0.3
 """The share of the time after which everything has the size that it keeps."""
-TENTH = 0.1
 AT_MOST_AHEAD = 64
+ROOM_BYTES = 1 << 30
+TRACKS_A_TURN, MOST_TURNS = 400, 40
+TURN_FRAMES = 2 * AT_MOST_AHEAD
 DEADLINE_S = 60.0
 
 
 @dataclass(frozen=True)
 class Absence:
-    """What it came to. frame_ms: processor time of the perceiving thread for a frame, the median of
-    a tenth of all frames; the first tenth begins after the warm-up."""
+    """What it came to. perceiving, computing, by_the_clock: how much longer a frame takes with the
+    full outbox than with room, 0 for as long: the processor time of the perceiving thread, of all
+    threads, and the time that passes. The median of many turns."""
 
     asked: int
     kept: int
@@ -51,8 +57,9 @@ class Absence:
     file_bytes: int
     warm_mb: float
     end_mb: float
-    first_frame_ms: float
-    last_frame_ms: float
+    perceiving: float
+    computing: float
+    by_the_clock: float
 
 
 def _keep_everything() -> None:
@@ -84,7 +91,8 @@ def image_of(number: int) -> Image:
 class Node:
     """A node's parts as `edge_node.app` puts them together, with one thread for the link."""
 
-    def __init__(self, folder: Path, cap_bytes: int) -> None:
+    def __init__(self, folder: Path, cap_bytes: int, memory: bytes = b"") -> None:
+        folder.mkdir(exist_ok=True)
         self.lost: list[str] = []
         self.clock = ManualClock()
         numbers = count(1)
@@ -98,7 +106,8 @@ class Node:
             ),
             clock=self.clock,
             rng=np.random.default_rng(0),
-            new_id=lambda: f"q{next(numbers)}",
+            new_id=lambda: f"{folder.name}-{next(numbers)}",
+            memory=memory,
         )
         self.link = NodeLink(
             endpoint=Endpoint("127.0.0.1", 1),
@@ -110,22 +119,38 @@ class Node:
             clock=SystemClock(),
         )
         self.asked = 0
+        self._thread = OwnedThread("link", self.link.run, on_failure=lambda: os._exit(1))
 
-    def see(self, number: int) -> float:
-        """One frame; how much processor time it took, in ms."""
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.link.stop()
+        self._thread.join(DEADLINE_S)
+
+    def see(self, number: int) -> None:
+        """One frame, with all that comes of it but what the link still has to keep."""
         self.clock.advance(TRACK_S)
         name = f"{number}.png"
         frame = Frame(image_of(number), "cam", number, self.clock.now_s(), number, name)
-        begin_s = time.thread_time()
         lost, self.lost[:] = tuple(self.lost), []
         self.pipeline.forget(lost)
         for draft in self.pipeline.process(frame, self.bundle).queries:
             self.link.ask(draft.query, draft.payloads, self.pipeline.memory_snapshot())
             self.asked += 1
-        took_s = time.thread_time() - begin_s
         if number % AT_MOST_AHEAD == 0:  # no faster than the link takes them
             self.settle()
-        return 1e3 * took_s
+
+    def turn(self, first: int) -> npt.NDArray[np.float64]:
+        """Sees some frames; what they took of the perceiving thread, of all threads and of time, in
+        seconds."""
+        clocks = (time.thread_time, time.process_time, time.monotonic)
+        begin = [clock() for clock in clocks]
+        for number in range(first, first + TURN_FRAMES):
+            self.see(number)
+        self.settle()
+        return np.array([clock() for clock in clocks], np.float64) - begin
 
     def settle(self) -> None:
         def is_done() -> bool:
@@ -135,36 +160,47 @@ class Node:
 
 
 def be_away(folder: Path, tracks: int, cap_bytes: int) -> Absence:
-    node = Node(folder, cap_bytes)
-    thread = OwnedThread("link", node.link.run, on_failure=lambda: os._exit(1))
-    thread.start()
-    first, times_ms, warm_mb, file_bytes = int(WARM_UP * tracks), [], 0.0, 0
-    tenth = int(TENTH * tracks)
-    for number in range(tracks):
-        times_ms.append(node.see(number))
-        if number == first:
-            gc.collect()
-            warm_mb = resident_mb(os.getpid())
-        if number % 1000 == 0:
-            file_bytes = max(file_bytes, size_of(folder))
-    node.settle()
-    state = node.link.state
-    gc.collect()
-    end_mb = resident_mb(os.getpid())
-    file_bytes = max(file_bytes, size_of(folder))
-    node.link.stop()
-    thread.join(DEADLINE_S)
+    first, warm_mb, file_bytes = int(WARM_UP * tracks), 0.0, 0
+    with Node(folder, cap_bytes) as node:
+        for number in range(tracks):
+            node.see(number)
+            if number == first:
+                gc.collect()
+                warm_mb = resident_mb(os.getpid())
+            if number % 1000 == 0:
+                file_bytes = max(file_bytes, size_of(folder))
+        node.settle()
+        asked, state = node.asked, node.link.state
+        gc.collect()
+        end_mb = resident_mb(os.getpid())
+        file_bytes = max(file_bytes, size_of(folder))
+        perceiving, computing, by_the_clock = slower_than_with_room(node, folder / "room", tracks)
     return Absence(
-        asked=node.asked,
+        asked=asked,
         kept=state.count,
         evicted=state.evicted,
         kept_bytes=state.size_bytes,
         file_bytes=file_bytes,
         warm_mb=warm_mb,
         end_mb=end_mb,
-        first_frame_ms=float(np.median(times_ms[first : first + tenth])),
-        last_frame_ms=float(np.median(times_ms[-tenth:])),
+        perceiving=perceiving,
+        computing=computing,
+        by_the_clock=by_the_clock,
     )
+
+
+def slower_than_with_room(node: Node, folder: Path, first: int) -> list[float]:
+    """How much longer the node takes than one that is like it but for its outbox, in turns: other
+    programs slow both down alike."""
+    ratios = []
+    with Node(folder, ROOM_BYTES, node.pipeline.memory_snapshot()) as roomy:
+        for turn in range(1 + min(MOST_TURNS, first // TRACKS_A_TURN)):
+            at = first + turn * TURN_FRAMES
+            pair = (node, roomy) if turn % 2 else (roomy, node)
+            took = {one: one.turn(at) for one in pair}
+            ratios.append(took[node] / took[roomy])
+    medians: list[float] = np.median(ratios[1:], axis=0).tolist()  # the first one warms up
+    return [ratio - 1.0 for ratio in medians]
 
 
 def size_of(folder: Path) -> int:
@@ -175,6 +211,5 @@ def size_of(folder: Path) -> int:
 if __name__ == "__main__":
     if sys.argv[4]:
         MUTANTS[sys.argv[4]]()
-    sys.stdout.write(
-        json.dumps(asdict(be_away(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
-    )
+    found = be_away(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    sys.stdout.write(json.dumps(asdict(found)))

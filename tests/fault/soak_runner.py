@@ -14,27 +14,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from edge_node.app import NodeSetup, run_node
 from edge_node.config import EdgeConfig
 from edge_node.deployment.reference import BundleReference
 from edge_node.sources.iterator import IteratorSource
 from shared.blobs import sha256_of
-from shared.clock import SystemClock
+from shared.bundle import Manifest
+from shared.bundle_folder import BaseModels
 from shared.domain import Image
 from shared.process_memory import resident_mb
 from shared.protocol.codec import Envelope
 from shared.protocol.peers import Hello, Welcome
 from shared.protocol.status import NodeStatus
 from shared.transport.sockets import ClientChannel
-from tests.fakes import OfferingStation, wait_until
+from tests.fakes import ManualClock, OfferingStation, wait_until
 from tests.fault.serving_node import Models, ServingNode
-from tests.unit.sources.recordings import scene
+from tests.unit.perception import tiny_models
 from tests.unit.station.station_world import RunningStation
 
 SAMPLES = 40
 ROBOTS = 50
-PICTURES = 60
+FRAME_S = 0.2
+THING_FRAMES, CROSSING_FRAMES = 300, 12
+GROUNDS = [np.full((48, 64, 3), grey, np.uint8) for grey in (60, 61)]
+"""A live camera never sends the same picture twice."""
 
 kept_open: list[object] = []
 """What a leak leaves behind."""
@@ -58,9 +63,11 @@ def sample(done: float) -> Sample:
 
 
 def look_at_frames(count: int, folder: Path, leak: bool) -> list[Sample]:
-    """A node that goes through pictures of things that move, as fast as it can."""
-    models, samples = Models(folder), list[Sample]()
-    pictures = [scene(number, height=120, width=160) for number in range(PICTURES)]
+    """A whole node before which things pass by, as fast as it can see them. Nobody answers.
+
+    By its clock it is given a frame every FRAME_S seconds. What it asks soon fills its outbox.
+    """
+    samples, clock = list[Sample](), ManualClock()
 
     def frames() -> Iterator[Image]:
         for number in range(count):
@@ -68,21 +75,59 @@ def look_at_frames(count: int, folder: Path, leak: bool) -> list[Sample]:
                 samples.append(sample(number / count))
             if leak and number % 20 == 0:
                 kept_open.append(os.open(os.devnull, os.O_RDONLY))
-            yield pictures[number % PICTURES]
+            clock.advance(FRAME_S)
+            yield passing_thing(number)
 
+    models = Models(folder)
     setup = NodeSetup(
         state_folder=folder / "node",
-        base=models.base,
+        base=all_models(folder),
         trusted=(models.key.public,),
         detections_file=None,
         on_ready=lambda _: None,
     )
     config = EdgeConfig(
-        name="rover", station="tcp://127.0.0.1:9", publish="", ask_on="", linger_s=0.0, threads=1
+        name="rover",
+        station="tcp://127.0.0.1:9",
+        publish="tcp://127.0.0.1:0",
+        ask_on="",
+        linger_s=0.0,
+        threads=1,
+        outbox_cap_mb=1,
     )
     source = IteratorSource(frames(), source_id="camera", keep_all=True)
-    run_node(config, setup, source=source, clock=SystemClock(), stop=threading.Event())
+    run_node(config, setup, source=source, clock=clock, stop=threading.Event())
     return samples
+
+
+def all_models(folder: Path) -> BaseModels:
+    """A detector, an embedder and a head: tiny, and run for real."""
+    detector = tiny_models.block_detector(folder / "detector.onnx")
+    embedder = tiny_models.embedder(folder / "embedder.onnx")
+    head = tiny_models.head(folder / "head.onnx", (0.5, 0.5))
+    manifest = Manifest(
+        kind="detect",
+        version=0,
+        created_at_s=0.0,
+        detector=tiny_models.detector_spec(detector, ("blue", "green", "red")),
+        embedder=tiny_models.embedder_spec(embedder),
+        head=tiny_models.head_spec(head),
+    )
+    paths = (detector, embedder, head)
+    return BaseModels(manifest, {tiny_models.model_file(path).sha256: path for path in paths})
+
+
+def passing_thing(number: int) -> Image:
+    """Every THING_FRAMES frames another thing crosses the picture."""
+    thing, at = divmod(number, THING_FRAMES)
+    ground: Image = GROUNDS[number % 2]
+    if at >= CROSSING_FRAMES:
+        return ground
+    image, left, top = ground.copy(), 4 * at, 4 + 7 * (thing % 4)
+    colours = 255 * np.random.default_rng(thing).integers(0, 2, (4, 4, 3), np.uint8)
+    colours[..., thing % 3] = 255  # what the detector looks for
+    image[top : top + 16, left : left + 16] = colours.repeat(4, 0).repeat(4, 1)
+    return image
 
 
 def swap_heads(count: int, folder: Path, leak: bool) -> list[Sample]:

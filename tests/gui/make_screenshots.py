@@ -104,6 +104,9 @@ def make(folder: Path, scale: str) -> None:
 def _write(folder: Path, name: str, shown: QWidget, theme: Theme, scale: str) -> None:
     for _ in range(5):
         QApplication.processEvents()
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, AppWindow)]
+    while any(window.is_drawing for window in windows):
+        QApplication.processEvents()
     shot = _small(shown.grab(), theme.tokens)
     (folder / "screens" / f"{name}-{theme.tokens.scheme}-{scale}.png").write_bytes(shot)
     page, state = name.rsplit("-", 1)

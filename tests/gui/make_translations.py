@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 from operator_gui.language import FOLDER
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("operator_gui", "shared")
+SOURCES = ("edge_node", "operator_gui", "shared")
 _TOOLS = Path(sys.executable).parent
-_FINDS = "tr+=counted,tr+=mark"
+_FINDS = "tr+=counted,tr+=mark,translate+=phrase"
 
 
 def update_texts(file: Path) -> None:

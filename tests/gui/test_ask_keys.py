@@ -243,9 +243,10 @@ def test_that_a_suggestion_reached_by_tab_is_taken_by_space_and_by_enter(
     assert log.said == [("name", "bowl"), ("name", "bowl")]
 
 
-def test_that_everything_is_reached_by_tab(press: Press, window: AppWindow) -> None:
+def test_that_everything_is_reached_by_tab(qtbot: QtBot, press: Press, window: AppWindow) -> None:
     panel = window.ask.panel
     press("1")  # so that there is something to undo and to change
+    qtbot.waitUntil(lambda: not window.is_drawing)
     wanted: list[QWidget] = [
         panel.field,
         *panel.suggestions.buttons[:3],

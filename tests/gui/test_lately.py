@@ -65,6 +65,7 @@ def test_that_a_click_opens_the_question_again_with_its_pictures(
     model.ask.choose(1)
     window.show_page(2)
     window.show_page(0)
+    qtbot.waitUntil(lambda: not window.is_drawing)
     qtbot.mouseClick(window.ask.lately.buttons[0], Qt.MouseButton.LeftButton)
     assert model.ask.top is not None
     assert model.ask.top.query.query_id == "q1"

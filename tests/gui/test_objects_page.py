@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog
@@ -15,6 +15,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.class_list import entries
 from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.track_words import caption, details, spoken
+from operator_gui.views.gallery_view import GalleryView
 from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
 from operator_gui.views.main_window import AppWindow
 from operator_gui.views.objects_page import ObjectsPage
@@ -136,6 +137,19 @@ def select(page: ObjectsPage, *rows: int) -> None:
         )
 
 
+def corners(gallery: GalleryView) -> tuple[QPoint, QPoint]:
+    """In the first and in the last cell that are in sight."""
+    bottom = gallery.viewport().height() - 1
+    last = (gallery._grid.columns - 1) * gallery._grid.width_px + 1
+    return QPoint(1, 1), QPoint(last, bottom)
+
+
+def let_draw(gallery: GalleryView, qtbot: QtBot) -> None:
+    """Until all that is in sight was drawn."""
+    gallery.viewport().repaint()
+    qtbot.waitUntil(lambda: not gallery.is_drawing)
+
+
 def dialog(of: type[QDialog]) -> QDialog:
     found = [w for w in QApplication.topLevelWidgets() if isinstance(w, of) and w.isVisible()]
     assert len(found) == 1
@@ -184,6 +198,48 @@ def test_that_more_is_fetched_only_as_the_end_comes_into_sight(
     answering.all()
     assert page.list.rowCount() == 130
     assert not page.list.canFetchMore(page.gallery.rootIndex())
+
+
+def test_that_scrolling_draws_only_what_comes_into_sight(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    gallery = page.gallery
+    let_draw(gallery, qtbot)
+    drawn: list[int] = []
+    draw = gallery._drawn
+    monkeypatch.setattr(gallery, "_drawn", lambda row: drawn.append(row) or draw(row))
+    seen = [index.row() for index in map(gallery.indexAt, corners(gallery))]
+    gallery.verticalScrollBar().setValue(gallery._grid.height_px)
+    qtbot.waitUntil(lambda: bool(drawn) and not gallery.is_drawing)
+    assert min(drawn) > seen[1]
+    assert len(drawn) == len(set(drawn)) <= gallery._grid.columns
+    drawn.clear()
+    gallery.verticalScrollBar().setValue(0)
+    select(page, 0)
+    QCoreApplication.processEvents()
+    assert drawn == []
+
+
+def test_that_a_picture_that_comes_late_is_drawn(
+    page: ObjectsPage, answering: Answering, log: StationLog, qtbot: QtBot
+) -> None:
+    choose(page, "bowl")
+    answering.all()
+    gallery = page.gallery
+    let_draw(gallery, qtbot)
+    lost = page._objects.gallery
+    assert lost is not None
+    lost._pictures.clear()
+    gallery._cells.forget_all()
+    let_draw(gallery, qtbot)
+    middle = gallery.visualRect(page.list.index(1, 0)).center() - QPoint(0, 10)
+    assert gallery.grab().toImage().pixelColor(middle) == page.gallery._theme.colour("picture")
+    assert [type(request) for request in log.requests] == [TracksWanted]
+    answering.all()
+    let_draw(gallery, qtbot)
+    assert gallery.grab().toImage().pixelColor(middle) != page.gallery._theme.colour("picture")
 
 
 def test_that_the_item_models_keep_qts_rules(page: ObjectsPage, answering: Answering) -> None:

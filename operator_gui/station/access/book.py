@@ -13,6 +13,7 @@ from shared.errors import AccessError
 from shared.link_keys import PublicLinkKey
 from shared.protocol.enrolment import KeyRole
 from shared.protocol.peers import Role
+from shared.texts import phrase
 from shared.transport.curve import Verdict
 
 EventKind = Literal["enrolled", "revoked", "used_as"]
@@ -112,15 +113,24 @@ class AccessBook:
     ) -> Enrolment:
         """Lets a key in. Raises AccessError if it is in already, or the name is taken."""
         if not name.strip() or len(name) > 60 or not name.isprintable():
-            raise AccessError(f"{name!r} is no name: write 1 to 60 visible characters")
+            raise AccessError(
+                phrase("station", "{name} is no name: write 1 to 60 visible characters").format(
+                    name=repr(name)
+                )
+            )
         if (known := self.get(str(key))) is not None:
             raise AccessError(
-                f"key {key.short} is enrolled already, as {known.role} {known.name!r}"
+                phrase("station", "key {short} is enrolled already, as {role} {name}").format(
+                    short=key.short, role=known.role, name=repr(known.name)
+                )
             )
         if any(e.is_live and e.name == name for e in self._by_key.values()):
             raise AccessError(
-                f"the name {name!r} is taken; choose another, or revoke it first: "
-                f"whatsit keys revoke {name!r}"
+                phrase(
+                    "station",
+                    "the name {name} is taken; choose another, or revoke it first: whatsit "
+                    "keys revoke {name}",
+                ).format(name=repr(name))
             )
         return self._write(str(key), "enrolled", role=role, name=name, at_s=at_s, by=by)
 
@@ -134,16 +144,23 @@ class AccessBook:
         """Why a key may not speak as this peer, "" if it may."""
         found = self.get(key)
         if found is None:
-            return "this key is not enrolled"
+            return phrase("station", "this key is not enrolled")
         if SPEAKS_AS[found.role] != role:
-            return f"this key is enrolled for role {found.role}, and may not speak as {role}"
+            return phrase(
+                "station", "this key is enrolled for role {role}, and may not speak as {other}"
+            ).format(role=found.role, other=role)
         if found.role == "robot" and found.peer_ids and peer_id not in found.peer_ids:
-            return f"this key is enrolled for the robot {found.name!r}, which has another id"
+            return phrase(
+                "station", "this key is enrolled for the robot {name}, which has another id"
+            ).format(name=repr(found.name))
         if peer_id not in found.peer_ids and len(found.peer_ids) >= MOST_IDS:
-            return f"the key of {found.name!r} was used with {MOST_IDS} ids; enrol a new one"
+            text = phrase("station", "the key of {name} was used with {count} ids; enrol a new one")
+            return text.format(name=repr(found.name), count=MOST_IDS)
         owner = next((e for e in self._by_key.values() if peer_id in e.peer_ids), None)
         if owner is not None and owner.key != key and owner.is_live:
-            return f"the id {peer_id!r} belongs to {owner.name!r}, who has another key"
+            return phrase(
+                "station", "the id {peer_id} belongs to {name}, who has another key"
+            ).format(peer_id=repr(peer_id), name=repr(owner.name))
         return ""
 
     def use_as(self, key: str, peer_id: str, *, at_s: float) -> None:

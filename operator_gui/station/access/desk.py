@@ -32,6 +32,7 @@ from shared.protocol.enrolment import (
 )
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Hello
+from shared.texts import phrase
 from shared.transport.curve import RefusedHandshake
 from shared.transport.sockets import Heard, ServerChannel
 
@@ -208,12 +209,19 @@ class AccessDesk:
     def _admin(self, peer: Peer) -> tuple[AccessBook, Enrolment]:
         """The book and the admin who wants something of it. Raises AccessError if it is none."""
         if self._book is None:
-            raise AccessError("this station is on loopback without keys; there is nobody to enrol")
+            raise AccessError(
+                phrase(
+                    "station", "this station is on loopback without keys; there is nobody to enrol"
+                )
+            )
         admin = self._book.get(peer.key)
         if admin is None or admin.role != "admin":
             raise AccessError(
-                f"only an admin may decide who joins; {peer.name} is none. On the station's "
-                "machine: whatsit keys"
+                phrase(
+                    "station",
+                    "only an admin may decide who joins; {name} is none. On the station's "
+                    "machine: whatsit keys",
+                ).format(name=peer.name)
             )
         return self._book, admin
 
@@ -227,27 +235,35 @@ class AccessDesk:
                 key = PublicLinkKey.parse_digits(wish.key)
                 book.enrol(key, role=wish.role, name=wish.name, at_s=at_s, by=by)
                 _log.info("%s enrolled %s %s, key %s", by, wish.role, wish.name, key.short)
-                return f"enrolled {wish.name!r} as {wish.role}"
+                return phrase("station", "enrolled {name} as {role}").format(
+                    name=repr(wish.name), role=wish.role
+                )
             case "revoke":
                 gone = book.revoke(wish.key or wish.name, at_s=at_s, by=by)
                 _log.info("%s revoked %s %s, key %s", by, gone.role, gone.name, gone.key[:12])
-                return f"revoked {gone.name!r}"
+                return phrase("station", "revoked {name}").format(name=repr(gone.name))
 
     def _decide(self, book: AccessBook, wish: SetAccess, *, at_s: float, by: str) -> str:
         code = wish.code.replace(" ", "")
         applicant = None if self._room is None else self._room.find(code)
         if applicant is None or self._room is None:
-            raise AccessError(f"nobody waits with code {wish.code!r}, or more than one does")
+            raise AccessError(
+                phrase("station", "nobody waits with code {code}, or more than one does").format(
+                    code=repr(wish.code)
+                )
+            )
         if wish.action == "refuse":
             self._room.refuse(applicant)
             _log.info("%s refused %s, key %s", by, applicant.name, applicant.key[:12])
-            return f"refused {applicant.name!r}"
+            return phrase("station", "refused {name}").format(name=repr(applicant.name))
         name = wish.name or applicant.name
         key = PublicLinkKey(bytes.fromhex(applicant.key))
         book.enrol(key, role=applicant.role, name=name, at_s=at_s, by=by)
         self._room.leave(applicant.key)
         _log.info("%s let in %s %s, key %s", by, applicant.role, name, key.short)
-        return f"{name!r} has joined as {applicant.role}"
+        return phrase("station", "{name} has joined as {role}").format(
+            name=repr(name), role=applicant.role
+        )
 
     def _shut_out(self, book: AccessBook) -> None:
         for peer in self._sessions.all():

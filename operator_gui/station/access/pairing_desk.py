@@ -13,6 +13,7 @@ from shared.errors import LinkError
 from shared.link_keys import LinkKey, PublicLinkKey
 from shared.protocol.codec import Envelope
 from shared.protocol.enrolment import PairAsk, PairNonce, PairOpen, PairState
+from shared.texts import phrase
 from shared.transport.curve import RefusedHandshake, ServerCurve, Verdict
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import Heard, ServerChannel
@@ -112,7 +113,10 @@ class PairingDesk:
         if self._is_in(heard.key):
             return self._accepted()
         if not asked.name.isprintable():
-            return PairState(state="refused", reason="the name has characters that do not show")
+            return PairState(
+                state="refused",
+                reason=phrase("station", "the name has characters that do not show"),
+            )
         answer = self._room.ask(heard.key, heard.address, asked, now_s)
         if isinstance(answer, str):
             return PairState(state="refused", reason=answer)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shared.protocol.enrolment import MAX_JOINING, JoinRole, PairAsk
 from shared.protocol.pairing_code import commitment, pairing_code
+from shared.texts import phrase
 
 LIFE_S = 600.0
 """A code that nobody decided about by then counts no more."""
@@ -49,11 +50,13 @@ class PairingRoom:
             known.heard_s = now_s
             return known.station_nonce
         if key in self._refused:
-            return "this key was refused; make another, or ask whoever refused it"
+            return phrase(
+                "station", "this key was refused; make another, or ask whoever refused it"
+            )
         if known is None and len(self._by_key) >= MAX_JOINING:
-            return "too many wait to be let in; try again in a few minutes"
+            return phrase("station", "too many wait to be let in; try again in a few minutes")
         if len(self._asked_s) >= ASKS_A_PERIOD:
-            return "too many have tried to join lately; try again in ten minutes"
+            return phrase("station", "too many have tried to join lately; try again in ten minutes")
         self._asked_s.append(now_s)
         self._by_key[key] = Applicant(
             key=key,
@@ -71,14 +74,14 @@ class PairingRoom:
         """Takes what a commitment stood for; returns why it cannot be taken, "" if it was."""
         self.expire(now_s)
         if key in self._refused:
-            return "whoever decides about it refused"
+            return phrase("station", "whoever decides about it refused")
         applicant = self._by_key.get(key)
         if applicant is None:
-            return "the time to decide is over; ask again"
+            return phrase("station", "the time to decide is over; ask again")
         peer_key = bytes.fromhex(key)
         if commitment(peer_key=peer_key, peer_nonce=peer_nonce) != applicant.commitment:
             del self._by_key[key]
-            return "this is not what was committed to; ask again"
+            return phrase("station", "this is not what was committed to; ask again")
         applicant.heard_s = now_s
         applicant.code = pairing_code(
             peer_key=peer_key,

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from shared.protocol.enrolment import MAX_STRANGERS, Stranger
+from shared.texts import phrase
 
 WORDS: dict[str, str] = {
-    "unknown": "a key that was never enrolled",
-    "revoked": "a revoked key",
-    "wrong_station_key": "somebody who expects another station's key",
-    "not_encrypted": "somebody who does not encrypt, or is no part of whatsit",
-    "wrong_role": "a key that was enrolled for something else",
-    "pairing": "too many who want to join",
+    "unknown": phrase("station", "a key that was never enrolled"),
+    "revoked": phrase("station", "a revoked key"),
+    "wrong_station_key": phrase("station", "somebody who expects another station's key"),
+    "not_encrypted": phrase("station", "somebody who does not encrypt, or is no part of whatsit"),
+    "wrong_role": phrase("station", "a key that was enrolled for something else"),
+    "pairing": phrase("station", "too many who want to join"),
 }
 
 

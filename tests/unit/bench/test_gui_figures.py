@@ -9,6 +9,7 @@ from operator_gui.bench.crowd import Crowd, seed_crowd
 from operator_gui.bench.gui_figures import figures_of
 from operator_gui.bench.times import Pulses, Took
 from operator_gui.bench.wall import WallResult, memory_slope_mb
+from operator_gui.bench.yardstick import yardstick
 from operator_gui.station.report import station_report
 from shared.clock import SystemClock
 from shared.errors import UsageError
@@ -19,7 +20,7 @@ def result(*wall_ms: float, memory_mb: float = 200.0) -> WallResult:
     took = tuple(Took(ms, ms / 2) for ms in wall_ms)
     memory = tuple((100 * at, memory_mb) for at in range(20))
     pulses = Pulses.of(took)
-    return WallResult((1.5, 1.7, 1.6), took, pulses, memory, took, pulses, took, pulses)
+    return WallResult((1.5, 1.7, 1.6), took, pulses, memory, took, pulses, took, pulses, took)
 
 
 def test_that_goals_are_said_to_be_met_or_not() -> None:
@@ -42,8 +43,17 @@ def test_that_pulses_are_known_by_their_spread_and_the_longest() -> None:
     assert pulses.longest_computing_ms == 500.0
     quantiles = [pulses.wall_quantile_ms(share) for share in (0.0, 0.5, 0.99, 1.0)]
     assert quantiles == pytest.approx([1.0, 500.0, 990.0, 1000.0], abs=0.2)
+    computing = [pulses.computing_quantile_ms(share) for share in (0.5, 0.99)]
+    assert computing == pytest.approx([250.0, 495.0], abs=0.2)
     pulses.add(Took(60_000.0, 1.0))
     assert pulses.wall_quantile_ms(1.0) == pytest.approx(2000.0, abs=0.2)
+
+
+def test_that_what_the_machine_does_to_the_same_computing_is_told_beside_it() -> None:
+    found = figures_of(result(*[4.0] * 98, 8.0, 40.0), [1.0, 2.0])
+    at = next(n for n, f in enumerate(found) if f.name.startswith("the same computing each time"))
+    assert [round(f.value, 1) for f in found[at : at + 3]] == [2.0, 2.1, 10.0]
+    assert all(took.computing_ms > 0 for took in yardstick(3))
 
 
 def test_that_memory_that_grows_is_seen_and_a_warm_up_is_not() -> None:

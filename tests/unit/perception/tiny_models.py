@@ -58,6 +58,40 @@ def detector(path: Path, boxes: Floats, scores: Floats) -> Path:
     return save(path, nodes, [image], outputs, constants)
 
 
+def block_detector(path: Path) -> Path:
+    """Sees what is brighter than grey: in each of 7 by 7 overlapping windows, a quarter of the
+    image wide, as much of each class as of blue, green and red."""
+    image = helper.make_tensor_value_info("image", TensorProto.UINT8, [1, SIDE_PX, SIDE_PX, 3])
+    windows, stride_px, side = 7, SIDE_PX // 8, 0.25
+    corners = np.stack(np.meshgrid(*[np.arange(windows) * stride_px / SIDE_PX] * 2), -1)
+    boxes = np.concatenate([corners, corners + side], -1).reshape(1, -1, 4)
+    nodes = [
+        helper.make_node("Cast", ["image"], ["values"], to=TensorProto.FLOAT),
+        helper.make_node("Transpose", ["values"], ["planes"], perm=[0, 3, 1, 2]),
+        helper.make_node(
+            "AveragePool",
+            ["planes"],
+            ["means"],
+            kernel_shape=[2 * stride_px] * 2,
+            strides=[stride_px] * 2,
+        ),
+        helper.make_node("Transpose", ["means"], ["by_window"], perm=[0, 2, 3, 1]),
+        helper.make_node("Reshape", ["by_window", "table"], ["flat"]),
+        helper.make_node("Sub", ["flat", "grey"], ["brighter"]),
+        helper.make_node("Relu", ["brighter"], ["bright"]),
+        helper.make_node("Mul", ["bright", "share"], ["scores"]),
+        helper.make_node("Identity", ["windows"], ["boxes"]),
+    ]
+    constants = [
+        constant("table", [1, windows * windows, 3], np.int64),
+        constant("grey", 128.0),
+        constant("share", 1.0 / 127.0),
+        constant("windows", boxes),
+    ]
+    shapes = {"boxes": [1, windows * windows, 4], "scores": [1, windows * windows, 3]}
+    return save(path, nodes, [image], [floats(n, s) for n, s in shapes.items()], constants)
+
+
 def embedder(path: Path) -> Path:
     """Colours of a 4 by 4 raster, as far as they are brighter than grey."""
     nodes = [
@@ -100,13 +134,13 @@ def model_file(path: Path) -> ModelFile:
     return ModelFile(sha256=sha256_of(data), size_bytes=len(data))
 
 
-def detector_spec(path: Path) -> DetectorSpec:
+def detector_spec(path: Path, class_names: tuple[str, ...] = ("cup", "car")) -> DetectorSpec:
     return DetectorSpec(
         file=model_file(path),
         input=InputSpec(width_px=SIDE_PX, height_px=SIDE_PX, layout="nhwc", dtype="uint8"),
         decoder="anchors_scores",
         outputs=("boxes", "scores"),
-        class_names=("cup", "car"),
+        class_names=class_names,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.fault import reliability
 from tests.fault.promises import PROMISES, Promise
 from tests.fault.reliability import BEGIN, END, PAGE, Result, caught, found, is_kept, main, table
-from tests.promises import longest_first, note_promises
+from tests.promises import longest_first, note_promises, repeats
 
 PAGE_TEXT = f"# Title\n\n{BEGIN}\nwhat was there\n{END}\n\nmore\n"
 
@@ -126,8 +126,9 @@ def test_that_the_real_page_has_a_place_for_it() -> None:
 class Item:
     """As much of a collected test as the notes need."""
 
-    def __init__(self, file: str, *marks: pytest.MarkDecorator) -> None:
+    def __init__(self, file: str, *marks: pytest.MarkDecorator, name: str = "test") -> None:
         self.path = Path(file)
+        self.nodeid = f"{file}::{name}"
         self.user_properties: list[tuple[str, object]] = []
         self._marks = [mark.mark for mark in marks]
 
@@ -157,6 +158,19 @@ def test_that_marks_reach_the_report_and_say_which_form_it_is() -> None:
         [("mutant", 1)],
         [],
     ]
+
+
+def test_that_a_soak_leaves_out_the_short_form_of_what_runs_in_full() -> None:
+    mark = pytest.mark
+    short = Item("full.py", mark.promise(1), name="test[short-x]")
+    kept = [
+        Item("full.py", mark.promise(1), mark.slow, name="test[full-x]"),
+        Item("full.py", mark.promise(1), name="test[short-y]"),
+        Item("full.py", mark.promise(1), name="other"),
+        Item("full.py", mark.mutant(1), name="mutant[short]"),
+        Item("full.py", mark.mutant(1), mark.slow, name="mutant[full]"),
+    ]
+    assert repeats([short, *kept]) == [short]  # type: ignore[arg-type]
 
 
 def test_that_what_may_take_long_begins_early() -> None:

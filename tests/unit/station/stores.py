@@ -27,6 +27,11 @@ HEAD = HeadSpec(
 )
 
 
+def no_rows(folder: Path) -> None:
+    """A database as a station begins with, for `quick_folder`."""
+    Database(folder).close()
+
+
 class Stores:
     """Each method that writes is one transaction."""
 

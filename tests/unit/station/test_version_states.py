@@ -17,6 +17,7 @@ from operator_gui.station.version_state import MOVES, OUT, check_move
 from shared.domain import VersionState
 from shared.errors import VersionError
 from tests.fakes import quick_folder
+from tests.unit.station.stores import no_rows
 from tests.unit.station.test_status import version
 
 STATES: tuple[VersionState, ...] = get_args(VersionState)
@@ -58,7 +59,7 @@ class RegistryMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = quick_folder()
+        self._folder = quick_folder(no_rows)
         self._open()
         self._states: dict[int, VersionState] = {}
         self._passed: set[int] = set()

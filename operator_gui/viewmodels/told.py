@@ -1,0 +1,123 @@
+"""What the station tells in words, said in the language that is spoken. Its words are English.
+
+What nobody marked stays as it is: a path, a name, what a system's error says.
+"""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+
+from operator_gui.operator_events import (
+    AnswerRefused,
+    CommandFinished,
+    GateReportArrived,
+    LinkChanged,
+    QuestionsWithdrawn,
+    StatusArrived,
+)
+from operator_gui.texts import Language, spoken
+from operator_gui.workers.link_worker import CurationReady, LinkFailed, WorkerEvent
+from shared.protocol.asking import AskingState
+from shared.protocol.curation import ClassList, OperationSummary, Suspicion, TrackList, TrackSummary
+from shared.protocol.deployment import CommandResult
+from shared.protocol.enrolment import Stranger
+from shared.protocol.gate import GateComparison, GateFinding, GateReport
+from shared.protocol.rollout import RolloutSummary
+from shared.protocol.standing import Advice
+from shared.protocol.status import NodeSummary, StationStatus, VersionSummary
+
+_NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
+_BREAK = "; "
+_DEEPEST = 8
+_KEPT = 4096
+
+_WORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
+    Advice: ("text",),
+    AskingState: ("problem",),
+    CommandResult: ("text",),
+    GateComparison: ("exam",),
+    GateFinding: ("rule", "text"),
+    NodeSummary: ("note", "rollout"),
+    OperationSummary: ("text",),
+    RolloutSummary: ("text",),
+    StationStatus: ("note",),
+    Stranger: ("text",),
+    Suspicion: ("reason",),
+    VersionSummary: ("reason",),
+}
+"""Which fields hold words for people."""
+_PARTS: dict[type[msgspec.Struct], tuple[str, ...]] = {
+    ClassList: ("operations",),
+    GateReport: ("findings", "comparisons"),
+    NodeSummary: ("asking",),
+    StationStatus: ("nodes", "versions", "advice", "rollout", "strangers"),
+    TrackList: ("tracks",),
+    TrackSummary: ("suspicion",),
+}
+"""Which fields hold something that has words."""
+
+Told = TypeVar("Told", bound=msgspec.Struct)
+
+
+def told(text: str) -> str:
+    """A sentence from the station in the language that is spoken."""
+    language = spoken()
+    return _told(language, text) if language.phrases is not None and text else text
+
+
+def in_words_spoken(event: WorkerEvent) -> WorkerEvent:
+    """The same event, its words in the language that is spoken."""
+    if spoken().phrases is None:
+        return event
+    match event:
+        case StatusArrived(status=status):
+            return StatusArrived(_spoken(status))
+        case CommandFinished(result=result):
+            return CommandFinished(_spoken(result))
+        case GateReportArrived(report=report):
+            return GateReportArrived(_spoken(report))
+        case CurationReady(reply=reply):
+            return CurationReady(_spoken(reply), event.pictures)
+        case AnswerRefused() | QuestionsWithdrawn() | LinkFailed():
+            return replace(event, reason=told(event.reason))
+        case LinkChanged():
+            return replace(event, refusal=told(event.refusal))
+        case _:
+            return event
+
+
+def _spoken(thing: Told) -> Told:
+    fresh: dict[str, object] = {}
+    for name in _WORDS.get(type(thing), ()):
+        fresh[name] = told(getattr(thing, name))
+    for name in _PARTS.get(type(thing), ()):
+        part = getattr(thing, name)
+        if isinstance(part, tuple):
+            fresh[name] = tuple(_spoken(one) for one in part)
+        elif part is not None:
+            fresh[name] = _spoken(part)
+    return msgspec.structs.replace(thing, **fresh) if fresh else thing
+
+
+@lru_cache(_KEPT)
+def _told(language: Language, text: str) -> str:
+    return _say(language, text, 0)
+
+
+def _say(language: Language, text: str, depth: int) -> str:
+    if _NUMBER.fullmatch(text):
+        return language.written(text)
+    if language.phrases is None or depth > _DEEPEST:
+        return text
+    found = language.phrases.find(text, inside=depth > 0)
+    if _BREAK in text and (found is None or _BREAK not in found[0].template):
+        parts = text.split(_BREAK)  # several sentences, one after another
+        return _BREAK.join(_say(language, part, depth + 1) for part in parts)
+    if found is None:
+        return text
+    phrase, values = found
+    words = language.translate(phrase.speaker, phrase.template, "", -1) or phrase.template
+    return words.format(**{name: _say(language, v, depth + 1) for name, v in values.items()})

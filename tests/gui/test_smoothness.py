@@ -1,0 +1,128 @@
+"""What is painted, and when: a press paints the next question once and nothing else before it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from operator_gui.operator_events import StatusArrived
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.views import scaled_pictures
+from operator_gui.views.context_view import ContextView
+from operator_gui.views.main_window import AppWindow
+from tests.fakes import ManualClock
+from tests.gui import scenes
+from tests.gui.conftest import Ask
+
+
+class Paintings(QObject):
+    """Counts what is painted: `of` by widget, `rounds` by how often the window paints."""
+
+    def __init__(self, window: AppWindow) -> None:
+        super().__init__()
+        self._window = window
+        self.of: Counter[QWidget] = Counter()
+        self.rounds = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
+            self.of[watched] += 1
+        if event.type() == QEvent.Type.UpdateRequest and watched is self._window:
+            self.rounds += 1
+        return False
+
+    def clear(self) -> None:
+        self.of.clear()
+        self.rounds = 0
+
+
+@pytest.fixture
+def paintings(qapp: QApplication, qtbot: QtBot, window: AppWindow, ask: Ask) -> Iterator[Paintings]:
+    """Of a window that has painted all that there is: a question on top and two that wait."""
+    for at in range(3):
+        ask(f"q{at}")
+    counted = Paintings(window)
+    qapp.installEventFilter(counted)
+    settle(qtbot, window)
+    counted.clear()
+    yield counted
+    qapp.removeEventFilter(counted)
+
+
+def settle(qtbot: QtBot, window: AppWindow) -> None:
+    qtbot.waitUntil(lambda: not window.is_drawing)
+    for _ in range(5):
+        QCoreApplication.processEvents()
+
+
+def test_that_a_press_paints_the_next_question_once_and_the_last_answers_after_it(
+    qtbot: QtBot, window: AppWindow, paintings: Paintings
+) -> None:
+    qtbot.keyClick(window.ask, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: paintings.rounds > 0)
+    strip = window.ask.lately
+    assert paintings.of[window.ask.context] == 1
+    assert max(paintings.of.values()) == 1
+    assert not any(paintings.of[button] for button in strip.buttons)
+    settle(qtbot, window)
+    assert paintings.of[strip.buttons[0]] > 0
+    assert strip.buttons[0].text() == "mug · on its way"
+    assert paintings.of[window.ask.context] == 1
+
+
+def test_that_a_word_of_the_station_with_nothing_new_paints_nothing(
+    qtbot: QtBot, window: AppWindow, model: AppModel, paintings: Paintings
+) -> None:
+    model.take(StatusArrived(scenes.status()))
+    settle(qtbot, window)
+    assert paintings.of == Counter()
+
+
+def test_that_a_second_that_passes_paints_nothing_of_the_question(
+    qtbot: QtBot, window: AppWindow, model: AppModel, clock: ManualClock, paintings: Paintings
+) -> None:
+    clock.advance(1.0)
+    model.tick()
+    settle(qtbot, window)
+    assert not any(isinstance(widget, ContextView) for widget in paintings.of)
+    assert window.ask.panel.best not in paintings.of
+
+
+def test_that_a_question_that_comes_to_wait_paints_nothing(
+    qtbot: QtBot, window: AppWindow, ask: Ask, paintings: Paintings
+) -> None:
+    ask("q4")
+    settle(qtbot, window)
+    assert paintings.of == Counter()
+
+
+def test_that_the_pictures_of_the_next_question_are_in_their_size_before_the_press(
+    qtbot: QtBot,
+    window: AppWindow,
+    model: AppModel,
+    paintings: Paintings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[int] = []
+    scale = scaled_pictures._scaled
+
+    def scaling(image: QImage, size: QSize) -> QImage:
+        made.append(image.cacheKey())
+        return scale(image, size)
+
+    monkeypatch.setattr(scaled_pictures, "_scaled", scaling)
+    for presses in (1, 2):
+        made.clear()
+        qtbot.keyClick(window.ask, Qt.Key.Key_1)
+        qtbot.waitUntil(lambda: paintings.of[window.ask.context] == presses)  # noqa: B023
+        settle(qtbot, window)
+        shown, following = model.ask.top_pictures, model.ask.next_pictures
+        assert shown is not None
+        assert not any(image.cacheKey() in made for image in (shown.context, *shown.views))
+        if presses == 1:
+            assert following is not None
+            assert made == [image.cacheKey() for image in (following.context, *following.views)]

@@ -4,6 +4,7 @@ from edge_node.sources.source import FrameSource, SourceStats
 from edge_node.sources.tempo import Tempo
 from shared.errors import UsageError
 from shared.protocol.playback import MAX_SPEED, ControlPlayback, PlaybackState
+from shared.texts import phrase
 
 
 def playback_state(stats: SourceStats) -> PlaybackState | None:
@@ -28,7 +29,9 @@ def seek_time_s(wish: ControlPlayback, stats: SourceStats) -> float | None:
     if wish.to_share is None:
         return None
     if stats.length_s <= 0.0:
-        raise UsageError("this recording does not say how long it is: name a time in seconds")
+        raise UsageError(
+            phrase("robot", "this recording does not say how long it is: name a time in seconds")
+        )
     return wish.to_share * stats.length_s
 
 
@@ -45,7 +48,9 @@ def control(source: FrameSource, wish: ControlPlayback) -> str:
     """
     stats = source.stats
     if stats.tempo is None:
-        raise UsageError("its source is live: only a recording can be paused, wound or paced")
+        raise UsageError(
+            phrase("robot", "its source is live: only a recording can be paused, wound or paced")
+        )
     to_s = seek_time_s(wish, stats)
     tempo = tempo_wanted(wish, stats.tempo)
     if tempo != stats.tempo:

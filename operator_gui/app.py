@@ -71,6 +71,7 @@ class OperatorApp(QObject):
             want_live=worker.want_live,
             want_log=worker.want_log,
             control_playback=worker.control_playback,
+            set_recording=worker.set_recording,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(

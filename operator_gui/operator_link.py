@@ -57,6 +57,7 @@ from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
 from shared.protocol.peers import Hello, Refused
 from shared.protocol.playback import PLAYBACK_MINOR, ControlPlayback
 from shared.protocol.questions import Question, QuestionGone, QuestionsWanted, UrgentQuestion
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LOG_MINOR, LogWanted, RobotLog
 from shared.protocol.status import StationStatus
 from shared.texts import phrase
@@ -130,6 +131,7 @@ class OperatorLink:
             | KeysWanted
             | LiveWanted
             | ControlPlayback
+            | SetRecording
             | LogWanted
         ] = TaskQueue()
         self._stopping = threading.Event()
@@ -204,6 +206,10 @@ class OperatorLink:
         it."""
         self._tasks.put(wish)
 
+    def set_recording(self, wish: SetRecording) -> None:
+        """Has a robot begin or end a recording; a `CommandFinished` says what came of it."""
+        self._tasks.put(wish)
+
     def want_log(self, wanted: LogWanted) -> None:
         """Asks for the latest lines of a robot's log. It may be lost: ask again until a
         `CommandFinished` or `LogArrived` has its id."""
@@ -264,7 +270,9 @@ class OperatorLink:
                     link.state == "connected" and link.minor < CANDIDATES_MINOR
                 ):
                     self._fail(task.command_id, TOO_OLD)
-                case ControlPlayback() if link.state == "connected" and link.minor < PLAYBACK_MINOR:
+                case ControlPlayback() | SetRecording() if (
+                    link.state == "connected" and link.minor < PLAYBACK_MINOR
+                ):
                     self._fail(task.command_id, TOO_OLD)
                 case LogWanted() if link.state == "connected" and link.minor < LOG_MINOR:
                     self._fail(task.request_id, TOO_OLD)
@@ -288,7 +296,7 @@ class OperatorLink:
                 case LiveWanted():
                     if link.minor >= LIVE_MINOR:
                         link.send(task)
-                case Command() | SetAsking() | SetAccess() | ControlPlayback():
+                case Command() | SetAsking() | SetAccess() | ControlPlayback() | SetRecording():
                     if not link.send(task):
                         self._fail(task.command_id, phrase("station", "no station is connected"))
 

@@ -9,6 +9,7 @@ from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.playback import ControlPlayback
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogWanted
 
 
@@ -19,7 +20,8 @@ class StationHandle:
     with the station). `want_keys` asks whose keys it knows,
     `want_gate_report` what the gate found of a version, `curate` hands over
     what is to be done to labels or shown of them. `want_live` asks to see what a robot sees,
-    `want_log` its log, and `control_playback` has it play its recording in another way."""
+    `want_log` its log, `control_playback` has it play its recording in another way, and
+    `set_recording` record what it sees."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
@@ -32,3 +34,4 @@ class StationHandle:
     want_live: Callable[[str], None]
     want_log: Callable[[LogWanted], None]
     control_playback: Callable[[ControlPlayback], None]
+    set_recording: Callable[[SetRecording], None]

@@ -72,6 +72,7 @@ from shared.protocol.questions import (
     UrgentQuery,
     UrgentQuestion,
 )
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import (
     LogWanted,
     RobotLog,
@@ -140,6 +141,7 @@ AnyMessage = (
     | LiveWanted
     | LiveFrame
     | ControlPlayback
+    | SetRecording
     | LogWanted
     | RobotLog
 )

@@ -91,15 +91,15 @@ class ErrandDesk:
             )
         if node.minor < ERRANDS_MINOR:
             return phrase(
-                "station", "{name} runs an older release, which knows nothing of that: update it"
+                "station", "{name} runs an older release, which knows nothing of that; update it"
             ).format(name=node.name)
         if self._clock.monotonic_s() - node.heard_s > SILENT_S:
-            return phrase("station", "{name} is offline, try again when it is back").format(
+            return phrase("station", "{name} is offline; try again when it is back").format(
                 name=node.name
             )
         if len(self._errands) >= MAX_ERRANDS:
             return phrase(
-                "station", "the station waits for too many robots, try again in some seconds"
+                "station", "the station waits for too many robots; try again in some seconds"
             )
         return ""
 

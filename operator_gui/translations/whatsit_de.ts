@@ -1376,6 +1376,10 @@
         <translation>Rate</translation>
     </message>
     <message>
+        <source>Recording on {name}</source>
+        <translation>Aufnahme auf {name}</translation>
+    </message>
+    <message>
         <source>Records {recording}</source>
         <translation>Nimmt auf: {recording}</translation>
     </message>
@@ -1540,12 +1544,20 @@
         <translation>Stand</translation>
     </message>
     <message>
+        <source>Start recording</source>
+        <translation>Aufnahme beginnen</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Zustand</translation>
     </message>
     <message>
         <source>State of the robots and the station</source>
         <translation>Zustand der Roboter und der Station</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>Aufnahme beenden</translation>
     </message>
     <message>
         <source>Strategy</source>
@@ -3298,12 +3310,24 @@
         <translation>es ist bei {unsure} von {seen} Objekten unsicher, jedes eine Frage; vorher waren es {unsure_before} von {known}</translation>
     </message>
     <message>
-        <source>it is too busy to take that in; try again</source>
+        <source>it is too busy to take that in, try again</source>
         <translation>er ist gerade zu beschäftigt; bitte noch einmal</translation>
     </message>
     <message>
         <source>it keeps no log to be shown: only `whatsit edge` does</source>
         <translation>er führt kein Protokoll zum Zeigen: Das tut nur `whatsit edge`</translation>
+    </message>
+    <message>
+        <source>it records nothing</source>
+        <translation>er nimmt nichts auf</translation>
+    </message>
+    <message>
+        <source>it records to {file}</source>
+        <translation>er nimmt in {file} auf</translation>
+    </message>
+    <message>
+        <source>it records to {file} already</source>
+        <translation>er nimmt schon in {file} auf</translation>
     </message>
     <message>
         <source>it would ask about {unsure_after} of {objects} objects, the active model about {unsure_before}</source>
@@ -3368,6 +3392,10 @@
     <message>
         <source>the bundle {error}</source>
         <translation>das Paket {error}</translation>
+    </message>
+    <message>
+        <source>the recording {file} is finished</source>
+        <translation>die Aufnahme {file} ist fertig</translation>
     </message>
     <message>
         <source>the robot no longer waits</source>
@@ -3965,8 +3993,8 @@
         <translation>der Prozess, der liest, sagt Unverständliches: {error}</translation>
     </message>
     <message>
-        <source>the robot did not answer within {patience_s} s</source>
-        <translation>der Roboter hat nicht binnen {patience_s} s geantwortet</translation>
+        <source>the robot did not answer in time</source>
+        <translation>der Roboter hat nicht rechtzeitig geantwortet</translation>
     </message>
     <message>
         <source>the robot&apos;s time for it is over</source>

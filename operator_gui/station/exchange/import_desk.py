@@ -65,7 +65,6 @@ FORGET_S = 60.0
 LOOK_EVERY_S = 0.1
 SLICE_S = 0.015
 """So long a round may be held up by what is taken in, or a little longer."""
-AT_A_TIME = 16
 
 _GO = "go.json"
 _replies: msgspec.json.Decoder[ImportReply] = msgspec.json.Decoder(ImportReply)
@@ -349,6 +348,7 @@ class ImportDesk:
             sha256=one.wanted.sha256,
             unpacked=str(one.folder / "unpacked"),
             staged=str(one.folder / "staged.sqlite"),
+            state_folder=str(self._folder.parent),
             wanted=str(one.folder / "wanted"),
             title=one.wanted.title,
             split=one.wanted.split,
@@ -421,15 +421,16 @@ class ImportDesk:
         return (stage == "checking" and one.staged is not None) or stage == "taking"
 
     def _step(self, one: _Import, work: _Work) -> bool:
-        """A few tracks; False if there are none left."""
+        """One track; False if there are none left."""
         if one.undone:
             return self._undo_step(one, work)
         assert one.staged is not None
-        labels = one.staged.labels(work.position, AT_A_TIME)
-        for label, split in labels:
-            self._one_track(one, work, label, split)
-            work.position += 1
-        return len(labels) == AT_A_TIME
+        found = one.staged.label(work.position)
+        if found is None:
+            return False
+        self._one_track(one, work, *found)
+        work.position += 1
+        return True
 
     def _one_track(self, one: _Import, work: _Work, label: ImportedLabel, split: str) -> None:
         current = self._labels.current(label.query_id)
@@ -457,16 +458,17 @@ class ImportDesk:
             self._keep(answer, f"{PEER}{one.state.import_id}", fate == "corrected")
 
     def _undo_step(self, one: _Import, work: _Work) -> bool:
-        some = one.undone[work.position : work.position + AT_A_TIME]
-        for query_id in some:
-            current = self._labels.current(query_id)
-            if current is not None and current.peer_id == f"{PEER}{one.state.import_id}":
-                answer = answer_before(self._db, current, one.operator, self._clock.now_s())
-                query = self._inbox.query(query_id)
-                is_of_node = query is not None and query.node_id != NODE_ID
-                self._keep(answer, f"{UNDONE_PEER}{one.state.import_id}", is_of_node)
-            work.position += 1
-        return work.position < len(one.undone)
+        if work.position >= len(one.undone):
+            return False
+        query_id = one.undone[work.position]
+        current = self._labels.current(query_id)
+        if current is not None and current.peer_id == f"{PEER}{one.state.import_id}":
+            answer = answer_before(self._db, current, one.operator, self._clock.now_s())
+            query = self._inbox.query(query_id)
+            is_of_node = query is not None and query.node_id != NODE_ID
+            self._keep(answer, f"{UNDONE_PEER}{one.state.import_id}", is_of_node)
+        work.position += 1
+        return True
 
     def _move(self, one: _Import) -> None:
         """What a slice that is on disk comes to."""

@@ -232,12 +232,15 @@ class ImportDesk:
                 self._fail(one, (text,))
             return
 
-    def commit(self) -> None:
-        """The slice is on disk."""
+    def commit(self) -> bool:
+        """The slice is on disk; says whether that was the last of an import."""
+        has_ended = False
         for one in self._imports.values():
             if one.next_work is not None:
                 one.work, one.next_work = one.next_work, None
                 self._move(one)
+                has_ended = has_ended or one.is_over
+        return has_ended
 
     def drop(self) -> None:
         """The slice is not on disk: it is done again."""
@@ -421,18 +424,19 @@ class ImportDesk:
         return (stage == "checking" and one.staged is not None) or stage == "taking"
 
     def _step(self, one: _Import, work: _Work) -> bool:
-        """One track; False if there are none left."""
+        """One track; False if the slice is to end with it."""
         if one.undone:
             return self._undo_step(one, work)
         assert one.staged is not None
         found = one.staged.label(work.position)
         if found is None:
             return False
-        self._one_track(one, work, *found)
+        is_of_node = self._one_track(one, work, *found)
         work.position += 1
-        return True
+        return not is_of_node  # what is open is looked through for its like, which takes longer
 
-    def _one_track(self, one: _Import, work: _Work, label: ImportedLabel, split: str) -> None:
+    def _one_track(self, one: _Import, work: _Work, label: ImportedLabel, split: str) -> bool:
+        """Says whether a node had asked about it, and is told another name."""
         current = self._labels.current(label.query_id)
         is_known = current is not None or self._inbox.knows(label.query_id)
         fate = fate_of(label, current, is_known=is_known)
@@ -442,7 +446,7 @@ class ImportDesk:
         if one.state.stage != "taking":
             if fate == "new":
                 work.new_ids.append(label.query_id)
-            return
+            return False
         if fate == "new":
             assert one.staged is not None
             envelope = one.staged.query(work.position)
@@ -455,20 +459,26 @@ class ImportDesk:
             answer = answer_of(
                 label, current, self._labels, operator=one.operator, now_s=self._clock.now_s()
             )
-            self._keep(answer, f"{PEER}{one.state.import_id}", fate == "corrected")
+            is_of_node = fate == "corrected" and self._is_of_node(label.query_id)
+            self._keep(answer, f"{PEER}{one.state.import_id}", is_of_node)
+            return is_of_node
+        return False
 
     def _undo_step(self, one: _Import, work: _Work) -> bool:
         if work.position >= len(one.undone):
             return False
         query_id = one.undone[work.position]
-        current = self._labels.current(query_id)
+        current, is_of_node = self._labels.current(query_id), False
         if current is not None and current.peer_id == f"{PEER}{one.state.import_id}":
             answer = answer_before(self._db, current, one.operator, self._clock.now_s())
-            query = self._inbox.query(query_id)
-            is_of_node = query is not None and query.node_id != NODE_ID
+            is_of_node = self._is_of_node(query_id)
             self._keep(answer, f"{UNDONE_PEER}{one.state.import_id}", is_of_node)
         work.position += 1
-        return True
+        return not is_of_node
+
+    def _is_of_node(self, query_id: str) -> bool:
+        query = self._inbox.query(query_id)
+        return query is not None and query.node_id != NODE_ID
 
     def _move(self, one: _Import) -> None:
         """What a slice that is on disk comes to."""

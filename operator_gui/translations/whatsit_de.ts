@@ -1021,7 +1021,7 @@
     </message>
     <message>
         <source>Looking for it at {endpoint}. It connects by itself.</source>
-        <translation>Gesucht wird sie unter {endpoint}. Sie verbindet sich von selbst.</translation>
+        <translation>Gesucht wird sie unter {endpoint}. Die App verbindet sich von selbst.</translation>
     </message>
     <message>
         <source>Looks the same, {more} more: one answer for {along} (click one out)</source>
@@ -3385,6 +3385,10 @@
         <translation>ein anderer Import läuft; nach dessen Ende noch einmal versuchen</translation>
     </message>
     <message>
+        <source>another request has this id</source>
+        <translation>ein anderer Wunsch hat diese Kennung</translation>
+    </message>
+    <message>
         <source>another robot asked about the same thing</source>
         <translation>ein anderer Roboter fragte nach demselben Ding</translation>
     </message>
@@ -3513,10 +3517,6 @@
         <translation>es nennt {named} von {taught} Tracks so, wie es sie gelernt hat</translation>
     </message>
     <message>
-        <source>it names {now} rightly, the active model {before}</source>
-        <translation>nennt es {now} richtig, das aktive Modell {before}</translation>
-    </message>
-    <message>
         <source>it takes {after_mib} MiB at most while it is loaded and run</source>
         <translation>es braucht beim Laden und Laufen höchstens {after_mib} MiB</translation>
     </message>
@@ -3637,12 +3637,20 @@
         <translation>letzte Antworten</translation>
     </message>
     <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
         <source>left v{version}: {reason}</source>
         <translation>hat v{version} verlassen: {reason}</translation>
     </message>
     <message>
         <source>looks like {looks_like} ({probability}), and was called {called} ({own})</source>
         <translation>sieht aus wie {looks_like} ({probability}), heißt aber {called} ({own})</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
     </message>
     <message>
         <source>memory</source>
@@ -3721,16 +3729,16 @@
         <translation>Objekte</translation>
     </message>
     <message>
-        <source>of {tracks} corrected answers {change}</source>
-        <translation>von {tracks} berichtigten Antworten: {change}</translation>
-    </message>
-    <message>
         <source>of {tracks} labelled objects {change}</source>
         <translation>von {tracks} benannten Objekten: {change}</translation>
     </message>
     <message>
         <source>of {tracks} things that are no object it boxes {after}, the active detector {before}</source>
         <translation>von {tracks} Dingen, die kein Objekt sind, rahmt er {after} ein, der aktive Detektor {before}</translation>
+    </message>
+    <message>
+        <source>of {tracks} {exam} it names {now} rightly, the active model {before}</source>
+        <translation>von {tracks} ({exam}) nennt es {now} richtig, das aktive Modell {before}</translation>
     </message>
     <message>
         <source>offered v{version}</source>
@@ -3825,6 +3833,10 @@
         <translation>zurückgenommen: {reason}</translation>
     </message>
     <message>
+        <source>taught</source>
+        <translation>gelernt</translation>
+    </message>
+    <message>
         <source>ten more minutes of answers are worth about {points} % of accuracy</source>
         <translation>zehn weitere Minuten Antworten bringen etwa {points} % Genauigkeit</translation>
     </message>
@@ -3905,6 +3917,10 @@
         <translation>der Prozess, der liest, sagt Unverständliches: {error}</translation>
     </message>
     <message>
+        <source>the robot did not answer within {patience_s} s</source>
+        <translation>der Roboter hat nicht binnen {patience_s} s geantwortet</translation>
+    </message>
+    <message>
         <source>the robot&apos;s time for it is over</source>
         <translation>die Zeit des Roboters dafür ist um</translation>
     </message>
@@ -3923,6 +3939,10 @@
     <message>
         <source>the station runs an older release; update it</source>
         <translation>die Station läuft mit einer älteren Ausgabe; bitte aktualisieren</translation>
+    </message>
+    <message>
+        <source>the station waits for too many robots; try again in some seconds</source>
+        <translation>die Station wartet auf zu viele Roboter; bitte in ein paar Sekunden wieder</translation>
     </message>
     <message>
         <source>the time to decide is over; ask again</source>
@@ -4205,6 +4225,14 @@
         <translation>{most} Exporte laufen schon; bitte später noch einmal versuchen</translation>
     </message>
     <message>
+        <source>{name} (it finds {now}, the active detector {before})</source>
+        <translation>{name} (gefunden {now}, vom aktiven Detektor {before})</translation>
+    </message>
+    <message>
+        <source>{name} (it names {now} rightly, the active model {before}, {exam})</source>
+        <translation>{name} ({now} richtig, das aktive Modell {before}, {exam})</translation>
+    </message>
+    <message>
         <source>{name} and {more} more left it: {reason}</source>
         <translation>{name} und {more} weitere haben sie verlassen: {reason}</translation>
     </message>
@@ -4225,8 +4253,16 @@
         <translation>{name} ist kein Name: bitte 1 bis 60 sichtbare Zeichen</translation>
     </message>
     <message>
+        <source>{name} is offline; try again when it is back</source>
+        <translation>{name} ist offline; bitte wieder, wenn er da ist</translation>
+    </message>
+    <message>
         <source>{name} left it: {reason}</source>
         <translation>{name} hat sie verlassen: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} runs an older release, which knows nothing of that; update it</source>
+        <translation>{name} läuft mit einer älteren Ausgabe, die das nicht kennt; bitte aktualisieren</translation>
     </message>
     <message>
         <source>{name} runs an older release, which takes no settings; update it first</source>

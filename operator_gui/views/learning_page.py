@@ -4,13 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QGridLayout,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from operator_gui.itemmodels.versions_table import WHY_COLUMN, VersionsTable
 from operator_gui.texts import tr
@@ -23,14 +17,14 @@ from operator_gui.viewmodels.learning import ActionState, Figure
 from operator_gui.views.curve_card import CurveCard
 from operator_gui.views.exchange_bar import ExchangeBar
 from operator_gui.views.export_dialog import ExportDialog
+from operator_gui.views.flow import FlowGrid, FlowRow
 from operator_gui.views.import_dialogs import ImportDialog, ImportReportDialog, RefusedDialog
 from operator_gui.views.mistakes_card import MistakesCard
-from operator_gui.views.parts import column, frame, label, row, scrolled, wanted_width
+from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.status import ClassSummary, VersionSummary
 
-_COLUMNS = (5, 3, 2)
-_MARGINS_PX, _TITLE_PX = 30, 280
+_MARGINS_PX, _TITLE_PX, _CAPTION_PX = 30, 280, 100
 
 
 class LearningPage(QWidget):
@@ -40,7 +34,6 @@ class LearningPage(QWidget):
         super().__init__()
         self._model = model
         self._selected = 0
-        self._columns = 0
         self.setAccessibleName(tr("Learning"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.train = QPushButton(tr("Train now"))
@@ -77,22 +70,24 @@ class LearningPage(QWidget):
 
     def _arrange(self) -> None:
         page = scrolled(self)
-        self._head = row(gap=10)
-        title = row(gap=10)
+        head = FlowRow(gap=10)
+        titled = QWidget()
+        titled.setMinimumWidth(_TITLE_PX)
+        title = row(titled, gap=10)
         title.addWidget(label(tr("Learning"), "title"))
         title.addWidget(self.why_not, 1)
-        self._head.addLayout(title, 1)
-        buttons = row(gap=10)
+        head.addWidget(titled)
+        buttons = FlowRow(gap=10)
         for button in self._buttons:
             buttons.addWidget(button)
-        self._head.addLayout(buttons)
-        page.addLayout(self._head)
+        head.addLayout(buttons)
+        page.addLayout(head)
         page.addWidget(self.exchange)
         page.addWidget(self.incoming)
-        self._figures = QGridLayout()
-        self._figures.setSpacing(12)
-        page.addLayout(self._figures)
-        self._place_figures(len(self.figures))
+        figures = FlowGrid(gap=12)
+        for figure in self.figures:
+            figures.addWidget(figure)
+        page.addLayout(figures)
         page.addWidget(self.advice)
         page.addWidget(self.curve, 5)
         below = frame("card")
@@ -157,32 +152,7 @@ class LearningPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As many figures side by side as there is room for, by what stands in them now."""
-        room = self.width() - _MARGINS_PX
-        buttons = sum(wanted_width(button) for button in self._buttons)
-        wide = room >= buttons + _TITLE_PX
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._head.setDirection(way)
-        self.curve.fit(room)
-        columns = next((n for n in _COLUMNS if self._wanted_by(n) <= room), 1)
-        if columns != self._columns:
-            self._columns = columns
-            self._place_figures(columns)
-
-    def _wanted_by(self, columns: int) -> int:
-        """How wide the figures want to be in so many columns."""
-        widths = [wanted_width(figure) for figure in self.figures]
-        gaps = (columns - 1) * self._figures.spacing()
-        return sum(max(widths[at::columns]) for at in range(columns)) + gaps
-
-    def _place_figures(self, columns: int) -> None:
-        for at, figure in enumerate(self.figures):
-            self._figures.addWidget(figure, at // columns, at % columns)
-        for at in range(len(self.figures)):
-            self._figures.setColumnStretch(at, 1 if at < columns else 0)
+        self.curve.fit(self.width() - _MARGINS_PX)
 
     @property
     def selected(self) -> VersionSummary | None:
@@ -202,7 +172,6 @@ class LearningPage(QWidget):
         self._show_versions(view.versions)
         self._show_actions()
         self._show_report()
-        self._fit()
 
     def _show_versions(self, versions: tuple[VersionSummary, ...]) -> None:
         keep = self._selected
@@ -284,9 +253,11 @@ class _FigureCard(QWidget):
         card = frame("card")
         inside = column(card, gap=2)
         inside.setContentsMargins(16, 10, 16, 10)
-        self.value, self.caption = label(role="figure"), label(role="muted")
+        self.value, self.caption = label(role="figure"), label(role="muted", wrap=True)
+        self.caption.setMinimumWidth(_CAPTION_PX)
         inside.addWidget(self.value)
         inside.addWidget(self.caption)
+        inside.addStretch(1)
         column(self).addWidget(card)
 
     def show_figure(self, figure: Figure) -> None:

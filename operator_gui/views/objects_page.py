@@ -15,6 +15,7 @@ from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.objects import Proposal
 from operator_gui.views.class_panel import ClassPanel
+from operator_gui.views.flow import FlowRow
 from operator_gui.views.gallery_view import GalleryView
 from operator_gui.views.label_dialogs import DeleteDialog, GroupsDialog, NameDialog, SplitDialog
 from operator_gui.views.parts import column, frame, label, row, scrolled
@@ -74,11 +75,15 @@ class ObjectsPage(QWidget):
         whole.addWidget(self.classes)
         card = frame("card")
         inside = column(card, margin=12, gap=10)
-        head = row(gap=10)
-        head.addWidget(self.title)
-        head.addWidget(self.count, 1)
+        head = FlowRow(gap=10)
+        title = row(gap=10)
+        title.addWidget(self.title)
+        title.addWidget(self.count, 1)
+        head.addLayout(title)
+        buttons = FlowRow(gap=10)
         for button in (*self._changing, self.more, self.undo):
-            head.addWidget(button)
+            buttons.addWidget(button)
+        head.addLayout(buttons)
         inside.addLayout(head)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.gallery)

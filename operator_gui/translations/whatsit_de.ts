@@ -256,6 +256,10 @@
         <translation>&amp;Format</translation>
     </message>
     <message>
+        <source>&amp;Groups…</source>
+        <translation>&amp;Gruppen…</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
     </message>
@@ -482,6 +486,10 @@
     <message>
         <source>By the robot&apos;s clock</source>
         <translation>Nach der Uhr des Roboters</translation>
+    </message>
+    <message>
+        <source>By their looks, the tracks that nobody knew fall into {parts} groups. Name those that you know, by a new name or one in use; the others stay as they are.</source>
+        <translation>Die Tracks, die niemand kannte, zerfallen nach ihrem Aussehen in {parts} Gruppen. Benennen Sie die, die Sie kennen, mit einem neuen oder einem vorhandenen Namen; die anderen bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>By their looks, tracks of {name} fall into {parts} parts. Give each a name; one may keep {name}.</source>
@@ -844,6 +852,10 @@
         <translation>Zurück zu dem, was in der Konfigurationsdatei des Roboters steht</translation>
     </message>
     <message>
+        <source>Groups of what nobody knew</source>
+        <translation>Gruppen von dem, was niemand kannte</translation>
+    </message>
+    <message>
         <source>Heard</source>
         <translation>Gehört</translation>
     </message>
@@ -1128,8 +1140,16 @@
         <translation>Den Ordner mit seinem ganzen Pfad angeben.</translation>
     </message>
     <message>
+        <source>Name them</source>
+        <translation>Benennen</translation>
+    </message>
+    <message>
         <source>Names: {names}</source>
         <translation>Namen: {names}</translation>
+    </message>
+    <message>
+        <source>Naming groups</source>
+        <translation>Gruppen benennen</translation>
     </message>
     <message>
         <source>Next</source>
@@ -2455,6 +2475,10 @@
         <translation>Name dieses Teils</translation>
     </message>
     <message>
+        <source>names what looks alike together</source>
+        <translation>benennt zusammen, was gleich aussieht</translation>
+    </message>
+    <message>
         <source>never seen anything like it (novelty {novelty})</source>
         <translation>so etwas noch nie gesehen (Neuheit {novelty})</translation>
     </message>
@@ -3745,6 +3769,10 @@
         <translation>{names} zu {into} zusammengelegt</translation>
     </message>
     <message>
+        <source>named groups of what nobody knew: {names}</source>
+        <translation>Gruppen von dem, was niemand kannte, benannt: {names}</translation>
+    </message>
+    <message>
         <source>no answer is left to learn from; the active version stays as it is</source>
         <translation>keine Antwort ist übrig, aus der sich lernen lässt; die aktive Version bleibt</translation>
     </message>
@@ -3759,6 +3787,10 @@
     <message>
         <source>no class is named worse, beyond chance</source>
         <translation>keine Klasse wird überzufällig schlechter benannt</translation>
+    </message>
+    <message>
+        <source>no group has a name</source>
+        <translation>keine Gruppe hat einen Namen</translation>
     </message>
     <message>
         <source>no objects</source>

@@ -80,8 +80,8 @@ class AskModel(QObject):
     @property
     def next_pictures(self) -> Pictures | None:
         """Those of the question that is going to be on top."""
-        waiting = self._desk.waiting
-        return self._pictures.get(waiting[0].query_id) if waiting else None
+        following = self._desk.following
+        return None if following is None else self._pictures.get(following.query.query_id)
 
     @property
     def box(self) -> Box | None:

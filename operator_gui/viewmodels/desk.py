@@ -82,6 +82,11 @@ class Desk:
         return self.alike.get(self.top.query.query_id, Alike())
 
     @property
+    def following(self) -> OnTop | None:
+        """The question that is going to be on top, as it is going to be."""
+        return _on_top(self, self.waiting[0]) if self.waiting else None
+
+    @property
     def holding(self) -> tuple[str, ...]:
         """The ids of all questions on the desk."""
         top = () if self.top is None else (self.top.query.query_id,)

@@ -93,7 +93,7 @@ class AskPage(QWidget):
         asking.setContentsMargins(4, 14, 16, 12)
         asking.addWidget(left, 3)
         asking.addWidget(self.panel, 2)
-        self.panel.setMinimumWidth(_NARROWEST_PX)
+        self.panel.setMinimumWidth(max(_NARROWEST_PX, self.panel.actions_px))
         self.panel.setMaximumWidth(_WIDEST_PX)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._asking)
@@ -208,8 +208,10 @@ class AskPage(QWidget):
 
     def _prepare_next(self) -> None:
         """Makes the next question's pictures ready, once what is asked now is painted."""
-        pictures = self._model.ask.next_pictures
-        if pictures is not None and self.isVisible():
+        ask = self._model.ask
+        following, pictures = ask.desk.following, ask.next_pictures
+        if following is not None and pictures is not None and self.isVisible():
+            self.panel.prepare(following, pictures)
             self.context.prepare(pictures.context)
             self.filmstrip.prepare(pictures.views)
 

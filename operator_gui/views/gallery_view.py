@@ -19,6 +19,7 @@ from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.views.grid import Grid
 from operator_gui.views.kept_cells import Cell, KeptCells
+from operator_gui.views.kept_drawings import drawn
 from operator_gui.views.parts import draw_focus, draw_middle, rounded, sized
 from shared.protocol.curation import TrackSummary
 
@@ -222,18 +223,15 @@ class GalleryView(QAbstractItemView):
 
     def _drawn(self, row: int) -> Cell:
         """A cell with its picture and caption."""
-        index, ratio = self._list.index(row, 0), self.devicePixelRatioF()
+        index = self._list.index(row, 0)
         picture: QImage | None = index.data(PICTURE_ROLE)
-        made = QPixmap((_CELL.toSizeF() * ratio).toSize())
-        made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        square = QRectF(0, 0, _PICTURE_PX, _PICTURE_PX)
-        self._paint_picture(painter, square, picture)
-        self._paint_caption(painter, square, index.data(TRACK_ROLE), str(index.data()))
-        painter.end()
+
+        def paint(painter: QPainter) -> None:
+            square = QRectF(0, 0, _PICTURE_PX, _PICTURE_PX)
+            self._paint_picture(painter, square, picture)
+            self._paint_caption(painter, square, index.data(TRACK_ROLE), str(index.data()))
+
+        made = drawn(_CELL, self.devicePixelRatioF(), paint)
         return Cell(made, is_whole=picture is not None)
 
     def _paint_picture(self, painter: QPainter, square: QRectF, picture: QImage | None) -> None:

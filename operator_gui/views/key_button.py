@@ -1,6 +1,8 @@
 """Buttons that show their key; painted, so that both look and size follow the theme alone."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
@@ -8,6 +10,7 @@ from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.urgent import Offer
 from operator_gui.viewmodels.words import percent
+from operator_gui.views.kept_drawings import KeptDrawings
 from operator_gui.views.parts import (
     draw_focus,
     draw_key,
@@ -99,28 +102,55 @@ class KeyButton(QAbstractButton):
             draw_focus(painter, whole, theme, _RADIUS)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Face:
+    """What a suggestion's button shows: its number, the name that it offers, an example of it."""
+
+    number: int
+    offer: Offer
+    example: QImage | None
+
+    @property
+    def key(self) -> tuple[int, Offer, int]:
+        """The same for faces that look the same."""
+        return self.number, self.offer, 0 if self.example is None else self.example.cacheKey()
+
+    @property
+    def percent(self) -> str:
+        return "" if self.offer.probability is None else percent(self.offer.probability)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether Enter takes it."""
+        return self.number == 1 and self.offer.probability is not None
+
+
+_NO_FACE = Face(1, Offer("", None), None)
+
+
 class SuggestionButton(KeyButton):
     """A name that may fit: its digit, an example of it, and how likely it is, if that is known."""
 
     _SIDE = 36
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, drawings: KeptDrawings) -> None:
+        """drawings: where faces are kept, of all buttons."""
         super().__init__(theme, "1", "")
-        self._probability: float | None = None
-        self._percent = ""
-        self._thumb = QPixmap()
-        self._first = False
+        self._face = _NO_FACE
+        self._drawings = drawings
 
-    def show_offer(self, number: int, offer: Offer, example: QImage | None) -> None:
-        self._key, self._probability = str(number), offer.probability
-        self._percent = "" if offer.probability is None else percent(offer.probability)
-        self._first = number == 1 and offer.probability is not None
-        self._thumb = QPixmap() if example is None else QPixmap.fromImage(example)
-        self.setText(offer.name)
+    def show_face(self, face: Face) -> None:
+        self._face = face
+        name, likely, number = face.offer.name, face.percent, face.number
+        self.setText(name)
         self.update()  # whatever is offered, the size stays
-        known = f"{offer.name}, {self._percent}" if self._percent else offer.name
+        known = f"{name}, {likely}" if likely else name
         self.setToolTip(known)
         self.setAccessibleName(tr("{known}, key {number}").format(known=known, number=number))
+
+    def prepare(self, face: Face) -> None:
+        """This is going to be shown."""
+        self._drawn(face)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(200, 52)
@@ -128,42 +158,63 @@ class SuggestionButton(KeyButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(150, 52)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._drawings.forget_all()
+        super().changeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._paint_ground(painter, "accent_soft" if self._first else "card")
-        middle = self.height() / 2
+        if self.isDown() or self.hasFocus() or (self.underMouse() and self.isEnabled()):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            self._paint_ground(painter, _ground(self._face))
+            self._paint_face(painter, self._face)
+        else:
+            painter.drawPixmap(0, 0, self._drawn(self._face))
+
+    def _drawn(self, face: Face) -> QPixmap:
+        """The button where it has neither the mouse nor the focus."""
+
+        def paint(painter: QPainter) -> None:
+            fill, line = self._theme.colour(_ground(face)), self._theme.colour("line")
+            draw_plate(painter, QRectF(self.rect()), fill=fill, line=line, radius=_RADIUS)
+            self._paint_face(painter, face)
+
+        key = face.key, self._theme.tokens.scheme
+        return self._drawings.of(key, self.size(), self.devicePixelRatioF(), paint)
+
+    def _paint_face(self, painter: QPainter, face: Face) -> None:
+        middle, likely = self.height() / 2, face.offer.probability
         cap = QRectF(_PAD, middle - 12, 24, 24)
-        draw_key(painter, cap, self._key, self._theme, self.font())
+        draw_key(painter, cap, str(face.number), self._theme, self.font())
         thumb = QRectF(cap.right() + _PAD, middle - self._SIDE / 2, self._SIDE, self._SIDE)
-        self._paint_thumb(painter, thumb)
+        self._paint_thumb(painter, thumb, face)
         left, right = thumb.right() + _PAD + 1, self.width() - _PAD - 1.0
         painter.setFont(sized(self.font(), 13))
-        figures = painter.fontMetrics().horizontalAdvance(self._percent) + 6.0
-        upper = QRectF(left, middle - (11 if self._probability is None else 20), right - left, 22)
+        figures = painter.fontMetrics().horizontalAdvance(face.percent) + 6.0
+        upper = QRectF(left, middle - (11 if likely is None else 20), right - left, 22)
         painter.setPen(self._theme.colour("muted"))
         right_middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(upper, right_middle, self._percent)
+        painter.drawText(upper, right_middle, face.percent)
         painter.setFont(sized(self.font(), 14, bold=True))
         painter.setPen(self._theme.colour("text"))
         place = upper.adjusted(0, 0, -figures, 0)
         elide = Qt.TextElideMode.ElideRight
-        name = painter.fontMetrics().elidedText(self.text(), elide, int(place.width()))
+        name = painter.fontMetrics().elidedText(face.offer.name, elide, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
-        if self._probability is not None:
-            bar = QRectF(left, middle + 8, right - left, 6)
-            self._paint_bar(painter, bar, self._probability)
+        if likely is not None:
+            self._paint_bar(painter, QRectF(left, middle + 8, right - left, 6), likely)
 
-    def _paint_thumb(self, painter: QPainter, rect: QRectF) -> None:
+    def _paint_thumb(self, painter: QPainter, rect: QRectF, face: Face) -> None:
         painter.save()
         draw_picture_ground(painter, rect, self._theme, 6)
-        if self._thumb.isNull():
+        if face.example is None or face.example.isNull():
             painter.setPen(self._theme.colour("picture_text"))
             painter.setFont(sized(self.font(), 16, bold=True))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text()[:1].upper())
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, face.offer.name[:1].upper())
         else:
-            draw_middle(painter, rect, self._thumb)
+            draw_middle(painter, rect, QPixmap.fromImage(face.example))
         painter.restore()
 
     def _paint_bar(self, painter: QPainter, rect: QRectF, share: float) -> None:
@@ -175,3 +226,7 @@ class SuggestionButton(KeyButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent"))
         painter.drawRoundedRect(filled, 3, 3)
+
+
+def _ground(face: Face) -> str:
+    return "accent_soft" if face.is_first else "card"

@@ -1,5 +1,7 @@
 """The Learning page: how good it has become, every version, and what may be done about it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
@@ -10,13 +12,17 @@ from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gate_report import ReportView, report_view
+from operator_gui.viewmodels.importing import ImportReport
 from operator_gui.viewmodels.learning import ActionState, Figure
-from operator_gui.views.accuracy_plot import AccuracyPlot
+from operator_gui.views.curve_card import CurveCard
+from operator_gui.views.exchange_bar import ExchangeBar
+from operator_gui.views.export_dialog import ExportDialog
 from operator_gui.views.flow import FlowGrid, FlowRow
+from operator_gui.views.import_dialogs import ImportDialog, ImportReportDialog, RefusedDialog
 from operator_gui.views.mistakes_card import MistakesCard
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
-from shared.protocol.status import VersionSummary
+from shared.protocol.status import ClassSummary, VersionSummary
 
 _TITLE_PX, _CAPTION_PX = 280, 100
 
@@ -34,13 +40,24 @@ class LearningPage(QWidget):
         self.train.setProperty("role", "primary")
         self.deploy = QPushButton(tr("Deploy"))
         self.roll_back = QPushButton(tr("Roll back"))
+        self.export = QPushButton(tr("Export…"))
+        self.bring_in = QPushButton(tr("Import…"))
+        self.exchange = ExchangeBar(model.exporting)
+        self.incoming = ExchangeBar(model.importing)
         self.why_not = label(role="small", wrap=True)
         self.figures = tuple(_FigureCard() for _ in range(5))
         self.advice = _AdviceCard()
-        self.plot = AccuracyPlot(theme)
+        self.curve = CurveCard(theme, model.curve)
+        self.plot = self.curve.plot
         self.versions = VersionsTable(self)
         self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
         self.table.setAccessibleName(tr("Versions"))
+        self.no_version = label(
+            tr("No version yet: the first one is trained when two classes have labels."),
+            "muted",
+            wrap=True,
+        )
+        self.no_version.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.report = _ReportCard()
         self.mistakes = MistakesCard(theme, model.mistakes)
         self._arrange()
@@ -48,6 +65,12 @@ class LearningPage(QWidget):
         self.deploy.clicked.connect(lambda: model.commands.ask("deploy", self._selected))
         self.roll_back.clicked.connect(lambda: model.commands.ask("roll_back"))
         self.table.selectionModel().selectionChanged.connect(self._select)
+        self.export.clicked.connect(self.open_export)
+        self.bring_in.clicked.connect(self.open_import)
+        for moving in (model.exporting, model.importing):
+            moving.changed.connect(self._show_if_seen)
+        model.importing.checked.connect(self._decide)
+        model.importing.refused.connect(self._say_refused)
         model.view_changed.connect(self._show_if_seen)
         self._show()
 
@@ -61,37 +84,78 @@ class LearningPage(QWidget):
         title.addWidget(self.why_not, 1)
         head.addWidget(titled)
         buttons = FlowRow(gap=10)
-        for button in (self.train, self.deploy, self.roll_back):
+        for button in self._buttons:
             buttons.addWidget(button)
         head.addLayout(buttons)
         page.addLayout(head)
+        page.addWidget(self.exchange)
+        page.addWidget(self.incoming)
         figures = FlowGrid(gap=12)
         for figure in self.figures:
             figures.addWidget(figure)
         page.addLayout(figures)
         page.addWidget(self.advice)
-        above = frame("card")
-        plot = column(above, margin=12, gap=4)
-        plot.addWidget(label(tr("Accuracy as labels came in"), "strong"))
-        plot.addWidget(self.plot, 1)
-        page.addWidget(above, 5)
+        page.addWidget(self.curve, 5)
         below = frame("card")
         table = column(below, margin=8, gap=0)
         table.addWidget(self.table)
-        above.setMinimumHeight(190)
+        table.addWidget(self.no_version)
+        self.curve.setMinimumHeight(230)
         below.setMinimumHeight(150)
         page.addWidget(below, 4)
         page.addWidget(self.report)
         page.addWidget(self.mistakes)
 
+    @property
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return self.train, self.deploy, self.roll_back, self.bring_in, self.export
+
+    def open_export(self) -> ExportDialog:
+        """Asks what is to be exported, and has it done."""
+        names = tuple(sorted(one.name for one in self._classes()))
+        dialog = ExportDialog(self, class_names=names, home=Path.home())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._model.exporting.begin(dialog.choice))
+        dialog.open()
+        return dialog
+
+    def open_import(self) -> ImportDialog:
+        """Asks what is to be brought in, and has it checked."""
+        importing = self._model.importing
+        dialog = ImportDialog(self, can_undo=bool(importing.last_import_id))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: importing.begin(dialog.choice))
+        dialog.undo_wanted.connect(importing.take_back)
+        dialog.open()
+        return dialog
+
+    def _decide(self, report: ImportReport) -> None:
+        dialog = ImportReportDialog(self, report)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._model.importing.apply)
+        dialog.rejected.connect(self._model.importing.cancel)
+        dialog.open()
+
+    def _say_refused(self, lines: tuple[str, ...]) -> None:
+        if len(lines) > 1 or self.isVisible():
+            dialog = RefusedDialog(self, lines)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def _classes(self) -> tuple[ClassSummary, ...]:
+        status = self._model.view.status
+        return () if status is None else status.classes
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._show()
         self._model.mistakes.open(True)
+        self._model.curve.open(True)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
         self._model.mistakes.open(False)
+        self._model.curve.open(False)
 
     @property
     def selected(self) -> VersionSummary | None:
@@ -107,13 +171,15 @@ class LearningPage(QWidget):
         for card, figure in zip(self.figures, learning.figures(view), strict=True):
             card.show_figure(figure)
         self.advice.show_advice(learning.advice(view))
-        self.plot.show_points(learning.curve(view.versions))
+        self.curve.show_classes(tuple(sorted(one.name for one in self._classes())))
         self._show_versions(view.versions)
         self._show_actions()
         self._show_report()
 
     def _show_versions(self, versions: tuple[VersionSummary, ...]) -> None:
         keep = self._selected
+        self.table.setVisible(bool(versions))
+        self.no_version.setVisible(not versions)
         self.versions.show(versions, self._model.station_now_s())
         at = self.versions.row_of(keep)
         if at is not None and not self.table.selectionModel().isRowSelected(at):
@@ -137,6 +203,9 @@ class LearningPage(QWidget):
         _apply(self.train, train)
         _apply(self.deploy, learning.deploy_action(view, self.selected))
         _apply(self.roll_back, learning.roll_back_action(view))
+        is_running = self._model.exporting.is_running or self._model.importing.is_running
+        _apply(self.bring_in, learning.import_action(view, is_running=is_running))
+        _apply(self.export, learning.export_action(view, is_running=is_running))
         self.why_not.setText(train.reason[:1].upper() + train.reason[1:])
         self.why_not.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 

@@ -123,6 +123,7 @@ class ObjectsPage(QWidget):
         objects.arrived.connect(lambda _: self._show_gallery())
         objects.proposed.connect(self._choose_parts)
         self._model.view_changed.connect(self._show_if_seen)
+        self._model.origin.changed.connect(self._show_if_seen)
         self.classes.chosen.connect(objects.choose)
         self.classes.searched.connect(self._search)
         self.classes.dropped.connect(objects.relabel)
@@ -225,8 +226,8 @@ class ObjectsPage(QWidget):
             return tr("Asking the station…") if gallery is None or not gallery.is_complete else ""
         if gallery is None:
             return tr(
-                "Nothing has a name yet. Answer a question on the Ask page, or bring labels "
-                "that you have with “whatsit import”."
+                "Nothing has a name yet. Answer a question on the Ask page, or import labels that "
+                "you have on the Learning page."
             )
         return tr(_NOTHING[gallery.subject.show])
 
@@ -234,10 +235,21 @@ class ObjectsPage(QWidget):
         now_s = self._model.station_now_s()
         tracks = self.selected if self._objects.gallery is not None else ()
         self.tracks.show_tracks(
-            track_words.details(tracks, now_s),
+            track_words.details(
+                tracks,
+                now_s,
+                robots={node.node_id: node.name for node in self._model.view.nodes},
+                learned_by=self._learned_by(tracks),
+            ),
             can_change=self._model.view.connected,
             can_confirm=any(track.suspicion is not None or track.others for track in tracks),
         )
+
+    def _learned_by(self, tracks: tuple[TrackSummary, ...]) -> tuple[int, ...] | None:
+        """The versions that learned from the only track that is selected, once they are known."""
+        if len(tracks) != 1 or not tracks[0].teaches or not self.isVisible():
+            return None
+        return self._model.origin.versions(tracks[0].answer_id)
 
     # ------------------------------------------------------------ what is done
 
@@ -248,7 +260,7 @@ class ObjectsPage(QWidget):
             self.gallery.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _confirm(self) -> None:
-        ids = tuple(t.query_id for t in self.selected if t.suspicion is not None)
+        ids = tuple(t.query_id for t in self.selected if t.suspicion is not None or t.others)
         if ids:
             self._objects.confirm(ids)
 

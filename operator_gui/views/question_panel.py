@@ -112,6 +112,11 @@ class QuestionPanel(QWidget):
         self._outer.addWidget(self.alike)
         self._outer.addWidget(self._actions)
 
+    @property
+    def actions_px(self) -> int:
+        """The least width in which the four buttons below have room for their words."""
+        return self._actions.minimumSizeHint().width()
+
     def _arrange_object(self) -> QHBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(6)
@@ -145,6 +150,12 @@ class QuestionPanel(QWidget):
         self.z_button.setEnabled(can_undo)
         self.show_view(0)
         self._scroll.verticalScrollBar().setValue(0)
+
+    def prepare(self, top: OnTop, pictures: Pictures) -> None:
+        """This question is going to be shown."""
+        self.suggestions.prepare(offers(top), pictures)
+        if top.urgency is None:
+            self.best.prepare(pictures.views[0])
 
     def show_standing(self, top: OnTop, *, can_undo: bool) -> None:
         """The same question, but what is known of it changed: what was typed stays."""

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.urgent import Offer
-from operator_gui.views.key_button import SuggestionButton
+from operator_gui.views.kept_drawings import KeptDrawings
+from operator_gui.views.key_button import Face, SuggestionButton
 from operator_gui.workers.pictures import Pictures
 
 MOST = 9
@@ -27,7 +28,8 @@ class Suggestions(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP_PX)
-        self.buttons = tuple(SuggestionButton(theme) for _ in range(MOST))
+        drawings = KeptDrawings(2 * MOST)
+        self.buttons = tuple(SuggestionButton(theme, drawings) for _ in range(MOST))
         for number, button in enumerate(self.buttons, 1):
             button.setParent(self)
             button.clicked.connect(lambda _=False, n=number: self.chosen.emit(n))
@@ -35,15 +37,21 @@ class Suggestions(QWidget):
         self.setAccessibleName(tr("Suggestions"))
 
     def show_offers(self, offers: tuple[Offer, ...], pictures: Pictures | None) -> None:
-        examples = {} if pictures is None else pictures.examples
-        shown = offers[:MOST]
+        faces = _faces(offers, pictures)
         for at, button in enumerate(self.buttons):
-            if at < len(shown):
-                button.show_offer(at + 1, shown[at], examples.get(shown[at].name))
-            button.setVisible(at < len(shown))
-        if len(shown) != self._count:
-            self._count, self._columns = len(shown), 0
+            if at < len(faces):
+                button.show_face(faces[at])
+            button.setVisible(at < len(faces))
+        if len(faces) != self._count:
+            self._count, self._columns = len(faces), 0
             self._arrange()
+
+    def prepare(self, offers: tuple[Offer, ...], pictures: Pictures | None) -> None:
+        """These are going to be shown."""
+        for button, face in zip(
+            self.buttons, _faces(offers, pictures)[: self._count], strict=False
+        ):
+            button.prepare(face)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -66,3 +74,11 @@ class Suggestions(QWidget):
             self._grid.addWidget(self.buttons[at], at // columns, at % columns)
         for at in range(2):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
+
+
+def _faces(offers: tuple[Offer, ...], pictures: Pictures | None) -> tuple[Face, ...]:
+    examples = {} if pictures is None else pictures.examples
+    return tuple(
+        Face(number, offer, examples.get(offer.name))
+        for number, offer in enumerate(offers[:MOST], 1)
+    )

@@ -2,7 +2,9 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -95,7 +97,8 @@ class LinkWorker(QObject):
         self._way = RightOfWay(clock)
         self._painted = QTimer(self)
         self._painted.setSingleShot(True)
-        self._painted.timeout.connect(self._way.give)
+        self._painted.timeout.connect(self._hand_over)
+        self._waiting: list[Callable[[], None]] = []
         self._link = OperatorLink(
             endpoint=endpoint,
             folder=folder,
@@ -115,6 +118,7 @@ class LinkWorker(QObject):
         """Ends the thread; False if it has not ended by the deadline."""
         if not self._thread.is_alive():
             return True
+        self._hand_over()
         self._link.stop()
         self._thread.join(deadline_s)
         if self._thread.is_alive():
@@ -123,15 +127,15 @@ class LinkWorker(QObject):
         return True
 
     def submit(self, *answers: Answer) -> None:
-        """The next question is painted at once: what comes for it is decoded after that."""
-        if not self._ended.is_set():
-            self._way.take()
-            self._link.submit(*answers)
-            self._painted.start(0)  # what is painted is painted before this is over
+        """The next question is painted at once: the link's thread is woken after that, within some
+        milliseconds."""
+        self._way.take()
+        self._waiting.append(partial(self._link.submit, *answers))
+        self._painted.start(0)  # what has to be painted is painted before this is over
 
     def want(self, count: int, holding: tuple[str, ...]) -> None:
-        if not self._ended.is_set():
-            self._link.want(count, holding)
+        self._waiting.append(partial(self._link.want, count, holding))
+        self._painted.start(0)
 
     def command(self, action: CommandAction, version: int = 0) -> str:
         return self._link.command(action, version)
@@ -165,6 +169,13 @@ class LinkWorker(QObject):
     def curate(self, request: CurationRequest) -> None:
         if not self._ended.is_set():
             self._link.curate(request)
+
+    def _hand_over(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for hand_over in waiting:
+            if not self._ended.is_set():
+                hand_over()
+        self._way.give()
 
     def _run(self) -> None:
         try:

@@ -1,4 +1,6 @@
-"""Makes the pictures in docs/images anew: `python -m tests.gui.make_screenshots [FOLDER]`.
+"""Makes the pictures in docs/images anew: `python -m tests.gui.make_screenshots`.
+
+Or in another folder and language: `… make_screenshots FOLDER de`.
 
 Every page, full, empty and without its station, and what is shown over the Ask page, light and
 dark, at 100 and 200 %. Needs Pillow, which the dev extra brings along.
@@ -20,6 +22,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from operator_gui.app import make_application
+from operator_gui.language import speak_as_chosen
+from operator_gui.texts import CHOICES, LanguageChoice
 from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import Scheme, Tokens
 from operator_gui.viewmodels.app_model import AppModel
@@ -46,9 +50,10 @@ _MOST_BYTES = 120_000
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    language = sys.argv[2] if len(sys.argv) > 2 else "en"
     for scale in SCALES:
         subprocess.run(
-            [sys.executable, "-m", "tests.gui.make_screenshots", str(folder), scale],
+            [sys.executable, "-m", "tests.gui.make_screenshots", str(folder), language, scale],
             env={
                 **os.environ,
                 "QT_QPA_PLATFORM": "offscreen",
@@ -58,9 +63,9 @@ def main() -> None:
         )
 
 
-def make(folder: Path, scale: str) -> None:
-    """All pictures of one scale."""
-    make_application(["whatsit"])
+def make(folder: Path, scale: str, language: LanguageChoice) -> None:
+    """All pictures of one scale, in one language."""
+    speak_as_chosen(language, make_application(["whatsit"]))
     pictures = street.Street()
     (folder / "screens").mkdir(parents=True, exist_ok=True)
     for scheme in SCHEMES:
@@ -230,7 +235,8 @@ def _small(shot: QPixmap, tokens: Tokens) -> bytes:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        make(Path(sys.argv[1]), sys.argv[2])
+    if len(sys.argv) > 3:
+        wanted = next(one for one in CHOICES if one == sys.argv[2])
+        make(Path(sys.argv[1]), sys.argv[3], wanted)
     else:
         main()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from operator_gui.operator_events import StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views import scaled_pictures
 from operator_gui.views.context_view import ContextView
+from operator_gui.views.key_button import Face, SuggestionButton
 from operator_gui.views.main_window import AppWindow
 from tests.fakes import ManualClock
 from tests.gui import scenes
@@ -115,14 +116,25 @@ def test_that_the_pictures_of_the_next_question_are_in_their_size_before_the_pre
         return scale(image, size)
 
     monkeypatch.setattr(scaled_pictures, "_scaled", scaling)
+    drawn: list[QImage | None] = []
+    draw = SuggestionButton._paint_face
+
+    def drawing(button: SuggestionButton, painter: QPainter, face: Face) -> None:
+        drawn.append(face.example)
+        draw(button, painter, face)
+
+    monkeypatch.setattr(SuggestionButton, "_paint_face", drawing)
     for presses in (1, 2):
         made.clear()
+        drawn.clear()
         qtbot.keyClick(window.ask, Qt.Key.Key_1)
         qtbot.waitUntil(lambda: paintings.of[window.ask.context] == presses)  # noqa: B023
         settle(qtbot, window)
         shown, following = model.ask.top_pictures, model.ask.next_pictures
         assert shown is not None
         assert not any(image.cacheKey() in made for image in (shown.context, *shown.views))
+        assert not any(image is example for image in shown.examples.values() for example in drawn)
         if presses == 1:
             assert following is not None
+            assert drawn == list(following.examples.values())  # the others look the same
             assert made == [image.cacheKey() for image in (following.context, *following.views)]

@@ -1,0 +1,46 @@
+"""What was drawn before it is shown, or shall be shown again: painting it is one copy then."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+
+class KeptDrawings:
+    """The last `most` of them. A key says everything that a drawing depends on but its size and
+    the density of the screen."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[Hashable, int, int, float], QPixmap] = OrderedDict()
+
+    def of(
+        self, key: Hashable, size: QSize, ratio: float, paint: Callable[[QPainter], None]
+    ) -> QPixmap:
+        """The drawing, `size` in logical pixels of a screen of `ratio`; `paint` makes a new one."""
+        whole = key, size.width(), size.height(), ratio
+        kept = self._kept.get(whole)
+        if kept is None:
+            kept = self._kept[whole] = drawn(size, ratio, paint)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(whole)
+        return kept
+
+    def forget_all(self) -> None:
+        """All that is drawn is going to look otherwise."""
+        self._kept.clear()
+
+
+def drawn(size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
+    """What `paint` paints, on nothing, `size` in logical pixels of a screen of `ratio`."""
+    made = QPixmap((size.toSizeF() * ratio).toSize())
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    paint(painter)
+    painter.end()
+    return made

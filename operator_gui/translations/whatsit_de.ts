@@ -1216,6 +1216,10 @@
         <translation>Noch wurde keine Version gemessen.</translation>
     </message>
     <message>
+        <source>No version yet: the first one is trained when two classes have labels.</source>
+        <translation>Noch keine Version: Die erste wird trainiert, sobald zwei Klassen Labels haben.</translation>
+    </message>
+    <message>
         <source>Nobody knew</source>
         <translation>Niemand wusste es</translation>
     </message>
@@ -2073,7 +2077,7 @@
     </message>
     <message numerus="yes">
         <source>a model needs at least two classes, and there is %n class</source>
-        <comment>a model needs at least two classes, and there is %n classes</comment>
+        <comment>a model needs at least two classes, and there are %n classes</comment>
         <translation>
             <numerusform>ein Modell braucht mindestens zwei Klassen, und es gibt %n Klasse</numerusform>
             <numerusform>ein Modell braucht mindestens zwei Klassen, und es gibt %n Klassen</numerusform>

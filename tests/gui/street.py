@@ -21,6 +21,8 @@ from shared.protocol.curation import (
     ClassList,
     ClassStanding,
     OperationSummary,
+    Provenance,
+    ProvenanceWanted,
     Suspicion,
     TrackList,
     TracksWanted,
@@ -51,6 +53,9 @@ _CLASSES = (
     ("van", 9),
 )
 _LEAST_PX = 24
+_CURVE = ((4, 60, 0.61), (6, 90, 0.7), (8, 130, 0.78), (10, 170, 0.84), (11, 210, 0.83))
+"""Versions before the one that is active: labels and accuracy."""
+
 _ASKING = AskingState(
     rules=AskRules(
         strategy="whatsit",
@@ -260,6 +265,9 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
                 model.take(CurationReady(_mistakes(about), ()))
             case CurveWanted(request_id=about, name=name):
                 model.take(CurationReady(_curve(about, name), ()))
+            case ProvenanceWanted(request_id=about):
+                learned = Provenance(request_id=about, versions=(10, 12), answers=())
+                model.take(CurationReady(learned, ()))
             case other:
                 raise AssertionError(f"not expected: {other}")
 
@@ -305,6 +313,8 @@ def answer_nothing(model: AppModel, log: StationLog) -> None:
             model.take(CurationReady(told, ()))
         elif isinstance(request, MistakesWanted):
             model.take(CurationReady(Mistakes(request_id=request.request_id), ()))
+        elif isinstance(request, CurveWanted):
+            model.take(CurationReady(Curve(request_id=request.request_id), ()))
 
 
 def show_error(model: AppModel) -> None:
@@ -363,6 +373,28 @@ def _mistakes(about: str) -> Mistakes:
         ),
         cells=tuple(MistakeCell(called=c, taken_for=t, tracks=n) for c, t, n in wrong),
     )
+
+
+def _curve(about: str, name: str) -> Curve:
+    """The same versions as on the status, over the minutes that their answers took."""
+    parts = tuple(
+        CurvePart(
+            version=number,
+            state="refused" if number == 11 else "active" if number == 12 else "retired",
+            labels=labels,
+            answers=round(0.4 * labels),
+            minutes=round(0.03 * labels, 1),
+            left_out=Measured(
+                hits=round(accuracy * labels),
+                tracks=labels,
+                value=accuracy,
+                low=accuracy - 0.06,
+                high=accuracy + 0.05,
+            ),
+        )
+        for number, labels, accuracy in (*_CURVE, (12, 248, 0.88))
+    )
+    return Curve(request_id=about, name=name, parts=parts)
 
 
 def _status(**changes: object) -> StationStatus:

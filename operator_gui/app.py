@@ -20,6 +20,7 @@ from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.views.first_sight import tell_when_ready
 from operator_gui.views.main_window import DEFAULT_SIZE, AppWindow, saved_choice
 from operator_gui.views.notifier import Notifier
+from operator_gui.workers.exchange_worker import ExchangeWorker
 from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
 from shared.transport.curve import ClientCurve
@@ -58,6 +59,9 @@ class OperatorApp(QObject):
             curve=curve,
             parent=self,
         )
+        self.exchange = ExchangeWorker(
+            endpoint=endpoint, operator=operator, clock=clock, curve=curve, parent=self
+        )
         worker = self.worker
         station = StationHandle(
             submit=worker.submit,
@@ -69,6 +73,11 @@ class OperatorApp(QObject):
             want_keys=worker.want_keys,
             curate=worker.curate,
             want_live=worker.want_live,
+            export=self.exchange.export,
+            cancel_exchange=self.exchange.cancel,
+            check_import=self.exchange.check_import,
+            apply_import=self.exchange.apply_import,
+            undo_import=self.exchange.undo_import,
             want_log=worker.want_log,
             control_playback=worker.control_playback,
         )
@@ -86,7 +95,8 @@ class OperatorApp(QObject):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.model.tick)
-        self.worker.happened.connect(self.model.take, Qt.ConnectionType.QueuedConnection)
+        for source in (self.worker, self.exchange):
+            source.happened.connect(self.model.take, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Shows the window and begins to look for the station."""
@@ -96,9 +106,10 @@ class OperatorApp(QObject):
         self.model.ask.ask_again()
 
     def stop(self) -> bool:
-        """False if the link's thread did not end in time."""
+        """False if a thread did not end in time."""
         self._tick.stop()
-        return self.worker.stop()
+        has_ended = self.exchange.stop()
+        return self.worker.stop() and has_ended
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:

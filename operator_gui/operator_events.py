@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from operator_gui.urgency import Urgency
 from shared.protocol.codec import Envelope
-from shared.protocol.deployment import CommandResult
+from shared.protocol.deployment import BlobChunk, CommandResult
 from shared.protocol.enrolment import KeyList
+from shared.protocol.exchange import ExportState, ImportState
 from shared.protocol.gate import GateReport
 from shared.protocol.live import LiveFrame
 from shared.protocol.questions import Query
@@ -104,6 +105,28 @@ class KeysArrived:
     told: KeyList
 
 
+@dataclass(frozen=True, slots=True)
+class ExportTold:
+    """How far an export is."""
+
+    state: ExportState
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTold:
+    """How far an import is."""
+
+    state: ImportState
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PieceArrived:
+    """A piece of an exported file."""
+
+    chunk: BlobChunk
+    data: bytes
+
+
 OperatorEvent = (
     LinkChanged
     | QuestionArrived
@@ -115,5 +138,8 @@ OperatorEvent = (
     | GateReportArrived
     | KeysArrived
     | LiveArrived
+    | ExportTold
+    | ImportTold
+    | PieceArrived
     | LogArrived
 )

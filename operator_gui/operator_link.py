@@ -18,12 +18,15 @@ from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
     CurationArrived,
+    ExportTold,
     GateReportArrived,
+    ImportTold,
     KeysArrived,
     LinkChanged,
     LiveArrived,
     LogArrived,
     OperatorEvent,
+    PieceArrived,
     QuestionArrived,
     QuestionsWithdrawn,
     ReceivedQuestion,
@@ -49,8 +52,20 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
-from shared.protocol.deployment import Command, CommandResult
+from shared.protocol.curve import CURVE_MINOR, Curve, CurveWanted
+from shared.protocol.deployment import BlobChunk, BlobRequest, Command, CommandResult
 from shared.protocol.enrolment import KEYS_MINOR, KeyList, KeysWanted, SetAccess
+from shared.protocol.exchange import (
+    EXCHANGE_MINOR,
+    ExportEnded,
+    ExportState,
+    ExportWanted,
+    ImportEnded,
+    ImportPiece,
+    ImportState,
+    ImportUndo,
+    ImportWanted,
+)
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LIVE_MINOR, LiveFrame, LiveWanted
 from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
@@ -80,6 +95,9 @@ CANDIDATES_MINOR = 3
 """Since this minor version a station takes heads that other programs made, and tells what its
 gate found."""
 
+ExchangeMessage = (
+    ExportWanted | ExportEnded | BlobRequest | ImportWanted | ImportPiece | ImportEnded | ImportUndo
+)
 CommandAction = Literal["train", "deploy", "roll_back", "adopt"]
 
 
@@ -92,6 +110,12 @@ class _Submit:
 class _Want:
     count: int
     holding: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Exchange:
+    message: ExchangeMessage
+    payloads: tuple[bytes, ...]
 
 
 class OperatorLink:
@@ -129,6 +153,7 @@ class OperatorLink:
             | SetAccess
             | KeysWanted
             | LiveWanted
+            | _Exchange
             | ControlPlayback
             | LogWanted
         ] = TaskQueue()
@@ -198,6 +223,11 @@ class OperatorLink:
         """Asks to see what a robot sees, for three seconds from now; nothing comes of it while no
         station of this release is there."""
         self._tasks.put(LiveWanted(node_id=node_id))
+
+    def exchange(self, message: ExchangeMessage, payloads: tuple[bytes, ...] = ()) -> None:
+        """Says what is wanted of a data set. It may be lost: say it again until an `ExportTold`, an
+        `ImportTold` or a `PieceArrived` has it."""
+        self._tasks.put(_Exchange(message, payloads))
 
     def control_playback(self, wish: ControlPlayback) -> None:
         """Has a robot play its recording in another way; a `CommandFinished` says what came of
@@ -276,6 +306,7 @@ class OperatorLink:
                     | SplitWanted(request_id=about)
                     | ProvenanceWanted(request_id=about)
                     | MistakesWanted(request_id=about)
+                    | CurveWanted(request_id=about)
                 ):
                     self._send_curation(link, task, about)
                 case KeysWanted() if link.state == "connected" and link.minor < KEYS_MINOR:
@@ -288,6 +319,8 @@ class OperatorLink:
                 case LiveWanted():
                     if link.minor >= LIVE_MINOR:
                         link.send(task)
+                case _Exchange(message=message, payloads=payloads):
+                    self._send_exchange(link, message, payloads)
                 case Command() | SetAsking() | SetAccess() | ControlPlayback():
                     if not link.send(task):
                         self._fail(task.command_id, phrase("station", "no station is connected"))
@@ -297,6 +330,8 @@ class OperatorLink:
             isinstance(request, TracksWanted) and request.show in ("mistaken", "disputed")
         )
         needed = MISTAKES_MINOR if is_newer else CURATION_MINOR
+        if isinstance(request, CurveWanted):
+            needed = CURVE_MINOR
         if link.state == "connected" and link.minor < needed:
             self._fail(about, TOO_OLD)
             return
@@ -304,6 +339,15 @@ class OperatorLink:
             link.send(request)
         except ProtocolError as error:
             self._fail(about, str(error))
+
+    def _send_exchange(
+        self, link: DurableLink, message: ExchangeMessage, payloads: tuple[bytes, ...]
+    ) -> None:
+        if link.state == "connected" and link.minor < EXCHANGE_MINOR:
+            if isinstance(message, ExportWanted | ImportWanted | ImportUndo):
+                self._fail(message.request_id, TOO_OLD)
+            return
+        link.send(message, payloads)
 
     def _fail(self, command_id: str, text: str) -> None:
         failed = CommandResult(command_id=command_id, ok=False, text=text)
@@ -337,12 +381,19 @@ class OperatorLink:
                 | SplitProposal(request_id=about)
                 | Provenance(request_id=about)
                 | Mistakes(request_id=about)
+                | Curve(request_id=about)
             ):
                 self._on_event(CurationArrived(about, envelope))
             case LiveFrame() as frame if len(envelope.payloads) == 1:
                 self._on_event(LiveArrived(frame, envelope.payloads[0]))
             case GateReport() as report:
                 self._on_event(GateReportArrived(report))
+            case ExportState() as state:
+                self._on_event(ExportTold(state))
+            case ImportState() as state:
+                self._on_event(ImportTold(state))
+            case BlobChunk() as chunk if len(envelope.payloads) == 1:
+                self._on_event(PieceArrived(chunk, envelope.payloads[0]))
             case KeyList() as told:
                 self._on_event(KeysArrived(told))
             case RobotLog() as log:

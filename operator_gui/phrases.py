@@ -28,7 +28,8 @@ class Phrase:
 
     def values(self, text: str) -> Mapping[str, str] | None:
         """What stands in the fields; None where it is another text. A field ends where what
-        follows it stands first, so that it takes one pass, however long the text is."""
+        follows it stands first outside of brackets, so that it takes one pass, however long the
+        text is."""
         first, last = self.literals[0], self.literals[-1]
         if not self.fields:
             return {} if text == first else None
@@ -36,7 +37,7 @@ class Phrase:
             return None
         starts, ends = [len(first)], []
         for literal in self.literals[1:-1]:
-            at = text.find(literal, starts[-1] + 1)
+            at = _find(text, literal, starts[-1])
             if at < 0:
                 return None
             ends.append(at)
@@ -44,9 +45,42 @@ class Phrase:
         ends.append(len(text) - len(last))
         found: dict[str, str] = {}
         for field, start, end in zip(self.fields, starts, ends, strict=True):
-            if end <= start or found.setdefault(field, text[start:end]) != text[start:end]:
+            value = text[start:end]
+            if not value or not _is_whole(value) or found.setdefault(field, value) != value:
                 return None
         return found
+
+
+def _is_whole(value: str) -> bool:
+    """Whether no bracket is closed in it that was opened outside."""
+    deep = 0
+    for letter in value:
+        deep += (letter == "(") - (letter == ")")
+        if deep < 0:
+            return False
+    return True
+
+
+def parts(text: str, between: str) -> list[str]:
+    """What stands between separators, outside of brackets."""
+    found, start = [], 0
+    while (at := _find(text, between, start)) >= 0:
+        found.append(text[start:at])
+        start = at + len(between)
+    return [*found, text[start:]]
+
+
+def _find(text: str, literal: str, start: int) -> int:
+    """Where it stands first behind at least a letter, with as many brackets opened as closed
+    between `start` and there; -1 for nowhere."""
+    seen, deep = start, 0
+    at = text.find(literal, start + 1)
+    while at >= 0:
+        deep += text.count("(", seen, at) - text.count(")", seen, at)
+        if deep == 0:
+            return at
+        seen, at = at, text.find(literal, at + 1)
+    return -1
 
 
 def phrase_of(template: str, speaker: str = "") -> Phrase:

@@ -17,7 +17,7 @@ from operator_gui.operator_events import (
     OperatorEvent,
     StatusArrived,
 )
-from operator_gui.operator_link import CommandAction, OperatorLink
+from operator_gui.operator_link import CommandAction, ExchangeMessage, OperatorLink
 from shared.clock import Clock
 from shared.errors import LinkError
 from shared.owned_thread import OwnedThread
@@ -51,9 +51,10 @@ class StationCaller:
         clock: Clock,
         connect_s: float = 5.0,
         curve: ClientCurve | None = None,
+        purpose: str = "call",
     ) -> None:
         """connect_s: how long to wait for the station's first word. curve: keys for a station that
-        encrypts."""
+        encrypts. purpose: two calls with one key at a time need different ones."""
         self._endpoint = endpoint
         self._clock = clock
         self._connect_s = connect_s
@@ -66,8 +67,8 @@ class StationCaller:
             clock=clock,
             on_event=self._events.put,
             curve=curve,
-            # One id for all calls of a key: the station remembers each that it was used with.
-            peer_id="" if curve is None else f"call-{curve.own.public.short}",
+            # One id for all such calls of a key: the station remembers each that it was used with.
+            peer_id="" if curve is None else f"{purpose}-{curve.own.public.short}",
         )
         self._failed = threading.Event()
         self._thread = OwnedThread("station-call", self._link.run, on_failure=self._failed.set)
@@ -192,6 +193,14 @@ class StationCaller:
                     case _:
                         pass
         raise LinkError(f"the station at {self._endpoint} did not answer within {within_s:g} s")
+
+    def say(self, message: ExchangeMessage, payloads: tuple[bytes, ...] = ()) -> None:
+        """Sends what may be lost."""
+        self._link.exchange(message, payloads)
+
+    def hear(self, within_s: float) -> OperatorEvent | None:
+        """What happens next, None if nothing does."""
+        return self._next(self._clock.monotonic_s() + within_s)
 
     def _next(self, end_s: float) -> OperatorEvent | None:
         """What happens next, None if nothing does until then."""

@@ -93,3 +93,7 @@ class LabelError(WhatsitError):
 
 class SelectionError(WhatsitError):
     """What to ask cannot be chosen: no such strategy, or candidates that make no sense."""
+
+
+class ExchangeError(WhatsitError):
+    """A data set cannot be brought out of a running station or into it; nothing was changed."""

@@ -3,13 +3,10 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from shared.blob_window import BlobWindow
 from shared.bundle import ModelFile
 from shared.errors import BundleError
 from shared.protocol.deployment import BlobChunk, BlobRequest
-
-CHUNK_BYTES = 512 << 10
-WINDOW = 6
-"""So many pieces are on their way at a time: one alone would wait for both ends at every turn."""
 
 
 @dataclass(slots=True)
@@ -18,31 +15,29 @@ class BlobFetch:
 
     file: ModelFile
     _data: bytearray = field(default_factory=bytearray)
-    _asked: int = 0
+    _window: BlobWindow = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._window = BlobWindow(self.file.sha256, self.file.size_bytes)
 
     @property
     def is_complete(self) -> bool:
-        return len(self._data) >= self.file.size_bytes
+        return self._window.is_complete
 
     def next_request(self) -> BlobRequest | None:
         """What to ask for now; None while as much as may be is on its way, or has come."""
-        offset = max(self._asked, len(self._data))
-        length = min(self.file.size_bytes - offset, CHUNK_BYTES)
-        if length <= 0 or offset - len(self._data) >= WINDOW * CHUNK_BYTES:
-            return None
-        self._asked = offset + length
-        return BlobRequest(sha256=self.file.sha256, offset=offset, length=length)
+        return self._window.next_request()
 
     def ask_again(self) -> None:
         """What is on its way does not come."""
-        self._asked = 0
+        self._window.ask_again()
 
     def take(self, chunk: BlobChunk, data: bytes) -> bool:
         """Adds the next piece; False for another, such as a repeated one or one after a gap.
 
         Raises BundleError if the sender's file has another size than the manifest says.
         """
-        if chunk.sha256 != self.file.sha256 or chunk.offset != len(self._data) or not data:
+        if not self._window.is_next(chunk, data):
             return False
         if chunk.total_bytes != self.file.size_bytes:
             raise BundleError(
@@ -52,6 +47,7 @@ class BlobFetch:
         if len(self._data) + len(data) > self.file.size_bytes:
             raise BundleError(f"file {self.file.sha256[:16]}… is longer than its manifest says")
         self._data += data
+        self._window.add(data)
         return True
 
     def content(self) -> bytes:

@@ -23,10 +23,13 @@ from operator_gui.station.blob_service import BlobService
 from operator_gui.station.candidates import CandidateFolder
 from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
+from operator_gui.station.curve import CurveBook
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook
 from operator_gui.station.errand_desk import ErrandDesk
+from operator_gui.station.exchange.export_desk import ExportDesk
+from operator_gui.station.exchange.import_desk import ImportDesk
 from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.gate_book import GateBook
 from operator_gui.station.holdout import HoldoutRule
@@ -249,6 +252,8 @@ def _assemble(
     CandidateFolder(folder).sweep()
     outside = OutsideDesk(learner=learner, state_folder=str(folder), clock=clock)
     stack.callback(outside.close)
+    exports = ExportDesk(state_folder=folder, post=post, clock=clock)
+    stack.callback(exports.close)
     rollout.attach(learner.take_back_to)
     questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
     urgent = UrgentDesk(
@@ -289,6 +294,7 @@ def _assemble(
         ),
         suspects=suspects,
         mistakes=mistakes,
+        curve=CurveBook(database, registry),
         labels=labels,
         questions=questions,
         deliveries=deliveries,
@@ -316,6 +322,7 @@ def _assemble(
         live=live,
         errands=errands,
         curation=curation,
+        exports=exports,
         disputes=disputes,
         sessions=sessions,
         post=post,
@@ -324,6 +331,20 @@ def _assemble(
         send=service.send,
         guarded=service.guarded,
     )
+    imports = ImportDesk(
+        state_folder=folder,
+        database=database,
+        inbox=inbox,
+        labels=labels,
+        embedder=base.embedder,
+        locate=blobs.path_of,
+        keep=operators.keep_imported,
+        learn=learner.answered,
+        post=post,
+        clock=clock,
+    )
+    stack.callback(imports.close)
+    operators.attach(imports)
     nodes = NodeDesk(
         base=base,
         key=key,
@@ -392,6 +413,8 @@ def _assemble(
         urgent=urgent,
         learner=learner,
         outside=outside,
+        exports=exports,
+        imports=imports,
         board=board,
         withdrawals=withdrawals,
         access=access,

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from operator_gui.station.curve import CurveBook
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.label_listing import LabelListing
@@ -44,6 +45,7 @@ from shared.protocol.curation import (
     TracksWanted,
     Undo,
 )
+from shared.protocol.curve import CurveWanted
 from shared.protocol.deployment import CommandResult
 from shared.protocol.messages import AnyMessage
 from shared.protocol.mistakes import MistakesWanted
@@ -83,6 +85,7 @@ class CurationDesk:
         proposals: SplitProposals,
         suspects: SuspectBook,
         mistakes: MistakeBook,
+        curve: CurveBook,
         labels: LabelStore,
         questions: QuestionMaker,
         deliveries: Deliveries,
@@ -100,6 +103,7 @@ class CurationDesk:
         self._proposals = proposals
         self._suspects = suspects
         self._mistakes = mistakes
+        self._curve = curve
         self._labels = labels
         self._questions = questions
         self._deliveries = deliveries
@@ -124,6 +128,10 @@ class CurationDesk:
                     self._show_proposal(peer, request)
                 case MistakesWanted(request_id=about):
                     self._post.send(peer.route, self._mistakes.told(about))
+                case CurveWanted():
+                    told = self._curve.told(request)
+                    if told is not None:
+                        self._post.send(peer.route, told)
                 case ProvenanceWanted():
                     self._post.send(peer.route, self._provenance(request))
         except LabelError as error:

@@ -51,7 +51,15 @@ def _single_classes(exam: DetectorExam, rules: GateRules) -> Iterator[Finding]:
             phrase("station", "no class is found less often, beyond chance"),
         )
         return
-    words = [f"{pair.name} ({_change(pair)})" for pair in lost]
+    text = phrase("station", "{name} (it finds {now}, the active detector {before})")
+    words = [
+        text.format(
+            name=pair.name,
+            now=share_words(pair.after, pair.tracks),
+            before=share_words(pair.before, pair.tracks),
+        )
+        for pair in lost
+    ]
     yield Finding(
         phrase("station", "single classes"),
         False,

@@ -8,6 +8,7 @@ from shared.clock import Clock
 from shared.protocol.deployment import CommandResult
 from shared.protocol.playback import PLAYBACK_MINOR, ControlPlayback
 from shared.protocol.robot_log import LOG_MINOR, LogWanted, RobotLog
+from shared.texts import phrase
 
 PATIENCE_S = 10.0
 """A robot that has not answered by then does not answer."""
@@ -44,7 +45,7 @@ class ErrandDesk:
             return
         before = self._errands.get(errand_id)
         if before is not None and before.operator_id != operator.peer_id:
-            self._refuse(operator, errand_id, "another request has this id")
+            self._refuse(operator, errand_id, phrase("station", "another request has this id"))
             return
         until_s = self._clock.monotonic_s() + PATIENCE_S
         self._errands[errand_id] = _Errand(node.peer_id, operator.peer_id, until_s)
@@ -69,19 +70,29 @@ class ErrandDesk:
             errand = self._errands.pop(errand_id)
             operator = self._sessions.find("operator", errand.operator_id)
             if operator is not None:
-                text = f"the robot did not answer within {PATIENCE_S:.0f} s"
+                text = phrase("station", "the robot did not answer within {patience_s} s").format(
+                    patience_s=f"{PATIENCE_S:.0f}"
+                )
                 self._refuse(operator, errand_id, text)
 
     def _problem(self, node: Peer | None, minor: int) -> str:
         """Why nothing can be asked of a robot now, "" if it can."""
         if node is None:
-            return "no robot of that name has connected since the station started"
+            return phrase(
+                "station", "no robot of that name has connected since the station started"
+            )
         if node.minor < minor:
-            return f"{node.name} runs an older release, which knows nothing of that; update it"
+            return phrase(
+                "station", "{name} runs an older release, which knows nothing of that; update it"
+            ).format(name=node.name)
         if self._clock.monotonic_s() - node.heard_s > SILENT_S:
-            return f"{node.name} is offline; try again when it is back"
+            return phrase("station", "{name} is offline; try again when it is back").format(
+                name=node.name
+            )
         if len(self._errands) >= MAX_ERRANDS:
-            return "the station waits for too many robots; try again in some seconds"
+            return phrase(
+                "station", "the station waits for too many robots; try again in some seconds"
+            )
         return ""
 
     def _refuse(self, operator: Peer, errand_id: str, text: str) -> None:

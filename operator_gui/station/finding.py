@@ -19,12 +19,12 @@ class Finding:
     text: str
 
 
-def change_words(pair: Paired) -> str:
-    """How many both heads name rightly."""
-    return phrase("station", "it names {now} rightly, the active model {before}").format(
-        now=share_words(pair.after, pair.tracks),
-        before=share_words(pair.before, pair.tracks),
-    )
+def shares(pair: Paired) -> dict[str, str]:
+    """How many the candidate (`now`) and the active model (`before`) name rightly, in words."""
+    return {
+        "now": share_words(pair.after, pair.tracks),
+        "before": share_words(pair.before, pair.tracks),
+    }
 
 
 def share_words(hits: int, total: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from operator_gui.station.detector_gate import detector_findings
 from operator_gui.station.evidence import Cost, Evidence, ExamKind, GateRules
-from operator_gui.station.finding import Finding, change_words, limited, some_words
+from operator_gui.station.finding import Finding, limited, shares, some_words
 from shared.learning.exam import Paired
 from shared.learning.intervals import wilson
 from shared.learning.measures import Trust
@@ -22,6 +22,12 @@ EXAM_WORDS: dict[ExamKind, str] = {
     "taught": phrase("station", "tracks that both learned"),
     "measured": phrase("station", "hold-out and random checks"),
     "corrections": phrase("station", "corrected answers"),
+}
+_EXAM_RULES: dict[ExamKind, str] = {
+    "left_out": phrase("station", "left out"),
+    "taught": phrase("station", "taught"),
+    "measured": phrase("station", "measured"),
+    "corrections": phrase("station", "corrections"),
 }
 NEARLY = 0.9
 
@@ -124,10 +130,16 @@ def _exams(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     for at, (kind, pair) in enumerate(compared):
         passed = not _matters(pair, rules) or not (at in worse or _forgets(kind, pair, rules))
         yield Finding(
-            kind.replace("_", " "),
+            _EXAM_RULES[kind],
             passed,
-            f"of {pair.tracks} {EXAM_WORDS[kind]} {change_words(pair)}",
+            exam_words(kind, pair),
         )
+
+
+def exam_words(kind: ExamKind, pair: Paired) -> str:
+    """How many of an exam's tracks both heads name rightly."""
+    text = phrase("station", "of {tracks} {exam} it names {now} rightly, the active model {before}")
+    return text.format(tracks=pair.tracks, exam=EXAM_WORDS[kind], **shares(pair))
 
 
 def _single_classes(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
@@ -154,7 +166,12 @@ def _single_classes(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
             phrase("station", "no class is named worse, beyond chance"),
         )
         return
-    words = [f"{pair.name} ({change_words(pair)}, {EXAM_WORDS[kind]})" for kind, pair in worse]
+    words = [
+        phrase(
+            "station", "{name} (it names {now} rightly, the active model {before}, {exam})"
+        ).format(name=pair.name, exam=EXAM_WORDS[kind], **shares(pair))
+        for kind, pair in worse
+    ]
     yield Finding(
         phrase("station", "single classes"),
         False,
@@ -169,9 +186,7 @@ def _corrections(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     pair = compared.overall
     allowed = rules.corrections_lost + int(rules.corrections_lost_share * pair.tracks)
     passed = pair.lost - pair.gained <= allowed
-    text = phrase("station", "of {tracks} corrected answers {change}").format(
-        tracks=pair.tracks, change=change_words(pair)
-    )
+    text = exam_words("corrections", pair)
     yield Finding(
         phrase("station", "corrections"),
         passed,

@@ -5,12 +5,12 @@ from typing import Literal
 
 import msgspec
 
-from operator_gui.station.answer_rows import view_count
 from operator_gui.station.class_tally import ClassTally
 from operator_gui.station.database import Database, Row
 from operator_gui.station.disputes import DisputeBook
 from operator_gui.station.inbox import MADE_SPLIT, TRAINING_SPLIT
 from operator_gui.station.mistakes import MistakeBook
+from operator_gui.station.seen import seen_of
 from operator_gui.station.suspects import SuspectBook, suspicion_in_words
 from operator_gui.station.trainer_wire import Suspect
 from shared.domain import NOT_AN_OBJECT
@@ -174,6 +174,7 @@ def _condition(show: Literal["class", "unknown"], name: str) -> tuple[str, Row]:
 
 def _track(row: Row, suspect: Suspect | None) -> TrackSummary:
     _, query_id, answer_id, kind, name, body, at_s, node_id, split, header = row
+    seen = seen_of(header)
     return TrackSummary(
         query_id=query_id,
         answer_id=answer_id,
@@ -182,8 +183,11 @@ def _track(row: Row, suspect: Suspect | None) -> TrackSummary:
         operator=_answers.decode(body).operator,
         answered_at_s=at_s,
         node_id=node_id,
-        views=view_count(header),
+        views=len(seen.views),
         teaches=split in (TRAINING_SPLIT, MADE_SPLIT),
         is_made=split == MADE_SPLIT,
         suspicion=None if suspect is None else suspicion_in_words(suspect),
+        source_id=seen.source_id,
+        seen_at_s=seen.at_s,
+        asked_by=seen.head_version,
     )

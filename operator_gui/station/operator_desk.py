@@ -9,6 +9,8 @@ from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.deliveries import Deliveries
 from operator_gui.station.disputes import DisputeBook, is_dispute
 from operator_gui.station.errand_desk import ErrandDesk
+from operator_gui.station.exchange.export_desk import ExportDesk
+from operator_gui.station.exchange.import_desk import ImportDesk
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_answer, check_choice
 from operator_gui.station.label_store import AnswerChange, LabelStore
@@ -38,7 +40,16 @@ from shared.protocol.curation import (
     SplitWanted,
     TracksWanted,
 )
-from shared.protocol.deployment import Command, CommandResult
+from shared.protocol.curve import CurveWanted
+from shared.protocol.deployment import BlobRequest, Command, CommandResult
+from shared.protocol.exchange import (
+    ExportEnded,
+    ExportWanted,
+    ImportEnded,
+    ImportPiece,
+    ImportUndo,
+    ImportWanted,
+)
 from shared.protocol.gate import GateReportWanted
 from shared.protocol.live import LiveWanted
 from shared.protocol.mistakes import MistakesWanted
@@ -79,6 +90,7 @@ class OperatorDesk:
         live: LiveDesk,
         errands: ErrandDesk,
         curation: CurationDesk,
+        exports: ExportDesk,
         disputes: DisputeBook,
         sessions: Sessions,
         post: Post,
@@ -101,6 +113,7 @@ class OperatorDesk:
         self._live = live
         self._errands = errands
         self._curation = curation
+        self._exports = exports
         self._disputes = disputes
         self._sessions = sessions
         self._post = post
@@ -112,7 +125,8 @@ class OperatorDesk:
 
     def hear(self, peer: Peer, envelope: Envelope) -> None:
         """Takes one message. Raises ProtocolError or StorageError if it cannot be taken."""
-        match envelope.message:
+        message = envelope.message
+        match message:
             case AnswerSubmit(answers=answers):
                 for answer in answers:
                     self._guarded(peer, answer.answer_id, partial(self._take, peer, answer))
@@ -129,8 +143,13 @@ class OperatorDesk:
                 | SplitWanted()
                 | ProvenanceWanted()
                 | MistakesWanted()
+                | CurveWanted()
             ) as request:
                 self._curation.hear(peer, request)
+            case ExportWanted() | ExportEnded() | BlobRequest():
+                self._exports.hear(peer, message)
+            case ImportWanted() | ImportPiece() | ImportEnded() | ImportUndo():
+                self._imports.hear(peer, message, envelope.payloads)
             case GateReportWanted(version=version):
                 self._post.send(peer.route, self._learner.gate_report(version))
             case LiveWanted() as wanted_live:
@@ -141,6 +160,19 @@ class OperatorDesk:
                 pass
             case other:
                 raise ProtocolError(f"an operator may not send {type(other).__name__}")
+
+    def attach(self, imports: ImportDesk) -> None:
+        """Says who deals with data sets that come in, which needs `keep_imported`."""
+        self._imports = imports
+
+    def keep_imported(self, answer: Answer, peer_id: str, for_node: bool) -> None:
+        """Keeps an answer that came with a data set, or takes one of those back; for_node: the
+        node that asked is told."""
+        change = self._labels.put(answer, peer_id=peer_id, received_at_s=self._clock.now_s())
+        self._touched.add(answer.query_id)
+        self._leases.close(answer.query_id)
+        if for_node:
+            self._deliver(answer, change)
 
     def trained(self, outcome: Outcome) -> None:
         """Tells those who asked for a training how it ended."""

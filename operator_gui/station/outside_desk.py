@@ -1,23 +1,20 @@
 """Models from outside at the station: one after the other is judged, and who sent it is told."""
 
 import logging
-import os
-import subprocess
 import sys
-import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import IO, assert_never
+from typing import assert_never
 
 import msgspec
 
 from operator_gui.station.candidates import DetectorDone, Judged, OutsideRequest
 from operator_gui.station.learner import Learner
 from operator_gui.station.lessons import Outcome
+from operator_gui.station.quiet_child import QuietChild
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed
 from shared.clock import Clock
-from shared.parentage import PARENT_VARIABLE
 from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
@@ -149,31 +146,15 @@ class OutsideDesk:
 
 
 class _Trial:
-    """The judging process. It speaks through files: nothing that it does can block the station.
-
-    Raises OSError if it cannot be started.
-    """
+    """The judging process. Raises OSError if it cannot be started."""
 
     def __init__(self, command: Sequence[str], request: OutsideRequest, until_s: float) -> None:
         self._until_s = until_s
-        self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as this)
-        with tempfile.TemporaryFile() as order:
-            order.write(msgspec.json.encode(request))
-            order.seek(0)
-            try:
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=order,
-                    stdout=self._output,
-                    env={**os.environ, PARENT_VARIABLE: str(os.getpid())},
-                )
-            except OSError:
-                self._output.close()
-                raise
+        self._child = QuietChild(command, msgspec.json.encode(request))
 
     def poll(self, now_s: float) -> Judged | None:
         """What it said, None while it is at it."""
-        code = self._process.poll()
+        code = self._child.poll()
         if code is None:
             if now_s < self._until_s:
                 return None
@@ -184,9 +165,8 @@ class _Trial:
                     deadline_s=f"{DEADLINE_S:.0f}"
                 ),
             )
-        self._output.seek(0)
         try:
-            reply: Judged = _replies.decode(self._output.read())
+            reply: Judged = _replies.decode(self._child.said())
         except (msgspec.DecodeError, UnicodeDecodeError):
             reply = TrainFailed(
                 job=0,
@@ -194,10 +174,8 @@ class _Trial:
                     code=code
                 ),
             )
-        self._output.close()
+        self._child.close()
         return reply
 
     def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._output.close()
+        self._child.close()

@@ -23,6 +23,7 @@ from operator_gui.station.rollout_plan import (
     begin,
     is_offered,
     may_run_somewhere,
+    runs_somewhere,
 )
 from operator_gui.station.rollout_words import node_words, summary
 from operator_gui.station.sessions import Peer, Sessions
@@ -189,11 +190,15 @@ class Rollout:
         return "straight" if is_step and not under_way else "staged"
 
     def _before(self, overtaken: RolloutState | None) -> int:
-        """The version to go back to: the active one. Where that brought a detector and is overtaken
-        before it is known to do well, what follows has the same detector, and it is the one before.
+        """The version to go back to: the active one. One that is overtaken before any robot ran it
+        has proved nothing, then it is the one before that. Where the active one brought a detector
+        and is overtaken before it is known to do well, what follows has the same detector, and it
+        is the one before as well.
         """
         active = self._registry.active
         if overtaken is not None and overtaken.mode == "straight":
+            if not runs_somewhere(overtaken):
+                return overtaken.before
             unproven = self._registry.get(overtaken.version)
             proven = self._registry.get(overtaken.before)
             if unproven and proven and unproven.record.detector != proven.record.detector:

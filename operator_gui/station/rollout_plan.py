@@ -157,6 +157,11 @@ def may_run_somewhere(state: RolloutState) -> bool:
     return any(progress.stand != "failed" for progress in state.nodes.values())
 
 
+def runs_somewhere(state: RolloutState) -> bool:
+    """Whether any node is known to run the version, be it on probation."""
+    return any(progress.stand in ("running", "healthy") for progress in state.nodes.values())
+
+
 def failures(state: RolloutState) -> int:
     """How many nodes failed, or said nothing."""
     return sum(p.stand in ("failed", "silent") for p in state.nodes.values())
@@ -209,9 +214,18 @@ def _heard(
     for node in fleet:
         known = state.nodes.get(node.node_id)
         stand, reason = _stand(state, node, known, policy, now_s)
-        if stand is not None and (known is None or stand != known.stand):
+        if stand is None:
+            continue
+        if known is None or stand != known.stand or _is_excused(node, known, policy, now_s):
             changed[node.node_id] = NodeProgress(stand, now_s, reason)
     return changed
+
+
+def _is_excused(node: FleetNode, known: NodeProgress, policy: RolloutPolicy, now_s: float) -> bool:
+    """Whether its time to speak begins anew, as it is away: when it is back, at least half of that
+    time is left."""
+    waited_s = now_s - known.since_s
+    return known.stand == "picked" and not node.online and waited_s >= policy.node_s / 2
 
 
 def _stand(
@@ -258,15 +272,14 @@ def _all_offered(
         state = msgspec.structs.replace(state, nodes={**state.nodes, **fresh})
     if may_halt and (halted := _halted(state, fleet, policy)) is not None:
         return halted
-    away = {node.node_id for node in fleet if not node.online}
-    open_nodes = [
-        node_id
-        for node_id, progress in state.nodes.items()
-        if progress.stand in ("picked", "running") and (policy.offline_count or node_id not in away)
-    ]
-    if state.nodes and not open_nodes:
-        return msgspec.structs.replace(state, ended="complete")
-    return state
+    undecided = {n for n, p in state.nodes.items() if p.stand in ("picked", "running")}
+    there = {node.node_id for node in fleet if node.online or policy.offline_count}
+    if not state.nodes or undecided & there:
+        return state
+    # Robots that are away hold nothing up, but it is nowhere as long as nobody else runs it well.
+    if undecided and not any(p.stand == "healthy" for p in state.nodes.values()):
+        return state
+    return msgspec.structs.replace(state, ended="complete")
 
 
 def _staged(

@@ -101,14 +101,14 @@ def _text(
                 v=v, runs_on=runs_on, robots=_robots(len(counted))
             )
         case "running":
+            if not counted:
+                return phrase("station", "{v} waits for a robot to be there").format(v=v)
             text = phrase("station", "{v} is on {runs_on} of {robots}").format(
                 v=v, runs_on=runs_on, robots=_robots(len(counted))
             )
             if state.mode != "staged":
                 return text
             wanted = goal(state, len(counted), policy)
-            if not counted:
-                return phrase("station", "{v} waits for a robot to be there").format(v=v)
             if state.stage + 1 >= policy.stages:
                 return phrase("station", "{text}, the last stage").format(text=text)
             if healthy >= wanted and next_s > 0.0:

@@ -17,6 +17,8 @@ from operator_gui.station.candidates import Judged
 from operator_gui.station.config import StationConfig
 from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
+from operator_gui.station.exchange.export_desk import ExportDesk
+from operator_gui.station.exchange.import_desk import ImportDesk
 from operator_gui.station.learner import Learner
 from operator_gui.station.misunderstood import Misunderstood, is_worth_a_line
 from operator_gui.station.node_desk import NodeDesk
@@ -101,6 +103,8 @@ class StationService:
         urgent: UrgentDesk,
         learner: Learner,
         outside: OutsideDesk,
+        exports: ExportDesk,
+        imports: ImportDesk,
         board: StatusBoard,
         withdrawals: Withdrawals,
         access: AccessDesk,
@@ -113,6 +117,8 @@ class StationService:
         self._curation = curation
         self._learner = learner
         self._outside = outside
+        self._exports = exports
+        self._imports = imports
         self._board = board
         self._withdrawals = withdrawals
 
@@ -120,7 +126,8 @@ class StationService:
         """Serves until `stop` is set. on_round: called in every round."""
         while not stop.is_set():
             on_round()
-            self._channel.wait(WAIT_BUSY_MS if self._learner.is_busy else WAIT_MS)
+            is_busy = self._learner.is_busy or self._imports.has_work
+            self._channel.wait(WAIT_BUSY_MS if is_busy else WAIT_MS)
             try:
                 self.round()
             except (StorageError, sqlite3.OperationalError) as error:
@@ -130,8 +137,10 @@ class StationService:
         """Deals with everything that is there now."""
         arrived = list(self._channel.heard(MESSAGES_A_ROUND))
         replies, judged = self._trainers.poll(), self._outside.poll()
-        if arrived or replies or judged:
+        if arrived or replies or judged or self._imports.has_work:
             self._apply(arrived, replies, judged)
+        self._exports.serve()
+        self._imports.serve()
         self._nodes.serve()  # before all that the station does for itself
         self._waiting.refresh(self._touched)
         self._withdrawals.refresh(self._touched)
@@ -194,10 +203,12 @@ class StationService:
                     self._curation.take(reply)
                 for verdict in judged:
                     self._outside.take(verdict)
+                self._imports.take_some()
         except StorageError as error:
             self._note_storage(str(error))
             self._post.drop()
             self._urgent.drop()
+            self._imports.drop()
             self._registry.reload()
             self._reports.reload()
             self._access.reload()
@@ -207,6 +218,7 @@ class StationService:
                 self._learner.answered()
             return
         self._urgent.commit()
+        self._imports.commit()
         if judged:
             self._outside.commit()
         if self.storage_note and self._touched and not self._is_failing:

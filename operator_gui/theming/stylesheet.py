@@ -1,6 +1,11 @@
 """The style sheet of the whole app, made from the tokens. Sizes are logical pixels."""
 
+from pathlib import Path
+
 from operator_gui.theming.tokens import Tokens
+
+ARROWS = Path(__file__).parent / "arrows"
+"""Of both schemes, in their muted colour: a style sheet takes pictures from files alone."""
 
 RADIUS_PX = 10
 GAP_PX = 12
@@ -8,7 +13,8 @@ GAP_PX = 12
 
 def stylesheet(tokens: Tokens) -> str:
     """Rules for everything that is not painted by a widget of its own."""
-    return _TEXT.format(t=tokens) + _CONTROLS.format(t=tokens) + _SURFACES.format(t=tokens)
+    parts = (_TEXT, _CONTROLS, _FIELDS, _SURFACES)
+    return "".join(part.format(t=tokens, arrows=ARROWS.as_posix()) for part in parts)
 
 
 _TEXT = """
@@ -94,6 +100,67 @@ QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
+_FIELDS = """
+QComboBox, QAbstractSpinBox {{
+  background: {t.card}; color: {t.text}; border: 1px solid {t.field_line}; border-radius: 8px;
+  padding: 5px 28px 5px 10px; min-height: 20px;
+  selection-background-color: {t.accent}; selection-color: {t.on_accent};
+}}
+QAbstractSpinBox {{ padding: 5px 4px 5px 8px; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox:hover, QComboBox:on {{ background: {t.hover}; }}
+QComboBox:focus {{ border: 2px solid {t.accent}; padding: 4px 27px 4px 9px; }}
+QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: 4px 3px 4px 7px; }}
+QComboBox:disabled, QAbstractSpinBox:disabled {{
+  color: {t.muted}; border-color: {t.line}; background: {t.sunken};
+}}
+QComboBox::drop-down {{
+  subcontrol-origin: border; subcontrol-position: center right; width: 28px; border: none;
+}}
+QComboBox QAbstractItemView {{
+  background: {t.card}; border: 1px solid {t.field_line}; border-radius: 0; padding: 3px;
+  selection-background-color: {t.accent_soft}; selection-color: {t.text};
+}}
+QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+  subcontrol-origin: border; width: 24px; border: none; margin: 1px 1px 0 0;
+  border-top-right-radius: 7px;
+}}
+QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+QAbstractSpinBox::down-button {{
+  subcontrol-position: bottom right; margin: 0 1px 1px 0;
+  border-top-right-radius: 0; border-bottom-right-radius: 7px;
+}}
+QAbstractSpinBox:focus::up-button {{ margin: 2px 2px 0 0; }}
+QAbstractSpinBox:focus::down-button {{ margin: 0 2px 2px 0; }}
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {t.hover}; }}
+QAbstractSpinBox::up-button:pressed, QAbstractSpinBox::down-button:pressed {{
+  background: {t.accent_soft};
+}}
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{
+  image: url("{arrows}/down-{t.scheme}.svg");
+}}
+QAbstractSpinBox::up-arrow {{ image: url("{arrows}/up-{t.scheme}.svg"); }}
+QComboBox::down-arrow {{ width: 12px; height: 12px; }}
+QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{ width: 9px; height: 9px; }}
+QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::down-arrow:off {{ image: none; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {t.field_line}; }}
+QSlider::sub-page:horizontal {{ border-radius: 2px; background: {t.accent}; }}
+QSlider::handle:horizontal {{
+  width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+  background: {t.accent}; border: 1px solid {t.card};
+}}
+QSlider::handle:horizontal:focus {{ border: 2px solid {t.text}; }}
+QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
+  background: {t.field_line};
+}}
+QProgressBar {{
+  background: {t.sunken}; border: 1px solid {t.field_line}; border-radius: 5px;
+  min-height: 8px; text-align: center;
+}}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 4px; }}
 """
 
 _SURFACES = """

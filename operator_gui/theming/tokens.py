@@ -128,6 +128,11 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
 SHAPE_PAIRS: tuple[tuple[str, str], ...] = (
     ("field_line", "card"),
     ("field_line", "window"),
+    ("field_line", "sunken"),
+    ("muted", "card"),
+    ("muted", "hover"),
+    ("muted", "sunken"),
+    ("accent", "card"),
     ("accent", "window"),
     ("accent", "sunken"),
     ("accent", "picture"),

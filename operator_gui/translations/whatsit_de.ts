@@ -32,6 +32,22 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n class</source>
+        <comment>%n classes</comment>
+        <translation>
+            <numerusform>%n Klasse</numerusform>
+            <numerusform>%n Klassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label</source>
+        <comment>%n labels</comment>
+        <translation>
+            <numerusform>%n Label</numerusform>
+            <numerusform>%n Labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n object</source>
         <comment>%n objects</comment>
         <translation>
@@ -45,6 +61,14 @@
         <translation>
             <numerusform>%n Objekt, {unnamed} ohne Namen</numerusform>
             <numerusform>%n Objekte, {unnamed} ohne Namen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture</source>
+        <comment>%n pictures</comment>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bildern</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -104,11 +128,19 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n version; v{version} is right {share} of the time after {labels} labels</source>
-        <comment>%n versions; v{version} is right {share} of the time after {labels} labels</comment>
+        <source>%n version learned from it, from v{first} to v{last}</source>
+        <comment>%n versions learned from it, from v{first} to v{last}</comment>
         <translation>
-            <numerusform>%n Version; v{version} hat nach {labels} Labels in {share} der Fälle recht</numerusform>
-            <numerusform>%n Versionen; v{version} hat nach {labels} Labels in {share} der Fälle recht</numerusform>
+            <numerusform>%n Version hat daraus gelernt, von v{first} bis v{last}</numerusform>
+            <numerusform>%n Versionen haben daraus gelernt, von v{first} bis v{last}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n version; v{version} is right {share} of the time after {amount} {over}</source>
+        <comment>%n versions; v{version} is right {share} of the time after {amount} {over}</comment>
+        <translation>
+            <numerusform>%n Version; v{version} hat in {share} der Fälle recht, nach {amount} {over}</numerusform>
+            <numerusform>%n Versionen; v{version} hat in {share} der Fälle recht, nach {amount} {over}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -128,12 +160,20 @@
         <translation>Noch einmal danach &amp;fragen, nach allen anderen Fragen</translation>
     </message>
     <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
         <source>&amp;Change an earlier answer</source>
         <translation>Frühere Antwort ä&amp;ndern</translation>
     </message>
     <message>
         <source>&amp;Change…</source>
         <translation>Ä&amp;ndern…</translation>
+    </message>
+    <message>
+        <source>&amp;Choose…</source>
+        <translation>&amp;Wählen…</translation>
     </message>
     <message>
         <source>&amp;Colours</source>
@@ -148,6 +188,10 @@
         <translation>&amp;Dunkel oder hell</translation>
     </message>
     <message>
+        <source>&amp;Data set: a folder, or its JSON or table</source>
+        <translation>&amp;Datensatz: ein Ordner, oder seine JSON-Datei oder Tabelle</translation>
+    </message>
+    <message>
         <source>&amp;Delete…</source>
         <translation>&amp;Löschen…</translation>
     </message>
@@ -156,12 +200,20 @@
         <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
+        <source>&amp;Every view of an object, not its best one alone</source>
+        <translation>&amp;Jede Ansicht eines Objekts, nicht nur die beste</translation>
+    </message>
+    <message>
         <source>&amp;First steps</source>
         <translation>&amp;Erste Schritte</translation>
     </message>
     <message>
         <source>&amp;Fit the picture</source>
         <translation>Bild &amp;einpassen</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>&amp;Format</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -174,6 +226,10 @@
     <message>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>&amp;Made views, which no camera saw</source>
+        <translation>&amp;Gemachte Ansichten, die keine Kamera sah</translation>
     </message>
     <message>
         <source>&amp;Merge…</source>
@@ -214,6 +270,10 @@
     <message>
         <source>&amp;Undo the last answer</source>
         <translation>Letzte Antwort &amp;zurücknehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Use</source>
+        <translation>&amp;Wozu</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -272,12 +332,12 @@
         <translation>Genauigkeit</translation>
     </message>
     <message>
-        <source>Accuracy as labels came in</source>
-        <translation>Genauigkeit mit wachsender Zahl von Labels</translation>
+        <source>Accuracy as answers came in</source>
+        <translation>Genauigkeit mit der Zahl der Antworten</translation>
     </message>
     <message>
-        <source>Accuracy over labels</source>
-        <translation>Genauigkeit über Labels</translation>
+        <source>Accuracy over {over}</source>
+        <translation>Genauigkeit über {over}</translation>
     </message>
     <message>
         <source>Active version, and the one offered to it</source>
@@ -314,6 +374,10 @@
     <message>
         <source>Answers can no longer be kept: {failure}. Close the app and start it again.</source>
         <translation>Antworten können nicht mehr gespeichert werden: {failure}. Bitte die App schließen und neu starten.</translation>
+    </message>
+    <message>
+        <source>Answers to &amp;random checks, which judge models too</source>
+        <translation>Antworten auf &amp;Stichproben, die Modelle ebenfalls messen</translation>
     </message>
     <message>
         <source>Arrows walk, Enter or a digit answers with that name, Esc goes back.</source>
@@ -404,8 +468,28 @@
         <translation>Geändert, noch nicht angewendet. {text}</translation>
     </message>
     <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;folder…</source>
+        <translation>Einen &amp;Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Choose a f&amp;ile…</source>
+        <translation>Eine Date&amp;i wählen…</translation>
+    </message>
+    <message>
         <source>Choose one of the robot&apos;s answers, or U</source>
         <translation>Eine der Antworten des Roboters wählen, oder U</translation>
+    </message>
+    <message>
+        <source>Choose which labels to export.</source>
+        <translation>Wählen, welche Labels exportiert werden sollen.</translation>
+    </message>
+    <message>
+        <source>Cl&amp;asses</source>
+        <translation>&amp;Klassen</translation>
     </message>
     <message>
         <source>Classes</source>
@@ -484,6 +568,10 @@
         <translation>Ctrl+L · Klick ändert</translation>
     </message>
     <message>
+        <source>Data set: a folder, or its JSON or table</source>
+        <translation>Datensatz: ein Ordner, oder seine JSON-Datei oder Tabelle</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>Löschen</translation>
     </message>
@@ -518,6 +606,10 @@
     <message>
         <source>Dropped</source>
         <translation>Verworfen</translation>
+    </message>
+    <message>
+        <source>Each object cut out, in a folder with the name of its class.</source>
+        <translation>Jedes Objekt ausgeschnitten, in einem Ordner mit dem Namen seiner Klasse.</translation>
     </message>
     <message>
         <source>Enough for now</source>
@@ -608,6 +700,38 @@
         <translation>Erwartete Länge des Gradienten</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Export into</source>
+        <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>Export labels</source>
+        <translation>Labels exportieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Exported to {folder}: %n view as vectors.</source>
+        <comment>Exported to {folder}: %n views as vectors.</comment>
+        <translation>
+            <numerusform>Nach {folder} exportiert: %n Ansicht als Vektor.</numerusform>
+            <numerusform>Nach {folder} exportiert: %n Ansichten als Vektoren.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Exported to {folder}: {labels} of {classes} in {pictures}.</source>
+        <translation>Nach {folder} exportiert: {labels} von {classes} in {pictures}.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat</source>
+        <translation>&amp;Format</translation>
+    </message>
+    <message>
         <source>Far more passes by than anybody can answer, all day long.</source>
         <translation>Den ganzen Tag kommt weit mehr vorbei, als jemand beantworten kann.</translation>
     </message>
@@ -618,6 +742,10 @@
     <message>
         <source>First steps</source>
         <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Folders of cut-outs</source>
+        <translation>Ordner mit Ausschnitten</translation>
     </message>
     <message>
         <source>For large batches: uncertain and diverse with nothing to tune.</source>
@@ -644,8 +772,28 @@
         <translation>Bilder</translation>
     </message>
     <message>
+        <source>Frames and tasks, to be corrected there and imported again.</source>
+        <translation>Bilder und Aufgaben, die dort korrigiert und wieder importiert werden können.</translation>
+    </message>
+    <message>
         <source>Frames left out</source>
         <translation>Ausgelassene Bilder</translation>
+    </message>
+    <message>
+        <source>Frames, a text file of boxes for each, and data.yaml.</source>
+        <translation>Bilder, je eine Textdatei mit Rahmen, und data.yaml.</translation>
+    </message>
+    <message>
+        <source>Frames, and a JSON file of boxes for each split.</source>
+        <translation>Bilder, und für jeden Teil eine JSON-Datei mit Rahmen.</translation>
+    </message>
+    <message>
+        <source>Frames, and a table with a row for each box.</source>
+        <translation>Bilder, und eine Tabelle mit einer Zeile je Rahmen.</translation>
+    </message>
+    <message>
+        <source>Frames, and the same table as Parquet; the station needs pyarrow for it.</source>
+        <translation>Bilder, und dieselbe Tabelle als Parquet; die Station braucht dafür pyarrow.</translation>
     </message>
     <message>
         <source>Give it a&amp;gain</source>
@@ -668,12 +816,36 @@
         <translation>Wie ein Roboter fragt</translation>
     </message>
     <message>
+        <source>How much is done</source>
+        <translation>Wie viel getan ist</translation>
+    </message>
+    <message>
         <source>How the robot asks</source>
         <translation>Wie der Roboter fragt</translation>
     </message>
     <message>
         <source>How {name} asks</source>
         <translation>Wie {name} fragt</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Import labels</source>
+        <translation>Labels importieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported: %n object has a name now.</source>
+        <comment>Imported: %n objects have a name now.</comment>
+        <translation>
+            <numerusform>Importiert: %n Objekt hat nun einen Namen.</numerusform>
+            <numerusform>Importiert: %n Objekte haben nun Namen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
     </message>
     <message>
         <source>In force since {time}, from its own configuration.</source>
@@ -690,6 +862,14 @@
     <message>
         <source>Information density</source>
         <translation>Informationsdichte</translation>
+    </message>
+    <message>
+        <source>Into the new fol&amp;der</source>
+        <translation>In den neuen &amp;Ordner</translation>
+    </message>
+    <message>
+        <source>Into the new folder</source>
+        <translation>In den neuen Ordner</translation>
     </message>
     <message>
         <source>Is it worth going on?</source>
@@ -829,7 +1009,7 @@
     </message>
     <message>
         <source>Looking for it at {endpoint}. It connects by itself.</source>
-        <translation>Gesucht wird sie unter {endpoint}. Sie verbindet sich von selbst.</translation>
+        <translation>Gesucht wird sie unter {endpoint}. Die App verbindet sich von selbst.</translation>
     </message>
     <message>
         <source>Looks the same, {more} more: one answer for {along} (click one out)</source>
@@ -864,6 +1044,10 @@
         <translation>Darf fragen</translation>
     </message>
     <message>
+        <source>Measured by what</source>
+        <translation>Woran gemessen</translation>
+    </message>
+    <message>
         <source>Merge</source>
         <translation>Zusammenlegen</translation>
     </message>
@@ -896,6 +1080,18 @@
         <translation>Name von Teil {at}</translation>
     </message>
     <message>
+        <source>Name the data set with its whole path.</source>
+        <translation>Den Datensatz mit seinem ganzen Pfad angeben.</translation>
+    </message>
+    <message>
+        <source>Name the folder with its whole path.</source>
+        <translation>Den Ordner mit seinem ganzen Pfad angeben.</translation>
+    </message>
+    <message>
+        <source>Names: {names}</source>
+        <translation>Namen: {names}</translation>
+    </message>
+    <message>
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
@@ -910,6 +1106,14 @@
     <message>
         <source>No picture comes: it has no frames, or runs an older release.</source>
         <translation>Es kommt kein Bild: Er hat keine, oder er läuft mit einer älteren Ausgabe.</translation>
+    </message>
+    <message>
+        <source>No random check of {name} was answered yet.</source>
+        <translation>Noch wurde keine Stichprobe von {name} beantwortet.</translation>
+    </message>
+    <message>
+        <source>No random check was answered yet.</source>
+        <translation>Noch wurde keine Stichprobe beantwortet.</translation>
     </message>
     <message>
         <source>No robot has been heard of. One shows up here when it connects.</source>
@@ -944,6 +1148,14 @@
         <translation>Noch wurde keine Version gemessen</translation>
     </message>
     <message>
+        <source>No version was measured by tracks of {name} yet.</source>
+        <translation>Noch wurde keine Version an Tracks von {name} gemessen.</translation>
+    </message>
+    <message>
+        <source>No version was measured yet.</source>
+        <translation>Noch wurde keine Version gemessen.</translation>
+    </message>
+    <message>
         <source>Nobody knew</source>
         <translation>Niemand wusste es</translation>
     </message>
@@ -964,12 +1176,16 @@
         <translation>Hinweis</translation>
     </message>
     <message>
-        <source>Nothing has a name yet. Answer a question on the Ask page, or bring labels that you have with “whatsit import”.</source>
-        <translation>Noch hat nichts einen Namen. Beantworten Sie eine Frage auf der Seite Fragen, oder holen Sie vorhandene Labels mit „whatsit import“.</translation>
+        <source>Nothing has a name yet. Answer a question on the Ask page, or import labels that you have on the Learning page.</source>
+        <translation>Noch hat nichts einen Namen. Beantworten Sie eine Frage auf der Seite Fragen, oder importieren Sie vorhandene Labels auf der Seite Lernen.</translation>
     </message>
     <message>
         <source>Nothing is asked yet?</source>
         <translation>Noch keine Frage?</translation>
+    </message>
+    <message>
+        <source>Nothing is changed before you have seen what would come of it.</source>
+        <translation>Nichts wird geändert, bevor zu sehen war, was daraus würde.</translation>
     </message>
     <message>
         <source>Nothing looks wrong.</source>
@@ -982,6 +1198,18 @@
     <message>
         <source>Nothing to ask</source>
         <translation>Nichts zu fragen</translation>
+    </message>
+    <message>
+        <source>Nothing was imported. Correct this and try again:</source>
+        <translation>Nichts wurde importiert. Bitte das berichtigen und noch einmal versuchen:</translation>
+    </message>
+    <message>
+        <source>Nothing was imported: {reason}</source>
+        <translation>Nichts wurde importiert: {reason}</translation>
+    </message>
+    <message>
+        <source>Nothing would change</source>
+        <translation>Nichts würde sich ändern</translation>
     </message>
     <message>
         <source>Novelty</source>
@@ -1000,8 +1228,16 @@
         </translation>
     </message>
     <message>
+        <source>Of which class</source>
+        <translation>Von welcher Klasse</translation>
+    </message>
+    <message>
         <source>On features of unit length it is one more uncertainty, between margin and entropy.</source>
         <translation>Bei Merkmalen der Länge 1 noch eine Unsicherheit, zwischen Abstand und Entropie.</translation>
+    </message>
+    <message>
+        <source>One file of vectors for numpy; no pictures.</source>
+        <translation>Eine Datei mit Vektoren für numpy; keine Bilder.</translation>
     </message>
     <message>
         <source>One key is an answer</source>
@@ -1022,6 +1258,10 @@
     <message>
         <source>Outbox</source>
         <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Over what</source>
+        <translation>Worüber</translation>
     </message>
     <message>
         <source>Pages</source>
@@ -1280,8 +1520,16 @@
         <translation>Vorschläge</translation>
     </message>
     <message>
+        <source>Take the &amp;last import back</source>
+        <translation>Den &amp;letzten Import zurücknehmen</translation>
+    </message>
+    <message>
         <source>That is no name for a class.</source>
         <translation>Das ist kein Name für eine Klasse.</translation>
+    </message>
+    <message>
+        <source>The &amp;hold-out, by which models are judged</source>
+        <translation>Die &amp;zurückgehaltenen, an denen Modelle gemessen werden</translation>
     </message>
     <message>
         <source>The best plain uncertainty with many classes, once each has a few labels.</source>
@@ -1296,6 +1544,10 @@
         <translation>Der Rahmen ist Ihrer: Er geht mit dem Namen in jeden Export. Das Modell lernt aus dem, was der Roboter in seinem sah.</translation>
     </message>
     <message>
+        <source>The data set is being read.</source>
+        <translation>Der Datensatz wird gelesen.</translation>
+    </message>
+    <message>
         <source>The default: typical first, then what is not sure, typical and new.</source>
         <translation>Die Voreinstellung: zuerst Typisches, dann Unsicheres, das typisch und neu ist.</translation>
     </message>
@@ -1304,12 +1556,48 @@
         <translation>&amp;Ton des Desktops</translation>
     </message>
     <message>
+        <source>The export did not work: {reason}</source>
+        <translation>Der Export ist nicht gelungen: {reason}</translation>
+    </message>
+    <message>
+        <source>The export is being cancelled.</source>
+        <translation>Der Export wird abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The export waits for the station.</source>
+        <translation>Der Export wartet auf die Station.</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>Der Export wurde abgebrochen; nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>The files are put in their places.</source>
+        <translation>Die Dateien kommen an ihre Plätze.</translation>
+    </message>
+    <message>
         <source>The first question after a pause</source>
         <translation>Die erste Frage nach einer Pause</translation>
     </message>
     <message>
         <source>The frame could not be read</source>
         <translation>Das Bild ließ sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>The import is being cancelled.</source>
+        <translation>Der Import wird abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The import was cancelled; nothing was changed.</source>
+        <translation>Der Import wurde abgebrochen; nichts wurde geändert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The import was taken back: %n object.</source>
+        <comment>The import was taken back: %n objects.</comment>
+        <translation>
+            <numerusform>Der Import wurde zurückgenommen: %n Objekt.</numerusform>
+            <numerusform>Der Import wurde zurückgenommen: %n Objekte.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The link to the station has stopped</source>
@@ -1336,8 +1624,28 @@
         <translation>Der Roboter wartet nicht mehr auf eine Antwort.</translation>
     </message>
     <message>
+        <source>The station checks the data set.</source>
+        <translation>Die Station prüft den Datensatz.</translation>
+    </message>
+    <message>
+        <source>The station collects the labels.</source>
+        <translation>Die Station sammelt die Labels.</translation>
+    </message>
+    <message>
         <source>The station did not take {what}: {reason}</source>
         <translation>Die Station nahm {what} nicht an: {reason}</translation>
+    </message>
+    <message>
+        <source>The station has looked at {done} of {total} objects.</source>
+        <translation>Die Station hat {done} von {total} Objekten angesehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The station has written {done} of %n picture.</source>
+        <comment>The station has written {done} of %n pictures.</comment>
+        <translation>
+            <numerusform>Die Station hat {done} von %n Bild geschrieben.</numerusform>
+            <numerusform>Die Station hat {done} von %n Bildern geschrieben.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The station is not connected; trying again.</source>
@@ -1350,6 +1658,10 @@
     <message>
         <source>The station refuses this app: {why}.</source>
         <translation>Die Station lehnt diese App ab: {why}.</translation>
+    </message>
+    <message>
+        <source>The station takes it in.</source>
+        <translation>Die Station nimmt ihn auf.</translation>
     </message>
     <message>
         <source>The whole frame, with a box around the object, labelled {chip}</source>
@@ -1492,6 +1804,10 @@
         <translation>Varianz der Gewichte (A-optimal)</translation>
     </message>
     <message>
+        <source>Vectors</source>
+        <translation>Vektoren</translation>
+    </message>
+    <message>
         <source>Version</source>
         <translation>Version</translation>
     </message>
@@ -1520,6 +1836,10 @@
         <translation>Warnungen und Fehler</translation>
     </message>
     <message>
+        <source>What is &amp;learned from</source>
+        <translation>Woraus ge&amp;lernt wird</translation>
+    </message>
+    <message>
         <source>What is seen changes during the day, and so does how sure the model is.</source>
         <translation>Was zu sehen ist, ändert sich am Tag, und damit, wie sicher das Modell ist.</translation>
     </message>
@@ -1534,6 +1854,10 @@
     <message>
         <source>What is worth enough</source>
         <translation>Was genug wert ist</translation>
+    </message>
+    <message>
+        <source>What is “&amp;not an object”, as a class of that name</source>
+        <translation>Was „kei&amp;n Objekt“ ist, als Klasse dieses Namens</translation>
     </message>
     <message>
         <source>What looks the &amp;same</source>
@@ -1562,6 +1886,10 @@
     <message>
         <source>What the robot sees: {names}</source>
         <translation>Was der Roboter sieht: {names}</translation>
+    </message>
+    <message>
+        <source>What would come of it</source>
+        <translation>Was daraus würde</translation>
     </message>
     <message>
         <source>What&apos;s this?</source>
@@ -1616,6 +1944,10 @@
         <translation>&amp;Welche Tracks</translation>
     </message>
     <message>
+        <source>Which labels</source>
+        <translation>Welche Labels</translation>
+    </message>
+    <message>
         <source>Which lines of the log</source>
         <translation>Welche Zeilen des Protokolls</translation>
     </message>
@@ -1658,6 +1990,10 @@
     <message>
         <source>Yours would come too late.</source>
         <translation>Ihre käme zu spät.</translation>
+    </message>
+    <message>
+        <source>a folder for each class</source>
+        <translation>ein Ordner je Klasse</translation>
     </message>
     <message>
         <source>a model is being trained right now</source>
@@ -1717,12 +2053,28 @@
         <translation>Admin</translation>
     </message>
     <message>
+        <source>all classes</source>
+        <translation>alle Klassen</translation>
+    </message>
+    <message>
         <source>all of it at once, on a clip that comes along</source>
         <translation>alles auf einmal, an einem mitgelieferten Clip</translation>
     </message>
     <message>
         <source>an answer</source>
         <translation>eine Antwort</translation>
+    </message>
+    <message>
+        <source>another data set is on its way</source>
+        <translation>ein anderer Datensatz ist unterwegs</translation>
+    </message>
+    <message>
+        <source>answered by {people}</source>
+        <translation>beantwortet von {people}</translation>
+    </message>
+    <message>
+        <source>answers of people</source>
+        <translation>Antworten von Menschen</translation>
     </message>
     <message>
         <source>arrows</source>
@@ -1735,6 +2087,10 @@
     <message>
         <source>as last heard: the station is not connected</source>
         <translation>nach letztem Stand: Die Station ist nicht verbunden</translation>
+    </message>
+    <message>
+        <source>as the folders of the set say</source>
+        <translation>wie die Ordner des Datensatzes sagen</translation>
     </message>
     <message>
         <source>as the system has it</source>
@@ -1797,6 +2153,10 @@
     <message>
         <source>by name</source>
         <translation>nach Namen</translation>
+    </message>
+    <message>
+        <source>by the files that are there</source>
+        <translation>nach den Dateien, die da sind</translation>
     </message>
     <message>
         <source>camera lost</source>
@@ -2003,6 +2363,10 @@
         <translation>misst, wie gut das Modell ist; gelernt wird daraus nichts</translation>
     </message>
     <message>
+        <source>minutes of answering</source>
+        <translation>Minuten Antwortzeit</translation>
+    </message>
+    <message>
         <source>model v{number} is active</source>
         <translation>Modell v{number} ist aktiv</translation>
     </message>
@@ -2071,6 +2435,10 @@
         <translation>keine Station ist verbunden</translation>
     </message>
     <message>
+        <source>no version has learned from it yet</source>
+        <translation>noch keine Version hat daraus gelernt</translation>
+    </message>
+    <message>
         <source>nobody</source>
         <translation>niemand</translation>
     </message>
@@ -2110,6 +2478,10 @@
     <message>
         <source>nothing was done to labels yet</source>
         <translation>an den Labels wurde noch nichts geändert</translation>
+    </message>
+    <message>
+        <source>nothing was taught yet</source>
+        <translation>noch wurde nichts beigebracht</translation>
     </message>
     <message>
         <source>now</source>
@@ -2233,6 +2605,22 @@
         <translation>Klassen suchen…</translation>
     </message>
     <message>
+        <source>seen by {robots}</source>
+        <translation>gesehen von {robots}</translation>
+    </message>
+    <message>
+        <source>seen by {robot}</source>
+        <translation>gesehen von {robot}</translation>
+    </message>
+    <message>
+        <source>seen by {robot} on {source}, {time}, before it had a model</source>
+        <translation>gesehen von {robot} auf {source}, {time}, noch ohne Modell</translation>
+    </message>
+    <message>
+        <source>seen by {robot} on {source}, {time}, when v{version} asked</source>
+        <translation>gesehen von {robot} auf {source}, {time}, gefragt von v{version}</translation>
+    </message>
+    <message>
         <source>seen {duration}</source>
         <translation>{duration} gesehen</translation>
     </message>
@@ -2317,6 +2705,10 @@
         <translation>für {name} gehalten</translation>
     </message>
     <message>
+        <source>takes in labels that you have already</source>
+        <translation>nimmt Labels auf, die es schon gibt</translation>
+    </message>
+    <message>
         <source>takes the first suggestion, 1 to 9 another one</source>
         <translation>nimmt den ersten Vorschlag, 1 bis 9 einen anderen</translation>
     </message>
@@ -2363,6 +2755,18 @@
     <message>
         <source>this one alone, or all that look the same again</source>
         <translation>nur dieses, oder wieder alle, die gleich aussehen</translation>
+    </message>
+    <message>
+        <source>to judge models by</source>
+        <translation>um Modelle daran zu messen</translation>
+    </message>
+    <message>
+        <source>to learn from</source>
+        <translation>um daraus zu lernen</translation>
+    </message>
+    <message>
+        <source>tracks that it had not seen</source>
+        <translation>Tracks, die sie nicht kannte</translation>
     </message>
     <message>
         <source>trained</source>
@@ -2433,13 +2837,85 @@
         <source>v{version} is active already</source>
         <translation>v{version} ist schon aktiv</translation>
     </message>
+    <message numerus="yes">
+        <source>v{version} is right about {share} of %n random check of {name}.</source>
+        <comment>v{version} is right about {share} of %n random checks of {name}.</comment>
+        <translation>
+            <numerusform>v{version} hat bei {share} von %n Stichprobe von {name} recht.</numerusform>
+            <numerusform>v{version} hat bei {share} von %n Stichproben von {name} recht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>v{version} is right about {share} of %n random check.</source>
+        <comment>v{version} is right about {share} of %n random checks.</comment>
+        <translation>
+            <numerusform>v{version} hat bei {share} von %n Stichprobe recht.</numerusform>
+            <numerusform>v{version} hat bei {share} von %n Stichproben recht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>v{version} is right about {share} of %n track of {name}.</source>
+        <comment>v{version} is right about {share} of %n tracks of {name}.</comment>
+        <translation>
+            <numerusform>v{version} hat bei {share} von %n Track von {name} recht.</numerusform>
+            <numerusform>v{version} hat bei {share} von %n Tracks von {name} recht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>v{version} is right about {share} of %n track.</source>
+        <comment>v{version} is right about {share} of %n tracks.</comment>
+        <translation>
+            <numerusform>v{version} hat bei {share} von %n Track recht.</numerusform>
+            <numerusform>v{version} hat bei {share} von %n Tracks recht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>v{version} is right about {share} of tracks that it had not seen.</source>
+        <translation>v{version} hat bei {share} der Tracks recht, die sie nicht kannte.</translation>
+    </message>
     <message>
         <source>v{version} is still being tested</source>
         <translation>v{version} wird noch geprüft</translation>
     </message>
     <message>
+        <source>v{version} learned from it</source>
+        <translation>v{version} hat daraus gelernt</translation>
+    </message>
+    <message>
         <source>v{version} was refused: {because}</source>
         <translation>v{version} wurde abgelehnt: {because}</translation>
+    </message>
+    <message numerus="yes">
+        <source>v{version}: too few checks (%n) to say more than that between {low} and {high} % of them are named rightly.</source>
+        <comment>v{version}: too few checks (%n) to say more than that between {low} and {high} % of them are named rightly.</comment>
+        <translation>
+            <numerusform>v{version}: zu wenige Stichproben (%n), um mehr zu sagen, als dass {low} bis {high} % richtig benannt werden.</numerusform>
+            <numerusform>v{version}: zu wenige Stichproben (%n), um mehr zu sagen, als dass {low} bis {high} % richtig benannt werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>v{version}: too few checks of {name} (%n) to say more than that between {low} and {high} % of them are named rightly.</source>
+        <comment>v{version}: too few checks of {name} (%n) to say more than that between {low} and {high} % of them are named rightly.</comment>
+        <translation>
+            <numerusform>v{version}: zu wenige Stichproben von {name} (%n), um mehr zu sagen, als dass {low} bis {high} % richtig benannt werden.</numerusform>
+            <numerusform>v{version}: zu wenige Stichproben von {name} (%n), um mehr zu sagen, als dass {low} bis {high} % richtig benannt werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>v{version}: too few tracks (%n) to say more than that between {low} and {high} % of them are named rightly.</source>
+        <comment>v{version}: too few tracks (%n) to say more than that between {low} and {high} % of them are named rightly.</comment>
+        <translation>
+            <numerusform>v{version}: zu wenige Tracks (%n), um mehr zu sagen, als dass {low} bis {high} % richtig benannt werden.</numerusform>
+            <numerusform>v{version}: zu wenige Tracks (%n), um mehr zu sagen, als dass {low} bis {high} % richtig benannt werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>v{version}: too few tracks of {name} (%n) to say more than that between {low} and {high} % of them are named rightly.</source>
+        <comment>v{version}: too few tracks of {name} (%n) to say more than that between {low} and {high} % of them are named rightly.</comment>
+        <translation>
+            <numerusform>v{version}: zu wenige Tracks von {name} (%n), um mehr zu sagen, als dass {low} bis {high} % richtig benannt werden.</numerusform>
+            <numerusform>v{version}: zu wenige Tracks von {name} (%n), um mehr zu sagen, als dass {low} bis {high} % richtig benannt werden.</numerusform>
+        </translation>
     </message>
     <message>
         <source>warning</source>
@@ -2460,6 +2936,10 @@
     <message>
         <source>without a name</source>
         <translation>ohne Namen</translation>
+    </message>
+    <message>
+        <source>writes labels as a data set that other programs read</source>
+        <translation>schreibt Labels als Datensatz, den andere Programme lesen</translation>
     </message>
     <message>
         <source>your last answers show up here, and can be changed</source>
@@ -2508,6 +2988,22 @@
     <message>
         <source>{days} d</source>
         <translation>{days} Tg.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} have been fetched.</source>
+        <translation>{done} von {total} sind abgeholt.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} have been sent.</source>
+        <translation>{done} von {total} sind gesendet.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} objects have been taken in.</source>
+        <translation>{done} von {total} Objekten sind aufgenommen.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} pictures have been read.</source>
+        <translation>{done} von {total} Bildern sind gelesen.</translation>
     </message>
     <message>
         <source>{fps} fps</source>
@@ -2597,6 +3093,14 @@
     <message>
         <source>{name} was refused against the model that was active then</source>
         <translation>{name} wurde gegen das damals aktive Modell abgelehnt</translation>
+    </message>
+    <message>
+        <source>{name} {count}</source>
+        <translation>{name} {count}</translation>
+    </message>
+    <message>
+        <source>{name} {count} (new)</source>
+        <translation>{name} {count} (neu)</translation>
     </message>
     <message>
         <source>{name} · asked</source>
@@ -2853,6 +3357,14 @@
         <translation>während der Prüfung ging ein anderer Detektor hinaus; bitte noch einmal übernehmen</translation>
     </message>
     <message>
+        <source>another import is under way; try again once it is done</source>
+        <translation>ein anderer Import läuft; nach dessen Ende noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>another request has this id</source>
+        <translation>ein anderer Wunsch hat diese Kennung</translation>
+    </message>
+    <message>
         <source>another robot asked about the same thing</source>
         <translation>ein anderer Roboter fragte nach demselben Ding</translation>
     </message>
@@ -2981,10 +3493,6 @@
         <translation>es nennt {named} von {taught} Tracks so, wie es sie gelernt hat</translation>
     </message>
     <message>
-        <source>it names {now} rightly, the active model {before}</source>
-        <translation>nennt es {now} richtig, das aktive Modell {before}</translation>
-    </message>
-    <message>
         <source>it takes {after_mib} MiB at most while it is loaded and run</source>
         <translation>es braucht beim Laden und Laufen höchstens {after_mib} MiB</translation>
     </message>
@@ -3105,12 +3613,20 @@
         <translation>letzte Antworten</translation>
     </message>
     <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
         <source>left v{version}: {reason}</source>
         <translation>hat v{version} verlassen: {reason}</translation>
     </message>
     <message>
         <source>looks like {looks_like} ({probability}), and was called {called} ({own})</source>
         <translation>sieht aus wie {looks_like} ({probability}), heißt aber {called} ({own})</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
     </message>
     <message>
         <source>memory</source>
@@ -3161,6 +3677,10 @@
         <translation>unbekannt</translation>
     </message>
     <message>
+        <source>nothing counts of an import {import_id}</source>
+        <translation>von einem Import {import_id} zählt nichts</translation>
+    </message>
+    <message>
         <source>nothing of it is left to take back: {text}</source>
         <translation>davon ist nichts mehr zurückzunehmen: {text}</translation>
     </message>
@@ -3177,16 +3697,16 @@
         <translation>Objekte</translation>
     </message>
     <message>
-        <source>of {tracks} corrected answers {change}</source>
-        <translation>von {tracks} berichtigten Antworten: {change}</translation>
-    </message>
-    <message>
         <source>of {tracks} labelled objects {change}</source>
         <translation>von {tracks} benannten Objekten: {change}</translation>
     </message>
     <message>
         <source>of {tracks} things that are no object it boxes {after}, the active detector {before}</source>
         <translation>von {tracks} Dingen, die kein Objekt sind, rahmt er {after} ein, der aktive Detektor {before}</translation>
+    </message>
+    <message>
+        <source>of {tracks} {exam} it names {now} rightly, the active model {before}</source>
+        <translation>von {tracks} ({exam}) nennt es {now} richtig, das aktive Modell {before}</translation>
     </message>
     <message>
         <source>offered v{version}</source>
@@ -3281,6 +3801,10 @@
         <translation>zurückgenommen: {reason}</translation>
     </message>
     <message>
+        <source>taught</source>
+        <translation>gelernt</translation>
+    </message>
+    <message>
         <source>ten more minutes of answers are worth about {points} % of accuracy</source>
         <translation>zehn weitere Minuten Antworten bringen etwa {points} % Genauigkeit</translation>
     </message>
@@ -3329,6 +3853,18 @@
         <translation>der Name {name} ist vergeben; bitte einen anderen wählen, oder ihn zuerst sperren: whatsit keys revoke {name}</translation>
     </message>
     <message>
+        <source>the process that exports cannot be started: {error}</source>
+        <translation>der Prozess, der exportiert, lässt sich nicht starten: {error}</translation>
+    </message>
+    <message>
+        <source>the process that exports died (code {code})</source>
+        <translation>der Prozess, der exportiert, ist gestorben (Code {code})</translation>
+    </message>
+    <message>
+        <source>the process that exports said what makes no sense: {error}</source>
+        <translation>der Prozess, der exportiert, sagt Unverständliches: {error}</translation>
+    </message>
+    <message>
         <source>the process that judged it died (code {code})</source>
         <translation>der prüfende Prozess ist abgestürzt (Code {code})</translation>
     </message>
@@ -3337,12 +3873,44 @@
         <translation>der prüfende Prozess lässt sich nicht starten: {why}</translation>
     </message>
     <message>
+        <source>the process that reads cannot be started: {error}</source>
+        <translation>der Prozess, der liest, lässt sich nicht starten: {error}</translation>
+    </message>
+    <message>
+        <source>the process that reads died (code {code})</source>
+        <translation>der Prozess, der liest, ist gestorben (Code {code})</translation>
+    </message>
+    <message>
+        <source>the process that reads makes no sense: {error}</source>
+        <translation>der Prozess, der liest, sagt Unverständliches: {error}</translation>
+    </message>
+    <message>
+        <source>the robot did not answer within {patience_s} s</source>
+        <translation>der Roboter hat nicht binnen {patience_s} s geantwortet</translation>
+    </message>
+    <message>
         <source>the robot&apos;s time for it is over</source>
         <translation>die Zeit des Roboters dafür ist um</translation>
     </message>
     <message>
+        <source>the station does not have the file of its embedder</source>
+        <translation>der Station fehlt die Datei ihres Embedders</translation>
+    </message>
+    <message>
+        <source>the station does not have this export any more; start it again</source>
+        <translation>die Station hat diesen Export nicht mehr; bitte neu beginnen</translation>
+    </message>
+    <message>
+        <source>the station does not know this import any more; start it again</source>
+        <translation>die Station kennt diesen Import nicht mehr; bitte neu beginnen</translation>
+    </message>
+    <message>
         <source>the station runs an older release; update it</source>
         <translation>die Station läuft mit einer älteren Ausgabe; bitte aktualisieren</translation>
+    </message>
+    <message>
+        <source>the station waits for too many robots; try again in some seconds</source>
+        <translation>die Station wartet auf zu viele Roboter; bitte in ein paar Sekunden wieder</translation>
     </message>
     <message>
         <source>the time to decide is over; ask again</source>
@@ -3601,6 +4169,10 @@
         <translation>{done}: {tracks}; {kept} wurden seither neu beantwortet und bleiben</translation>
     </message>
     <message>
+        <source>{error}; what was taken in of import {import_id} can be undone</source>
+        <translation>{error}; was vom Import {import_id} aufgenommen wurde, lässt sich zurücknehmen</translation>
+    </message>
+    <message>
         <source>{failed} of the {tried} robots that tried it left it: {common}</source>
         <translation>{failed} der {tried} Roboter, die sie versuchten, haben sie verlassen: {common}</translation>
     </message>
@@ -3615,6 +4187,18 @@
     <message>
         <source>{most_waiting} candidates are waiting already; try again later</source>
         <translation>{most_waiting} Kandidaten warten schon; bitte später wieder</translation>
+    </message>
+    <message>
+        <source>{most} exports are under way already; try again later</source>
+        <translation>{most} Exporte laufen schon; bitte später noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>{name} (it finds {now}, the active detector {before})</source>
+        <translation>{name} (gefunden {now}, vom aktiven Detektor {before})</translation>
+    </message>
+    <message>
+        <source>{name} (it names {now} rightly, the active model {before}, {exam})</source>
+        <translation>{name} ({now} richtig, das aktive Modell {before}, {exam})</translation>
     </message>
     <message>
         <source>{name} and {more} more left it: {reason}</source>
@@ -3637,8 +4221,16 @@
         <translation>{name} ist kein Name: bitte 1 bis 60 sichtbare Zeichen</translation>
     </message>
     <message>
+        <source>{name} is offline; try again when it is back</source>
+        <translation>{name} ist offline; bitte wieder, wenn er da ist</translation>
+    </message>
+    <message>
         <source>{name} left it: {reason}</source>
         <translation>{name} hat sie verlassen: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} runs an older release, which knows nothing of that; update it</source>
+        <translation>{name} läuft mit einer älteren Ausgabe, die das nicht kennt; bitte aktualisieren</translation>
     </message>
     <message>
         <source>{name} runs an older release, which takes no settings; update it first</source>

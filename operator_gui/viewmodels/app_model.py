@@ -8,11 +8,14 @@ from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
     CurationArrived,
+    ExportTold,
     GateReportArrived,
+    ImportTold,
     KeysArrived,
     LinkChanged,
     LiveArrived,
     LogArrived,
+    PieceArrived,
     QuestionArrived,
     QuestionsWithdrawn,
     StatusArrived,
@@ -21,14 +24,26 @@ from operator_gui.viewmodels.access import AccessNews
 from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.comparison import ComparisonModel
+from operator_gui.viewmodels.curve import CurveModel
+from operator_gui.viewmodels.exporting import ExportModel
+from operator_gui.viewmodels.importing import ImportModel
 from operator_gui.viewmodels.keys_list import KeysModel
 from operator_gui.viewmodels.link_view import LinkView
 from operator_gui.viewmodels.live import LiveModel
 from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
+from operator_gui.viewmodels.origin import OriginModel
 from operator_gui.viewmodels.robot_log import RobotLogModel
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.told import in_words_spoken
+from operator_gui.workers.exchange_worker import (
+    ExchangeEvent,
+    ExportFinished,
+    ExportMoved,
+    ImportChecked,
+    ImportFinished,
+    ImportMoved,
+)
 from operator_gui.workers.link_worker import (
     CurationReady,
     LinkFailed,
@@ -65,9 +80,13 @@ class AppModel(QObject):
         self.commands = Commands(station=station, clock=clock, parent=self)
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
+        self.exporting = ExportModel(station=station, parent=self)
+        self.importing = ImportModel(station=station, parent=self)
         self.live = LiveModel(station=station, clock=clock, parent=self)
+        self.curve = CurveModel(station=station, clock=clock, parent=self)
         self.robot_log = RobotLogModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
+        self.origin = OriginModel(station=station, clock=clock, parent=self)
         self.keys = KeysModel(station=station, clock=clock, parent=self)
         self._access_news = AccessNews()
 
@@ -89,8 +108,15 @@ class AppModel(QObject):
         return self._gate_reports.get(version)
 
     @Slot(object)
-    def take(self, event: WorkerEvent) -> None:
-        event = in_words_spoken(event)
+    def take(self, event: WorkerEvent | ExchangeEvent) -> None:
+        if isinstance(event, ExportMoved | ExportFinished):
+            self.exporting.take(event)
+        elif isinstance(event, ImportMoved | ImportChecked | ImportFinished):
+            self.importing.take(event)
+        else:
+            self._take_from_link(in_words_spoken(event))
+
+    def _take_from_link(self, event: WorkerEvent) -> None:
         match event:
             case QuestionReady() if self._view.failure:
                 pass  # it was on its way when the link ended
@@ -106,6 +132,8 @@ class AppModel(QObject):
                 lookers = (
                     self.comparison,
                     self.mistakes,
+                    self.curve,
+                    self.origin,
                     self.keys,
                     self.robot_log,
                     self.objects,
@@ -116,7 +144,11 @@ class AppModel(QObject):
             case KeysArrived(told=told):
                 self.keys.take(told)
             case CurationReady(reply=reply, pictures=pictures):
-                if not (self.comparison.take(reply, pictures) or self.mistakes.take(reply)):
+                without_pictures = (self.mistakes, self.curve, self.origin)
+                if not (
+                    any(one.take(reply) for one in without_pictures)
+                    or self.comparison.take(reply, pictures)
+                ):
                     self.objects.take(reply, pictures)
             case LogArrived(told=lines):
                 self.robot_log.take(lines)
@@ -139,6 +171,8 @@ class AppModel(QObject):
                 self.view_changed.emit()
             case QuestionArrived() | CurationArrived() | LiveArrived():
                 raise AssertionError("the worker decodes the pictures of this")
+            case ExportTold() | ImportTold() | PieceArrived():
+                raise AssertionError("data sets come over a link of their own")
 
     def tick(self) -> None:
         """Once a second."""
@@ -146,6 +180,8 @@ class AppModel(QObject):
         self.objects.tick()
         self.comparison.tick()
         self.mistakes.tick()
+        self.origin.tick()
+        self.curve.tick()
         self.keys.tick()
         self.ask.tick()
         self.live.tick()
@@ -156,7 +192,10 @@ class AppModel(QObject):
         self._view = replace(self._view, status=status, heard_s=self._clock.monotonic_s())
         self.ask.take_classes(status.classes)
         self.objects.heard(status.answers, status.labels)
-        self.mistakes.heard(max((v.version for v in status.versions), default=0))
+        self.curve.heard(status.versions, status.answers)
+        newest = max((v.version for v in status.versions), default=0)
+        self.mistakes.heard(newest)
+        self.origin.heard(newest)
         for notice in self._access_news.of(status):
             self.commands.noticed.emit(notice)
         self.view_changed.emit()

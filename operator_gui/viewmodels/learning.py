@@ -41,18 +41,6 @@ class ActionState:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
-    """How good a version was, and after how many labels."""
-
-    labels: int
-    accuracy: float
-    low: float
-    high: float
-    version: int
-    state: str
-
-
 def figures(view: LinkView) -> tuple[Figure, ...]:
     status, active = view.status, view.active
     if status is None:
@@ -184,22 +172,27 @@ def roll_back_action(view: LinkView) -> ActionState:
     return ActionState(tr("Roll back"), "", tr("makes the model active again that was so before"))
 
 
+def import_action(view: LinkView, *, is_running: bool) -> ActionState:
+    """Whether a data set can be brought in."""
+    text = tr("Import…")
+    if is_running:
+        return ActionState(text, tr("another data set is on its way"))
+    if offline := _offline(view):
+        return ActionState(text, offline)
+    return ActionState(text, "", tr("takes in labels that you have already"))
+
+
+def export_action(view: LinkView, *, is_running: bool) -> ActionState:
+    """Whether labels can be taken out as a data set."""
+    text = tr("Export…")
+    if is_running:
+        return ActionState(text, tr("another data set is on its way"))
+    if offline := _offline(view):
+        return ActionState(text, offline)
+    if view.status is None or not view.status.labels:
+        return ActionState(text, tr("nothing was taught yet"))
+    return ActionState(text, "", tr("writes labels as a data set that other programs read"))
+
+
 def _offline(view: LinkView) -> str:
     return "" if view.connected else tr("no station is connected")
-
-
-def curve(versions: tuple[VersionSummary, ...]) -> tuple[CurvePoint, ...]:
-    """Every version that was measured, in the order of its labels."""
-    points = [
-        CurvePoint(
-            labels=v.labels,
-            accuracy=v.accuracy,
-            low=v.accuracy if v.accuracy_low is None else v.accuracy_low,
-            high=v.accuracy if v.accuracy_high is None else v.accuracy_high,
-            version=v.version,
-            state=v.state,
-        )
-        for v in versions
-        if v.accuracy is not None
-    ]
-    return tuple(sorted(points, key=lambda point: (point.labels, point.version)))

@@ -4,6 +4,7 @@ What nobody marked stays as it is: a path, a name, what a system's error says.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
@@ -18,6 +19,7 @@ from operator_gui.operator_events import (
     QuestionsWithdrawn,
     StatusArrived,
 )
+from operator_gui.phrases import parts
 from operator_gui.texts import Language, spoken
 from operator_gui.workers.link_worker import CurationReady, LinkFailed, WorkerEvent
 from shared.protocol.asking import AskingState
@@ -30,7 +32,7 @@ from shared.protocol.standing import Advice
 from shared.protocol.status import NodeSummary, StationStatus, VersionSummary
 
 _NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
-_BREAK = "; "
+_BETWEEN = ("; ", ", ")
 _DEEPEST = 8
 _KEPT = 4096
 
@@ -113,11 +115,17 @@ def _say(language: Language, text: str, depth: int) -> str:
     if language.phrases is None or depth > _DEEPEST:
         return text
     found = language.phrases.find(text, inside=depth > 0)
-    if _BREAK in text and (found is None or _BREAK not in found[0].template):
-        parts = text.split(_BREAK)  # several sentences, one after another
-        return _BREAK.join(_say(language, part, depth + 1) for part in parts)
+    for between in _BETWEEN:  # several, one after another
+        several = parts(text, between)
+        if len(several) > 1 and (found is None or _is_torn(found[1], between)):
+            return between.join(_say(language, part, depth + 1) for part in several)
     if found is None:
         return text
     phrase, values = found
     words = language.translate(phrase.speaker, phrase.template, "", -1) or phrase.template
     return words.format(**{name: _say(language, v, depth + 1) for name, v in values.items()})
+
+
+def _is_torn(values: Mapping[str, str], between: str) -> bool:
+    """Whether a field holds what belongs to the next sentence."""
+    return between == _BETWEEN[0] and any(len(parts(one, between)) > 1 for one in values.values())

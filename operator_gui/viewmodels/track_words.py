@@ -1,6 +1,9 @@
 """What is said of tracks in the gallery, in plain words."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from operator_gui.texts import counted, number, tr
 from operator_gui.viewmodels.class_list import class_title
@@ -8,6 +11,9 @@ from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.words import moment
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.protocol.curation import OtherAnswer, TrackSummary
+
+_NOBODY: Mapping[str, str] = MappingProxyType({})
+_MOST_COUNTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,18 @@ def spoken(track: TrackSummary) -> str:
     return ", ".join(parts)
 
 
-def details(tracks: tuple[TrackSummary, ...], now_s: float) -> Details | None:
-    """Of what is selected; None for nothing."""
+def details(
+    tracks: tuple[TrackSummary, ...],
+    now_s: float,
+    *,
+    robots: Mapping[str, str] = _NOBODY,
+    learned_by: tuple[int, ...] | None = None,
+) -> Details | None:
+    """Of what is selected; None for nothing.
+
+    robots: their names, by their ids. learned_by: the versions that learned from the only track
+    that is selected; None where that is not known.
+    """
     if not tracks:
         return None
     if len(tracks) > 1:
@@ -72,17 +88,28 @@ def details(tracks: tuple[TrackSummary, ...], now_s: float) -> Details | None:
         return Details(
             counted("%n track selected", "%n tracks selected", len(tracks)),
             tr("{count} of them look wrong").format(count=number(wrong)) if wrong else "",
-            (shown,),
+            (
+                shown,
+                tr("seen by {robots}").format(
+                    robots=_counts(robots.get(t.node_id, t.node_id) for t in tracks)
+                ),
+                tr("answered by {people}").format(
+                    people=_counts(t.operator or tr("somebody") for t in tracks)
+                ),
+            ),
         )
     (track,) = tracks
     facts = [
         tr("{operator} said so, {time}").format(
             operator=track.operator or tr("somebody"), time=moment(track.answered_at_s, now_s)
         ),
+        _where_seen(track, robots, now_s),
         counted("%n view", "%n views", track.views),
     ]
     if not track.teaches:
         facts.append(tr("measures how good the model is; nothing is learned from it"))
+    elif learned_by is not None:
+        facts.append(_learned(learned_by))
     if track.is_made:
         facts.append(tr("made from another picture; no camera saw it"))
     wrong_words = "" if track.suspicion is None else track.suspicion.reason
@@ -97,3 +124,38 @@ def details(tracks: tuple[TrackSummary, ...], now_s: float) -> Details | None:
         )
         wrong_words = "; ".join((*said, *filter(None, (wrong_words,))))
     return Details(called(track), wrong_words, tuple(facts))
+
+
+def _where_seen(track: TrackSummary, robots: Mapping[str, str], now_s: float) -> str:
+    """An older station says of where and when nothing but the robot."""
+    robot = robots.get(track.node_id, track.node_id)
+    if not track.seen_at_s:
+        return tr("seen by {robot}").format(robot=robot)
+    said = {
+        "robot": robot,
+        "source": track.source_id,
+        "time": moment(track.seen_at_s, now_s),
+        "version": track.asked_by,
+    }
+    if not track.asked_by:
+        return tr("seen by {robot} on {source}, {time}, before it had a model").format(**said)
+    return tr("seen by {robot} on {source}, {time}, when v{version} asked").format(**said)
+
+
+def _learned(versions: tuple[int, ...]) -> str:
+    if not versions:
+        return tr("no version has learned from it yet")
+    if len(versions) == 1:
+        return tr("v{version} learned from it").format(version=versions[0])
+    return counted(
+        "%n version learned from it, from v{first} to v{last}",
+        "%n versions learned from it, from v{first} to v{last}",
+        len(versions),
+    ).format(first=versions[0], last=versions[-1])
+
+
+def _counts(names: Iterable[str]) -> str:
+    """`rover-1 12, gate-cam 3`: the most first, and at most so many."""
+    common = Counter(names).most_common()
+    told = [f"{name} {number(count)}" for name, count in common[:_MOST_COUNTED]]
+    return ", ".join([*told, "…"] if len(common) > _MOST_COUNTED else told)

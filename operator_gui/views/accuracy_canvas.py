@@ -1,4 +1,4 @@
-"""How good each version was, over the labels that it learned from."""
+"""How good each version was, over the labels that it learned from, or what people did for them."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -7,21 +7,25 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from operator_gui.texts import counted, number, tr
 from operator_gui.theming.theme import Theme
-from operator_gui.viewmodels.learning import CurvePoint, version_state
-from operator_gui.viewmodels.words import percent
+from operator_gui.viewmodels.curve import CurvePoint
+from operator_gui.viewmodels.learning import version_state
+from operator_gui.viewmodels.words import with_interval
 from operator_gui.views.parts import column
 
 _ROOM_FOR_NAME = 15
+_ROOM_OVER = 90
 _SYMBOLS = {"active": "o", "refused": "x"}
 
 
 class AccuracyCanvas(QWidget):
-    """A line of points with their 95 % interval as a band; the active version is filled."""
+    """A line of points with their 95 % interval as a band; the active version is filled. What is
+    hardly more than its interval is a small diamond."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._points: tuple[CurvePoint, ...] = ()
+        self._over = "labels"
         self._plot = pg.PlotWidget()
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
@@ -33,21 +37,22 @@ class AccuracyCanvas(QWidget):
         self._plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         column(self).addWidget(self._plot)
         self.setMinimumHeight(120)
-        self.setAccessibleName(tr("Accuracy over labels"))
         theme.changed.connect(self._draw)
         self._draw()
 
-    def show_points(self, points: tuple[CurvePoint, ...]) -> None:
-        if points != self._points:
-            self._points = points
+    def show_points(self, points: tuple[CurvePoint, ...], over: str) -> None:
+        """over: in words, what they are over."""
+        if (points, over) != (self._points, self._over):
+            self._points, self._over = points, over
             self._draw()
 
     def _draw(self) -> None:
         tokens = self._theme.tokens
         plot = self._plot
         plot.clear()
+        self.setAccessibleName(tr("Accuracy over {over}").format(over=self._over))
         plot.setBackground(tokens.card)
-        for side, text in (("left", tr("accuracy, %")), ("bottom", tr("labels"))):
+        for side, text in (("left", tr("accuracy, %")), ("bottom", self._over)):
             axis = plot.getAxis(side)
             axis.setPen(pg.mkPen(tokens.line))
             axis.setTextPen(pg.mkPen(tokens.muted))
@@ -62,15 +67,20 @@ class AccuracyCanvas(QWidget):
         last = self._points[-1]
         self.setAccessibleDescription(
             counted(
-                "%n version; v{version} is right {share} of the time after {labels} labels",
-                "%n versions; v{version} is right {share} of the time after {labels} labels",
+                "%n version; v{version} is right {share} of the time after {amount} {over}",
+                "%n versions; v{version} is right {share} of the time after {amount} {over}",
                 len(self._points),
-            ).format(version=last.version, share=percent(last.accuracy), labels=number(last.labels))
+            ).format(
+                version=last.version,
+                share=with_interval(last.accuracy, last.low, last.high),
+                amount=number(last.at),
+                over=self._over,
+            )
         )
 
     def _draw_curve(self) -> None:
         tokens, plot = self._theme.tokens, self._plot
-        x = np.array([p.labels for p in self._points], float)
+        x = np.array([p.at for p in self._points], float)
         y, low, high = (
             100 * np.array([getattr(p, name) for p in self._points], float)
             for name in ("accuracy", "low", "high")
@@ -84,7 +94,7 @@ class AccuracyCanvas(QWidget):
         for item in (upper, lower, pg.FillBetweenItem(upper, lower, brush=pg.mkBrush(band))):
             plot.addItem(item)
         bar = pg.mkPen(tokens.accent, width=1)
-        alone = kept.sum() < 2
+        alone = (kept.sum() < 2) | np.array([p.is_vague for p in self._points])
         for at in np.flatnonzero(~kept | alone):  # what the band does not cover
             plot.addItem(pg.PlotDataItem([x[at], x[at]], [low[at], high[at]], pen=bar))
         plot.addItem(pg.PlotDataItem(x[kept], y[kept], pen=pg.mkPen(tokens.accent, width=2)))
@@ -92,19 +102,25 @@ class AccuracyCanvas(QWidget):
             filled = point.state == "active"
             refused = point.state == "refused"
             spot = pg.ScatterPlotItem(
-                [point.labels],
+                [point.at],
                 [100 * point.accuracy],
-                symbol=_SYMBOLS.get(point.state, "o"),
-                size=11 if filled else 9,
+                symbol="d" if point.is_vague else _SYMBOLS.get(point.state, "o"),
+                size=11 if filled and not point.is_vague else 9,
                 pen=pg.mkPen(tokens.bad if refused else tokens.accent, width=2),
                 brush=pg.mkBrush(tokens.accent if filled else tokens.card),
             )
             plot.addItem(spot)
         margin = max(1.0, 0.04 * float(x.max() - x.min()))
         floor = max(-4.0, 10 * np.floor(low.min() / 10) - 5)
-        for point in self._points:
-            if point.state in ("active", "refused") or point is self._points[-1]:
-                self._name(point, floor)
+        named = [
+            point
+            for point in self._points
+            if point.state in ("active", "refused") or point is self._points[-1]
+        ]
+        if any(100 * p.high > _ROOM_OVER and 100 * p.low - floor <= _ROOM_FOR_NAME for p in named):
+            floor -= _ROOM_FOR_NAME
+        for point in named:
+            self._name(point, floor)
         plot.setRange(xRange=(x.min() - margin, x.max() + margin), yRange=(floor, 104), padding=0)
 
     def _name(self, point: CurvePoint, floor: float) -> None:
@@ -114,9 +130,9 @@ class AccuracyCanvas(QWidget):
         if active or refused:
             text += " " + version_state("active" if active else "refused")
         tokens = self._theme.tokens
-        at_edge = point.labels >= 0.9 * self._points[-1].labels
+        at_edge = point.at >= 0.9 * self._points[-1].at
         under = 100 * point.low - floor > _ROOM_FOR_NAME
         anchor = (1.0 if at_edge else 0.5, 0.0 if under else 1.0)
         named = pg.TextItem(text, color=tokens.text if active else tokens.muted, anchor=anchor)
-        named.setPos(point.labels, 100 * (point.low if under else point.high))
+        named.setPos(point.at, 100 * (point.low if under else point.high))
         self._plot.addItem(named)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from operator_gui.theming.theme import Theme
-from operator_gui.viewmodels.learning import CurvePoint
+from operator_gui.viewmodels.curve import CurvePoint
 from operator_gui.views.parts import column
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class AccuracyPlot(QWidget):
         super().__init__()
         self._theme = theme
         self._points: tuple[CurvePoint, ...] = ()
+        self._over = ""
         self._canvas: AccuracyCanvas | None = None
         self._place = column(self)
         self.setMinimumHeight(120)
@@ -29,10 +30,11 @@ class AccuracyPlot(QWidget):
     def points(self) -> tuple[CurvePoint, ...]:
         return self._points
 
-    def show_points(self, points: tuple[CurvePoint, ...]) -> None:
-        self._points = points
+    def show_points(self, points: tuple[CurvePoint, ...], over: str) -> None:
+        """over: in words, what they are over."""
+        self._points, self._over = points, over
         if self._canvas is not None:
-            self._canvas.show_points(points)
+            self._canvas.show_points(points, over)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -41,4 +43,4 @@ class AccuracyPlot(QWidget):
 
             self._canvas = AccuracyCanvas(self._theme)
             self._place.addWidget(self._canvas)
-            self._canvas.show_points(self._points)
+            self._canvas.show_points(self._points, self._over)

@@ -97,7 +97,7 @@ class AskPage(QWidget):
         asking.setContentsMargins(4, 14, 16, 12)
         asking.addWidget(left, 3)
         asking.addWidget(self.panel, 2)
-        self.panel.setMinimumWidth(_NARROWEST_PX)
+        self.panel.setMinimumWidth(max(_NARROWEST_PX, self.panel.actions_px))
         self.panel.setMaximumWidth(_WIDEST_PX)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._asking)

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFrame,
-    QGridLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -14,11 +13,13 @@ from PySide6.QtWidgets import (
 from operator_gui.texts import tr
 from operator_gui.viewmodels.asking import Choice, Standing, strategies, stream_rules
 from operator_gui.views.check_box import CheckBox
-from operator_gui.views.fields import FIELD_PX, NIGHT, minute_of, show_minute, time_field
-from operator_gui.views.parts import column, label, restyle, row
+from operator_gui.views.fields import FIELD_PX, NIGHT, inset, minute_of, show_minute, time_field
+from operator_gui.views.flow import FlowGrid, FlowRow
+from operator_gui.views.parts import column, label, restyle
 from shared.protocol.asking import AskRules
 
 _MOST_PER_HOUR = 1e6
+_BESIDE_PX = 16
 
 
 class AskingPanel(QFrame):
@@ -59,24 +60,15 @@ class AskingPanel(QFrame):
         inside.setContentsMargins(16, 12, 16, 14)
         inside.addWidget(self.title)
         inside.addWidget(self.standing)
-        fields = QGridLayout()
-        fields.setHorizontalSpacing(18)
-        fields.setVerticalSpacing(4)
-        for at, (text, widget, below) in enumerate(
-            (
-                (tr("&Strategy"), self.strategy, self.strategy_when),
-                (tr("Which &tracks"), self.stream, self.stream_when),
-            )
-        ):
-            fields.addLayout(_field(text, widget, below), 0, at)
-            fields.setColumnStretch(at, 1)
+        fields = FlowGrid(gap=_BESIDE_PX)
+        fields.addLayout(_field(tr("&Strategy"), self.strategy, self.strategy_when))
+        fields.addLayout(_field(tr("Which &tracks"), self.stream, self.stream_when))
         inside.addLayout(fields)
-        limits = QGridLayout()
-        limits.setHorizontalSpacing(18)
-        limits.setVerticalSpacing(8)
-        limits.addLayout(_field(tr("Questions &per hour"), self.per_hour), 0, 0)
-        limits.addLayout(_field(tr("&Random checks"), self.audit), 0, 1)
-        hours = row(gap=6)
+        limits = FlowGrid(gap=_BESIDE_PX)
+        limits.addLayout(_field(tr("Questions &per hour"), self.per_hour))
+        limits.addLayout(_field(tr("&Random checks"), self.audit))
+        inside.addLayout(limits)
+        hours = FlowRow(gap=6)
         times: tuple[QWidget, ...] = (
             self.quiet,
             self.quiet_from,
@@ -85,16 +77,11 @@ class AskingPanel(QFrame):
         )
         for part in times:
             hours.addWidget(part)
-        hours.addStretch(1)
-        limits.addLayout(hours, 1, 0, 1, 2)
-        limits.setColumnStretch(0, 1)
-        limits.setColumnStretch(1, 1)
-        inside.addLayout(limits)
+        inside.addLayout(hours)
         inside.addWidget(self.figures)
-        buttons = row(gap=10)
+        buttons = FlowRow(gap=10)
         buttons.addWidget(self.apply)
         buttons.addWidget(self.own)
-        buttons.addStretch(1)
         inside.addLayout(buttons)
 
     def _connect(self) -> None:
@@ -222,6 +209,7 @@ def _number(name: str, *, most: float, decimals: int) -> QDoubleSpinBox:
     made.setRange(0.0, most)
     made.setDecimals(decimals)
     made.setMinimumHeight(FIELD_PX)
+    inset(made)
     return made
 
 

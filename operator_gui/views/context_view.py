@@ -23,7 +23,7 @@ from operator_gui.viewmodels import viewport
 from operator_gui.viewmodels.box_edit import BoxEdit
 from operator_gui.viewmodels.viewport import Sizes, Viewport
 from operator_gui.views.box_editing import REACH_PX, cursor_over, nudge, paint_handles
-from operator_gui.views.parts import draw_chip, draw_focus, rounded
+from operator_gui.views.parts import draw_chips, draw_focus, rounded
 from operator_gui.views.scaled_pictures import ScaledPictures
 from shared.domain import Box
 
@@ -58,7 +58,7 @@ class ContextView(QWidget):
         self._dragged_from: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 120)
+        self.setMinimumSize(160, 90)
         self.setAccessibleName(tr("Where it was seen"))
         self.setToolTip(tr("Wheel: zoom · drag: move · double-click or Ctrl+0: fit"))
 
@@ -305,7 +305,7 @@ class ContextView(QWidget):
             painter.fillRect(part, QColor(0, 0, 0, 45))
         for colour, half_px in ((QColor(0, 0, 0, 150), 2.5), (self._theme.colour("accent"), 1.5)):
             _draw_frame(painter, box, colour, half_px)
-        draw_chip(painter, box, self._chip, self._theme, self.size())
+        draw_chips(painter, ((box, self._chip),), self._theme, self.size())
         if self._edit is not None:
             paint_handles(painter, box, self._theme)
 

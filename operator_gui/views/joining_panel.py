@@ -18,7 +18,9 @@ class JoiningPanel(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.setAccessibleName(tr("Who wants to join"))
-        self.title = label(tr("Wants to join: accept it only if it shows the same code"), "strong")
+        self.title = label(
+            tr("Wants to join: accept it only if it shows the same code"), "strong", wrap=True
+        )
         self.lines = tuple(_Line(self) for _ in range(MAX_JOINING))
         inside = column(self, gap=8)
         inside.setContentsMargins(16, 12, 16, 14)

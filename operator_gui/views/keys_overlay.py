@@ -18,6 +18,7 @@ from operator_gui.views.overlay import Overlay
 from operator_gui.views.parts import column, frame, label, row
 
 _SIDE_BY_SIDE_PX = 1040
+_WIDE_PX, _NARROW_PX = 1000, 600
 
 
 class KeysOverlay(Overlay):
@@ -26,7 +27,7 @@ class KeysOverlay(Overlay):
     def __init__(self, parent: QWidget, preferences: PreferencesModel) -> None:
         super().__init__(parent, tr("Keys"))
         self._preferences = preferences
-        self._halves = row(gap=32)
+        self._halves, self._card = row(gap=32), frame("card")
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -37,20 +38,24 @@ class KeysOverlay(Overlay):
 
     def _lay_out(self) -> None:
         """All keys as they are now."""
-        card = frame("card")
-        inside = column(card, margin=24, gap=16)
+        self._card = frame("card")
+        inside = column(self._card, margin=24, gap=16)
         inside.addWidget(label(tr("Keys"), "title"))
         self._halves = row(gap=32)
         table = key_table(self._preferences.keys)
         for half in (table[:2], table[2:]):
-            self._halves.addLayout(_half(half))
+            self._halves.addLayout(_half(half), 1)
         inside.addLayout(self._halves)
         inside.addWidget(label(key_rule(self._preferences.keys), "muted", wrap=True))
         holder = QWidget()
         holder.setProperty("role", "clear")
         middle = column(holder, margin=20, gap=0)
         middle.addStretch(1)
-        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = row()
+        across.addStretch(1)
+        across.addWidget(self._card, 100)
+        across.addStretch(1)
+        middle.addLayout(across)
         middle.addStretch(1)
         self._scroll.setWidget(holder)  # and the one before is deleted
 
@@ -58,6 +63,7 @@ class KeysOverlay(Overlay):
         wide = self._over.width() >= _SIDE_BY_SIDE_PX
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._halves.setDirection(way)
+        self._card.setMaximumWidth(_WIDE_PX if wide else _NARROW_PX)
         super().fit()
 
     def event(self, event: QEvent) -> bool:
@@ -99,7 +105,7 @@ def _half(groups: KeyTable) -> QVBoxLayout:
                 caps.addWidget(label(key, "key" if key != "…" else "muted"))
             caps.addStretch(1)
             grid.addLayout(caps, at, 0)
-            grid.addWidget(label(line.does), at, 1)
+            grid.addWidget(label(line.does, wrap=True), at, 1)
         made.addLayout(grid)
         made.addSpacing(8)
     made.addStretch(1)

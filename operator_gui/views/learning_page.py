@@ -1,14 +1,10 @@
 """The Learning page: how good it has become, every version, and what may be done about it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QGridLayout,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from operator_gui.itemmodels.versions_table import WHY_COLUMN, VersionsTable
 from operator_gui.texts import tr
@@ -16,15 +12,19 @@ from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gate_report import ReportView, report_view
+from operator_gui.viewmodels.importing import ImportReport
 from operator_gui.viewmodels.learning import ActionState, Figure
-from operator_gui.views.accuracy_plot import AccuracyPlot
+from operator_gui.views.curve_card import CurveCard
+from operator_gui.views.exchange_bar import ExchangeBar
+from operator_gui.views.export_dialog import ExportDialog
+from operator_gui.views.flow import FlowGrid, FlowRow
+from operator_gui.views.import_dialogs import ImportDialog, ImportReportDialog, RefusedDialog
 from operator_gui.views.mistakes_card import MistakesCard
-from operator_gui.views.parts import column, frame, label, row, scrolled, wanted_width
+from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
-from shared.protocol.status import VersionSummary
+from shared.protocol.status import ClassSummary, VersionSummary
 
-_COLUMNS = (5, 3, 2)
-_MARGINS_PX, _TITLE_PX = 30, 280
+_MARGINS_PX, _TITLE_PX, _CAPTION_PX = 30, 280, 100
 
 
 class LearningPage(QWidget):
@@ -34,17 +34,21 @@ class LearningPage(QWidget):
         super().__init__()
         self._model = model
         self._selected = 0
-        self._columns = 0
         self.setAccessibleName(tr("Learning"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.train = QPushButton(tr("Train now"))
         self.train.setProperty("role", "primary")
         self.deploy = QPushButton(tr("Deploy"))
         self.roll_back = QPushButton(tr("Roll back"))
+        self.export = QPushButton(tr("Export…"))
+        self.bring_in = QPushButton(tr("Import…"))
+        self.exchange = ExchangeBar(model.exporting)
+        self.incoming = ExchangeBar(model.importing)
         self.why_not = label(role="small", wrap=True)
         self.figures = tuple(_FigureCard() for _ in range(5))
         self.advice = _AdviceCard()
-        self.plot = AccuracyPlot(theme)
+        self.curve = CurveCard(theme, model.curve)
+        self.plot = self.curve.plot
         self.versions = VersionsTable(self)
         self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
         self.table.setAccessibleName(tr("Versions"))
@@ -55,76 +59,100 @@ class LearningPage(QWidget):
         self.deploy.clicked.connect(lambda: model.commands.ask("deploy", self._selected))
         self.roll_back.clicked.connect(lambda: model.commands.ask("roll_back"))
         self.table.selectionModel().selectionChanged.connect(self._select)
+        self.export.clicked.connect(self.open_export)
+        self.bring_in.clicked.connect(self.open_import)
+        for moving in (model.exporting, model.importing):
+            moving.changed.connect(self._show_if_seen)
+        model.importing.checked.connect(self._decide)
+        model.importing.refused.connect(self._say_refused)
         model.view_changed.connect(self._show_if_seen)
         self._show()
 
     def _arrange(self) -> None:
         page = scrolled(self)
-        self._head = row(gap=10)
-        title = row(gap=10)
+        head = FlowRow(gap=10)
+        titled = QWidget()
+        titled.setMinimumWidth(_TITLE_PX)
+        title = row(titled, gap=10)
         title.addWidget(label(tr("Learning"), "title"))
         title.addWidget(self.why_not, 1)
-        self._head.addLayout(title, 1)
-        buttons = row(gap=10)
-        for button in (self.train, self.deploy, self.roll_back):
+        head.addWidget(titled)
+        buttons = FlowRow(gap=10)
+        for button in self._buttons:
             buttons.addWidget(button)
-        self._head.addLayout(buttons)
-        page.addLayout(self._head)
-        self._figures = QGridLayout()
-        self._figures.setSpacing(12)
-        page.addLayout(self._figures)
-        self._place_figures(len(self.figures))
+        head.addLayout(buttons)
+        page.addLayout(head)
+        page.addWidget(self.exchange)
+        page.addWidget(self.incoming)
+        figures = FlowGrid(gap=12)
+        for figure in self.figures:
+            figures.addWidget(figure)
+        page.addLayout(figures)
         page.addWidget(self.advice)
-        above = frame("card")
-        plot = column(above, margin=12, gap=4)
-        plot.addWidget(label(tr("Accuracy as labels came in"), "strong"))
-        plot.addWidget(self.plot, 1)
-        page.addWidget(above, 5)
+        page.addWidget(self.curve, 5)
         below = frame("card")
         table = column(below, margin=8, gap=0)
         table.addWidget(self.table)
-        above.setMinimumHeight(190)
+        self.curve.setMinimumHeight(230)
         below.setMinimumHeight(150)
         page.addWidget(below, 4)
         page.addWidget(self.report)
         page.addWidget(self.mistakes)
 
+    @property
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return self.train, self.deploy, self.roll_back, self.bring_in, self.export
+
+    def open_export(self) -> ExportDialog:
+        """Asks what is to be exported, and has it done."""
+        names = tuple(sorted(one.name for one in self._classes()))
+        dialog = ExportDialog(self, class_names=names, home=Path.home())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._model.exporting.begin(dialog.choice))
+        dialog.open()
+        return dialog
+
+    def open_import(self) -> ImportDialog:
+        """Asks what is to be brought in, and has it checked."""
+        importing = self._model.importing
+        dialog = ImportDialog(self, can_undo=bool(importing.last_import_id))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: importing.begin(dialog.choice))
+        dialog.undo_wanted.connect(importing.take_back)
+        dialog.open()
+        return dialog
+
+    def _decide(self, report: ImportReport) -> None:
+        dialog = ImportReportDialog(self, report)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._model.importing.apply)
+        dialog.rejected.connect(self._model.importing.cancel)
+        dialog.open()
+
+    def _say_refused(self, lines: tuple[str, ...]) -> None:
+        if len(lines) > 1 or self.isVisible():
+            dialog = RefusedDialog(self, lines)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def _classes(self) -> tuple[ClassSummary, ...]:
+        status = self._model.view.status
+        return () if status is None else status.classes
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._show()
         self._model.mistakes.open(True)
+        self._model.curve.open(True)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
         self._model.mistakes.open(False)
+        self._model.curve.open(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As many figures side by side as there is room for, by what stands in them now."""
-        room = self.width() - _MARGINS_PX
-        buttons = sum(wanted_width(b) for b in (self.train, self.deploy, self.roll_back))
-        wide = room >= buttons + _TITLE_PX
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._head.setDirection(way)
-        columns = next((n for n in _COLUMNS if self._wanted_by(n) <= room), 1)
-        if columns != self._columns:
-            self._columns = columns
-            self._place_figures(columns)
-
-    def _wanted_by(self, columns: int) -> int:
-        """How wide the figures want to be in so many columns."""
-        widths = [wanted_width(figure) for figure in self.figures]
-        gaps = (columns - 1) * self._figures.spacing()
-        return sum(max(widths[at::columns]) for at in range(columns)) + gaps
-
-    def _place_figures(self, columns: int) -> None:
-        for at, figure in enumerate(self.figures):
-            self._figures.addWidget(figure, at // columns, at % columns)
-        for at in range(len(self.figures)):
-            self._figures.setColumnStretch(at, 1 if at < columns else 0)
+        self.curve.fit(self.width() - _MARGINS_PX)
 
     @property
     def selected(self) -> VersionSummary | None:
@@ -140,11 +168,10 @@ class LearningPage(QWidget):
         for card, figure in zip(self.figures, learning.figures(view), strict=True):
             card.show_figure(figure)
         self.advice.show_advice(learning.advice(view))
-        self.plot.show_points(learning.curve(view.versions))
+        self.curve.show_classes(tuple(sorted(one.name for one in self._classes())))
         self._show_versions(view.versions)
         self._show_actions()
         self._show_report()
-        self._fit()
 
     def _show_versions(self, versions: tuple[VersionSummary, ...]) -> None:
         keep = self._selected
@@ -171,6 +198,9 @@ class LearningPage(QWidget):
         _apply(self.train, train)
         _apply(self.deploy, learning.deploy_action(view, self.selected))
         _apply(self.roll_back, learning.roll_back_action(view))
+        is_running = self._model.exporting.is_running or self._model.importing.is_running
+        _apply(self.bring_in, learning.import_action(view, is_running=is_running))
+        _apply(self.export, learning.export_action(view, is_running=is_running))
         self.why_not.setText(train.reason[:1].upper() + train.reason[1:])
         self.why_not.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -223,9 +253,11 @@ class _FigureCard(QWidget):
         card = frame("card")
         inside = column(card, gap=2)
         inside.setContentsMargins(16, 10, 16, 10)
-        self.value, self.caption = label(role="figure"), label(role="muted")
+        self.value, self.caption = label(role="figure"), label(role="muted", wrap=True)
+        self.caption.setMinimumWidth(_CAPTION_PX)
         inside.addWidget(self.value)
         inside.addWidget(self.caption)
+        inside.addStretch(1)
         column(self).addWidget(card)
 
     def show_figure(self, figure: Figure) -> None:

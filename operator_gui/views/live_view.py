@@ -10,7 +10,7 @@ from operator_gui.viewmodels import viewport
 from operator_gui.viewmodels.live import LiveModel, object_words, spoken_words
 from operator_gui.viewmodels.robot_words import machine_words, why_no_playback
 from operator_gui.viewmodels.viewport import Sizes
-from operator_gui.views.parts import column, draw_chip, draw_picture_ground, frame, label, restyle
+from operator_gui.views.parts import column, draw_chips, draw_picture_ground, frame, label, restyle
 from operator_gui.views.playback_bar import PlaybackBar
 from shared.protocol.live import LiveFrame, LiveObject
 from shared.protocol.status import NodeSummary
@@ -55,24 +55,24 @@ class LivePicture(QWidget):
         scale = QPointF(
             picture.width() / self._frame.width_px, picture.height() / self._frame.height_px
         )
+        chips: list[tuple[QRectF, str]] = []
         for thing in self._frame.objects:
-            self._paint_object(painter, thing, picture.topLeft(), scale)
+            left, top, right, bottom = thing.box
+            box = QRectF(
+                QPointF(picture.x() + left * scale.x(), picture.y() + top * scale.y()),
+                QPointF(picture.x() + right * scale.x(), picture.y() + bottom * scale.y()),
+            )
+            self._paint_object(painter, thing, box)
+            chips.append((box, object_words(thing)))
+        draw_chips(painter, chips, self._theme, self.size(), letters_px=11)
 
-    def _paint_object(
-        self, painter: QPainter, thing: LiveObject, origin: QPointF, scale: QPointF
-    ) -> None:
-        left, top, right, bottom = thing.box
-        box = QRectF(
-            QPointF(origin.x() + left * scale.x(), origin.y() + top * scale.y()),
-            QPointF(origin.x() + right * scale.x(), origin.y() + bottom * scale.y()),
-        )
+    def _paint_object(self, painter: QPainter, thing: LiveObject, box: QRectF) -> None:
         line = Qt.PenStyle.SolidLine if thing.name else Qt.PenStyle.DashLine
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colour("on_accent"), 3.5))
         painter.drawRect(box)
         painter.setPen(QPen(self._theme.colour("accent"), 2.0, line))
         painter.drawRect(box)
-        draw_chip(painter, box, object_words(thing), self._theme, self.size(), letters_px=11)
 
 
 class LiveCard(QWidget):

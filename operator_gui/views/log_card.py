@@ -1,6 +1,5 @@
 """The log of the selected robot, on the Robots page: asked for only while it is unfolded."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton
 
@@ -9,6 +8,7 @@ from operator_gui.texts import mark, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.fields import FIELD_PX
+from operator_gui.views.flow import FlowRow
 from operator_gui.views.parts import column, label, row
 from operator_gui.views.table import Table
 from shared.protocol.robot_log import LogLevel
@@ -55,10 +55,14 @@ class LogCard(QFrame):
 
     def _arrange(self) -> None:
         inside = column(self, margin=12, gap=6)
-        head = row(gap=10)
-        head.addWidget(self.title, 1)
+        head = FlowRow(gap=10)
+        title = row()
+        title.addWidget(self.title, 1)
+        head.addLayout(title)
+        buttons = FlowRow(gap=10)
         for part in (self.level, self.copy, self.unfold):
-            head.addWidget(part, 0, Qt.AlignmentFlag.AlignRight)
+            buttons.addWidget(part)
+        head.addLayout(buttons)
         inside.addLayout(head)
         inside.addWidget(self.note)
         inside.addWidget(self.table)

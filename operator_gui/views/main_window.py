@@ -100,6 +100,8 @@ class AppWindow(QMainWindow):
         self._model.ask.top_changed.connect(self._show_view)
         self._model.commands.noticed.connect(self.toast.show_notice)
         self._model.objects.noticed.connect(self.toast.show_notice)
+        self._model.exporting.noticed.connect(self.toast.show_notice)
+        self._model.importing.noticed.connect(self.toast.show_notice)
         self._theme.changed.connect(self._dress)
         self.rail.chosen.connect(self.show_page)
         self.ask.keys_wanted.connect(self.overlay.open)

@@ -15,6 +15,7 @@ from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.objects import Proposal
 from operator_gui.views.class_panel import ClassPanel
+from operator_gui.views.flow import FlowRow
 from operator_gui.views.gallery_view import GalleryView
 from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
 from operator_gui.views.parts import column, frame, label, row, scrolled
@@ -74,11 +75,15 @@ class ObjectsPage(QWidget):
         whole.addWidget(self.classes)
         card = frame("card")
         inside = column(card, margin=12, gap=10)
-        head = row(gap=10)
-        head.addWidget(self.title)
-        head.addWidget(self.count, 1)
+        head = FlowRow(gap=10)
+        title = row(gap=10)
+        title.addWidget(self.title)
+        title.addWidget(self.count, 1)
+        head.addLayout(title)
+        buttons = FlowRow(gap=10)
         for button in (*self._changing, self.more, self.undo):
-            head.addWidget(button)
+            buttons.addWidget(button)
+        head.addLayout(buttons)
         inside.addLayout(head)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.gallery)
@@ -118,6 +123,7 @@ class ObjectsPage(QWidget):
         objects.arrived.connect(lambda _: self._show_gallery())
         objects.proposed.connect(self._choose_parts)
         self._model.view_changed.connect(self._show_if_seen)
+        self._model.origin.changed.connect(self._show_if_seen)
         self.classes.chosen.connect(objects.choose)
         self.classes.searched.connect(self._search)
         self.classes.dropped.connect(objects.relabel)
@@ -220,8 +226,8 @@ class ObjectsPage(QWidget):
             return tr("Asking the station…") if gallery is None or not gallery.is_complete else ""
         if gallery is None:
             return tr(
-                "Nothing has a name yet. Answer a question on the Ask page, or bring labels "
-                "that you have with “whatsit import”."
+                "Nothing has a name yet. Answer a question on the Ask page, or import labels that "
+                "you have on the Learning page."
             )
         return tr(_NOTHING[gallery.subject.show])
 
@@ -229,10 +235,21 @@ class ObjectsPage(QWidget):
         now_s = self._model.station_now_s()
         tracks = self.selected if self._objects.gallery is not None else ()
         self.tracks.show_tracks(
-            track_words.details(tracks, now_s),
+            track_words.details(
+                tracks,
+                now_s,
+                robots={node.node_id: node.name for node in self._model.view.nodes},
+                learned_by=self._learned_by(tracks),
+            ),
             can_change=self._model.view.connected,
             can_confirm=any(track.suspicion is not None or track.others for track in tracks),
         )
+
+    def _learned_by(self, tracks: tuple[TrackSummary, ...]) -> tuple[int, ...] | None:
+        """The versions that learned from the only track that is selected, once they are known."""
+        if len(tracks) != 1 or not tracks[0].teaches or not self.isVisible():
+            return None
+        return self._model.origin.versions(tracks[0].answer_id)
 
     # ------------------------------------------------------------ what is done
 
@@ -243,7 +260,7 @@ class ObjectsPage(QWidget):
             self.gallery.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _confirm(self) -> None:
-        ids = tuple(t.query_id for t in self.selected if t.suspicion is not None)
+        ids = tuple(t.query_id for t in self.selected if t.suspicion is not None or t.others)
         if ids:
             self._objects.confirm(ids)
 

@@ -1,5 +1,6 @@
 """Small things that every page is made of."""
 
+from collections.abc import Sequence
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -28,6 +29,8 @@ from PySide6.QtWidgets import (
 
 from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import IconName
+from operator_gui.viewmodels.box_labels import place_labels
+from shared.domain import Box
 
 TextRole = Literal[
     "question",
@@ -160,23 +163,28 @@ def draw_focus(painter: QPainter, rect: QRectF, theme: Theme, radius: float = 9.
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
 
 
-def draw_chip(
-    painter: QPainter, box: QRectF, text: str, theme: Theme, room: QSize, *, letters_px: int = 13
+def draw_chips(
+    painter: QPainter,
+    chips: Sequence[tuple[QRectF, str]],
+    theme: Theme,
+    room: QSize,
+    *,
+    letters_px: int = 13,
 ) -> None:
-    """A box's label, above it or, where there is no room, inside; always within `room`."""
+    """The labels of boxes, each where it can be read, within `room`."""
     painter.setFont(sized(painter.font(), letters_px, bold=True))
-    metrics = painter.fontMetrics()
-    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() - 32)
-    width, height = metrics.horizontalAdvance(text) + 18.0, metrics.height() + 8.0
-    left = min(max(4.0, box.left()), max(4.0, room.width() - width - 4))
-    above = box.top() - height - 5
-    top = above if above >= 4 else min(box.top() + 6, room.height() - height - 4)
-    chip = QRectF(left, max(4.0, top), width, height)
-    painter.setPen(QPen(QColor(0, 0, 0, 110), 1))
-    painter.setBrush(theme.colour("accent"))
-    painter.drawRoundedRect(chip, 6, 6)
-    painter.setPen(theme.colour("on_accent"))
-    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+    metrics, elide = painter.fontMetrics(), Qt.TextElideMode.ElideRight
+    texts = [metrics.elidedText(text, elide, room.width() - 32) for _, text in chips]
+    sizes = [(metrics.horizontalAdvance(text) + 18.0, metrics.height() + 8.0) for text in texts]
+    boxes = [Box(box.left(), box.top(), box.right(), box.bottom()) for box, _ in chips]
+    places = place_labels(boxes, sizes, (room.width(), room.height()))
+    for (left, top, right, bottom), text in zip(places, texts, strict=True):
+        chip = QRectF(left, top, right - left, bottom - top)
+        painter.setPen(QPen(QColor(0, 0, 0, 110), 1))
+        painter.setBrush(theme.colour("accent"))
+        painter.drawRoundedRect(chip, 6, 6)
+        painter.setPen(theme.colour("on_accent"))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_row_ground(

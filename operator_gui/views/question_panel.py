@@ -112,6 +112,11 @@ class QuestionPanel(QWidget):
         self._outer.addWidget(self.alike)
         self._outer.addWidget(self._actions)
 
+    @property
+    def actions_px(self) -> int:
+        """The least width in which the four buttons below have room for their words."""
+        return self._actions.minimumSizeHint().width()
+
     def _arrange_object(self) -> QHBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(6)

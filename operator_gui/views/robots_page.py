@@ -38,9 +38,11 @@ class RobotsPage(QWidget):
         self.nodes = NodesTable(self)
         self.table = Table(theme, self.nodes, stretched=NOTE_COLUMN, narrow={SOURCE_COLUMN: 112})
         self.table.setAccessibleName(tr("Robots"))
-        self.summary = label(role="muted")
+        self.summary = label(role="muted", wrap=True)
         self.none = label(
-            tr("No robot has been heard of. One shows up here when it connects."), "muted"
+            tr("No robot has been heard of. One shows up here when it connects."),
+            "muted",
+            wrap=True,
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.asking = AskingPanel()

@@ -7,6 +7,7 @@ from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.track_words import Details
+from operator_gui.views.flow import FlowRow
 from operator_gui.views.name_field import NameField
 from operator_gui.views.parts import IconLabel, column, label, restyle, row
 from shared.domain import NOT_AN_OBJECT
@@ -23,7 +24,7 @@ class TrackPanel(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setAccessibleName(tr("Selected tracks"))
-        self.heading = label(role="strong")
+        self.heading = label(role="strong", wrap=True)
         self.sign = IconLabel(theme, "warning", "warn", 16)
         self.wrong = label(role="warn", wrap=True)
         self.facts = label(role="muted", wrap=True)
@@ -40,7 +41,7 @@ class TrackPanel(QFrame):
         inside.addWidget(self.facts)
         self._below = row(gap=10)
         self._below.addWidget(self.field, 1)
-        buttons = row(gap=10)
+        buttons = FlowRow(gap=10)
         buttons.addWidget(self.none)
         buttons.addWidget(self.confirm)
         self._below.addLayout(buttons)

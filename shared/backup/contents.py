@@ -28,7 +28,7 @@ _LEFT_OUT = (
     re.compile(r".*\.sqlite-(wal|shm|journal)"),  # the copy of the database holds what is in them
     re.compile(r"station\.schema-\d+(\.\d+)?\.sqlite"),  # a copy itself
     re.compile(r"[^/]*\.(ready|new)"),
-    re.compile(r"(logs|candidates|learning)/.*"),  # made anew whenever they are needed
+    re.compile(r"(logs|candidates|exports|learning)/.*"),  # made anew whenever they are needed
 )
 _BLOB = re.compile(r"(.*/)?([0-9a-f]{2})/(\2[0-9a-f]{62})")
 

@@ -19,6 +19,7 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.curve import Curve, CurveWanted
 from shared.protocol.deployment import (
     BlobChunk,
     BlobRequest,
@@ -35,6 +36,16 @@ from shared.protocol.enrolment import (
     PairOpen,
     PairState,
     SetAccess,
+)
+from shared.protocol.exchange import (
+    ExportEnded,
+    ExportState,
+    ExportWanted,
+    ImportEnded,
+    ImportPiece,
+    ImportState,
+    ImportUndo,
+    ImportWanted,
 )
 from shared.protocol.gate import GateReport, GateReportWanted
 from shared.protocol.live import LiveFrame, LiveWanted
@@ -127,6 +138,18 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(LiveWanted, "station", "node", "repeated", "said again each second"),
     Channel(LiveFrame, "node", "station", "lossy", "dropped"),
     Channel(LiveFrame, "station", "operator", "lossy", "dropped"),
+    Channel(CurveWanted, "operator", "station", "repeated", "asked again"),
+    Channel(Curve, "station", "operator", "repeated", "asked for again"),
+    Channel(ExportWanted, "operator", "station", "repeated", "asked again"),
+    Channel(ExportState, "station", "operator", "repeated", "said again when asked again"),
+    Channel(BlobRequest, "operator", "station", "repeated", "asked again"),
+    Channel(BlobChunk, "station", "operator", "repeated", "asked again"),
+    Channel(ExportEnded, "operator", "station", "lossy", "the station gives it up by itself"),
+    Channel(ImportWanted, "operator", "station", "repeated", "asked again"),
+    Channel(ImportPiece, "operator", "station", "repeated", "sent again"),
+    Channel(ImportUndo, "operator", "station", "repeated", "asked again"),
+    Channel(ImportState, "station", "operator", "repeated", "said again when asked again"),
+    Channel(ImportEnded, "operator", "station", "lossy", "the station gives it up by itself"),
     Channel(ControlPlayback, "operator", "station", "lossy", "the app says that no answer came"),
     Channel(ControlPlayback, "station", "node", "lossy", "the station says that no answer came"),
     Channel(CommandResult, "node", "station", "lossy", "the station says that no answer came"),

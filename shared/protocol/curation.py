@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.domain import AnswerKind
+from shared.protocol.curve import Curve, CurveWanted
 from shared.protocol.fields import Count, Id, Name, Share, Text, Time
 from shared.protocol.message import Message
 from shared.protocol.mistakes import Mistakes, MistakesWanted
@@ -218,7 +219,9 @@ class TrackSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A track and the answer that counts for it. `name` is "" unless it was called something.
 
     teaches: false where it measures. is_made: whether no camera saw it. others: what people said
-    differently, where nobody decided about it; since minor version 4.
+    differently, where nobody decided about it; since minor version 4. source_id, seen_at_s: where
+    and when its best view was seen, and asked_by: the version that the node ran then, 0 for none;
+    since minor version 5.
     """
 
     query_id: Id
@@ -233,6 +236,9 @@ class TrackSummary(msgspec.Struct, frozen=True, kw_only=True):
     is_made: bool = False
     suspicion: Suspicion | None = None
     others: Annotated[tuple[OtherAnswer, ...], msgspec.Meta(max_length=MAX_OTHERS)] = ()
+    source_id: Name = ""
+    seen_at_s: Time = 0.0
+    asked_by: Count = 0
 
 
 class TrackList(Message, frozen=True, kw_only=True, tag="track_list"):
@@ -298,6 +304,12 @@ class Provenance(Message, frozen=True, kw_only=True, tag="provenance"):
 
 
 CurationRequest = (
-    Curate | ClassesWanted | TracksWanted | SplitWanted | ProvenanceWanted | MistakesWanted
+    Curate
+    | ClassesWanted
+    | TracksWanted
+    | SplitWanted
+    | ProvenanceWanted
+    | MistakesWanted
+    | CurveWanted
 )
-CurationReply = ClassList | TrackList | SplitProposal | Provenance | Mistakes
+CurationReply = ClassList | TrackList | SplitProposal | Provenance | Mistakes | Curve

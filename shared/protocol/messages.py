@@ -26,6 +26,10 @@ from shared.protocol.curation import (
     TrackList,
     TracksWanted,
 )
+from shared.protocol.curve import (
+    Curve,
+    CurveWanted,
+)
 from shared.protocol.deployment import (
     BlobChunk,
     BlobRequest,
@@ -42,6 +46,16 @@ from shared.protocol.enrolment import (
     PairOpen,
     PairState,
     SetAccess,
+)
+from shared.protocol.exchange import (
+    ExportEnded,
+    ExportState,
+    ExportWanted,
+    ImportEnded,
+    ImportPiece,
+    ImportState,
+    ImportUndo,
+    ImportWanted,
 )
 from shared.protocol.gate import (
     GateReport,
@@ -139,6 +153,16 @@ AnyMessage = (
     | PairState
     | LiveWanted
     | LiveFrame
+    | CurveWanted
+    | Curve
+    | ExportWanted
+    | ExportEnded
+    | ExportState
+    | ImportWanted
+    | ImportPiece
+    | ImportEnded
+    | ImportUndo
+    | ImportState
     | ControlPlayback
     | LogWanted
     | RobotLog

@@ -25,8 +25,10 @@ from shared.protocol.curation import (
     TracksWanted,
     Undo,
 )
+from shared.protocol.curve import Curve, CurvePart, CurveWanted
 from shared.protocol.messages import AnyMessage
 from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
+from shared.protocol.standing import Measured
 
 AT_S = 1_700_000_000.25
 
@@ -51,6 +53,25 @@ CURATION_EXAMPLES: dict[str, AnyMessage] = {
     ),
     "tracks_wanted mistaken": TracksWanted(
         request_id="r", show="mistaken", name="mug", taken_for="bowl"
+    ),
+    "curve_wanted": CurveWanted(request_id="r"),
+    "curve_wanted full": CurveWanted(request_id="r", name="mug"),
+    "curve": Curve(request_id="r"),
+    "curve full": Curve(
+        request_id="r",
+        name="mug",
+        parts=(
+            CurvePart(version=1, state="retired", labels=40, answers=20, minutes=2.5),
+            CurvePart(
+                version=2,
+                state="active",
+                labels=80,
+                answers=41,
+                minutes=4.25,
+                left_out=Measured(hits=30, tracks=40, value=0.75, low=0.5, high=0.875),
+                checks=Measured(hits=3, tracks=4, value=0.75, low=0.25, high=0.9375),
+            ),
+        ),
     ),
     "mistakes_wanted": MistakesWanted(request_id="r"),
     "mistakes": Mistakes(request_id="r"),
@@ -99,6 +120,25 @@ CURATION_EXAMPLES: dict[str, AnyMessage] = {
         total=1,
     ),
     "track_list": TrackList(request_id="r", tracks=(), total=0),
+    "track_list seen": TrackList(
+        request_id="r",
+        tracks=(
+            TrackSummary(
+                query_id="q1",
+                answer_id="a1",
+                kind="name",
+                name="mug",
+                operator="Ada",
+                answered_at_s=AT_S,
+                node_id="n",
+                views=3,
+                source_id="camera",
+                seen_at_s=AT_S,
+                asked_by=4,
+            ),
+        ),
+        total=1,
+    ),
     "track_list full": TrackList(
         request_id="r",
         tracks=(

@@ -59,6 +59,7 @@ from shared.protocol.status import (
 )
 from tests.contract.curation_messages import CURATION_EXAMPLES
 from tests.contract.enrolment_messages import ENROLMENT_EXAMPLES
+from tests.contract.exchange_messages import EXCHANGE_EXAMPLES
 
 GOLDEN_FILE = Path(__file__).parent / "golden_messages.json"
 GOLDEN_1_0_FILE = Path(__file__).parent / "golden_messages_1_0.json"
@@ -582,6 +583,7 @@ EXAMPLES: dict[str, AnyMessage] = {
     ),
     **CURATION_EXAMPLES,
     **ENROLMENT_EXAMPLES,
+    **EXCHANGE_EXAMPLES,
     "live_wanted": LiveWanted(node_id="n"),
     "live_frame": LiveFrame(
         node_id="n",

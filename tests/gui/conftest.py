@@ -23,7 +23,7 @@ from tests.gui.station_log import StationLog
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-_OUR_THREADS = ("operator-link", "question-station")
+_OUR_THREADS = ("operator-link", "question-station", "exchange")
 
 Ask = Callable[..., Query]
 

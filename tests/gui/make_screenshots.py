@@ -1,4 +1,6 @@
-"""Makes the pictures in docs/images anew: `python -m tests.gui.make_screenshots [FOLDER]`.
+"""Makes the pictures in docs/images anew: `python -m tests.gui.make_screenshots`.
+
+Or in another folder and language: `… make_screenshots FOLDER de`.
 
 Every page, full, empty and without its station, and what is shown over the Ask page, light and
 dark, at 100 and 200 %. Needs Pillow, which the dev extra brings along.
@@ -20,6 +22,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from operator_gui.app import make_application
+from operator_gui.language import speak_as_chosen
+from operator_gui.texts import CHOICES, LanguageChoice
 from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import Scheme, Tokens
 from operator_gui.viewmodels.app_model import AppModel
@@ -46,9 +50,10 @@ _MOST_BYTES = 120_000
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    language = sys.argv[2] if len(sys.argv) > 2 else "en"
     for scale in SCALES:
         subprocess.run(
-            [sys.executable, "-m", "tests.gui.make_screenshots", str(folder), scale],
+            [sys.executable, "-m", "tests.gui.make_screenshots", str(folder), language, scale],
             env={
                 **os.environ,
                 "QT_QPA_PLATFORM": "offscreen",
@@ -58,47 +63,52 @@ def main() -> None:
         )
 
 
-def make(folder: Path, scale: str) -> None:
-    """All pictures of one scale."""
-    make_application(["whatsit"])
+def make(folder: Path, scale: str, language: LanguageChoice) -> None:
+    """All pictures of one scale, in one language."""
+    speak_as_chosen(language, make_application(["whatsit"]))
     pictures = street.Street()
     (folder / "screens").mkdir(parents=True, exist_ok=True)
     for scheme in SCHEMES:
         for state in STATES:
             with _window(scheme, SCALES[scale]) as (window, model, log, theme):
-                _fill(state, model, log, pictures)
-                for at, (page, _) in enumerate(PAGES):
-                    window.show_page(at)
-                    if page == "Objects" and state == "full":
-                        street.answer_objects(model, log, pictures)
-                        entries = window.objects.classes.entries
-                        car = [entry.title for entry in entries.entries].index("car")
-                        window.objects.classes.list.setCurrentIndex(entries.index(car, 0))
-                        street.answer_objects(model, log, pictures)
-                        window.objects.gallery.setCurrentIndex(window.objects.list.index(1, 0))
-                    elif page == "Objects":
-                        street.answer_nothing(model, log)
-                    if page == "Robots" and state == "full":
-                        street.show_live(model, log, pictures)
-                    if page == "Learning" and state == "full":
-                        window.learning.table.selectRow(1)
-                        street.answer_objects(model, log, pictures)
-                    elif page == "Robots" and state == "full":
-                        street.answer_keys(model, log)
-                    elif page == "Learning":
-                        street.answer_nothing(model, log)
-                    _write(folder, f"{page.lower()}-{state}", window, theme, scale)
-                if state == "full":
-                    for name, show in _OVER.items():
-                        window.show_page(0)
-                        log.requests.clear()
-                        shown = show(window)
-                        street.answer_objects(model, log, pictures)
-                        street.show_live(model, log, pictures)
-                        street.answer_log(model, log)
-                        _to_the_end(shown)
-                        _write(folder, f"{name}-full", shown, theme, scale)
-                        _close(window, shown)
+                fill(state, model, log, pictures)
+                for name, shown in screens(state, window, model, log, pictures):
+                    _write(folder, name, shown, theme, scale)
+
+
+def screens(
+    state: str, window: AppWindow, model: AppModel, log: StationLog, pictures: street.Street
+) -> Iterator[tuple[str, QWidget]]:
+    """Every page in this state, and where it is full all that can be shown over one: by its name,
+    while it is shown. The model has been told of the state."""
+    for at, (page, _) in enumerate(PAGES):
+        window.show_page(at)
+        if page == "Objects" and state == "full":
+            street.answer_objects(model, log, pictures)
+            entries = window.objects.classes.entries
+            car = [entry.title for entry in entries.entries].index("car")
+            window.objects.classes.list.setCurrentIndex(entries.index(car, 0))
+            street.answer_objects(model, log, pictures)
+            window.objects.gallery.setCurrentIndex(window.objects.list.index(1, 0))
+        elif page == "Learning" and state == "full":
+            window.learning.table.selectRow(1)
+            street.answer_objects(model, log, pictures)
+        elif page == "Robots" and state == "full":
+            street.show_live(model, log, pictures)
+            street.answer_keys(model, log)
+        else:
+            street.answer_nothing(model, log)
+        yield f"{page.lower()}-{state}", window
+    for name, show in _OVER.items() if state == "full" else ():
+        window.show_page(0)
+        log.requests.clear()
+        shown = show(window)
+        street.answer_objects(model, log, pictures)
+        street.show_live(model, log, pictures)
+        street.answer_log(model, log)
+        _to_the_end(shown)
+        yield f"{name}-{state}", shown
+        _close(window, shown)
 
 
 def _write(folder: Path, name: str, shown: QWidget, theme: Theme, scale: str) -> None:
@@ -146,6 +156,11 @@ def _to_the_end(shown: QWidget) -> None:
                 scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
 
 
+def _keys(window: AppWindow) -> QWidget:
+    window.overlay.open()
+    return window
+
+
 def _guide(window: AppWindow) -> QWidget:
     window.guide.open()
     for _ in range(2):
@@ -160,12 +175,13 @@ _OVER: dict[str, Callable[[AppWindow], QWidget]] = {
     "mistakes": _mistakes,
     "log": _log,
     "box": _adjust,
+    "keys": _keys,
 }
 """What is shown over the Ask page, or in it, when it is asked for."""
 
 
 def _close(window: AppWindow, shown: QWidget) -> None:
-    for overlay in (window.comparison, window.guide):
+    for overlay in (window.comparison, window.guide, window.overlay):
         if overlay.isVisible():
             overlay.close_overlay()
     if shown is not window:
@@ -189,7 +205,7 @@ def _window(scheme: Scheme, size: QSize) -> Iterator[tuple[AppWindow, AppModel, 
         window.deleteLater()
 
 
-def _fill(state: str, model: AppModel, log: StationLog, pictures: street.Street) -> None:
+def fill(state: str, model: AppModel, log: StationLog, pictures: street.Street) -> None:
     match state:
         case "full":
             street.show_full(model, log, pictures)
@@ -219,7 +235,8 @@ def _small(shot: QPixmap, tokens: Tokens) -> bytes:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        make(Path(sys.argv[1]), sys.argv[2])
+    if len(sys.argv) > 3:
+        wanted = next(one for one in CHOICES if one == sys.argv[2])
+        make(Path(sys.argv[1]), sys.argv[3], wanted)
     else:
         main()

@@ -1,13 +1,16 @@
 """A station that only writes down what it was asked for."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from operator_gui.operator_link import CommandAction
+from operator_gui.station.exchange.formats import ImportFormat, SplitChoice
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.protocol.answers import Answer
 from shared.protocol.asking import AskRules
 from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
+from shared.protocol.exchange import ExportWanted
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.robot_log import LogWanted
 
@@ -26,6 +29,11 @@ class StationLog:
     keys_wanted: list[KeysWanted] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
     requests: list[CurationRequest] = field(default_factory=list)
+    exports: list[tuple[ExportWanted, Path]] = field(default_factory=list)
+    cancelled: int = 0
+    imports: list[tuple[Path, str, str]] = field(default_factory=list)
+    applied: int = 0
+    undone_imports: list[str] = field(default_factory=list)
 
     def handle(self) -> StationHandle:
         return StationHandle(
@@ -38,6 +46,11 @@ class StationLog:
             want_keys=self.keys_wanted.append,
             curate=self.requests.append,
             want_live=self.live_wanted.append,
+            export=self._export,
+            cancel_exchange=self._cancel_exchange,
+            check_import=self._check_import,
+            apply_import=self._apply_import,
+            undo_import=self.undone_imports.append,
             want_log=self.logs_wanted.append,
             control_playback=self.playback.append,
         )
@@ -65,6 +78,18 @@ class StationLog:
     def _set_asking(self, node_id: str, rules: AskRules | None) -> str:
         self.settings.append((node_id, rules))
         return f"settings-{len(self.settings)}"
+
+    def _export(self, wanted: ExportWanted, target: Path) -> None:
+        self.exports.append((wanted, target))
+
+    def _check_import(self, path: Path, kind: ImportFormat, split: SplitChoice) -> None:
+        self.imports.append((path, kind, split))
+
+    def _apply_import(self) -> None:
+        self.applied += 1
+
+    def _cancel_exchange(self) -> None:
+        self.cancelled += 1
 
     def _set_access(self, wish: SetAccess) -> str:
         self.wishes.append(wish)

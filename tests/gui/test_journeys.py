@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from operator_gui.views.export_dialog import ExportDialog
+from operator_gui.views.import_dialogs import ImportDialog, ImportReportDialog
 from operator_gui.views.label_dialogs import NameDialog
 from shared.link_keys import LinkKey
 from shared.transport.endpoint import parse_endpoint
 from tests.conftest import ExpectWarnings
 from tests.fault.access_world import Knocking
 from tests.gui.journey import Journey
+from tests.unit.exchange.importing import write_real_set
+from tests.unit.exchange.sets import small_set
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -177,3 +181,59 @@ def _deploy(journey: Journey, version: int) -> None:
     journey.until(lambda: page.deploy.isEnabled())
     journey.click(page.deploy)
     journey.until(lambda: journey.active is not None and journey.active.version == version)
+
+
+def test_that_labels_are_exported_from_the_window(tmp_path: Path) -> None:
+    with Journey(tmp_path, auto_train=False) as journey:
+        teach(journey, "mug", "bowl", each=2)
+        journey.name_all()
+        journey.until(lambda: journey.said() == journey.truth)
+        page = journey.app.window.learning
+        journey.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        journey.until(lambda: page.export.isEnabled())
+        journey.click(page.export)
+        asked = journey.dialog()
+        assert isinstance(asked, ExportDialog)
+        asked.kind.setCurrentText("Folders of cut-outs")
+        asked.folder.setText(str(tmp_path / "out" / "labels"))
+        journey.click(asked.does)
+        assert journey.app.model.exporting.is_running
+        told: list[str] = []
+        journey.app.model.exporting.noticed.connect(lambda notice: told.append(notice.text))
+        journey.until(lambda: told)
+        assert told == [
+            f"Exported to {tmp_path / 'out' / 'labels'}: 4 labels of 2 classes in 4 pictures."
+        ]
+        names = (path.parent.name for path in (tmp_path / "out").rglob("*.jpg"))
+        assert sorted(names) == ["bowl", "bowl", "mug", "mug"]
+        assert list((journey.folder / "exports").iterdir()) == []
+
+
+def test_that_a_data_set_is_imported_from_the_window_and_taken_back(tmp_path: Path) -> None:
+    write_real_set("folder", small_set(whole=True, count=4), tmp_path / "mugs")
+    with Journey(tmp_path, auto_train=False) as journey:
+        page, told = journey.app.window.learning, list[str]()
+        journey.app.model.importing.noticed.connect(lambda notice: told.append(notice.text))
+        journey.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        journey.until(lambda: page.bring_in.isEnabled())
+        journey.click(page.bring_in)
+        asked = journey.dialog()
+        assert isinstance(asked, ImportDialog)
+        asked.path.setText(str(tmp_path / "mugs"))
+        journey.click(asked.does)
+        journey.until(lambda: page.findChildren(ImportReportDialog))
+        seen = journey.dialog()
+        assert isinstance(seen, ImportReportDialog)
+        assert seen.lines.text() == "4 objects are new.\nNames: mug 4 (new)"
+        assert journey.said() == {}
+        journey.click(seen.does)
+        journey.until(lambda: told)
+        assert told == ["Imported: 4 objects have a name now."]
+        assert sorted(journey.said().values()) == ["mug"] * 4
+        journey.click(page.bring_in)
+        again = journey.dialog()
+        assert isinstance(again, ImportDialog)
+        journey.click(again.undo)
+        journey.until(lambda: len(told) > 1)
+        assert told[1] == "The import was taken back: 4 objects."
+        assert journey.said() == {}

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from operator_gui.itemmodels.gallery_list import TRACKS_MIME
-from operator_gui.operator_events import CommandFinished, LinkChanged
+from operator_gui.operator_events import CommandFinished, LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.class_list import entries
-from operator_gui.viewmodels.gallery import Subject
+from operator_gui.viewmodels.gallery import AGAIN_S, Subject
 from operator_gui.viewmodels.track_words import caption, details, spoken
 from operator_gui.views.gallery_view import GalleryView
 from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
@@ -33,6 +33,8 @@ from shared.protocol.curation import (
     Merge,
     OperationSummary,
     OtherAnswer,
+    Provenance,
+    ProvenanceWanted,
     Relabel,
     Rename,
     Split,
@@ -67,6 +69,7 @@ class Answering:
         self._log = log
         self._model = model
         self.operations: tuple[OperationSummary, ...] = ()
+        self.learned: tuple[int, ...] = (11, 12)
         self.tracks = {
             name: [scenes.track(f"{name}-{n}", name=name) for n in range(count)]
             for name, count in (("mug", 130), ("bowl", 3))
@@ -94,6 +97,9 @@ class Answering:
                 )
                 pictures = tuple(scenes.image(40, 30) for _ in shown)
                 self._model.take(CurationReady(said, pictures))
+            case ProvenanceWanted(request_id=about):
+                told_of = Provenance(request_id=about, versions=self.learned, answers=())
+                self._model.take(CurationReady(told_of, ()))
             case other:
                 raise AssertionError(f"not asked for: {other}")
 
@@ -326,6 +332,18 @@ def test_that_what_looks_wrong_says_why_and_can_be_confirmed(
     assert answering.taken() == [Confirm(query_ids=("mug-1",))]
 
 
+def test_that_what_people_do_not_agree_on_can_be_confirmed(
+    page: ObjectsPage, qtbot: QtBot, answering: Answering
+) -> None:
+    others = (OtherAnswer(kind="name", name="bowl", operator="Bo", answered_at_s=scenes.NOW_S),)
+    answering.tracks["mug"] = [scenes.track("mug-1", others=others)]
+    choose(page, "mug")
+    answering.all()
+    select(page, 0)
+    qtbot.mouseClick(page.tracks.confirm, Qt.MouseButton.LeftButton)
+    assert answering.taken() == [Confirm(query_ids=("mug-1",))]
+
+
 def test_that_a_class_is_renamed(page: ObjectsPage, answering: Answering, qtbot: QtBot) -> None:
     choose(page, "mug")
     answering.all()
@@ -500,3 +518,89 @@ def test_that_what_people_do_not_agree_on_has_a_line_of_its_own() -> None:
         Subject("disputed"),
     )
     assert [entry.title for entry in others] == ["mug"]
+
+
+# ------------------------------------------------------------ where it was learned
+
+
+SEEN = scenes.track(
+    "mug-0", node_id="id-rover-1", source_id="belt", seen_at_s=scenes.NOW_S - 90, asked_by=11
+)
+
+
+def test_that_it_is_said_where_a_label_was_learned(
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel
+) -> None:
+    answering.tracks["mug"] = [SEEN, scenes.track("mug-1", teaches=False)]
+    choose(page, "mug")
+    answering.all()
+    select(page, 0)
+    facts = page.tracks.facts.text()
+    assert "seen by rover-1 on belt, " in facts
+    assert "when v11 asked" in facts
+    assert "learned" not in facts
+    asked = [one for one in log.requests if isinstance(one, ProvenanceWanted)]
+    assert [one.answer_id for one in asked] == ["answer-mug-0"]
+    answering.all()
+    assert "2 versions learned from it, from v11 to v12" in page.tracks.facts.text()
+    model.take(StatusArrived(scenes.status()))
+    assert [one for one in log.requests if isinstance(one, ProvenanceWanted)] == []
+    select(page, 1)
+    assert [one for one in log.requests if isinstance(one, ProvenanceWanted)] == []
+    assert "nothing is learned from it" in page.tracks.facts.text()
+
+
+def test_that_another_version_may_have_learned_from_it(
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel
+) -> None:
+    answering.tracks["mug"] = [SEEN]
+    answering.learned = ()
+    choose(page, "mug")
+    answering.all()
+    select(page, 0)
+    answering.all()
+    assert "no version has learned from it yet" in page.tracks.facts.text()
+    answering.learned = (13,)
+    newer = (*scenes.status().versions, scenes.version(13, state="passed"))
+    model.take(StatusArrived(scenes.status(versions=newer)))
+    answering.all()
+    assert "v13 learned from it" in page.tracks.facts.text()
+
+
+def test_that_where_it_was_learned_is_asked_again_until_it_is_said(
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel, clock: ManualClock
+) -> None:
+    answering.tracks["mug"] = [SEEN]
+    choose(page, "mug")
+    answering.all()
+    select(page, 0)
+    clock.advance(AGAIN_S)
+    model.tick()
+    asked = [one for one in log.requests if isinstance(one, ProvenanceWanted)]
+    assert len(asked) == 2
+    assert asked[0] == asked[1]
+    failed = CommandResult(command_id=asked[0].request_id, ok=False, text="no such answer")
+    model.take(CommandFinished(failed))
+    clock.advance(AGAIN_S)
+    model.tick()
+    assert len([one for one in log.requests if isinstance(one, ProvenanceWanted)]) == 2
+
+
+def test_that_of_several_it_is_counted_who_saw_and_who_named_them() -> None:
+    tracks = (
+        *(scenes.track(f"r{n}", node_id="id-rover-1") for n in range(3)),
+        scenes.track("g", node_id="gate", operator="Bo"),
+    )
+    words = details(tracks, scenes.NOW_S, robots={"id-rover-1": "rover-1"})
+    assert words is not None
+    assert words.facts == ("mug", "seen by rover-1 3, gate 1", "answered by Ada 3, Bo 1")
+
+
+def test_that_an_older_station_s_word_of_a_track_is_enough() -> None:
+    words = details((scenes.track("t"),), scenes.NOW_S, robots={"node-1": "rover-1"})
+    assert words is not None
+    assert "seen by rover-1" in words.facts
+    before = scenes.track("t", seen_at_s=scenes.NOW_S, source_id="belt")
+    words = details((before,), scenes.NOW_S)
+    assert words is not None
+    assert any("before it had a model" in fact for fact in words.facts)

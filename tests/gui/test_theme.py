@@ -2,9 +2,18 @@ import sys
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QTimeEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
+from operator_gui.theming.stylesheet import ARROWS, stylesheet
 from operator_gui.theming.theme import Theme, palette
 from operator_gui.theming.tokens import (
     DARK,
@@ -54,6 +63,50 @@ def test_that_the_palette_can_be_read(
 ) -> None:
     made = palette(tokens)
     assert contrast(made.color(ink).name(), made.color(ground).name()) >= TEXT_CONTRAST
+
+
+@pytest.mark.parametrize("tokens", SCHEMES)
+def test_that_arrows_have_the_colour_of_their_scheme(tokens: Tokens) -> None:
+    for way in ("up", "down"):
+        drawn = (ARROWS / f"{way}-{tokens.scheme}.svg").read_text()
+        assert f'stroke="{tokens.muted}"' in drawn
+
+
+@pytest.mark.parametrize("tokens", SCHEMES)
+@pytest.mark.parametrize("kind", [QComboBox, QDoubleSpinBox, QTimeEdit])
+def test_that_a_field_is_flat_and_shows_its_arrow_its_focus_and_that_it_is_off(
+    qtbot: QtBot, tokens: Tokens, kind: type[QWidget]
+) -> None:
+    holder, field, other = QWidget(), kind(), QTimeEdit()
+    holder.setPalette(palette(tokens))
+    holder.setStyleSheet(stylesheet(tokens))
+    beside = QHBoxLayout(holder)
+    beside.addWidget(field)
+    beside.addWidget(other)
+    qtbot.addWidget(holder)
+    field.setFixedSize(120, 34)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    holder.activateWindow()
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+    calm = field.grab().toImage()
+    assert _edge(calm) == tokens.field_line
+    assert {calm.pixelColor(70, y).name() for y in range(3, 31)} == {tokens.card}
+    right = {calm.pixelColor(x, y).name() for x in range(96, 117) for y in range(3, 31)}
+    assert max(contrast(ink, tokens.card) for ink in right) >= SHAPE_CONTRAST
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    assert _edge(field.grab().toImage()) == tokens.accent
+    field.setEnabled(False)
+    off = field.grab().toImage()
+    assert _edge(off) == tokens.line
+    assert QColor(off.pixelColor(70, 17)).name() == tokens.sunken
+
+
+def _edge(field: QImage) -> str:
+    """The colour of its outline, in the middle of the upper edge."""
+    return str(field.pixelColor(60, 0).name())
 
 
 def test_that_the_scheme_can_be_toggled(theme: Theme) -> None:

@@ -7,12 +7,14 @@ import pytest
 from operator_gui.language import FOLDER, read_language, said_elsewhere
 from operator_gui.operator_events import CommandFinished, StatusArrived
 from operator_gui.phrases import Phrasebook, phrase_of
-from operator_gui.station.finding import change_words, limited
+from operator_gui.station.finding import limited, shares
+from operator_gui.station.gate import EXAM_WORDS, exam_words
 from operator_gui.station.learner import LEARNED_IN_WORDS
 from operator_gui.texts import ENGLISH, speak, spoken
 from operator_gui.viewmodels.told import in_words_spoken, told
 from shared.learning.exam import Paired
 from shared.protocol.deployment import CommandResult
+from shared.texts import phrase
 from tests.gui import scenes
 
 SENTENCES = said_elsewhere(FOLDER / "whatsit_de.ts")
@@ -37,10 +39,24 @@ def test_that_every_sentence_is_known_again(template: str) -> None:
 @pytest.mark.usefixtures("_german")
 def test_that_a_sentence_inside_another_is_said_too() -> None:
     pair = Paired(name="", tracks=20, before=10, after=12, lost=1, gained=3)
-    text = limited(f"of 20 corrected answers {change_words(pair)}", passed=False, most=1.5)
+    text = limited(exam_words("corrections", pair), passed=False, most=1.5)
     assert told(text) == (
-        "von 20 berichtigten Antworten: nennt es 12 (60%, 39% bis 78%) richtig, das aktive "
+        "von 20 (berichtigte Antworten) nennt es 12 (60%, 39% bis 78%) richtig, das aktive "
         "Modell 10 (50%, 30% bis 70%) (erlaubt ist das 1,5-Fache)"
+    )
+
+
+@pytest.mark.usefixtures("_german")
+def test_that_what_is_listed_is_said_each() -> None:
+    worse = Paired(name="taxi", tracks=8, before=8, after=5, lost=3, gained=0)
+    text = phrase("station", "{name} (it names {now} rightly, the active model {before}, {exam})")
+    words = text.format(name=worse.name, exam=EXAM_WORDS["taught"], **shares(worse))
+    german = (
+        "taxi (5 (62%, 31% bis 86%) richtig, das aktive Modell 8 (100%, 68% bis 100%), Tracks, "
+        "die beide gelernt haben)"
+    )
+    assert told(f"it is worse at {words}, {words} and 2 more") == (
+        f"es ist schlechter bei {german}, {german} und 2 weitere"
     )
 
 

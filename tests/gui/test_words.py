@@ -6,6 +6,7 @@ import pytest
 from operator_gui.operator_events import LinkChanged
 from operator_gui.viewmodels import learning, words
 from operator_gui.viewmodels.completion import KnownName, complete
+from operator_gui.viewmodels.curve import points_of_versions
 from operator_gui.viewmodels.empty import empty
 from operator_gui.viewmodels.hint import enter_hint
 from operator_gui.viewmodels.link_view import LinkView
@@ -200,7 +201,7 @@ def test_that_rolling_back_needs_something_to_go_back_to() -> None:
 
 def test_that_the_curve_leaves_out_what_was_not_measured() -> None:
     versions = (version(2, labels=40), version(1, labels=20), version(3, accuracy=None))
-    assert [point.version for point in learning.curve(versions)] == [1, 2]
+    assert [point.version for point in points_of_versions(versions)] == [1, 2]
 
 
 def test_that_the_hint_says_what_enter_does() -> None:

@@ -95,7 +95,7 @@ class StationProcess:
 
 
 class LightNode(FakeNode):
-    """Runs versions in name only. `kind` says what it makes of version 2.
+    """Runs versions in name only. `kind` says what it makes of the version `bad`, which is 2.
 
     good: runs it, and says after a while that it ran it well. refuses: never runs it. differs:
     refuses it after it ran beside the active one. goes_back: runs it for a moment.
@@ -105,6 +105,7 @@ class LightNode(FakeNode):
         super().__init__(endpoint, folder, node_id)
         self.dont_report = True
         self.kind = kind
+        self.bad = BAD
         self.runs: list[int] = []
         self._settled = 0
         self._before = 0
@@ -126,7 +127,7 @@ class LightNode(FakeNode):
     def step(self) -> None:
         super().step()
         now_s = time.monotonic()
-        bad = self.kind == "goes_back" and self.active == BAD
+        bad = self.kind == "goes_back" and self.active == self.bad
         if bad and now_s - self._switched_s > GOES_BACK_S:
             version = self.active
             self._run(self._before)
@@ -140,7 +141,7 @@ class LightNode(FakeNode):
 
     def _deploy(self, offer: DeployOffer) -> None:
         version = offer.version
-        kind: Kind = self.kind if version == BAD else "good"
+        kind: Kind = self.kind if version == self.bad else "good"
         match kind:
             case "refuses":
                 self._tell_of(version, "refused", "the head gives numbers that are not finite")

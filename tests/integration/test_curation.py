@@ -29,6 +29,7 @@ from shared.protocol.curation import (
     TracksWanted,
     Undo,
 )
+from shared.protocol.curve import Curve, CurveWanted
 from shared.protocol.deployment import CommandResult
 from shared.protocol.jpeg import jpeg_size
 from shared.protocol.mistakes import Mistakes, MistakesWanted
@@ -335,3 +336,33 @@ def test_that_an_answer_knows_its_versions_and_a_version_its_answers(
     assert isinstance(back, Provenance)
     assert version in back.versions
     assert msgspec.structs.replace(back.answers[0], node_id="rover-1") == answer
+
+
+def test_that_of_a_label_it_is_told_where_it_was_learned(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    teach(node, ada)
+    node.ask(make_query("mug", query_id="late", head_version=1))
+    node.until(lambda: node.waiting == 0)
+    ada.name("late", "mug")
+    ada.until(lambda: ada.waiting == 0)
+    page = ask(caller, TracksWanted(request_id="r", show="class", name="mug")).message
+    assert isinstance(page, TrackList)
+    late, *others = page.tracks
+    assert (late.query_id, late.asked_by) == ("late", 1)
+    assert {one.asked_by for one in others} == {0}
+    assert {(one.source_id, one.seen_at_s) for one in page.tracks} == {("clip", 9.0)}
+
+
+def test_that_the_curve_is_told_of_all_and_of_a_class(
+    node: FakeNode, ada: FakeOperator, caller: StationCaller
+) -> None:
+    teach(node, ada)
+    for name, tracks in (("", TRACKS), ("mug", TRACKS // 2)):
+        curve = ask(caller, CurveWanted(request_id=f"r{name}", name=name)).message
+        assert isinstance(curve, Curve)
+        part = curve.parts[-1]
+        assert part.answers == TRACKS
+        assert part.left_out is not None
+        assert part.left_out.tracks == tracks
+        assert part.checks is None

@@ -181,6 +181,28 @@ def text_of(status: StationStatus) -> str:
     return "" if status.rollout is None else status.rollout.text
 
 
+def test_that_nothing_goes_back_to_a_version_that_the_only_robot_never_ran(tmp_path: Path) -> None:
+    with world(tmp_path / "w", ["refuses"]) as w:
+        (robot,) = w.fleet.nodes
+        robot.bad = 3
+        asked = [
+            robot.ask(make_query(name, node_id=robot.hello.peer_id)) for name in ("cup", "bowl")
+        ]
+        w.until(lambda: robot.waiting == 0)
+        w.fleet.away = {robot.hello.peer_id}
+        w.ada.name(asked[0], "cup")
+        w.until(lambda: 2 in w.states())
+        w.until(lambda: not any(node.online for node in w.status().nodes))
+        assert w.rollout_is(2, "running")
+        assert "v2 waits for a robot to be there" in text_of(w.status())
+        w.ada.name(asked[1], "bowl")
+        w.until(lambda: 3 in w.states())
+        w.fleet.away = set()
+        w.until(lambda: w.states()[3] == "refused" and robot.active == 4)
+        restored = {v.version: v.restored_from for v in w.status().versions}
+        assert restored[4] == 1
+
+
 def test_that_a_station_that_dies_goes_on_where_it_was(tmp_path: Path) -> None:
     with world(tmp_path / "w", ["good"] * 6) as w:
         w.teach("bowl")

@@ -11,6 +11,7 @@ from shared.protocol.asking import SetAsking
 from shared.protocol.curation import Curate
 from shared.protocol.deployment import Command
 from shared.protocol.enrolment import SetAccess
+from shared.protocol.exchange import ExportWanted, ImportUndo, ImportWanted
 from shared.protocol.messages import AnyMessage
 from shared.protocol.playback import ControlPlayback
 
@@ -43,6 +44,12 @@ def deed_of(message: AnyMessage) -> tuple[str, str]:
         case SetAccess(command_id=command_id, action=action, code=code, key=key, name=name):
             whom = name or code or key[:12]
             return command_id, f"{action} {whom}"
+        case ExportWanted(request_id=request_id, kind=kind):
+            return request_id, f"export labels as {kind}"
+        case ImportWanted(request_id=request_id, title=title, apply=True):
+            return request_id, f"import {title}"
+        case ImportUndo(request_id=request_id, import_id=import_id):
+            return request_id, f"take back import {import_id}"
         case _:
             return "", ""
 

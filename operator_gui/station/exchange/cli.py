@@ -1,19 +1,25 @@
 """The commands `whatsit fuse`, `whatsit export` and `whatsit import`."""
 
 import sys
+import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
+import msgspec
 from cyclopts import Parameter
 
+from operator_gui.keys.station_options import StationOptions
 from operator_gui.station.exchange.formats import ExportFormat, ImportFormat, SplitChoice
 from shared.config import state_folder
 from shared.errors import UsageError
 
 if TYPE_CHECKING:
+    from operator_gui.keys.reach import Reach
     from operator_gui.station.exchange.export import Exported, Progress
+    from operator_gui.station.exchange.station_labels import Wanted
 
 
 def fuse(
@@ -70,6 +76,8 @@ def export(
     classes: str = "",
     every_view: bool = False,
     without_background: bool = False,
+    station: str | None = None,
+    station_key: str | None = None,
 ) -> int:
     """Write what a station was taught as a data set that other programs read.
 
@@ -81,7 +89,8 @@ def export(
     folder
         The folder to write, which must be new or empty.
     state
-        The station's folder (default: that of this user's own station), also while it runs.
+        The station's folder (default: that of this user's own station), also while it runs. With
+        --station, the app's folder, whose key is used.
     split
         Which labels, with commas between them: train, holdout, audit (answers to random checks),
         made (views that no camera saw). Each is a split of its own in what is written.
@@ -91,6 +100,11 @@ def export(
         All views of an object, and not its best one alone.
     without_background
         Leave out what is "not an object".
+    station
+        The endpoint of a running station, on whatever machine: it writes the data set, and it is
+        fetched from there.
+    station_key
+        The public key of a station that encrypts, or a file with it.
     """
     from operator_gui.station.exchange.export import export as write
     from operator_gui.station.exchange.station_labels import ALL_SPLITS, Wanted
@@ -105,9 +119,67 @@ def export(
         every_view=every_view,
     )
     with _progress("exporting") as progress:
-        done = write(state or state_folder("station"), folder, kind, wanted, progress)
+        if station is not None:
+            reach = StationOptions(station, station_key, state).reach()
+            done = _fetched(reach, folder, kind, wanted, progress)
+        else:
+            done = write(state or state_folder("station"), folder, kind, wanted, progress)
     _say(f"{folder}: {_told(done)}")
     return 0
+
+
+def _fetched(
+    reach: "Reach", folder: Path, kind: ExportFormat, wanted: "Wanted", progress: "Progress"
+) -> "Exported":
+    """Has a running station write it, and fetches it."""
+    from operator_gui.export_fetch import ExportFetch, FetchProgress
+    from operator_gui.station.exchange.export import Exported
+    from operator_gui.station_caller import StationCaller
+    from operator_gui.versions.cli import operator_name
+    from shared.clock import SystemClock
+    from shared.protocol.exchange import ExportWanted
+
+    message = msgspec.convert(
+        {
+            "request_id": uuid.uuid4().hex,
+            "kind": kind,
+            "splits": wanted.splits,
+            "classes": wanted.classes or (),
+            "every_view": wanted.every_view,
+            "background": wanted.background,
+        },
+        ExportWanted,
+    )
+    shown = 0
+
+    def show(now: FetchProgress) -> None:
+        nonlocal shown
+        if now.step == "writing" and now.total:
+            if not shown:
+                progress.begin(now.total)
+            progress.advance(now.done - shown)
+            shown = now.done
+
+    clock = SystemClock()
+    with StationCaller(
+        reach.endpoint,
+        operator=operator_name(None),
+        clock=clock,
+        curve=reach.curve,
+        purpose="export",
+    ) as caller:
+        caller.status()  # whether it is there at all is known soon
+        fetch = ExportFetch(
+            caller, message, clock=clock, on_progress=show, cancelled=threading.Event()
+        )
+        state = fetch.into(folder)
+    return Exported(
+        pictures=state.pictures,
+        labels=state.labels,
+        classes=state.classes,
+        by_split={count.split: count.labels for count in state.splits},
+        left_out=state.left_out,
+    )
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -166,11 +238,13 @@ def import_(
     bundle: Path | None = None,
     dry_run: bool = False,
     undo: str = "",
+    station: str | None = None,
+    station_key: str | None = None,
 ) -> int:
     """Take in a labelled data set as if its objects had been asked about and answered.
 
-    All of it is taken in, or nothing. The station must not run meanwhile. What is there already
-    is found again and left as it is.
+    All of it is taken in, or nothing. Without --station, the station must not run meanwhile. What
+    is there already is found again and left as it is.
 
     Parameters
     ----------
@@ -179,7 +253,8 @@ def import_(
     kind
         The format (default auto: by the files that are there).
     state
-        The station's folder (default: that of this user's own station).
+        The station's folder (default: that of this user's own station). With --station, the app's
+        folder, whose key is used.
     split
         train: to learn from. holdout: to be judged by. own: what the folders of the set say, val
         and test being for judging.
@@ -191,12 +266,20 @@ def import_(
         Only say what would be done; pictures are not decoded.
     undo
         The id of an import that shall count no more, instead of a path.
+    station
+        The endpoint of a running station, on whatever machine: it takes the data set in while it
+        runs.
+    station_key
+        The public key of a station that encrypts, or a file with it.
     """
     from shared.clock import SystemClock
 
     folder = state or state_folder("station")
     if (path is None) == (not undo):
         raise UsageError("name what to import, or an import to take back with --undo")
+    if station is not None:
+        reach = StationOptions(station, station_key, state).reach()
+        return _send(reach, path, kind, split, dry_run=dry_run, undo=undo)
     if path is None:
         from operator_gui.station.exchange.import_undo import undo_import
 
@@ -226,13 +309,74 @@ def import_(
             )
             done = import_plan(plan, request, dry_run=dry_run)
     except ImportRefusedError as error:
-        if len(error.problems) > 1:
-            for problem in error.problems:
-                _say(f"  {problem}")
+        _say_problems(error.problems)
         raise
     for line in import_lines(done, plan.notes, read_as, dry_run=dry_run):
         _say(line)
     return 0
+
+
+def _send(
+    reach: "Reach",
+    path: Path | None,
+    kind: ImportFormat,
+    split: SplitChoice,
+    *,
+    dry_run: bool,
+    undo: str,
+) -> int:
+    """Has a running station take a set in, or one back."""
+    from operator_gui.import_send import ImportSend, SendProgress
+    from operator_gui.station.exchange.import_report import state_lines
+    from operator_gui.station.exchange.problems import ImportRefusedError
+    from operator_gui.station_caller import StationCaller
+    from operator_gui.versions.cli import operator_name
+    from shared.clock import SystemClock
+
+    clock = SystemClock()
+    with (
+        StationCaller(
+            reach.endpoint,
+            operator=operator_name(None),
+            clock=clock,
+            curve=reach.curve,
+            purpose="import",
+        ) as caller,
+        _progress("importing") as progress,
+    ):
+        caller.status()  # whether it is there at all is known soon
+        shown = 0
+
+        def show(now: SendProgress) -> None:
+            nonlocal shown
+            if now.step in ("looking", "taking") and now.total:
+                progress.begin(now.total)
+                progress.advance(max(0, now.done - shown))
+                shown = now.done
+
+        with ImportSend(
+            caller, clock=clock, on_progress=show, cancelled=threading.Event()
+        ) as sending:
+            if path is None:
+                done = sending.undo(undo)
+                _say(f"import {undo} counts no more: {done.total:,} objects")
+                return 0
+            try:
+                state = sending.check(path, kind, split)
+                if not dry_run:
+                    state = sending.apply()
+            except ImportRefusedError as error:
+                _say_problems(error.problems)
+                raise
+    for line in state_lines(state, dry_run=dry_run):
+        _say(line)
+    return 0
+
+
+def _say_problems(problems: tuple[str, ...]) -> None:
+    if len(problems) > 1:
+        for problem in problems:
+            _say(f"  {problem}")
 
 
 def _say(text: str) -> None:

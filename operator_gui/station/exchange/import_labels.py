@@ -1,14 +1,19 @@
 """Labels of others into a station: all of a set, or nothing of it."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from operator_gui.station.database import Database
+from operator_gui.station.exchange.import_decision import (
+    PEER,
+    Fate,
+    ImportedLabel,
+    answer_of,
+    fate_of,
+)
 from operator_gui.station.exchange.import_plan import ImportPlan, PlannedTrack
 from operator_gui.station.exchange.import_queries import is_of_frame, query_of
 from operator_gui.station.exchange.looking_process import LookingProcess
@@ -16,22 +21,11 @@ from operator_gui.station.exchange.picture_journal import JournalledPictures, sw
 from operator_gui.station.exchange.problems import ImportRefusedError
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import CurrentAnswer, LabelStore
-from operator_gui.station.names import same_name
 from shared.bundle_folder import BaseModels
 from shared.clock import Clock
-from shared.domain import NOT_AN_OBJECT
 from shared.embedding_wire import Look, Looked
 from shared.errors import ProtocolError, SourceError, UsageError
 from shared.folder_lock import FolderLock
-from shared.protocol.answers import Answer
-
-PEER = "import-"
-UNDONE_PEER = "undone-"
-"""How answers that came with an import, or took one back, are told from those of people's apps."""
-
-Fate = Literal["new", "same", "corrected", "kept", "open"]
-"""What an import does to a track: takes it in; finds it as it is; names it anew; leaves it as a
-person named it since; leaves it to be asked about, since its answer was taken back."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,17 +123,12 @@ class _Taker:
                 self._request.advance(1)
 
     def _fate(self, track: PlannedTrack, current: CurrentAnswer | None) -> Fate:
-        if current is None:
-            return "open" if self._inbox.knows(track.query_id) else "new"
-        if current.class_name and same_name(current.class_name, track.name):
-            return "same"
-        is_as_exported = current.answer_id == track.provenance.answer_id
-        is_imported = current.peer_id.startswith((PEER, UNDONE_PEER))
-        return "corrected" if is_as_exported or is_imported else "kept"
+        is_known = current is not None or self._inbox.knows(track.query_id)
+        return fate_of(label_of(track), current, is_known=is_known)
 
     def _take_in(self, track: PlannedTrack, process: LookingProcess) -> None:
         now_s = self._request.clock.now_s()
-        looks = self._looks(track, process)
+        looks = looks_of(track, process)
         try:
             checked = query_of(
                 track,
@@ -152,50 +141,43 @@ class _Taker:
             raise ImportRefusedError((f"{track.where}: {error}",)) from error
         self._inbox.put(checked, now_s, split=track.split)
 
-    def _looks(self, track: PlannedTrack, process: LookingProcess) -> list[Looked]:
-        of_frame = is_of_frame(track.views)
-        looks = []
-        for view in track.views:
-            order = Look(
-                path=str(view.file.path),
-                sha256=view.file.sha256,
-                width_px=view.file.width_px,
-                height_px=view.file.height_px,
-                box=view.box,
-                as_view=of_frame and view.provenance.shown == "view",
-            )
-            try:
-                looks.append(process.look(order))
-            except SourceError as error:
-                where = repr(view.picture.file_name)
-                raise ImportRefusedError((f"{where}: {error}",)) from error
-        return looks
-
     def _answer(self, track: PlannedTrack, current: CurrentAnswer | None) -> None:
-        now_s, known = self._request.clock.now_s(), track.provenance
-        is_background = track.name == NOT_AN_OBJECT
-        answer = Answer(
-            answer_id=self._answer_id(track, current),
-            query_id=track.query_id,
-            kind="not_an_object" if is_background else "name",
-            name="" if is_background else track.name,
-            answered_at_s=known.answered_at_s if current is None and known.answer_id else now_s,
-            operator=known.operator
-            if known.operator and current is None
-            else self._request.operator,
-            supersedes="" if current is None else current.answer_id,
+        now_s = self._request.clock.now_s()
+        answer = answer_of(
+            label_of(track), current, self._labels, operator=self._request.operator, now_s=now_s
         )
         self._labels.put(answer, peer_id=f"{PEER}{self.done.import_id}", received_at_s=now_s)
 
-    def _answer_id(self, track: PlannedTrack, current: CurrentAnswer | None) -> str:
-        exported = track.provenance.answer_id
-        if current is None and exported and not self._labels.knows(exported):
-            return exported
-        return new_answer_id(track.query_id, track.name, current)
+
+def label_of(track: PlannedTrack) -> ImportedLabel:
+    """What a set says of a track, without its pictures."""
+    known = track.provenance
+    return ImportedLabel(
+        query_id=track.query_id,
+        name=track.name,
+        answer_id=known.answer_id,
+        operator=known.operator,
+        answered_at_s=known.answered_at_s,
+    )
 
 
-def new_answer_id(query_id: str, name: str, current: CurrentAnswer | None) -> str:
-    """The id of an answer that nobody gave in an app: it follows from what it says and what it
-    supersedes."""
-    before = "" if current is None else current.answer_id
-    return hashlib.sha256(f"whatsit-answer-1 {query_id} {name} {before}".encode()).hexdigest()[:32]
+def looks_of(track: PlannedTrack, process: LookingProcess) -> list[Looked]:
+    """All views of a track, decoded, cropped and embedded. Raises ImportRefusedError for a picture
+    that cannot be decoded, ModelError if the embedder fails."""
+    of_frame = is_of_frame(track.views)
+    looks = []
+    for view in track.views:
+        order = Look(
+            path=str(view.file.path),
+            sha256=view.file.sha256,
+            width_px=view.file.width_px,
+            height_px=view.file.height_px,
+            box=view.box,
+            as_view=of_frame and view.provenance.shown == "view",
+        )
+        try:
+            looks.append(process.look(order))
+        except SourceError as error:
+            where = repr(view.picture.file_name)
+            raise ImportRefusedError((f"{where}: {error}",)) from error
+    return looks

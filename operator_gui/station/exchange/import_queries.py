@@ -34,7 +34,21 @@ def query_of(
     title: str,
     now_s: float,
 ) -> CheckedQuery:
-    """The question to which the imported name is the answer. title: what was imported.
+    """The question to which the imported name is the answer, as `envelope_of` makes it."""
+    envelope = envelope_of(track, looks, embedder_sha256=embedder_sha256, title=title, now_s=now_s)
+    assert isinstance(envelope.message, Query)
+    return check_query(envelope.message, envelope)
+
+
+def envelope_of(
+    track: PlannedTrack,
+    looks: Sequence[Looked],
+    *,
+    embedder_sha256: str,
+    title: str,
+    now_s: float,
+) -> Envelope:
+    """The same as a node would send it. title: what was imported.
 
     Raises ProtocolError if it breaks a limit of the protocol.
     """
@@ -68,7 +82,8 @@ def query_of(
     payloads = (looks[0].context, embeddings, *(look.view for look in looks))
     envelope = Envelope(query, payloads)
     encode(envelope)  # raises what the station would if it came over the wire
-    return check_query(query, envelope)
+    check_query(query, envelope)
+    return envelope
 
 
 def _view(view: PlannedView, box: Box, look: Looked, seen_s: float) -> View:

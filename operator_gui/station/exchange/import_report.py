@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from operator_gui.station.exchange.import_labels import Fate, Imported
+from operator_gui.station.exchange.import_decision import Fate
+from operator_gui.station.exchange.import_labels import Imported
+from shared.protocol.exchange import ImportState
 
 _WORDS: dict[Fate, str] = {
     "new": "new",
@@ -27,4 +29,27 @@ def import_lines(done: Imported, notes: Sequence[str], read_as: str, *, dry_run:
     lines += notes
     if done.changed and not dry_run:
         lines.append(f"to take it back: whatsit import --undo {done.import_id}")
+    return lines
+
+
+def state_lines(state: ImportState, *, dry_run: bool) -> list[str]:
+    """The same of what a running station says."""
+    fates: dict[Fate, int] = {
+        "new": state.new,
+        "same": state.same,
+        "corrected": state.corrected,
+        "kept": state.kept,
+        "open": state.reopened,
+    }
+    told = [f"{fates[fate]:,} {words}" for fate, words in _WORDS.items() if fates[fate]]
+    would = "would import " if dry_run else ""
+    lines = [f"{would}{sum(fates.values()):,} objects: {'; '.join(told)}"]
+    if state.classes:
+        common = state.classes[:MOST_CLASSES]
+        names = [f"{one.name} {one.tracks:,}{' (new)' if one.is_new else ''}" for one in common]
+        left = state.class_count - len(common)
+        lines.append(f"classes: {', '.join(names)}{f', and {left} more' if left else ''}")
+    lines += state.notes
+    if state.new + state.corrected and not dry_run:
+        lines.append(f"to take it back: whatsit import --undo {state.import_id}")
     return lines

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from operator_gui.station.database import Database
-from operator_gui.station.exchange.import_labels import PEER, UNDONE_PEER, new_answer_id
+from operator_gui.station.exchange.import_decision import PEER, UNDONE_PEER, new_answer_id
 from operator_gui.station.label_store import CurrentAnswer, LabelStore
 from shared.clock import Clock
 from shared.errors import UsageError
@@ -35,14 +35,16 @@ def undo_import(state_folder: Path, import_id: str, *, operator: str, clock: Clo
             for (query_id,) in rows:
                 current = labels.current(query_id)
                 assert current is not None
-                answer = _before(database, current, operator, clock.now_s())
+                answer = answer_before(database, current, operator, clock.now_s())
                 labels.put(answer, peer_id=f"{UNDONE_PEER}{import_id}", received_at_s=clock.now_s())
             return len(rows)
     finally:
         lock.release()
 
 
-def _before(database: Database, current: CurrentAnswer, operator: str, now_s: float) -> Answer:
+def answer_before(
+    database: Database, current: CurrentAnswer, operator: str, now_s: float
+) -> Answer:
     """What was said before the import; "don't know" where that is nothing."""
     row = database.one(
         "SELECT o.kind, o.name FROM answer a JOIN answer o ON o.answer_id = a.supersedes "

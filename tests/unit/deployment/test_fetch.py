@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_node.deployment.fetch import CHUNK_BYTES, WINDOW, BlobFetch
+from edge_node.deployment.fetch import BlobFetch
+from shared.blob_window import CHUNK_BYTES, WINDOW
 from shared.bundle import ModelFile
 from shared.errors import BundleError
 from shared.protocol.deployment import BlobChunk, BlobRequest

@@ -44,6 +44,13 @@ class World:
             hello = Hello(role="node", peer_id=f"n{number}", name="Rover")
             self.sessions.welcome(b"%d" % number, hello, self._clock.monotonic_s())
 
+    def all_run(self, version: int) -> None:
+        """What the nodes say, and what the rollout makes of it."""
+        for peer in self.sessions.of_role("node"):
+            peer.active_version = version
+        self._clock.advance(1.0)
+        self.rollout.serve()
+
     def begin(
         self, number: int, kind: VersionKind, detector: AdoptedDetector | None = None
     ) -> RolloutState:
@@ -81,13 +88,28 @@ def test_that_a_step_that_only_carries_a_detector_goes_straight_as_any(world: Wo
 def test_that_what_overtakes_a_detector_goes_back_past_it_until_that_did_well(
     world: World,
 ) -> None:
+    world.with_nodes(1)
     world.begin(1, "full")
+    world.all_run(1)
     assert world.begin(2, "full", OWN).before == 1
+    world.all_run(2)
     assert world.begin(3, "quick", OWN).before == 1
     assert world.begin(4, "full", OWN).before == 1
 
 
 def test_that_what_overtakes_a_head_goes_back_to_that(world: World) -> None:
+    world.with_nodes(1)
     world.begin(1, "full")
     world.begin(2, "quick")
+    world.all_run(2)
     assert world.begin(3, "full").before == 2
+
+
+def test_that_nothing_goes_back_to_a_version_that_ran_nowhere(world: World) -> None:
+    world.with_nodes(1)
+    world.begin(1, "full")
+    world.all_run(1)
+    assert world.begin(2, "quick").before == 1
+    assert world.begin(3, "quick").before == 1
+    world.all_run(3)
+    assert world.begin(4, "quick").before == 3

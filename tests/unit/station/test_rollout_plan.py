@@ -17,6 +17,7 @@ from operator_gui.station.rollout_plan import (
     begin,
     is_offered,
     may_run_somewhere,
+    runs_somewhere,
     too_many_fail,
 )
 from operator_gui.station.rollout_words import node_words, summary
@@ -202,6 +203,57 @@ def test_that_nodes_that_are_away_do_not_hold_it_up_and_get_it_when_they_return(
     assert all(is_offered(world.state, node) for node in world.nodes())
 
 
+@pytest.mark.parametrize("mode", ["straight", "restore"])
+def test_that_a_version_is_nowhere_as_long_as_the_only_robot_is_away(mode: Mode) -> None:
+    world = fleet(["silent"], mode=mode)
+    world.step()
+    world.away.add("n000")
+    assert world.run().state.ended == "running"
+    assert not runs_somewhere(world.state)
+    world.kinds["n000"] = "good"
+    world.away.clear()
+    assert world.run(until_s=1200.0).state.ended == "complete"
+    assert runs_somewhere(world.state)
+
+
+def test_that_a_lone_robot_that_comes_back_and_refuses_takes_it_back() -> None:
+    world = fleet(["refuses"], mode="straight", away=[0])
+    world.state = advance(replace(world).state, [FleetNode("n000", True, 1, 1)], POLICY, 1.0)
+    assert stands(world.state) == {"n000": "picked"}
+    assert world.run().state.ended == "running"
+    world.away.clear()
+    assert world.run(until_s=1200.0).state.ended == "halted"
+
+
+def test_that_one_robot_that_runs_it_well_is_enough_while_others_are_away() -> None:
+    world = fleet(["never_settles", "good"], mode="straight")
+    world.step()
+    world.away.add("n000")
+    assert world.run().state.ended == "complete"
+
+
+@given(
+    kinds=st.lists(
+        st.sampled_from(["good", "refuses", "goes_back", "silent", "never_settles"]), max_size=5
+    ),
+    comings_and_goings=st.lists(st.tuples(st.integers(0, 4), st.integers(1, 30)), max_size=12),
+    mode=st.sampled_from(["straight", "restore"]),
+)
+def test_that_a_version_is_complete_only_where_it_runs_or_everybody_has_decided(
+    kinds: list[Kind], comings_and_goings: list[tuple[int, int]], mode: Mode
+) -> None:
+    world = fleet(kinds, mode=mode)
+    ids = list(world.kinds)
+    for number, seconds in comings_and_goings:
+        world.away ^= set(ids[number : number + 1])
+        world.run(until_s=world.now_s + seconds)
+        if world.state.ended == "complete":
+            undecided = {n for n, s in stands(world.state).items() if s in ("picked", "running")}
+            assert undecided <= world.away
+            assert not undecided or "healthy" in stands(world.state).values()
+            return
+
+
 def test_that_a_stage_waits_for_nodes_that_are_away_where_that_is_wanted() -> None:
     policy = replace(POLICY, offline_count=True)
     world = fleet(["good"] * 10, away=range(2, 10), policy=policy).run()
@@ -229,6 +281,19 @@ def test_that_silence_is_a_failure() -> None:
     world = fleet(["silent", "silent", "good"]).run()
     assert world.state.ended == "halted"
     assert "said nothing of it for 60 s" in world.state.reason
+
+
+def test_that_silence_while_it_is_away_is_none() -> None:
+    world = fleet(["silent", "good", "good"])
+    world.step()
+    world.away.add("n000")
+    world.run(until_s=3.0)
+    world.step(1000.0)
+    world.away.clear()
+    world.step()
+    assert stands(world.state)["n000"] == "picked"
+    world.step(POLICY.node_s)
+    assert stands(world.state)["n000"] == "silent"
 
 
 def test_that_a_node_that_speaks_late_is_forgiven() -> None:

@@ -1,0 +1,128 @@
+"""A data set from an operator, read beside a running station: nothing of the station is touched.
+
+Runs in a process of its own, `python -m operator_gui.station.exchange.import_process`, which reads
+one ImportOrder as JSON and answers with lines of ImportReply.
+"""
+
+import hashlib
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import assert_never
+
+import msgspec
+
+from operator_gui.station.exchange.archive import unpack
+from operator_gui.station.exchange.import_labels import label_of, looks_of
+from operator_gui.station.exchange.import_plan import ImportPlan, plan_import
+from operator_gui.station.exchange.import_queries import envelope_of
+from operator_gui.station.exchange.import_wire import (
+    ImportChecked,
+    ImportOrder,
+    ImportRead,
+    ImportRefused,
+    ImportReply,
+    ImportSteps,
+)
+from operator_gui.station.exchange.looking_process import LookingProcess
+from operator_gui.station.exchange.problems import ImportRefusedError, Problems
+from operator_gui.station.exchange.staged_set import StagedSet
+from operator_gui.station.exchange.table import read_table
+from shared.errors import ProtocolError, WhatsitError
+from shared.parentage import end_with_parent
+from shared.protocol.codec import Envelope
+
+SAY_EVERY_S = 0.2
+MOST_TRACKS = 200_000
+"""Of a larger set the ids alone would take much of a running station's time."""
+
+
+def main() -> None:
+    """Reads the order, does it, says how that ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the station, which ends this one
+    end_with_parent()
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=ImportOrder)
+    try:
+        _say(_done(order))
+    except ImportRefusedError as error:
+        _say(ImportRefused(problems=error.problems))
+    except WhatsitError as error:
+        _say(ImportRefused(problems=(str(error)[:2000],)))
+    except OSError as error:
+        text = f"the station cannot write {order.unpacked}: {error.strerror}; free some space"
+        _say(ImportRefused(problems=(text[:2000],)))
+    finally:
+        shutil.rmtree(order.unpacked, ignore_errors=True)
+
+
+def _done(order: ImportOrder) -> ImportReply:
+    plan = _plan(order)
+    staged = Path(order.staged)
+    match order.action:
+        case "check":
+            staged.unlink(missing_ok=True)
+            with closing(StagedSet(staged, create=True)) as kept:
+                kept.put_labels((label_of(track), track.split) for track in plan.tracks)
+            return ImportChecked(
+                import_id=plan.import_id, tracks=len(plan.tracks), notes=plan.notes
+            )
+        case "read":
+            wanted = set(Path(order.wanted).read_text(encoding="ascii").split())
+            with closing(StagedSet(staged)) as kept:
+                kept.put_queries(_read(plan, wanted, order))
+            return ImportRead()
+        case other:
+            assert_never(other)
+
+
+def _plan(order: ImportOrder) -> ImportPlan:
+    with Path(order.archive).open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != order.sha256:
+            raise ProtocolError("what arrived is not what was sent; import it again")
+    folder = Path(order.unpacked)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    unpack(Path(order.archive), folder)
+    plan = plan_import(read_table(folder, Problems()), order.split, Problems())
+    if len(plan.tracks) > MOST_TRACKS:
+        raise ProtocolError(
+            f"{len(plan.tracks):,} objects: a running station takes {MOST_TRACKS:,} at a time; "
+            "stop it and use `whatsit import` on its machine, or import the set in parts"
+        )
+    return plan
+
+
+def _read(plan: ImportPlan, wanted: set[str], order: ImportOrder) -> Iterator[tuple[int, Envelope]]:
+    """What a station keeps of the tracks that are wanted."""
+    said_s, done = float("-inf"), 0
+    with LookingProcess(order.embedder, order.embedder_path) as process:
+        for position, track in enumerate(plan.tracks):
+            if track.query_id not in wanted:
+                continue
+            yield (
+                position,
+                envelope_of(
+                    track,
+                    looks_of(track, process),
+                    embedder_sha256=order.embedder.file.sha256,
+                    title=order.title,
+                    now_s=time.time(),
+                ),
+            )
+            done += 1
+            if time.monotonic() - said_s >= SAY_EVERY_S:
+                said_s = time.monotonic()
+                _say(ImportSteps(done=done, total=len(wanted)))
+
+
+def _say(reply: ImportReply) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(reply) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

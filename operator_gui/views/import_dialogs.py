@@ -1,0 +1,159 @@
+"""What an operator wants to bring in, and what would come of it before it does."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from operator_gui.texts import tr
+from operator_gui.viewmodels.importing import (
+    FORMAT_WORDS,
+    SPLIT_WORDS,
+    ImportChoice,
+    ImportReport,
+)
+from operator_gui.views.fields import FIELD_PX
+from operator_gui.views.parts import column, label, row
+
+_WIDTH_PX = 520
+
+
+class ImportDialog(QDialog):
+    """Accepted, `choice` says what is wanted. `undo_wanted` when the last import is to be taken
+    back."""
+
+    undo_wanted = Signal()
+
+    def __init__(self, parent: QWidget, *, can_undo: bool) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Import labels"))
+        self.setMinimumWidth(_WIDTH_PX)
+        self.path = QLineEdit()
+        self.folder = QPushButton(tr("Choose a &folder…"))
+        self.file = QPushButton(tr("Choose a f&ile…"))
+        self.kind, self.split = QComboBox(), QComboBox()
+        self.problem = label(role="warn", wrap=True)
+        self.undo = QPushButton(tr("Take the &last import back"))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.does = self.buttons.addButton(tr("Check"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.does.setProperty("role", "primary")
+        for kind, words in FORMAT_WORDS.items():
+            self.kind.addItem(tr(words), kind)
+        for split, words in SPLIT_WORDS.items():
+            self.split.addItem(tr(words), split)
+        for button in (self.folder, self.file, self.undo):
+            button.setAutoDefault(False)
+        self.undo.setVisible(can_undo)
+        self._arrange()
+        self.path.textChanged.connect(lambda _: self._check())
+        self.folder.clicked.connect(self._browse_folder)
+        self.file.clicked.connect(self._browse_file)
+        self.undo.clicked.connect(self._take_back)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._check()
+
+    @property
+    def choice(self) -> ImportChoice:
+        return ImportChoice(
+            Path(self.path.text().strip()).expanduser(),
+            self.kind.currentData(),
+            self.split.currentData(),
+        )
+
+    def _arrange(self) -> None:
+        inside = column(self, margin=18, gap=8)
+        named = label(tr("&Data set: a folder, or its JSON or table"), "strong")
+        named.setBuddy(self.path)
+        self.path.setAccessibleName(tr("Data set: a folder, or its JSON or table"))
+        inside.addWidget(named)
+        inside.addWidget(self.path)
+        choosing = row(gap=8)
+        choosing.addWidget(self.folder)
+        choosing.addWidget(self.file)
+        choosing.addStretch(1)
+        inside.addLayout(choosing)
+        inside.addSpacing(6)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        for at, (text, box) in enumerate(((tr("F&ormat"), self.kind), (tr("&Use"), self.split))):
+            name = label(text)
+            name.setBuddy(box)
+            box.setAccessibleName(text.replace("&", ""))
+            box.setMinimumHeight(FIELD_PX)
+            grid.addWidget(name, at, 0)
+            grid.addWidget(box, at, 1)
+        grid.setColumnStretch(1, 1)
+        inside.addLayout(grid)
+        told = tr("Nothing is changed before you have seen what would come of it.")
+        inside.addWidget(label(told, "muted", wrap=True))
+        inside.addWidget(self.problem)
+        inside.addWidget(self.undo)
+        inside.addWidget(self.buttons)
+
+    def _check(self) -> None:
+        is_whole = self.choice.path.is_absolute()
+        self.problem.setText("" if is_whole else tr("Name the data set with its whole path."))
+        self.problem.setVisible(not is_whole)
+        self.does.setEnabled(is_whole)
+
+    def _browse_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Import labels"), self.path.text())
+        if chosen:
+            self.path.setText(chosen)
+
+    def _browse_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Import labels"), self.path.text())
+        if chosen:
+            self.path.setText(chosen)
+
+    def _take_back(self) -> None:
+        self.undo_wanted.emit()
+        self.reject()
+
+
+class ImportReportDialog(QDialog):
+    """Accepted, it is to be taken in."""
+
+    def __init__(self, parent: QWidget, report: ImportReport) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Import labels"))
+        self.setMinimumWidth(_WIDTH_PX)
+        heading = tr("What would come of it") if report.is_change else tr("Nothing would change")
+        inside = column(self, margin=18, gap=8)
+        inside.addWidget(label(heading, "strong"))
+        self.lines = label("\n".join(report.lines), "body", wrap=True)
+        inside.addWidget(self.lines)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.does = self.buttons.addButton(tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.does.setProperty("role", "primary")
+        self.does.setEnabled(report.is_change)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        inside.addWidget(self.buttons)
+
+
+class RefusedDialog(QDialog):
+    """Why a set was refused, a line each."""
+
+    def __init__(self, parent: QWidget, lines: tuple[str, ...]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Import labels"))
+        self.setMinimumWidth(_WIDTH_PX)
+        inside = column(self, margin=18, gap=8)
+        heading = tr("Nothing was imported. Correct this and try again:")
+        inside.addWidget(label(heading, "strong", wrap=True))
+        self.lines = label("\n".join(lines), "body", wrap=True)
+        inside.addWidget(self.lines)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        inside.addWidget(buttons)

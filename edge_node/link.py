@@ -428,7 +428,7 @@ class NodeLink:
                     self._live.want()
             case ControlPlayback() as wish:
                 if self._player is not None and not self._player.control(wish):
-                    text = "it is too busy to take that in; try again"
+                    text = phrase("robot", "it is too busy to take that in; try again")
                     link.send(CommandResult(command_id=wish.command_id, ok=False, text=text))
             case LogWanted() as wanted:
                 link.send(self._latest_lines(wanted))
@@ -452,7 +452,7 @@ class NodeLink:
 
     def _latest_lines(self, wanted: LogWanted) -> RobotLog | CommandResult:
         if self._log is None:
-            text = "it keeps no log to be shown: only `whatsit edge` does"
+            text = phrase("robot", "it keeps no log to be shown: only `whatsit edge` does")
             return CommandResult(command_id=wanted.request_id, ok=False, text=text)
         return RobotLog(
             request_id=wanted.request_id,

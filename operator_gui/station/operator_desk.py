@@ -56,6 +56,7 @@ from shared.protocol.mistakes import MistakesWanted
 from shared.protocol.peers import Ack, Refused
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import QuestionGone, QuestionsWanted
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogWanted
 from shared.texts import phrase
 
@@ -154,7 +155,7 @@ class OperatorDesk:
                 self._post.send(peer.route, self._learner.gate_report(version))
             case LiveWanted() as wanted_live:
                 self._live.wish(peer, wanted_live)
-            case ControlPlayback() | LogWanted() as errand:
+            case ControlPlayback() | SetRecording() | LogWanted() as errand:
                 self._errands.send(peer, errand)
             case Ack():
                 pass
@@ -166,12 +167,12 @@ class OperatorDesk:
         self._imports = imports
 
     def keep_imported(self, answer: Answer, peer_id: str, for_node: bool) -> None:
-        """Keeps an answer that came with a data set, or takes one of those back; for_node: the
-        node that asked is told."""
+        """Keeps an answer that came with a data set, or takes one of those back; for_node: a node
+        asked it, and is told. What no node asked was never open, and concerns no question."""
         change = self._labels.put(answer, peer_id=peer_id, received_at_s=self._clock.now_s())
-        self._touched.add(answer.query_id)
-        self._leases.close(answer.query_id)
         if for_node:
+            self._touched.add(answer.query_id)
+            self._leases.close(answer.query_id)
             self._deliver(answer, change)
 
     def trained(self, outcome: Outcome) -> None:

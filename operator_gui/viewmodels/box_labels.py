@@ -27,10 +27,10 @@ def place_labels(
     """
     placed: list[Box] = []
     for box, size in zip(boxes, sizes_px, strict=True):
-        wanted = tuple(_wanted(box, size, room_px))
-        free = (place for place in wanted if _is_free(place, placed))
-        found = next(free, None) or _nearest_free(wanted[0], size, room_px, placed)
-        placed.append(wanted[0] if found is None else found)
+        best = next(_wanted(box, size, room_px))
+        free = (place for place in _wanted(box, size, room_px) if _is_free(place, placed))
+        found = next(free, None) or _nearest_free(best, size, room_px, placed)
+        placed.append(found or best)
     return tuple(placed)
 
 
@@ -68,15 +68,13 @@ def _nearest_free(
 ) -> Box | None:
     """Whatever is free can be moved left and up until it touches something: only such places are
     looked at."""
-    lefts = {wanted.x0, 0.0, *(other.x1 for other in placed), *(o.x0 - size[0] for o in placed)}
-    tops = {wanted.y0, 0.0, *(other.y1 for other in placed), *(o.y0 - size[1] for o in placed)}
+    lefts = {wanted.x0, 0.0, *(other.x1 for other in placed)}
+    tops = {wanted.y0, 0.0, *(other.y1 for other in placed)}
     corners = sorted(
-        ((x, y) for x in lefts for y in tops),
-        key=lambda at: (abs(at[0] - wanted.x0) + abs(at[1] - wanted.y0), at),
+        (abs(x - wanted.x0) + abs(y - wanted.y0), x, y)
+        for x in lefts
+        for y in tops
+        if x <= room[0] - size[0] and y <= room[1] - size[1]
     )
-    for x, y in corners:
-        is_inside = 0.0 <= x <= room[0] - size[0] and 0.0 <= y <= room[1] - size[1]
-        place = Box(x, y, x + size[0], y + size[1])
-        if is_inside and _is_free(place, placed):
-            return place
-    return None
+    places = (Box(x, y, x + size[0], y + size[1]) for _, x, y in corners if min(x, y) >= 0.0)
+    return next((place for place in places if _is_free(place, placed)), None)

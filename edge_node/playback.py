@@ -61,7 +61,15 @@ def control(source: FrameSource, wish: ControlPlayback) -> str:
 
 
 def _words(tempo: Tempo, to_s: float | None) -> str:
-    state = "paused" if tempo.is_paused else "playing"
-    place = "" if to_s is None else f" from {to_s:.1f} s on"
-    speed = "as fast as it goes" if tempo.speed is None else f"at {tempo.speed:g} times its speed"
-    return f"{state}{place}, {speed}"
+    speed = phrase("robot", "as fast as it goes")
+    if tempo.speed is not None:
+        speed = phrase("robot", "at {speed} times its speed").format(speed=f"{tempo.speed:g}")
+    if to_s is None:
+        text = phrase("robot", "playing, {speed}")
+        if tempo.is_paused:
+            text = phrase("robot", "paused, {speed}")
+        return text.format(speed=speed)
+    text = phrase("robot", "playing from {to_s} s on, {speed}")
+    if tempo.is_paused:
+        text = phrase("robot", "paused from {to_s} s on, {speed}")
+    return text.format(to_s=f"{to_s:.1f}", speed=speed)

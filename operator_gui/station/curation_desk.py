@@ -228,7 +228,7 @@ class CurationDesk:
         self._post.send(peer.route, page, self._pictures(shown))
 
     def _show_proposal(self, peer: Peer, wanted: SplitWanted) -> None:
-        name = Planner(self._db).class_called(wanted.name)
+        name = Planner(self._db).class_called(wanted.name) if wanted.name else ""
         proposed = self._proposals.propose(name, wanted.parts)
         parts = proposed.summaries()
         proposal = SplitProposal(

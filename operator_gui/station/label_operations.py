@@ -162,7 +162,8 @@ class LabelOperations:
                             parts=len(parts), into=len(into)
                         )
                     )
-                return planner.split(name, zip(into, parts, strict=True)), ""
+                named = zip(into, parts, strict=True)
+                return (planner.split(name, named) if name else planner.name_groups(named)), ""
             case Delete():
                 return planner.delete(change), ""
             case Relabel():

@@ -17,6 +17,7 @@ from shared.protocol.curation import Confirm, Delete, Merge, Relabel, Rename
 from shared.texts import phrase
 
 _NAMED = "SELECT query_id, answer_id FROM current_answer WHERE kind = 'name' AND name = ?"
+_UNKNOWN = "SELECT query_id, answer_id FROM current_answer WHERE kind = 'dont_know'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,28 @@ class Planner:
             ),
             tuple(successors),
         )
+
+    def name_groups(self, parts: Iterable[tuple[str, Iterable[str]]]) -> Plan:
+        """Of what nobody knew. parts: a name each, "" for none, with the tracks that get it, as far
+        as nobody has named them since. Several may get one name."""
+        names: list[str] = []
+        successors: list[Successor] = []
+        answers = dict(self._db.execute(_UNKNOWN).fetchall())
+        for wanted, query_ids in parts:
+            if not wanted.strip():
+                continue
+            into = self.find(wanted) or new_name(wanted)
+            names.append(into)
+            successors += [
+                Successor(query_id, answers[query_id], "name", into)
+                for query_id in query_ids
+                if query_id in answers
+            ]
+        if not names:
+            raise LabelError(phrase("station", "no group has a name"))
+        text = phrase("station", "named groups of what nobody knew: {names}")
+        shown = " and ".join(dict.fromkeys(names))
+        return Plan(text.format(names=shown), tuple(successors), of_names=False)
 
     def relabel(self, change: Relabel) -> Plan:
         """The tracks, of whatever class, are something else."""

@@ -167,12 +167,12 @@ class OperatorDesk:
         self._imports = imports
 
     def keep_imported(self, answer: Answer, peer_id: str, for_node: bool) -> None:
-        """Keeps an answer that came with a data set, or takes one of those back; for_node: the
-        node that asked is told."""
+        """Keeps an answer that came with a data set, or takes one of those back; for_node: a node
+        asked it, and is told. What no node asked was never open, and concerns no question."""
         change = self._labels.put(answer, peer_id=peer_id, received_at_s=self._clock.now_s())
-        self._touched.add(answer.query_id)
-        self._leases.close(answer.query_id)
         if for_node:
+            self._touched.add(answer.query_id)
+            self._leases.close(answer.query_id)
             self._deliver(answer, change)
 
     def trained(self, outcome: Outcome) -> None:

@@ -218,7 +218,8 @@ class StationService:
                 self._learner.answered()
             return
         self._urgent.commit()
-        self._imports.commit()
+        if self._imports.commit():
+            self._board.changed()
         if judged:
             self._outside.commit()
         if self.storage_note and self._touched and not self._is_failing:

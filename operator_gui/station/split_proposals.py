@@ -20,7 +20,8 @@ KEPT = 8
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """parts: the tracks of each, those nearest to its middle first, the largest part first.
+    """name: "" for what nobody knew. parts: the tracks of each, those nearest to its middle first,
+    the largest part first.
 
     unlike: tracks that cannot be compared, as they were seen with another embedder.
     """
@@ -48,7 +49,10 @@ class SplitProposals:
         self._kept: OrderedDict[str, Proposed] = OrderedDict()
 
     def propose(self, name: str, parts: int) -> Proposed:
-        """name: of a class, in the spelling in use. Raises LabelError if it does not fall apart."""
+        """name: of a class, in the spelling in use, "" for what nobody knew.
+
+        Raises LabelError if it does not fall apart.
+        """
         ids, features, unlike = self._features(name)
         if len(ids) < parts:
             raise LabelError(
@@ -86,8 +90,8 @@ class SplitProposals:
         rows = self._db.execute(
             "SELECT c.query_id, iif(q.embedder_sha256 = ?, substr(q.embeddings, 1, ?), NULL) "
             "FROM current_answer c JOIN query q USING (query_id) "
-            "WHERE c.kind = 'name' AND c.name = ? ORDER BY c.seq",
-            (self._embedder_sha256, 4 * self._dim, name),
+            "WHERE c.kind = ? AND c.name = ? ORDER BY c.seq",
+            (self._embedder_sha256, 4 * self._dim, "name" if name else "dont_know", name),
         ).fetchall()
         fitting = [(query_id, blob) for query_id, blob in rows if blob is not None]
         if not fitting:

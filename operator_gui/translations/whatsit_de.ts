@@ -56,6 +56,46 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n object gets another name than it had.</source>
+        <comment>%n objects get another name than they had.</comment>
+        <translation>
+            <numerusform>%n Objekt bekommt einen anderen Namen als bisher.</numerusform>
+            <numerusform>%n Objekte bekommen einen anderen Namen als bisher.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object is new.</source>
+        <comment>%n objects are new.</comment>
+        <translation>
+            <numerusform>%n Objekt ist neu.</numerusform>
+            <numerusform>%n Objekte sind neu.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object is there already.</source>
+        <comment>%n objects are there already.</comment>
+        <translation>
+            <numerusform>%n Objekt ist schon da.</numerusform>
+            <numerusform>%n Objekte sind schon da.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object stays as a person has named it since.</source>
+        <comment>%n objects stay as people have named them since.</comment>
+        <translation>
+            <numerusform>%n Objekt bleibt, wie es seither jemand benannt hat.</numerusform>
+            <numerusform>%n Objekte bleiben, wie sie seither jemand benannt hat.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object stays open: its answer was taken back.</source>
+        <comment>%n objects stay open: their answers were taken back.</comment>
+        <translation>
+            <numerusform>%n Objekt bleibt offen: Seine Antwort wurde zurückgenommen.</numerusform>
+            <numerusform>%n Objekte bleiben offen: Ihre Antworten wurden zurückgenommen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n object, {unnamed} without a name</source>
         <comment>%n objects, {unnamed} without a name</comment>
         <translation>
@@ -214,6 +254,10 @@
     <message>
         <source>&amp;Format</source>
         <translation>&amp;Format</translation>
+    </message>
+    <message>
+        <source>&amp;Groups…</source>
+        <translation>&amp;Gruppen…</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -442,6 +486,10 @@
     <message>
         <source>By the robot&apos;s clock</source>
         <translation>Nach der Uhr des Roboters</translation>
+    </message>
+    <message>
+        <source>By their looks, the tracks that nobody knew fall into {parts} groups. Name those that you know, by a new name or one in use; the others stay as they are.</source>
+        <translation>Die Tracks, die niemand kannte, zerfallen nach ihrem Aussehen in {parts} Gruppen. Benennen Sie die, die Sie kennen, mit einem neuen oder einem vorhandenen Namen; die anderen bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>By their looks, tracks of {name} fall into {parts} parts. Give each a name; one may keep {name}.</source>
@@ -804,6 +852,10 @@
         <translation>Zurück zu dem, was in der Konfigurationsdatei des Roboters steht</translation>
     </message>
     <message>
+        <source>Groups of what nobody knew</source>
+        <translation>Gruppen von dem, was niemand kannte</translation>
+    </message>
+    <message>
         <source>Heard</source>
         <translation>Gehört</translation>
     </message>
@@ -1088,8 +1140,16 @@
         <translation>Den Ordner mit seinem ganzen Pfad angeben.</translation>
     </message>
     <message>
+        <source>Name them</source>
+        <translation>Benennen</translation>
+    </message>
+    <message>
         <source>Names: {names}</source>
         <translation>Namen: {names}</translation>
+    </message>
+    <message>
+        <source>Naming groups</source>
+        <translation>Gruppen benennen</translation>
     </message>
     <message>
         <source>Next</source>
@@ -1154,6 +1214,10 @@
     <message>
         <source>No version was measured yet.</source>
         <translation>Noch wurde keine Version gemessen.</translation>
+    </message>
+    <message>
+        <source>No version yet: the first one is trained when two classes have labels.</source>
+        <translation>Noch keine Version: Die erste wird trainiert, sobald zwei Klassen Labels haben.</translation>
     </message>
     <message>
         <source>Nobody knew</source>
@@ -2013,7 +2077,7 @@
     </message>
     <message numerus="yes">
         <source>a model needs at least two classes, and there is %n class</source>
-        <comment>a model needs at least two classes, and there is %n classes</comment>
+        <comment>a model needs at least two classes, and there are %n classes</comment>
         <translation>
             <numerusform>ein Modell braucht mindestens zwei Klassen, und es gibt %n Klasse</numerusform>
             <numerusform>ein Modell braucht mindestens zwei Klassen, und es gibt %n Klassen</numerusform>
@@ -2413,6 +2477,10 @@
     <message>
         <source>name of this part</source>
         <translation>Name dieses Teils</translation>
+    </message>
+    <message>
+        <source>names what looks alike together</source>
+        <translation>benennt zusammen, was gleich aussieht</translation>
     </message>
     <message>
         <source>never seen anything like it (novelty {novelty})</source>
@@ -3254,6 +3322,14 @@
         <translation>ein Bild braucht damit {after_ms} ms, vorher {before_ms} ms</translation>
     </message>
     <message>
+        <source>as fast as it goes</source>
+        <translation>so schnell es geht</translation>
+    </message>
+    <message>
+        <source>at {speed} times its speed</source>
+        <translation>mit dem {speed}-Fachen der Geschwindigkeit</translation>
+    </message>
+    <message>
         <source>beside the active model: {refusal}</source>
         <translation>neben dem aktiven Modell: {refusal}</translation>
     </message>
@@ -3267,7 +3343,7 @@
     </message>
     <message>
         <source>it keeps no log to be shown: only `whatsit edge` does</source>
-        <translation>er führt kein Protokoll, das gezeigt werden kann: das tut nur `whatsit edge`</translation>
+        <translation>er führt kein Protokoll zum Zeigen: Das tut nur `whatsit edge`</translation>
     </message>
     <message>
         <source>it records nothing</source>
@@ -3295,7 +3371,7 @@
     </message>
     <message>
         <source>its source is live: only a recording can be paused, wound or paced</source>
-        <translation>seine Quelle ist eine laufende Kamera: anhalten, spulen und im Tempo ändern lässt sich nur eine Aufnahme</translation>
+        <translation>seine Quelle ist live: Nur eine Aufnahme lässt sich anhalten, spulen oder im Tempo ändern</translation>
     </message>
     <message>
         <source>its {role} takes {after_ms} ms, the one that runs {before_ms} ms</source>
@@ -3314,8 +3390,24 @@
         <translation>von {right_before} Objekten, die hier benannt wurden und die das aktive Modell richtig nennt, nennt es {lost} falsch</translation>
     </message>
     <message>
+        <source>paused from {to_s} s on, {speed}</source>
+        <translation>angehalten bei {to_s} s, {speed}</translation>
+    </message>
+    <message>
+        <source>paused, {speed}</source>
+        <translation>angehalten, {speed}</translation>
+    </message>
+    <message>
         <source>perception had no time to try it beside the active one</source>
         <translation>die Wahrnehmung hatte keine Zeit, es neben dem aktiven zu versuchen</translation>
+    </message>
+    <message>
+        <source>playing from {to_s} s on, {speed}</source>
+        <translation>läuft ab {to_s} s, {speed}</translation>
+    </message>
+    <message>
+        <source>playing, {speed}</source>
+        <translation>läuft, {speed}</translation>
     </message>
     <message>
         <source>the bundle failed its trial: {reason}</source>
@@ -3681,6 +3773,10 @@
         <translation>{names} zu {into} zusammengelegt</translation>
     </message>
     <message>
+        <source>named groups of what nobody knew: {names}</source>
+        <translation>Gruppen von dem, was niemand kannte, benannt: {names}</translation>
+    </message>
+    <message>
         <source>no answer is left to learn from; the active version stays as it is</source>
         <translation>keine Antwort ist übrig, aus der sich lernen lässt; die aktive Version bleibt</translation>
     </message>
@@ -3695,6 +3791,10 @@
     <message>
         <source>no class is named worse, beyond chance</source>
         <translation>keine Klasse wird überzufällig schlechter benannt</translation>
+    </message>
+    <message>
+        <source>no group has a name</source>
+        <translation>keine Gruppe hat einen Namen</translation>
     </message>
     <message>
         <source>no objects</source>

@@ -22,6 +22,7 @@ from shared.clock import Clock
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import (
     MAX_CHANGED,
+    MAX_PARTS,
     AnyLabelChange,
     ClassesWanted,
     ClassList,
@@ -43,6 +44,7 @@ from shared.protocol.curation import (
 from shared.protocol.deployment import CommandResult
 
 PATIENCE_S = 30.0
+TRACKS_A_GROUP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +194,17 @@ class ObjectsModel(QObject):
     def propose_split(self, name: str, parts: int) -> None:
         self._send(
             SplitWanted(request_id=self._new_id(), name=name, parts=parts),
-            tr("Splitting {name}").format(name=name),
+            _splitting(name),
         )
+
+    def propose_groups(self) -> None:
+        """What of that which nobody knew looks alike, in as many groups as it may have."""
+        total = 0 if self._told is None else self._told.unknown
+        self.propose_split("", min(MAX_PARTS, max(2, total // TRACKS_A_GROUP)))
 
     def split(self, proposal: SplitProposal, into: tuple[str, ...]) -> None:
         change = Split(name=proposal.name, proposal_id=proposal.proposal_id, into=into)
-        self._do(change, tr("Splitting {name}").format(name=proposal.name))
+        self._do(change, _splitting(proposal.name))
 
     def undo(self) -> None:
         last = self.last_operation
@@ -307,6 +314,11 @@ class ObjectsModel(QObject):
         now_s = self._clock.monotonic_s()
         self._pending[about] = _Pending(request, words, now_s, now_s)
         self._station.curate(request)
+
+
+def _splitting(name: str) -> str:
+    """name: of a class, "" for what nobody knew."""
+    return tr("Splitting {name}").format(name=name) if name else tr("Naming groups")
 
 
 def _by_part(

@@ -1,12 +1,13 @@
 """What is asked before much is changed at once."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QWidget,
@@ -20,6 +21,7 @@ from operator_gui.views.parts import column, label, row
 from shared.domain import NOT_AN_OBJECT
 
 _EXAMPLE_PX = 72
+_MOST_EXAMPLES = 4
 _WIDTH_PX = 420
 
 
@@ -133,57 +135,26 @@ class DeleteDialog(_Dialog):
         return self.again.isChecked()
 
 
-class SplitDialog(_Dialog):
-    """Shows how a class falls apart, and asks for a name of each part."""
+class _PartsDialog(_Dialog):
+    """Shows parts of what looks alike, and asks for a name of each."""
 
-    def __init__(self, parent: QWidget, proposal: Proposal) -> None:
+    def __init__(
+        self, parent: QWidget, proposal: Proposal, *, title: str, text: str, action: str
+    ) -> None:
         said = proposal.said
-        apart = (
-            counted(
+        if said.unlike:
+            apart = counted(
                 "%n track cannot be compared and stays.",
                 "%n tracks cannot be compared and stay.",
                 said.unlike,
             )
-            if said.unlike
-            else ""
-        )
-        super().__init__(
-            parent,
-            title=tr("Split {name}").format(name=said.name),
-            text=tr(
-                "By their looks, tracks of {name} fall into {parts} parts. Give each a name; "
-                "one may keep {name}."
-            ).format(name=said.name, parts=len(said.parts))
-            + (f" {apart}" if apart else ""),
-            action=tr("Split"),
-        )
+            text = f"{text} {apart}"
+        super().__init__(parent, title=title, text=text, action=action)
         self.fields: list[QLineEdit] = []
         for at, (part, pictures) in enumerate(zip(said.parts, proposal.pictures, strict=True), 1):
-            beside = row(gap=6)
-            for picture in pictures[:4]:
-                shown = QLabel()
-                shown.setFixedSize(_EXAMPLE_PX, _EXAMPLE_PX)
-                shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-                if not picture.isNull():
-                    shown.setPixmap(
-                        QPixmap.fromImage(picture).scaled(
-                            _EXAMPLE_PX,
-                            _EXAMPLE_PX,
-                            Qt.AspectRatioMode.KeepAspectRatio,
-                            Qt.TransformationMode.SmoothTransformation,
-                        )
-                    )
-                beside.addWidget(shown)
-            beside.addStretch(1)
-            self.inside.addWidget(
-                label(
-                    counted("Part {at}: %n track", "Part {at}: %n tracks", part.tracks).format(
-                        at=at
-                    ),
-                    "strong",
-                )
-            )
-            self.inside.addLayout(beside)
+            heading = counted("Part {at}: %n track", "Part {at}: %n tracks", part.tracks)
+            self.inside.addWidget(label(heading.format(at=at), "strong"))
+            self.inside.addLayout(_beside(pictures[:_MOST_EXAMPLES]))
             field = QLineEdit(said.name if at == 1 else "")
             field.setMaxLength(MOST_LETTERS)
             field.setPlaceholderText(tr("name of this part"))
@@ -199,5 +170,74 @@ class SplitDialog(_Dialog):
         return tuple(" ".join(field.text().split()) for field in self.fields)
 
     def _check(self) -> None:
+        """Says whether it can be done."""
+
+
+class SplitDialog(_PartsDialog):
+    """Shows how a class falls apart, and asks for a name of each part."""
+
+    def __init__(self, parent: QWidget, proposal: Proposal) -> None:
+        said = proposal.said
+        text = tr(
+            "By their looks, tracks of {name} fall into {parts} parts. Give each a name; "
+            "one may keep {name}."
+        )
+        super().__init__(
+            parent,
+            proposal,
+            title=tr("Split {name}").format(name=said.name),
+            text=text.format(name=said.name, parts=len(said.parts)),
+            action=tr("Split"),
+        )
+
+    def _check(self) -> None:
         folded = [fold(name) for name in self.names]
         self.does.setEnabled(all(folded) and len(set(folded)) == len(folded))
+
+
+class GroupsDialog(_PartsDialog):
+    """Shows what of that which nobody knew looks alike, and asks for names of some of it."""
+
+    def __init__(self, parent: QWidget, proposal: Proposal, *, known: tuple[str, ...]) -> None:
+        """known: names that are in use."""
+        text = tr(
+            "By their looks, the tracks that nobody knew fall into {parts} groups. Name those that "
+            "you know, by a new name or one in use; the others stay as they are."
+        )
+        super().__init__(
+            parent,
+            proposal,
+            title=tr("Groups of what nobody knew"),
+            text=text.format(parts=len(proposal.said.parts)),
+            action=tr("Name them"),
+        )
+        for field in self.fields:
+            completer = QCompleter(sorted(known), self)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            field.setCompleter(completer)
+
+    def _check(self) -> None:
+        folded = [fold(name) for name in self.names]
+        self.does.setEnabled(any(folded) and fold(NOT_AN_OBJECT) not in folded)
+
+
+def _beside(pictures: tuple[QImage, ...]) -> QHBoxLayout:
+    """Small pictures side by side; one that is lost leaves its place empty."""
+    made = row(gap=6)
+    for picture in pictures:
+        shown = QLabel()
+        shown.setFixedSize(_EXAMPLE_PX, _EXAMPLE_PX)
+        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if not picture.isNull():
+            shown.setPixmap(
+                QPixmap.fromImage(picture).scaled(
+                    _EXAMPLE_PX,
+                    _EXAMPLE_PX,
+                    Qt.AspectRatioMode.KeepAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            )
+        made.addWidget(shown)
+    made.addStretch(1)
+    return made

@@ -17,7 +17,7 @@ from operator_gui.viewmodels.objects import Proposal
 from operator_gui.views.class_panel import ClassPanel
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.gallery_view import GalleryView
-from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
+from operator_gui.views.label_dialogs import DeleteDialog, GroupsDialog, NameDialog, SplitDialog
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.track_panel import TrackPanel
 from shared.domain import NOT_AN_OBJECT
@@ -94,7 +94,10 @@ class ObjectsPage(QWidget):
         whole.addWidget(card, 1)
         menu = QMenu(self.more)
         for button in self._changing:
-            menu.addAction(button.text()).triggered.connect(button.click)
+            action = menu.addAction(button.text())
+            action.triggered.connect(button.click)
+            if button is self.split:
+                self._split_action = action
         self.more.setMenu(menu)
         self._fit()
 
@@ -216,7 +219,20 @@ class ObjectsPage(QWidget):
         for button in (*self._changing, self.more):
             button.setEnabled(named)
             button.setToolTip("" if named else tr("choose a class on the left first"))
+        self._show_split(connected=connected)
         self._show_selected()
+
+    def _show_split(self, *, connected: bool) -> None:
+        """What nobody knew has no name to be split: its groups can be named."""
+        subject, gallery = self._subject, self._objects.gallery
+        is_unknown = subject is not None and subject.show == "unknown"
+        text = tr("&Groups…") if is_unknown else tr("S&plit…")
+        for part in (self.split, self._split_action):
+            part.setText(text)
+        if is_unknown and connected and gallery is not None and gallery.total > 1:
+            for button in (self.split, self.more):
+                button.setEnabled(True)
+                button.setToolTip(tr("names what looks alike together"))
 
     def _why_nothing(self) -> str:
         gallery = self._objects.gallery
@@ -317,10 +333,18 @@ class ObjectsPage(QWidget):
         dialog.open()
 
     def _split(self) -> None:
-        self._objects.propose_split(self._class_name, 2)
+        if self._class_name:
+            self._objects.propose_split(self._class_name, 2)
+        else:
+            self._objects.propose_groups()
 
     def _choose_parts(self, proposal: Proposal) -> None:
-        dialog = SplitDialog(self, proposal)
+        dialog: SplitDialog | GroupsDialog
+        if proposal.said.name:
+            dialog = SplitDialog(self, proposal)
+        else:
+            known = tuple(name for name, _ in self._objects.class_names)
+            dialog = GroupsDialog(self, proposal, known=known)
         dialog.accepted.connect(lambda: self._objects.split(proposal.said, dialog.names))
         dialog.open()
 

@@ -54,7 +54,8 @@ class Merge(LabelChange, frozen=True, kw_only=True, tag="merge"):
 
 class Split(LabelChange, frozen=True, kw_only=True, tag="split"):
     """The parts of a proposal get names, one each in the order of the parts; one of them may keep
-    the name of the class."""
+    the name of the class. Since minor version 5 `name` may be "", for what nobody knew: a part may
+    then get the name of a class that is there, or none."""
 
     name: Name
     proposal_id: Id
@@ -132,7 +133,8 @@ class TracksWanted(Message, frozen=True, kw_only=True, tag="tracks_wanted"):
 
 class SplitWanted(Message, frozen=True, kw_only=True, tag="split_wanted"):
     """How a class could be split by what its tracks look like; answered by `SplitProposal`, or by
-    `CommandResult` if it cannot be."""
+    `CommandResult` if it cannot be. Since minor version 5 `name` may be "", for what nobody
+    knew."""
 
     request_id: Id
     name: Name

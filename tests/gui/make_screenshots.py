@@ -161,6 +161,20 @@ def _keys(window: AppWindow) -> QWidget:
     return window
 
 
+def _export(window: AppWindow) -> QWidget:
+    window.show_page(2)
+    dialog = window.learning.open_export()
+    dialog.folder.setText("/home/ada/whatsit-coco")
+    return dialog
+
+
+def _import(window: AppWindow) -> QWidget:
+    window.show_page(2)
+    dialog = window.learning.open_import()
+    dialog.path.setText("/home/ada/mugs")
+    return dialog
+
+
 def _guide(window: AppWindow) -> QWidget:
     window.guide.open()
     for _ in range(2):
@@ -175,6 +189,8 @@ _OVER: dict[str, Callable[[AppWindow], QWidget]] = {
     "mistakes": _mistakes,
     "log": _log,
     "box": _adjust,
+    "export": _export,
+    "import": _import,
     "keys": _keys,
 }
 """What is shown over the Ask page, or in it, when it is asked for."""

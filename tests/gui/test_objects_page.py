@@ -16,7 +16,7 @@ from operator_gui.viewmodels.class_list import entries
 from operator_gui.viewmodels.gallery import AGAIN_S, Subject
 from operator_gui.viewmodels.track_words import caption, details, spoken
 from operator_gui.views.gallery_view import GalleryView
-from operator_gui.views.label_dialogs import DeleteDialog, NameDialog, SplitDialog
+from operator_gui.views.label_dialogs import DeleteDialog, GroupsDialog, NameDialog, SplitDialog
 from operator_gui.views.main_window import AppWindow
 from operator_gui.views.objects_page import ObjectsPage
 from operator_gui.workers.link_worker import CurationReady
@@ -50,6 +50,7 @@ from shared.protocol.curation import (
 from shared.protocol.deployment import CommandResult
 from tests.fakes import ManualClock
 from tests.gui import scenes
+from tests.gui.clipping import clipped
 from tests.gui.station_log import StationLog
 
 CLASSES = (
@@ -412,6 +413,39 @@ def test_that_a_split_shows_its_parts_and_needs_a_name_for_each(
     asked.fields[1].setText("beer mug")
     asked.accept()
     assert answering.taken() == [Split(name="mug", proposal_id="p", into=("mug", "beer mug"))]
+
+
+def test_that_groups_of_what_nobody_knew_are_named(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot, model: AppModel, log: StationLog
+) -> None:
+    choose(page, "Nobody knew")
+    answering.all()
+    assert page.split.text() == "&Groups…"
+    assert not page.rename.isEnabled()
+    qtbot.mouseClick(page.split, Qt.MouseButton.LeftButton)
+    wanted = next(r for r in log.requests if isinstance(r, SplitWanted))
+    log.requests.remove(wanted)
+    assert (wanted.name, wanted.parts) == ("", 2)
+    proposal = SplitProposal(
+        request_id=wanted.request_id,
+        proposal_id="p",
+        name="",
+        parts=(SplitPart(tracks=3, examples=("a", "b")), SplitPart(tracks=1, examples=("c",))),
+        unlike=1,
+    )
+    model.take(CurationReady(proposal, (scenes.image(), QImage(), scenes.image())))
+    asked = dialog(GroupsDialog)
+    assert isinstance(asked, GroupsDialog)
+    assert not asked.does.isEnabled()
+    asked.fields[1].setText(NOT_AN_OBJECT)
+    assert not asked.does.isEnabled()
+    asked.fields[1].setText(" mug ")
+    assert asked.does.isEnabled()
+    assert clipped(asked) == []
+    asked.accept()
+    assert answering.taken() == [Split(name="", proposal_id="p", into=("", "mug"))]
+    choose(page, "mug")
+    assert page.split.text() == "S&plit…"
 
 
 def test_that_undo_names_what_it_takes_back(

@@ -218,7 +218,6 @@ def test_that_an_import_under_way_goes_on_after_a_restart(
 ) -> None:
     """The first station takes in one object in a slice, and ends in between."""
     write_real_set("coco", small_set(count=MANY), tmp_path / "mugs")
-    monkeypatch.setattr(import_desk, "AT_A_TIME", 1)
     monkeypatch.setattr(import_desk, "SLICE_S", 0.0)
     stations = [start(tmp_path / "station")]
 
@@ -258,7 +257,6 @@ def test_that_the_command_takes_in_and_back_at_a_running_station(
 def test_that_what_is_cancelled_late_comes_in_whole_or_not_at_all(
     step: str, running: RunningStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_desk, "AT_A_TIME", 1)
     monkeypatch.setattr(import_desk, "SLICE_S", 0.0)
     write_real_set("coco", small_set(count=MANY), tmp_path / "mugs")
     cancelled = threading.Event()

@@ -4,6 +4,7 @@ Runs in a process of its own, `python -m operator_gui.station.exchange.export_pr
 one ExportOrder as JSON and answers with lines of ExportReply.
 """
 
+import os
 import shutil
 import signal
 import sys
@@ -26,6 +27,8 @@ from shared.errors import WhatsitError
 from shared.parentage import end_with_parent
 
 SAY_EVERY_S = 0.2
+NICE = 10
+"""The station and robots on the same machine go first."""
 
 
 class _Told:
@@ -51,6 +54,7 @@ def main() -> None:
     """Reads the order, writes the archive, says how that ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the station, which ends this one
     end_with_parent()
+    os.nice(NICE)
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=ExportOrder)
     try:
         _say(_written(order))

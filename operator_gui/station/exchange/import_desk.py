@@ -65,7 +65,6 @@ FORGET_S = 60.0
 LOOK_EVERY_S = 0.1
 SLICE_S = 0.015
 """So long a round may be held up by what is taken in, or a little longer."""
-AT_A_TIME = 16
 
 _GO = "go.json"
 _replies: msgspec.json.Decoder[ImportReply] = msgspec.json.Decoder(ImportReply)
@@ -233,12 +232,15 @@ class ImportDesk:
                 self._fail(one, (text,))
             return
 
-    def commit(self) -> None:
-        """The slice is on disk."""
+    def commit(self) -> bool:
+        """The slice is on disk; says whether that was the last of an import."""
+        has_ended = False
         for one in self._imports.values():
             if one.next_work is not None:
                 one.work, one.next_work = one.next_work, None
                 self._move(one)
+                has_ended = has_ended or one.is_over
+        return has_ended
 
     def drop(self) -> None:
         """The slice is not on disk: it is done again."""
@@ -349,6 +351,7 @@ class ImportDesk:
             sha256=one.wanted.sha256,
             unpacked=str(one.folder / "unpacked"),
             staged=str(one.folder / "staged.sqlite"),
+            state_folder=str(self._folder.parent),
             wanted=str(one.folder / "wanted"),
             title=one.wanted.title,
             split=one.wanted.split,
@@ -421,17 +424,19 @@ class ImportDesk:
         return (stage == "checking" and one.staged is not None) or stage == "taking"
 
     def _step(self, one: _Import, work: _Work) -> bool:
-        """A few tracks; False if there are none left."""
+        """One track; False if the slice is to end with it."""
         if one.undone:
             return self._undo_step(one, work)
         assert one.staged is not None
-        labels = one.staged.labels(work.position, AT_A_TIME)
-        for label, split in labels:
-            self._one_track(one, work, label, split)
-            work.position += 1
-        return len(labels) == AT_A_TIME
+        found = one.staged.label(work.position)
+        if found is None:
+            return False
+        is_of_node = self._one_track(one, work, *found)
+        work.position += 1
+        return not is_of_node  # what is open is looked through for its like, which takes longer
 
-    def _one_track(self, one: _Import, work: _Work, label: ImportedLabel, split: str) -> None:
+    def _one_track(self, one: _Import, work: _Work, label: ImportedLabel, split: str) -> bool:
+        """Says whether a node had asked about it, and is told another name."""
         current = self._labels.current(label.query_id)
         is_known = current is not None or self._inbox.knows(label.query_id)
         fate = fate_of(label, current, is_known=is_known)
@@ -441,7 +446,7 @@ class ImportDesk:
         if one.state.stage != "taking":
             if fate == "new":
                 work.new_ids.append(label.query_id)
-            return
+            return False
         if fate == "new":
             assert one.staged is not None
             envelope = one.staged.query(work.position)
@@ -454,19 +459,26 @@ class ImportDesk:
             answer = answer_of(
                 label, current, self._labels, operator=one.operator, now_s=self._clock.now_s()
             )
-            self._keep(answer, f"{PEER}{one.state.import_id}", fate == "corrected")
+            is_of_node = fate == "corrected" and self._is_of_node(label.query_id)
+            self._keep(answer, f"{PEER}{one.state.import_id}", is_of_node)
+            return is_of_node
+        return False
 
     def _undo_step(self, one: _Import, work: _Work) -> bool:
-        some = one.undone[work.position : work.position + AT_A_TIME]
-        for query_id in some:
-            current = self._labels.current(query_id)
-            if current is not None and current.peer_id == f"{PEER}{one.state.import_id}":
-                answer = answer_before(self._db, current, one.operator, self._clock.now_s())
-                query = self._inbox.query(query_id)
-                is_of_node = query is not None and query.node_id != NODE_ID
-                self._keep(answer, f"{UNDONE_PEER}{one.state.import_id}", is_of_node)
-            work.position += 1
-        return work.position < len(one.undone)
+        if work.position >= len(one.undone):
+            return False
+        query_id = one.undone[work.position]
+        current, is_of_node = self._labels.current(query_id), False
+        if current is not None and current.peer_id == f"{PEER}{one.state.import_id}":
+            answer = answer_before(self._db, current, one.operator, self._clock.now_s())
+            is_of_node = self._is_of_node(query_id)
+            self._keep(answer, f"{UNDONE_PEER}{one.state.import_id}", is_of_node)
+        work.position += 1
+        return not is_of_node
+
+    def _is_of_node(self, query_id: str) -> bool:
+        query = self._inbox.query(query_id)
+        return query is not None and query.node_id != NODE_ID
 
     def _move(self, one: _Import) -> None:
         """What a slice that is on disk comes to."""

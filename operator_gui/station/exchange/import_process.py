@@ -1,10 +1,11 @@
-"""A data set from an operator, read beside a running station: nothing of the station is touched.
+"""A data set from an operator, read beside a running station, whose database is not touched.
 
 Runs in a process of its own, `python -m operator_gui.station.exchange.import_process`, which reads
 one ImportOrder as JSON and answers with lines of ImportReply.
 """
 
 import hashlib
+import os
 import shutil
 import signal
 import sys
@@ -29,14 +30,17 @@ from operator_gui.station.exchange.import_wire import (
     ImportSteps,
 )
 from operator_gui.station.exchange.looking_process import LookingProcess
+from operator_gui.station.exchange.picture_journal import JournalledPictures
 from operator_gui.station.exchange.problems import ImportRefusedError, Problems
 from operator_gui.station.exchange.staged_set import StagedSet
 from operator_gui.station.exchange.table import read_table
 from shared.errors import ProtocolError, WhatsitError
 from shared.parentage import end_with_parent
-from shared.protocol.codec import Envelope
+from shared.protocol.codec import Envelope, pack_frames
 
 SAY_EVERY_S = 0.2
+NICE = 10
+"""The station and robots on the same machine go first."""
 MOST_TRACKS = 200_000
 """Of a larger set the ids alone would take much of a running station's time."""
 
@@ -45,6 +49,7 @@ def main() -> None:
     """Reads the order, does it, says how that ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the station, which ends this one
     end_with_parent()
+    os.nice(NICE)
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=ImportOrder)
     try:
         _say(_done(order))
@@ -99,20 +104,21 @@ def _plan(order: ImportOrder) -> ImportPlan:
 def _read(plan: ImportPlan, wanted: set[str], order: ImportOrder) -> Iterator[tuple[int, Envelope]]:
     """What a station keeps of the tracks that are wanted."""
     said_s, done = float("-inf"), 0
+    pictures = JournalledPictures(Path(order.state_folder))
     with LookingProcess(order.embedder, order.embedder_path) as process:
         for position, track in enumerate(plan.tracks):
             if track.query_id not in wanted:
                 continue
-            yield (
-                position,
-                envelope_of(
-                    track,
-                    looks_of(track, process),
-                    embedder_sha256=order.embedder.file.sha256,
-                    title=order.title,
-                    now_s=time.time(),
-                ),
+            envelope = envelope_of(
+                track,
+                looks_of(track, process),
+                embedder_sha256=order.embedder.file.sha256,
+                title=order.title,
+                now_s=time.time(),
             )
+            context, _, *views = envelope.payloads
+            pictures.put(pack_frames([context, *views]))
+            yield position, envelope
             done += 1
             if time.monotonic() - said_s >= SAY_EVERY_S:
                 said_s = time.monotonic()

@@ -12,7 +12,8 @@ class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
     """Read the data set in `archive`, whose SHA-256 is known.
 
     action: "check" lists its labels in the file `staged`; "read" then adds what is to be kept of
-    the tracks whose ids are in the file `wanted`, a line each. unpacked: a folder that may be made
+    the tracks whose ids are in the file `wanted`, a line each, and puts their pictures among the
+    station's in `state_folder`. unpacked: a folder that may be made
     and emptied. title: what the set is called.
     """
 
@@ -21,6 +22,7 @@ class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     unpacked: str
     staged: str
+    state_folder: str
     wanted: str
     title: str
     split: SplitChoice

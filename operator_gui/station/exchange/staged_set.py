@@ -51,14 +51,14 @@ class StagedSet:
                     ((position, number, bytes(frame)) for number, frame in frames),
                 )
 
-    def labels(self, start: int, count: int) -> list[tuple[ImportedLabel, str]]:
-        """Some labels with their splits, from a position on; fewer at the end."""
+    def label(self, position: int) -> tuple[ImportedLabel, str] | None:
+        """One label with its split, None behind the last."""
         rows = self._read(
             "SELECT query_id, name, answer_id, operator, answered_at_s, split FROM label "
-            "WHERE position >= ? ORDER BY position LIMIT ?",
-            (start, count),
+            "WHERE position = ?",
+            (position,),
         )
-        return [(ImportedLabel(*row[:-1]), row[-1]) for row in rows]
+        return (ImportedLabel(*rows[0][:-1]), rows[0][-1]) if rows else None
 
     def query(self, position: int) -> Envelope | None:
         """The query of a label, None if it was not wanted. Raises ProtocolError."""

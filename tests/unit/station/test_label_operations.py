@@ -321,3 +321,26 @@ def test_that_the_gate_takes_no_operation_for_a_second_look(stores: Curated) -> 
     assert [(one.query_id, one.twice) for one in read().answered] == [("b1", False), ("m1", True)]
     stores.do(Delete(name="bowl"))
     assert read().strange.ids == ()
+
+
+def test_that_groups_of_what_nobody_knew_are_named_and_that_is_taken_back(stores: Curated) -> None:
+    for query_id in ("u1", "u2", "u3"):
+        stores.ask(query_id)
+        stores.put(make_answer(query_id, "", kind="dont_know"))
+    named = Split(name="", proposal_id="p", into=("MUG", "", "vase"))
+    done = stores.do(named, parts=(("u1", "b1"), ("u2",), ("u3", "gone")))
+    assert done.text == "named groups of what nobody knew: mug and vase"
+    assert stores.classes() == {
+        "bowl": ["b1"],
+        "mug": ["m1", "m2", "u1"],
+        "dont_know": ["u2"],
+        "vase": ["u3"],
+    }
+    assert stores.labels.unlearned_since(done.first_seq - 1, EMBEDDER_SHA256)
+    stores.do(Undo())
+    assert stores.classes() == {**BEFORE, "dont_know": ["u1", "u2", "u3"]}
+
+
+def test_that_groups_without_any_name_change_nothing(stores: Curated) -> None:
+    with pytest.raises(LabelError, match="no group has a name"):
+        stores.do(Split(name="", proposal_id="p", into=(" ", "")), parts=((), ()))

@@ -75,3 +75,11 @@ def test_that_only_the_latest_proposals_can_be_carried_out(stores: Stores) -> No
     assert [made.get(one.proposal_id) for one in others] == others
     with pytest.raises(LabelError, match="not known any more"):
         made.get(first.proposal_id)
+
+
+def test_that_what_nobody_knew_falls_into_groups_too(stores: Stores) -> None:
+    for number, name in enumerate(("mug", "lamp", "mug", "lamp", "mug")):
+        stores.ask(f"u{number}", name, seed=50 + number)
+        stores.put(make_answer(f"u{number}", "", kind="dont_know"))
+    found = proposals(stores).propose("", 2)
+    assert [set(part) for part in found.parts] == [{"u0", "u2", "u4"}, {"u1", "u3"}]

@@ -450,7 +450,7 @@ class NodeLink:
 
 
 def _too_busy(command_id: str) -> CommandResult:
-    text = phrase("robot", "it is too busy to take that in, try again")
+    text = phrase("robot", "it is too busy to take that in; try again")
     return CommandResult(command_id=command_id, ok=False, text=text)
 
 

@@ -44,11 +44,17 @@ class Pace:
         is_first, self._is_first = self._is_first, False
         if is_first and self._tempo.is_paused:
             return
+        self._note_change()
         while (wait_s := self._left_s(elapsed_s)) > 0:
             self._beat()
-            if self._changed.wait(min(wait_s, _NAP_S)):
-                self._changed.clear()
-                self._zero_s = None
+            self._changed.wait(min(wait_s, _NAP_S))
+            self._note_change()
+
+    def _note_change(self) -> None:
+        """Another speed counts from the frame on that it comes with."""
+        if self._changed.is_set():
+            self._changed.clear()
+            self._zero_s = None
 
     def _left_s(self, elapsed_s: float) -> float:
         tempo = self._tempo

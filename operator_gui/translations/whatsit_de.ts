@@ -3338,7 +3338,7 @@
         <translation>es ist bei {unsure} von {seen} Objekten unsicher, jedes eine Frage; vorher waren es {unsure_before} von {known}</translation>
     </message>
     <message>
-        <source>it is too busy to take that in, try again</source>
+        <source>it is too busy to take that in; try again</source>
         <translation>er ist gerade zu beschäftigt; bitte noch einmal</translation>
     </message>
     <message>

@@ -13,6 +13,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady
 from operator_gui.workers.pictures import Pictures
 from shared.domain import NOT_AN_OBJECT, Box, Image
+from shared.learning.intervals import wilson
 from shared.protocol.answers import AnswerProgress
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.curation import (
@@ -20,18 +21,27 @@ from shared.protocol.curation import (
     ClassList,
     ClassStanding,
     OperationSummary,
+    Provenance,
+    ProvenanceWanted,
     Suspicion,
     TrackList,
     TracksWanted,
 )
+from shared.protocol.curve import Curve, CurvePart, CurveWanted
 from shared.protocol.enrolment import EnrolledKey, KeyList
 from shared.protocol.live import LiveFrame, LiveObject
 from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
 from shared.protocol.playback import PlaybackState
 from shared.protocol.questions import View
 from shared.protocol.robot_log import LogLevel, LogLine, RobotLog
-from shared.protocol.standing import Advice
-from shared.protocol.status import ClassSummary, RecordingState, StationStatus, Temperature
+from shared.protocol.standing import Advice, Measured
+from shared.protocol.status import (
+    ClassSummary,
+    RecordingState,
+    StationStatus,
+    Temperature,
+    VersionSummary,
+)
 from shared.truth import VideoTruth, load_truth
 from tests.gui import scenes
 from tests.gui.station_log import StationLog
@@ -253,8 +263,39 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
                 model.take(CurationReady(TrackList(request_id=about, tracks=(), total=0), ()))
             case MistakesWanted(request_id=about):
                 model.take(CurationReady(_mistakes(about), ()))
+            case ProvenanceWanted(request_id=about):
+                learned = Provenance(request_id=about, versions=(10, 12), answers=())
+                model.take(CurationReady(learned, ()))
+            case CurveWanted(request_id=about, name=name):
+                told = _curve(about, name, model.view.versions)
+                model.take(CurationReady(told, ()))
             case other:
                 raise AssertionError(f"not expected: {other}")
+
+
+def _curve(about: str, name: str, versions: tuple[VersionSummary, ...]) -> Curve:
+    """Of the versions that are shown, with ever more answers."""
+    parts = []
+    for number, version in enumerate(sorted(versions, key=lambda one: one.version), 1):
+        share = wilson(round((version.accuracy or 0.0) * version.tracks), version.tracks)
+        measured = Measured(
+            hits=share.hits,
+            tracks=share.total,
+            value=share.value,
+            low=share.low,
+            high=share.high,
+        )
+        parts.append(
+            CurvePart(
+                version=version.version,
+                state=version.state,
+                labels=version.labels,
+                answers=16 * number,
+                minutes=1.5 * number,
+                left_out=measured,
+            )
+        )
+    return Curve(request_id=about, name=name, parts=tuple(parts))
 
 
 def show_empty(model: AppModel, log: StationLog) -> None:

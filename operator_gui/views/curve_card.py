@@ -9,9 +9,9 @@ from operator_gui.viewmodels.class_list import class_title
 from operator_gui.viewmodels.curve import MEASURE_WORDS, OVER_WORDS, CurveChoice, CurveModel
 from operator_gui.views.accuracy_plot import AccuracyPlot
 from operator_gui.views.fields import FIELD_PX
-from operator_gui.views.parts import column, label, row
+from operator_gui.views.parts import column, label, row, wanted_width
 
-_WIDE_PX = 820
+_AROUND_PX = 90
 _LETTERS = 10
 
 
@@ -38,7 +38,8 @@ class CurveCard(QFrame):
         self.plot = AccuracyPlot(theme)
         self.summary = label(role="muted", wrap=True)
         self._head: QHBoxLayout = row(gap=10)
-        self._head.addWidget(label(tr("Accuracy as answers came in"), "strong"), 1)
+        self._heading = label(tr("Accuracy as answers came in"), "strong")
+        self._head.addWidget(self._heading, 1)
         for box in (self.classes, self.measure, self.over):
             self._head.addWidget(box)
         inside = column(self, margin=12, gap=4)
@@ -66,7 +67,8 @@ class CurveCard(QFrame):
 
     def fit(self, width_px: int) -> None:
         """Where there is little room, the choices stand under the heading."""
-        wide = width_px >= _WIDE_PX
+        parts = (self._heading, self.classes, self.measure, self.over)
+        wide = width_px >= sum(wanted_width(part) for part in parts) + _AROUND_PX
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._head.setDirection(way)
 

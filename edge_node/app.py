@@ -28,8 +28,7 @@ from edge_node.perception.query_draft import NodeIdentity
 from edge_node.perception.runtime import runtime_on
 from edge_node.playback import playback_state
 from edge_node.publish import DetectionsOutlet
-from edge_node.recording.file import create_recording
-from edge_node.recording.recorder import Recorder
+from edge_node.recording.deck import RecordingDeck
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
 from edge_node.synthesis.synthesiser import Synthesiser
@@ -163,30 +162,28 @@ def _run(
             settled_version=watch.settled_version,
             temperature=thermometer.latest,
             playback=playback,
-            recording=None if recorder is None else recorder.state,
+            recording=recordings.state,
         )
         link.tell(status)
         setup.on_status(status)
 
-    recorder = _recorder(config, setup.record, stop=stop, clock=clock, stack=stack)
+    recordings = _deck(config, setup, stop, clock)
+    stack.callback(recordings.end)
 
     def answered(answers: tuple[NamedTrack, ...]) -> None:
-        if recorder is not None:
-            recorder.answered(answers)
+        recordings.answered(answers)
         if synthesiser is not None:
             synthesiser.answered(answers)
         loop.answers(answers)
 
     def ask(query: Query, payloads: tuple[bytes, ...], memory: bytes) -> None:
-        if recorder is not None:
-            recorder.asked(query, payloads)
+        recordings.asked(query, payloads)
         if synthesiser is not None:
             synthesiser.asked(query, payloads)
         link.ask(query, payloads, memory)
 
     def urge(query: Query, urgent: Urgent, payloads: tuple[bytes, ...], until_s: float) -> None:
-        if recorder is not None:
-            recorder.asked(query, payloads)
+        recordings.asked(query, payloads)
         link.urge(query, urgent, payloads, until_s)
 
     station_endpoint = parse_link_endpoint(config.station)
@@ -203,8 +200,7 @@ def _run(
     )
 
     def ask_made(query: Query, payloads: tuple[bytes, ...]) -> None:
-        if recorder is not None:
-            recorder.asked(query, payloads)
+        recordings.asked(query, payloads)
         link.ask(query, payloads, None)
 
     synthesiser = _synthesiser(config, reference, link, ask_made, clock=clock)
@@ -240,8 +236,7 @@ def _run(
 
     def saw(frame: Frame, record: FrameDetections) -> None:
         live.saw(frame, record)
-        if recorder is not None:
-            recorder.saw(frame, record)
+        recordings.saw(frame, record)
 
     desk: LocalDesk | None = None
     if config.ask_on:
@@ -275,9 +270,12 @@ def _run(
     )
     link.serve_asker(loop)
     link.serve_player(loop)
+    recordings.serve(link.reply)
+    link.serve_recordings(recordings)
     threads = [
         OwnedThread("link", link.run, on_failure=stop.set),
         OwnedThread("thermometer", thermometer.run, on_failure=stop.set),
+        OwnedThread("recordings", recordings.run, on_failure=stop.set),
         deploying,
     ]
     if desk is not None:
@@ -296,6 +294,7 @@ def _run(
         if synthesiser is not None:
             synthesiser.stop()
         thermometer.stop()
+        recordings.stop()
         deployer.stop()
         link.stop()
         for thread in threads:
@@ -324,22 +323,24 @@ def _named(pipeline: Pipeline) -> NamedViews:
     )
 
 
-def _recorder(
-    config: EdgeConfig, path: Path | None, *, stop: threading.Event, clock: Clock, stack: ExitStack
-) -> Recorder | None:
-    """What records until the stack is left, where that is wanted. Raises StorageError."""
-    if path is None:
-        return None
-    file = create_recording(
-        path,
+def _deck(
+    config: EdgeConfig, setup: NodeSetup, stop: threading.Event, clock: Clock
+) -> RecordingDeck:
+    """What records; from the start where that is wanted. Raises StorageError."""
+    path = setup.record
+    folder = setup.state_folder / "recordings"
+    if path is not None:
+        folder = path if path.is_dir() else path.parent
+    deck = RecordingDeck(
+        folder=folder,
         name=config.name,
-        now_s=clock.now_s(),
-        keep_free_bytes=config.recording.keep_free_mb << 20,
+        config=config.recording,
+        clock=clock,
+        on_failure=stop.set,
     )
-    quality = config.recording.jpeg_quality
-    return stack.enter_context(
-        Recorder(file, jpeg_quality=quality, clock=clock, on_failure=stop.set)
-    )
+    if path is not None:
+        deck.begin(path)
+    return deck
 
 
 def _synthesiser(

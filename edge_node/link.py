@@ -10,10 +10,16 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
+from edge_node.link_listeners import (
+    AskListener,
+    OfferTaker,
+    Player,
+    RecordingListener,
+    UrgentListener,
+)
 from edge_node.live_tap import LiveShot, LiveTap, live_frame
 from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
@@ -35,6 +41,7 @@ from shared.protocol.live import LiveWanted
 from shared.protocol.peers import Ack, Hello, Refused
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import Query, QuestionGone, Urgent, UrgentNoted
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
@@ -51,42 +58,6 @@ TASKS = 256
 REPORT_VALUE = 1e9
 TROUBLE_PAUSE_S = 0.2
 """Deploy reports are worth more than any question: no full disk drops them."""
-
-
-class OfferTaker(Protocol):
-    """Who deals with bundles; never blocks."""
-
-    def offer(self, offer: DeployOffer) -> None: ...
-
-    def chunk(self, chunk: BlobChunk, data: bytes) -> None: ...
-
-
-class UrgentListener(Protocol):
-    """Who waits for answers to urgent questions; never blocks."""
-
-    def answered(self, answers: tuple[NamedTrack, ...]) -> None: ...
-
-    def noted(self, noted: UrgentNoted) -> None: ...
-
-    def refused(self, query_id: str, code: str, reason: str) -> None: ...
-
-
-class AskListener(Protocol):
-    """Who asks; never blocks."""
-
-    def obey(self, settings: AskSettings) -> bool:
-        """Takes settings over; False if it has no time for that now."""
-        ...
-
-    def attend(self, attention: Attention) -> None: ...
-
-
-class Player(Protocol):
-    """Who plays the recording, if the source is one; never blocks."""
-
-    def control(self, wish: ControlPlayback) -> bool:
-        """Takes a wish over; False if it has no time for that now."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +166,7 @@ class NodeLink:
         self._live: LiveTap | None = None
         self._player: Player | None = None
         self._log: LogRing | None = None
+        self._recordings: RecordingListener | None = None
         self._urgent = UrgentSender()
         self._outbox = Outbox(outbox_path, cap_bytes=outbox_cap_bytes)
         self.state = OutboxState(self._outbox.count, self._outbox.size_bytes)
@@ -231,6 +203,10 @@ class NodeLink:
     def serve_player(self, player: Player) -> None:
         """Says who plays the recording; only to be called before `run`."""
         self._player = player
+
+    def serve_recordings(self, recordings: RecordingListener) -> None:
+        """Says who records; only to be called before `run`."""
+        self._recordings = recordings
 
     def serve_log(self, ring: LogRing) -> None:
         """Says who keeps the latest lines of the log; only to be called before `run`."""
@@ -428,8 +404,11 @@ class NodeLink:
                     self._live.want()
             case ControlPlayback() as wish:
                 if self._player is not None and not self._player.control(wish):
-                    text = "it is too busy to take that in; try again"
-                    link.send(CommandResult(command_id=wish.command_id, ok=False, text=text))
+                    link.send(_too_busy(wish.command_id))
+            case SetRecording() as wanted_on:
+                recordings = self._recordings
+                if recordings is not None and not recordings.set_recording(wanted_on):
+                    link.send(_too_busy(wanted_on.command_id))
             case LogWanted() as wanted:
                 link.send(self._latest_lines(wanted))
             case UrgentNoted() as noted:
@@ -452,7 +431,7 @@ class NodeLink:
 
     def _latest_lines(self, wanted: LogWanted) -> RobotLog | CommandResult:
         if self._log is None:
-            text = "it keeps no log to be shown: only `whatsit edge` does"
+            text = phrase("robot", "it keeps no log to be shown: only `whatsit edge` does")
             return CommandResult(command_id=wanted.request_id, ok=False, text=text)
         return RobotLog(
             request_id=wanted.request_id,
@@ -468,6 +447,11 @@ class NodeLink:
             self._outbox.write_note(SETTINGS_NOTE, msgspec.msgpack.encode(settings))
         if self._asker is None or self._asker.obey(settings):
             link.send(Ack(ids=(settings.settings_id,)))
+
+
+def _too_busy(command_id: str) -> CommandResult:
+    text = phrase("robot", "it is too busy to take that in, try again")
+    return CommandResult(command_id=command_id, ok=False, text=text)
 
 
 def _takes_urgent(link: DurableLink) -> bool:

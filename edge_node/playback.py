@@ -4,6 +4,7 @@ from edge_node.sources.source import FrameSource, SourceStats
 from edge_node.sources.tempo import Tempo
 from shared.errors import UsageError
 from shared.protocol.playback import MAX_SPEED, ControlPlayback, PlaybackState
+from shared.texts import phrase
 
 
 def playback_state(stats: SourceStats) -> PlaybackState | None:
@@ -28,7 +29,9 @@ def seek_time_s(wish: ControlPlayback, stats: SourceStats) -> float | None:
     if wish.to_share is None:
         return None
     if stats.length_s <= 0.0:
-        raise UsageError("this recording does not say how long it is: name a time in seconds")
+        raise UsageError(
+            phrase("robot", "this recording does not say how long it is: name a time in seconds")
+        )
     return wish.to_share * stats.length_s
 
 
@@ -45,7 +48,9 @@ def control(source: FrameSource, wish: ControlPlayback) -> str:
     """
     stats = source.stats
     if stats.tempo is None:
-        raise UsageError("its source is live: only a recording can be paused, wound or paced")
+        raise UsageError(
+            phrase("robot", "its source is live: only a recording can be paused, wound or paced")
+        )
     to_s = seek_time_s(wish, stats)
     tempo = tempo_wanted(wish, stats.tempo)
     if tempo != stats.tempo:
@@ -56,7 +61,15 @@ def control(source: FrameSource, wish: ControlPlayback) -> str:
 
 
 def _words(tempo: Tempo, to_s: float | None) -> str:
-    state = "paused" if tempo.is_paused else "playing"
-    place = "" if to_s is None else f" from {to_s:.1f} s on"
-    speed = "as fast as it goes" if tempo.speed is None else f"at {tempo.speed:g} times its speed"
-    return f"{state}{place}, {speed}"
+    speed = phrase("robot", "as fast as it goes")
+    if tempo.speed is not None:
+        speed = phrase("robot", "at {speed} times its speed").format(speed=f"{tempo.speed:g}")
+    if to_s is None:
+        text = phrase("robot", "playing, {speed}")
+        if tempo.is_paused:
+            text = phrase("robot", "paused, {speed}")
+        return text.format(speed=speed)
+    text = phrase("robot", "playing from {to_s} s on, {speed}")
+    if tempo.is_paused:
+        text = phrase("robot", "paused from {to_s} s on, {speed}")
+    return text.format(to_s=f"{to_s:.1f}", speed=speed)

@@ -80,6 +80,7 @@ class OperatorApp(QObject):
             undo_import=self.exchange.undo_import,
             want_log=worker.want_log,
             control_playback=worker.control_playback,
+            set_recording=worker.set_recording,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(

@@ -72,6 +72,7 @@ from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
 from shared.protocol.peers import Hello, Refused
 from shared.protocol.playback import PLAYBACK_MINOR, ControlPlayback
 from shared.protocol.questions import Question, QuestionGone, QuestionsWanted, UrgentQuestion
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LOG_MINOR, LogWanted, RobotLog
 from shared.protocol.status import StationStatus
 from shared.texts import phrase
@@ -155,6 +156,7 @@ class OperatorLink:
             | LiveWanted
             | _Exchange
             | ControlPlayback
+            | SetRecording
             | LogWanted
         ] = TaskQueue()
         self._stopping = threading.Event()
@@ -234,6 +236,10 @@ class OperatorLink:
         it."""
         self._tasks.put(wish)
 
+    def set_recording(self, wish: SetRecording) -> None:
+        """Has a robot begin or end a recording; a `CommandFinished` says what came of it."""
+        self._tasks.put(wish)
+
     def want_log(self, wanted: LogWanted) -> None:
         """Asks for the latest lines of a robot's log. It may be lost: ask again until a
         `CommandFinished` or `LogArrived` has its id."""
@@ -294,7 +300,9 @@ class OperatorLink:
                     link.state == "connected" and link.minor < CANDIDATES_MINOR
                 ):
                     self._fail(task.command_id, TOO_OLD)
-                case ControlPlayback() if link.state == "connected" and link.minor < PLAYBACK_MINOR:
+                case ControlPlayback() | SetRecording() if (
+                    link.state == "connected" and link.minor < PLAYBACK_MINOR
+                ):
                     self._fail(task.command_id, TOO_OLD)
                 case LogWanted() if link.state == "connected" and link.minor < LOG_MINOR:
                     self._fail(task.request_id, TOO_OLD)
@@ -321,7 +329,7 @@ class OperatorLink:
                         link.send(task)
                 case _Exchange(message=message, payloads=payloads):
                     self._send_exchange(link, message, payloads)
-                case Command() | SetAsking() | SetAccess() | ControlPlayback():
+                case Command() | SetAsking() | SetAccess() | ControlPlayback() | SetRecording():
                     if not link.send(task):
                         self._fail(task.command_id, phrase("station", "no station is connected"))
 

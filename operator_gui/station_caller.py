@@ -27,6 +27,7 @@ from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.gate import GateReport
 from shared.protocol.playback import ControlPlayback
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve
@@ -133,6 +134,12 @@ class StationCaller:
         """Has a robot play its recording in another way, and waits for its word."""
         self.status()
         self._link.control_playback(wish)
+        return self._result(wish.command_id, within_s, see="whatsit status")
+
+    def set_recording(self, wish: SetRecording, *, within_s: float) -> CommandResult:
+        """Has a robot begin or end a recording, and waits for its word."""
+        self.status()
+        self._link.set_recording(wish)
         return self._result(wish.command_id, within_s, see="whatsit status")
 
     def log(self, wanted: LogWanted, *, within_s: float) -> RobotLog:

@@ -53,6 +53,7 @@ def build_app() -> cyclopts.App:
         ("operator", "operator_gui.cli:operator", "Answer questions: the desktop app."),
         ("play", "operator_gui.robots.cli:play", "Pause, wind or pace a robot's recording."),
         ("provenance", "operator_gui.labels.cli:provenance", "Which model learned from what."),
+        ("record", "operator_gui.robots.cli:record", "Have a robot record what it sees."),
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
         ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
         ("restore", "shared.backup.cli:restore", "Make a state folder out of a backup."),

@@ -95,7 +95,7 @@ class SupervisedSource(FrameSource):
         self._length_s = 0.0
         speed = options.speed or (1.0 if options.realtime else None)
         self._tempo = Tempo(speed) if is_recording else Tempo()
-        self._shows_one = False
+        self._awaits_sought = False
 
     @property
     def source_id(self) -> str:
@@ -153,7 +153,7 @@ class SupervisedSource(FrameSource):
         if self._opened_at_s is None:
             raise RuntimeError(f"{self._label} was not opened")
         patience = Patience(self._clock, timeout_s)
-        if self._tempo.is_paused and self._end is None and not self._shows_one:
+        if self._tempo.is_paused and self._end is None and not self._awaits_sought:
             time.sleep(patience.left_s)
             return NothingYet()
         held: Frame | None = None
@@ -204,7 +204,7 @@ class SupervisedSource(FrameSource):
         if not 0 <= recorded_s < float("inf"):
             raise UsageError(f"expected a time of 0 s or later to go to, got {recorded_s}")
         self._recovery.seek(recorded_s)
-        self._shows_one = self._tempo.is_paused
+        self._awaits_sought = True
         # A new reader cannot deliver what the old one had already read.
         self._drop_child()
         try:
@@ -223,7 +223,6 @@ class SupervisedSource(FrameSource):
                 f"speed: expected {MIN_SPEED:g} to {MAX_SPEED:g} times its own, got {tempo.speed:g}"
             )
         self._tempo = tempo
-        self._shows_one = False
         if self._child is not None:
             self._child.ask(Keep(tempo.speed, tempo.is_paused))
 
@@ -333,7 +332,7 @@ class SupervisedSource(FrameSource):
         if self._delivery == "newest":
             self._health_news.see(frame.image, self._clock.monotonic_s())
         self._delivered += 1
-        self._shows_one = False
+        self._awaits_sought = False
         return NextFrame(frame)
 
     def _check_is_played(self, what: str) -> None:

@@ -1,4 +1,4 @@
-"""The commands `whatsit log` and `whatsit play`: one short call at a station, for one robot."""
+"""The commands `whatsit log`, `play` and `record`: one short call at a station, for one robot."""
 
 import sys
 import uuid
@@ -10,8 +10,11 @@ from operator_gui.versions.cli import operator_name
 from operator_gui.viewmodels.robot_words import log_line_words, playback_words
 from shared.clock import SystemClock
 from shared.errors import UsageError
+from shared.protocol.deployment import CommandResult
 from shared.protocol.playback import MAX_SPEED, ControlPlayback
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import MAX_LINES, LogLevel, LogWanted
+from shared.protocol.status import NodeSummary
 
 
 def log(
@@ -108,6 +111,39 @@ def play(
             to_share=to_share,
         )
         result = caller.control_playback(wish, within_s=timeout_s)
+    return _told(node, result)
+
+
+def record(
+    robot: str,
+    /,
+    *,
+    at: StationOptions = THIS_MACHINE,
+    stop: bool = False,
+    name: str | None = None,
+    timeout_s: float = 40.0,
+) -> int:
+    """Have a robot record what it sees, into a new file on its own disk.
+
+    Parameters
+    ----------
+    robot
+        Its name, as `whatsit status` lists it, or its id.
+    stop
+        End the recording that it is making.
+    name
+        Who wants it (default: this user's name).
+    timeout_s
+        How long to wait for the robot's word.
+    """
+    with _caller(at, operator_name(name), timeout_s) as caller:
+        node = find_robot(caller.status(), robot)
+        wish = SetRecording(command_id=uuid.uuid4().hex, node_id=node.node_id, on=not stop)
+        result = caller.set_recording(wish, within_s=timeout_s)
+    return _told(node, result)
+
+
+def _told(node: NodeSummary, result: CommandResult) -> int:
     if not result.ok:
         print(f"whatsit: {node.name}: {result.text}", file=sys.stderr)
         return 1

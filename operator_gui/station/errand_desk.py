@@ -6,17 +6,26 @@ from operator_gui.station.post import Post
 from operator_gui.station.sessions import Peer, Sessions
 from shared.clock import Clock
 from shared.protocol.deployment import CommandResult
-from shared.protocol.playback import PLAYBACK_MINOR, ControlPlayback
-from shared.protocol.robot_log import LOG_MINOR, LogWanted, RobotLog
+from shared.protocol.playback import ControlPlayback
+from shared.protocol.recording import SetRecording
+from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.texts import phrase
+
+ERRANDS_MINOR = 5
+"""Since this minor version of the protocol a node knows these messages."""
 
 PATIENCE_S = 10.0
 """A robot that has not answered by then does not answer."""
+
+FINISHING_S = 25.0
+"""The same where it may have to write much before it can."""
 
 SILENT_S = 10.0
 """Nothing is asked of a robot that was not heard for this long."""
 
 MAX_ERRANDS = 256
+
+Wish = ControlPlayback | SetRecording | LogWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,11 @@ class ErrandDesk:
         self._clock = clock
         self._errands: dict[str, _Errand] = {}
 
-    def send(self, operator: Peer, wish: ControlPlayback | LogWanted) -> None:
+    def send(self, operator: Peer, wish: Wish) -> None:
         """Hands a wish on to its robot; where that cannot be, the operator is told at once."""
-        errand_id, minor = _errand_id(wish), _minor(wish)
+        errand_id = _errand_id(wish)
         node = self._sessions.find("node", wish.node_id)
-        problem = self._problem(node, minor)
+        problem = self._problem(node)
         if problem or node is None:
             self._refuse(operator, errand_id, problem)
             return
@@ -47,7 +56,8 @@ class ErrandDesk:
         if before is not None and before.operator_id != operator.peer_id:
             self._refuse(operator, errand_id, phrase("station", "another request has this id"))
             return
-        until_s = self._clock.monotonic_s() + PATIENCE_S
+        patience_s = FINISHING_S if isinstance(wish, SetRecording) else PATIENCE_S
+        until_s = self._clock.monotonic_s() + patience_s
         self._errands[errand_id] = _Errand(node.peer_id, operator.peer_id, until_s)
         self._post.send(node.route, wish)
 
@@ -70,18 +80,16 @@ class ErrandDesk:
             errand = self._errands.pop(errand_id)
             operator = self._sessions.find("operator", errand.operator_id)
             if operator is not None:
-                text = phrase("station", "the robot did not answer within {patience_s} s").format(
-                    patience_s=f"{PATIENCE_S:.0f}"
-                )
+                text = phrase("station", "the robot did not answer in time")
                 self._refuse(operator, errand_id, text)
 
-    def _problem(self, node: Peer | None, minor: int) -> str:
+    def _problem(self, node: Peer | None) -> str:
         """Why nothing can be asked of a robot now, "" if it can."""
         if node is None:
             return phrase(
                 "station", "no robot of that name has connected since the station started"
             )
-        if node.minor < minor:
+        if node.minor < ERRANDS_MINOR:
             return phrase(
                 "station", "{name} runs an older release, which knows nothing of that; update it"
             ).format(name=node.name)
@@ -99,9 +107,5 @@ class ErrandDesk:
         self._post.send(operator.route, CommandResult(command_id=errand_id, ok=False, text=text))
 
 
-def _errand_id(wish: ControlPlayback | LogWanted) -> str:
-    return wish.command_id if isinstance(wish, ControlPlayback) else wish.request_id
-
-
-def _minor(wish: ControlPlayback | LogWanted) -> int:
-    return PLAYBACK_MINOR if isinstance(wish, ControlPlayback) else LOG_MINOR
+def _errand_id(wish: Wish) -> str:
+    return wish.request_id if isinstance(wish, LogWanted) else wish.command_id

@@ -56,6 +56,46 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n object gets another name than it had.</source>
+        <comment>%n objects get another name than they had.</comment>
+        <translation>
+            <numerusform>%n Objekt bekommt einen anderen Namen als bisher.</numerusform>
+            <numerusform>%n Objekte bekommen einen anderen Namen als bisher.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object is new.</source>
+        <comment>%n objects are new.</comment>
+        <translation>
+            <numerusform>%n Objekt ist neu.</numerusform>
+            <numerusform>%n Objekte sind neu.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object is there already.</source>
+        <comment>%n objects are there already.</comment>
+        <translation>
+            <numerusform>%n Objekt ist schon da.</numerusform>
+            <numerusform>%n Objekte sind schon da.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object stays as a person has named it since.</source>
+        <comment>%n objects stay as people have named them since.</comment>
+        <translation>
+            <numerusform>%n Objekt bleibt, wie es seither jemand benannt hat.</numerusform>
+            <numerusform>%n Objekte bleiben, wie sie seither jemand benannt hat.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object stays open: its answer was taken back.</source>
+        <comment>%n objects stay open: their answers were taken back.</comment>
+        <translation>
+            <numerusform>%n Objekt bleibt offen: Seine Antwort wurde zurückgenommen.</numerusform>
+            <numerusform>%n Objekte bleiben offen: Ihre Antworten wurden zurückgenommen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n object, {unnamed} without a name</source>
         <comment>%n objects, {unnamed} without a name</comment>
         <translation>
@@ -1176,6 +1216,10 @@
         <translation>Noch wurde keine Version gemessen.</translation>
     </message>
     <message>
+        <source>No version yet: the first one is trained when two classes have labels.</source>
+        <translation>Noch keine Version: Die erste wird trainiert, sobald zwei Klassen Labels haben.</translation>
+    </message>
+    <message>
         <source>Nobody knew</source>
         <translation>Niemand wusste es</translation>
     </message>
@@ -1356,6 +1400,10 @@
         <translation>Rate</translation>
     </message>
     <message>
+        <source>Recording on {name}</source>
+        <translation>Aufnahme auf {name}</translation>
+    </message>
+    <message>
         <source>Records {recording}</source>
         <translation>Nimmt auf: {recording}</translation>
     </message>
@@ -1520,12 +1568,20 @@
         <translation>Stand</translation>
     </message>
     <message>
+        <source>Start recording</source>
+        <translation>Aufnahme beginnen</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Zustand</translation>
     </message>
     <message>
         <source>State of the robots and the station</source>
         <translation>Zustand der Roboter und der Station</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>Aufnahme beenden</translation>
     </message>
     <message>
         <source>Strategy</source>
@@ -2021,7 +2077,7 @@
     </message>
     <message numerus="yes">
         <source>a model needs at least two classes, and there is %n class</source>
-        <comment>a model needs at least two classes, and there is %n classes</comment>
+        <comment>a model needs at least two classes, and there are %n classes</comment>
         <translation>
             <numerusform>ein Modell braucht mindestens zwei Klassen, und es gibt %n Klasse</numerusform>
             <numerusform>ein Modell braucht mindestens zwei Klassen, und es gibt %n Klassen</numerusform>
@@ -3266,12 +3322,40 @@
         <translation>ein Bild braucht damit {after_ms} ms, vorher {before_ms} ms</translation>
     </message>
     <message>
+        <source>as fast as it goes</source>
+        <translation>so schnell es geht</translation>
+    </message>
+    <message>
+        <source>at {speed} times its speed</source>
+        <translation>mit dem {speed}-Fachen der Geschwindigkeit</translation>
+    </message>
+    <message>
         <source>beside the active model: {refusal}</source>
         <translation>neben dem aktiven Modell: {refusal}</translation>
     </message>
     <message>
         <source>it is not sure of {unsure} of {seen} objects, each of them a question; before it were {unsure_before} of {known}</source>
         <translation>es ist bei {unsure} von {seen} Objekten unsicher, jedes eine Frage; vorher waren es {unsure_before} von {known}</translation>
+    </message>
+    <message>
+        <source>it is too busy to take that in, try again</source>
+        <translation>er ist gerade zu beschäftigt; bitte noch einmal</translation>
+    </message>
+    <message>
+        <source>it keeps no log to be shown: only `whatsit edge` does</source>
+        <translation>er führt kein Protokoll zum Zeigen: Das tut nur `whatsit edge`</translation>
+    </message>
+    <message>
+        <source>it records nothing</source>
+        <translation>er nimmt nichts auf</translation>
+    </message>
+    <message>
+        <source>it records to {file}</source>
+        <translation>er nimmt in {file} auf</translation>
+    </message>
+    <message>
+        <source>it records to {file} already</source>
+        <translation>er nimmt schon in {file} auf</translation>
     </message>
     <message>
         <source>it would ask about {unsure_after} of {objects} objects, the active model about {unsure_before}</source>
@@ -3284,6 +3368,10 @@
     <message>
         <source>its head takes {head_ms} ms, the active one {active_head_ms} ms</source>
         <translation>sein Kopf braucht {head_ms} ms, der aktive {active_head_ms} ms</translation>
+    </message>
+    <message>
+        <source>its source is live: only a recording can be paused, wound or paced</source>
+        <translation>seine Quelle ist live: Nur eine Aufnahme lässt sich anhalten, spulen oder im Tempo ändern</translation>
     </message>
     <message>
         <source>its {role} takes {after_ms} ms, the one that runs {before_ms} ms</source>
@@ -3302,8 +3390,24 @@
         <translation>von {right_before} Objekten, die hier benannt wurden und die das aktive Modell richtig nennt, nennt es {lost} falsch</translation>
     </message>
     <message>
+        <source>paused from {to_s} s on, {speed}</source>
+        <translation>angehalten bei {to_s} s, {speed}</translation>
+    </message>
+    <message>
+        <source>paused, {speed}</source>
+        <translation>angehalten, {speed}</translation>
+    </message>
+    <message>
         <source>perception had no time to try it beside the active one</source>
         <translation>die Wahrnehmung hatte keine Zeit, es neben dem aktiven zu versuchen</translation>
+    </message>
+    <message>
+        <source>playing from {to_s} s on, {speed}</source>
+        <translation>läuft ab {to_s} s, {speed}</translation>
+    </message>
+    <message>
+        <source>playing, {speed}</source>
+        <translation>läuft, {speed}</translation>
     </message>
     <message>
         <source>the bundle failed its trial: {reason}</source>
@@ -3318,12 +3422,20 @@
         <translation>das Paket {error}</translation>
     </message>
     <message>
+        <source>the recording {file} is finished</source>
+        <translation>die Aufnahme {file} ist fertig</translation>
+    </message>
+    <message>
         <source>the robot no longer waits</source>
         <translation>der Roboter wartet nicht mehr</translation>
     </message>
     <message>
         <source>the settings cannot be obeyed: {error}</source>
         <translation>die Einstellungen lassen sich nicht befolgen: {error}</translation>
+    </message>
+    <message>
+        <source>this recording does not say how long it is: name a time in seconds</source>
+        <translation>diese Aufnahme sagt nicht, wie lang sie ist: bitte eine Zeit in Sekunden nennen</translation>
     </message>
 </context>
 <context>
@@ -3917,8 +4029,8 @@
         <translation>der Prozess, der liest, sagt Unverständliches: {error}</translation>
     </message>
     <message>
-        <source>the robot did not answer within {patience_s} s</source>
-        <translation>der Roboter hat nicht binnen {patience_s} s geantwortet</translation>
+        <source>the robot did not answer in time</source>
+        <translation>der Roboter hat nicht rechtzeitig geantwortet</translation>
     </message>
     <message>
         <source>the robot&apos;s time for it is over</source>

@@ -14,6 +14,7 @@ from shared.protocol.asking import AskRules
 from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import AccessAction, EnrolledKey, SetAccess
 from shared.protocol.playback import ControlPlayback
+from shared.protocol.recording import SetRecording
 from shared.protocol.status import NodeSummary
 
 PATIENCE_S = 30.0
@@ -76,6 +77,12 @@ class Commands(QObject):
         words = tr("Playback on {name}").format(name=node.name)
         self._pending[wish.command_id] = _Pending(words, now_s, quiet=True)
         self._station.control_playback(wish)
+
+    def set_recording(self, node: NodeSummary, *, on: bool) -> None:
+        """Has a robot begin or end a recording."""
+        wish = SetRecording(command_id=uuid.uuid4().hex, node_id=node.node_id, on=on)
+        self._station.set_recording(wish)
+        self._wait_for(wish.command_id, tr("Recording on {name}").format(name=node.name))
 
     def decide_joining(self, code: str, action: AccessAction) -> None:
         """Lets in or sends away who shows this code, if this operator is an admin."""

@@ -142,25 +142,37 @@ class ImportModel(QObject):
 def report_of(state: ImportState) -> ImportReport:
     """What would become of a set, for who decides whether it does."""
     counts = (
-        (state.new, "%n object is new.", "%n objects are new."),
-        (state.same, "%n object is there already.", "%n objects are there already."),
+        (state.new, counted("%n object is new.", "%n objects are new.", state.new)),
+        (
+            state.same,
+            counted("%n object is there already.", "%n objects are there already.", state.same),
+        ),
         (
             state.corrected,
-            "%n object gets another name than it had.",
-            "%n objects get another name than they had.",
+            counted(
+                "%n object gets another name than it had.",
+                "%n objects get another name than they had.",
+                state.corrected,
+            ),
         ),
         (
             state.kept,
-            "%n object stays as a person has named it since.",
-            "%n objects stay as people have named them since.",
+            counted(
+                "%n object stays as a person has named it since.",
+                "%n objects stay as people have named them since.",
+                state.kept,
+            ),
         ),
         (
             state.reopened,
-            "%n object stays open: its answer was taken back.",
-            "%n objects stay open: their answers were taken back.",
+            counted(
+                "%n object stays open: its answer was taken back.",
+                "%n objects stay open: their answers were taken back.",
+                state.reopened,
+            ),
         ),
     )
-    lines = [counted(one, many, count) for count, one, many in counts if count]
+    lines = [text for count, text in counts if count]
     if state.classes:
         lines.append(tr("Names: {names}").format(names=_names(state)))
     lines += state.notes

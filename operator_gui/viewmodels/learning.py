@@ -124,7 +124,7 @@ def train_action(view: LinkView) -> ActionState:
     if len(view.status.classes) < 2:
         why = counted(
             "a model needs at least two classes, and there is %n class",
-            "a model needs at least two classes, and there is %n classes",
+            "a model needs at least two classes, and there are %n classes",
             len(view.status.classes),
         )
         return ActionState(text, why)

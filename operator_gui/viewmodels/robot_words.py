@@ -5,6 +5,7 @@ from datetime import datetime
 from operator_gui.texts import mark, number, tr
 from operator_gui.viewmodels.words import size
 from shared.protocol.playback import PLAYBACK_MINOR, PlaybackState
+from shared.protocol.recording import RECORDING_MINOR
 from shared.protocol.robot_log import LogLevel, LogLine
 from shared.protocol.status import NodeSummary, RecordingState, Temperature
 
@@ -89,6 +90,11 @@ def machine_words(node: NodeSummary | None) -> str:
     if node.recording is not None:
         lines.append(tr("Records {recording}").format(recording=recording_words(node.recording)))
     return "\n".join(lines)
+
+
+def can_record(node: NodeSummary | None, *, connected: bool) -> bool:
+    """Whether a robot can be told to record what it sees."""
+    return node is not None and connected and node.online and node.minor >= RECORDING_MINOR
 
 
 def why_no_playback(node: NodeSummary | None, *, connected: bool) -> str:

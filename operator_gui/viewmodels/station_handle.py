@@ -12,6 +12,7 @@ from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.exchange import ExportWanted
 from shared.protocol.playback import ControlPlayback
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogWanted
 
 
@@ -21,8 +22,9 @@ class StationHandle:
     `set_asking` (how a node is to ask) return their own id, and so does `set_access` (who may speak
     with the station). `want_keys` asks whose keys it knows, `want_gate_report` what the gate found
     of a version, `curate` hands over what is to be done to labels or shown of them. `want_live`
-    asks to see what a robot sees, `want_log` its log, and `control_playback` has it play its
-    recording in another way. `export` brings labels into a new folder, one data set at a time, and
+    asks to see what a robot sees, `want_log` its log; `control_playback` has it play its
+    recording in another way, and `set_recording` record what it sees. `export` brings labels into a
+    new folder, one data set at a time, and
     `cancel_exchange` gives it up. `check_import` reads a data set and
     says what would come of it, `apply_import` takes that in, and `undo_import` takes it back."""
 
@@ -42,3 +44,4 @@ class StationHandle:
     undo_import: Callable[[str], None]
     want_log: Callable[[LogWanted], None]
     control_playback: Callable[[ControlPlayback], None]
+    set_recording: Callable[[SetRecording], None]

@@ -24,7 +24,7 @@ class AccuracyPlot(QWidget):
         self._over = ""
         self._canvas: AccuracyCanvas | None = None
         self._place = column(self)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(150)
 
     @property
     def points(self) -> tuple[CurvePoint, ...]:

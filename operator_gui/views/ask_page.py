@@ -1,5 +1,7 @@
 """The Ask page: lays out its parts, and turns keys and clicks into what the model does."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,6 +18,7 @@ from operator_gui.viewmodels.keys import Action, Calm
 from operator_gui.viewmodels.lately import lately_items
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.preferences import PreferencesModel
+from operator_gui.viewmodels.urgent import offers
 from operator_gui.viewmodels.words import duration, percent, said
 from operator_gui.views.box_editing import SHORT_WORDS, WORDS
 from operator_gui.views.context_view import ContextView
@@ -61,7 +64,8 @@ class AskPage(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_AFTER_MS)
-        self._later.timeout.connect(self._prepare_next)
+        self._later.timeout.connect(self._prepare_one)
+        self._to_prepare: list[Callable[[], None]] = []
         self.context = ContextView(theme)
         self.adjust = LinkButton(tr("Adjust the box"))
         self.adjust.setToolTip("Ctrl+B")
@@ -123,7 +127,7 @@ class AskPage(QWidget):
     def _connect(self) -> None:
         ask, panel = self._model.ask, self.panel
         ask.top_changed.connect(self._show_top)
-        ask.next_changed.connect(self._later.start)
+        ask.next_changed.connect(self._look_ahead)
         ask.alike_changed.connect(self._show_alike)
         ask.given_changed.connect(self._show_given)
         self._model.view_changed.connect(self._show_view)
@@ -206,14 +210,27 @@ class AskPage(QWidget):
         if self.lately.changing != self._changing:
             self._show_lately()
 
-    def _prepare_next(self) -> None:
-        """Makes the next question's pictures ready, once what is asked now is painted."""
+    def _look_ahead(self) -> None:
+        """Makes the next question's pictures ready, once what is asked now is painted: a piece in
+        each turn of the event loop, between which a key is heard."""
         ask = self._model.ask
         following, pictures = ask.desk.following, ask.next_pictures
+        self._to_prepare.clear()
+        self._later.stop()
         if following is not None and pictures is not None and self.isVisible():
-            self.panel.prepare(following, pictures)
-            self.context.prepare(pictures.context)
-            self.filmstrip.prepare(pictures.views)
+            self._to_prepare += (
+                partial(self.panel.suggestions.prepare, offers(following), pictures),
+                partial(self.context.prepare, pictures.context),
+                partial(self.filmstrip.prepare, pictures.views),
+            )
+            if following.urgency is None:
+                self._to_prepare.append(partial(self.panel.best.prepare, pictures.views[0]))
+            self._later.start()
+
+    def _prepare_one(self) -> None:
+        self._to_prepare.pop(0)()
+        if self._to_prepare:
+            self._later.start()
 
     def _show_question(self, top: OnTop, can_undo: bool) -> None:
         ask, query = self._model.ask, top.query

@@ -1,7 +1,7 @@
 """The curve on the Learning page, and the choice of what it shows."""
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame
 
 from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
@@ -9,9 +9,9 @@ from operator_gui.viewmodels.class_list import class_title
 from operator_gui.viewmodels.curve import MEASURE_WORDS, OVER_WORDS, CurveChoice, CurveModel
 from operator_gui.views.accuracy_plot import AccuracyPlot
 from operator_gui.views.fields import FIELD_PX
-from operator_gui.views.parts import column, label, row, wanted_width
+from operator_gui.views.flow import FlowRow
+from operator_gui.views.parts import column, label, row
 
-_AROUND_PX = 90
 _LETTERS = 10
 
 
@@ -37,13 +37,16 @@ class CurveCard(QFrame):
             self.over.addItem(tr(words), over)
         self.plot = AccuracyPlot(theme)
         self.summary = label(role="muted", wrap=True)
-        self._head: QHBoxLayout = row(gap=10)
-        self._heading = label(tr("Accuracy as answers came in"), "strong")
-        self._head.addWidget(self._heading, 1)
+        head = FlowRow(gap=10)
+        title = row()
+        title.addWidget(label(tr("Accuracy as answers came in"), "strong"), 1)
+        head.addLayout(title)
+        choices = FlowRow(gap=10)
         for box in (self.classes, self.measure, self.over):
-            self._head.addWidget(box)
+            choices.addWidget(box)
+        head.addLayout(choices)
         inside = column(self, margin=12, gap=4)
-        inside.addLayout(self._head)
+        inside.addLayout(head)
         inside.addWidget(self.plot, 1)
         inside.addWidget(self.summary)
         for box in (self.classes, self.measure, self.over):
@@ -64,13 +67,6 @@ class CurveCard(QFrame):
             self.classes.setCurrentIndex(max(0, self.classes.findData(chosen)))
         if self.classes.currentData() != chosen:
             self._choose()
-
-    def fit(self, width_px: int) -> None:
-        """Where there is little room, the choices stand under the heading."""
-        parts = (self._heading, self.classes, self.measure, self.over)
-        wide = width_px >= sum(wanted_width(part) for part in parts) + _AROUND_PX
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._head.setDirection(way)
 
     def _choose(self) -> None:
         self._model.choose(

@@ -34,8 +34,11 @@ class KeptDrawings:
 
 
 def drawn(size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
-    """What `paint` paints, on nothing, `size` in logical pixels of a screen of `ratio`."""
+    """What `paint` paints, on nothing, `size` in logical pixels of a screen of `ratio`; nothing at
+    all where there is no room, as before the first layout."""
     made = QPixmap((size.toSizeF() * ratio).toSize())
+    if made.isNull():
+        return made
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)

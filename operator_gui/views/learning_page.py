@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from operator_gui.itemmodels.versions_table import WHY_COLUMN, VersionsTable
@@ -24,7 +24,7 @@ from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.status import ClassSummary, VersionSummary
 
-_MARGINS_PX, _TITLE_PX, _CAPTION_PX = 30, 280, 100
+_TITLE_PX, _CAPTION_PX = 280, 100
 
 
 class LearningPage(QWidget):
@@ -52,6 +52,12 @@ class LearningPage(QWidget):
         self.versions = VersionsTable(self)
         self.table = Table(theme, self.versions, stretched=WHY_COLUMN)
         self.table.setAccessibleName(tr("Versions"))
+        self.no_version = label(
+            tr("No version yet: the first one is trained when two classes have labels."),
+            "muted",
+            wrap=True,
+        )
+        self.no_version.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.report = _ReportCard()
         self.mistakes = MistakesCard(theme, model.mistakes)
         self._arrange()
@@ -93,6 +99,7 @@ class LearningPage(QWidget):
         below = frame("card")
         table = column(below, margin=8, gap=0)
         table.addWidget(self.table)
+        table.addWidget(self.no_version)
         self.curve.setMinimumHeight(230)
         below.setMinimumHeight(150)
         page.addWidget(below, 4)
@@ -150,10 +157,6 @@ class LearningPage(QWidget):
         self._model.mistakes.open(False)
         self._model.curve.open(False)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self.curve.fit(self.width() - _MARGINS_PX)
-
     @property
     def selected(self) -> VersionSummary | None:
         versions = self._model.view.versions
@@ -175,6 +178,8 @@ class LearningPage(QWidget):
 
     def _show_versions(self, versions: tuple[VersionSummary, ...]) -> None:
         keep = self._selected
+        self.table.setVisible(bool(versions))
+        self.no_version.setVisible(not versions)
         self.versions.show(versions, self._model.station_now_s())
         at = self.versions.row_of(keep)
         if at is not None and not self.table.selectionModel().isRowSelected(at):

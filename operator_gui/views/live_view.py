@@ -1,14 +1,14 @@
 """What a robot sees now, with everything that it takes for an object."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import viewport
 from operator_gui.viewmodels.live import LiveModel, object_words, spoken_words
-from operator_gui.viewmodels.robot_words import machine_words, why_no_playback
+from operator_gui.viewmodels.robot_words import can_record, machine_words, why_no_playback
 from operator_gui.viewmodels.viewport import Sizes
 from operator_gui.views.parts import column, draw_chips, draw_picture_ground, frame, label, restyle
 from operator_gui.views.playback_bar import PlaybackBar
@@ -76,7 +76,12 @@ class LivePicture(QWidget):
 
 
 class LiveCard(QWidget):
-    """The picture with its caption. It is asked for only while the card can be seen."""
+    """The picture with its caption. It is asked for only while the card can be seen.
+
+    `recording_wanted`: whether the robot is to record from now on.
+    """
+
+    recording_wanted = Signal(bool)
 
     def __init__(self, theme: Theme, live: LiveModel) -> None:
         super().__init__()
@@ -87,6 +92,7 @@ class LiveCard(QWidget):
         self.caption = label(role="muted", wrap=True)
         self.playback = PlaybackBar()
         self.machine = label(role="muted", wrap=True)
+        self.record = QPushButton(tr("Start recording"))
         card = frame("card")
         inside: QVBoxLayout = column(card, margin=12)
         inside.addWidget(label(tr("Live"), "strong"))
@@ -94,8 +100,10 @@ class LiveCard(QWidget):
         inside.addWidget(self.caption)
         inside.addWidget(self.playback)
         inside.addWidget(self.machine)
+        inside.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
         column(self).addWidget(card)
         live.changed.connect(self._show)
+        self.record.clicked.connect(self._wish_recording)
 
     def show_robot(self, node: NodeSummary | None, *, connected: bool) -> None:
         """The robot to be looked at, or none."""
@@ -118,6 +126,10 @@ class LiveCard(QWidget):
     def hideEvent(self, event: object) -> None:  # noqa: N802
         self._live.watch("")
 
+    def _wish_recording(self) -> None:
+        if self._node is not None:
+            self.recording_wanted.emit(self._node.recording is None)
+
     def _watch(self) -> None:
         if self.isVisible():
             self._live.watch("" if self._node is None else self._node.node_id)
@@ -132,6 +144,9 @@ class LiveCard(QWidget):
         text = machine_words(self._node)
         self.machine.setText(text)
         self.machine.setVisible(bool(text))
+        self.record.setVisible(can_record(self._node, connected=self._connected))
+        is_on = self._node is not None and self._node.recording is not None
+        self.record.setText(tr("Stop recording") if is_on else tr("Start recording"))
         temperature = None if self._node is None else self._node.temperature
         is_hot = temperature is not None and temperature.is_hot
         restyle(self.machine, "role", "warn" if is_hot else "muted")

@@ -151,12 +151,6 @@ class QuestionPanel(QWidget):
         self.show_view(0)
         self._scroll.verticalScrollBar().setValue(0)
 
-    def prepare(self, top: OnTop, pictures: Pictures) -> None:
-        """This question is going to be shown."""
-        self.suggestions.prepare(offers(top), pictures)
-        if top.urgency is None:
-            self.best.prepare(pictures.views[0])
-
     def show_standing(self, top: OnTop, *, can_undo: bool) -> None:
         """The same question, but what is known of it changed: what was typed stays."""
         self._show_standing(top)

@@ -55,6 +55,7 @@ class RobotsPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.asking.applied.connect(self._apply)
         self.live.playback.wanted.connect(self._control)
+        self.live.recording_wanted.connect(self._record)
         self.joining.decided.connect(model.commands.decide_joining)
         model.view_changed.connect(self._show_if_seen)
         self._show()
@@ -155,6 +156,10 @@ class RobotsPage(QWidget):
     def _control(self, wish: dict[str, float]) -> None:
         if self.selected is not None:
             self._model.commands.control_playback(self.selected, **wish)  # type: ignore[arg-type]
+
+    def _record(self, on: bool) -> None:
+        if self.selected is not None:
+            self._model.commands.set_recording(self.selected, on=on)
 
     def _apply(self, rules: AskRules | None) -> None:
         if self.selected is not None:

@@ -22,8 +22,9 @@ from operator_gui.viewmodels.key_map import ROLES, KeyRole, role_words
 from operator_gui.viewmodels.preferences import SCALES_PERCENT, PreferencesModel
 from operator_gui.views.check_box import CheckBox
 from operator_gui.views.fields import FIELD_PX, NIGHT, minute_of, show_minute, time_field
+from operator_gui.views.flow import FlowRow
 from operator_gui.views.key_field import KeyField
-from operator_gui.views.parts import column, label, row
+from operator_gui.views.parts import column, label
 from shared.selection.quiet_hours import QuietHours
 
 _COLOURS: tuple[tuple[SchemeChoice, str], ...] = (
@@ -120,10 +121,9 @@ class SettingsDialog(QDialog):
         if not has_tray:
             inside.addWidget(label(tr("This desktop shows no notices."), "small", wrap=True))
         inside.addWidget(self.sound)
-        hours = row(gap=8)
+        hours = FlowRow(gap=8)
         for part in (self.quiet, self.quiet_from, label(tr("until")), self.quiet_to):
             hours.addWidget(part)
-        hours.addStretch(1)
         inside.addLayout(hours)
         inside.addSpacing(10)
         inside.addWidget(label(tr("Keys"), "title", wrap=True))

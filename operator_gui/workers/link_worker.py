@@ -29,6 +29,7 @@ from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.live import LiveFrame
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import Query
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogWanted
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
@@ -161,6 +162,10 @@ class LinkWorker(QObject):
     def want_log(self, wanted: LogWanted) -> None:
         if not self._ended.is_set():
             self._link.want_log(wanted)
+
+    def set_recording(self, wish: SetRecording) -> None:
+        if not self._ended.is_set():
+            self._link.set_recording(wish)
 
     def control_playback(self, wish: ControlPlayback) -> None:
         if not self._ended.is_set():

@@ -62,6 +62,7 @@ from shared.protocol.questions import (
     UrgentQuery,
     UrgentQuestion,
 )
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import ShadowReport
@@ -153,6 +154,8 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(ControlPlayback, "operator", "station", "lossy", "the app says that no answer came"),
     Channel(ControlPlayback, "station", "node", "lossy", "the station says that no answer came"),
     Channel(CommandResult, "node", "station", "lossy", "the station says that no answer came"),
+    Channel(SetRecording, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(SetRecording, "station", "node", "lossy", "the station says that no answer came"),
     Channel(LogWanted, "operator", "station", "repeated", "asked again"),
     Channel(LogWanted, "station", "node", "repeated", "asked again"),
     Channel(RobotLog, "node", "station", "repeated", "asked for again"),

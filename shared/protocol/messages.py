@@ -86,6 +86,7 @@ from shared.protocol.questions import (
     UrgentQuery,
     UrgentQuestion,
 )
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import (
     LogWanted,
     RobotLog,
@@ -164,6 +165,7 @@ AnyMessage = (
     | ImportUndo
     | ImportState
     | ControlPlayback
+    | SetRecording
     | LogWanted
     | RobotLog
 )

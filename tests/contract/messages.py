@@ -44,6 +44,7 @@ from shared.protocol.questions import (
     UrgentQuestion,
     View,
 )
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogLine, LogWanted, RobotLog
 from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import RolloutSummary, ShadowFigures, ShadowReport, WatchTerms
@@ -637,6 +638,7 @@ EXAMPLES: dict[str, AnyMessage] = {
     "control_playback full": ControlPlayback(
         command_id="c", node_id="n", paused=True, speed=0.25, to_s=12.5, to_share=0.5
     ),
+    "set_recording": SetRecording(command_id="c", node_id="n", on=True),
     "log_wanted": LogWanted(request_id="r", node_id="n"),
     "log_wanted full": LogWanted(request_id="r", node_id="n", level="error", at_most=20),
     "robot_log": RobotLog(request_id="r", node_id="n"),

@@ -408,6 +408,29 @@ def test_that_a_paused_recording_shows_only_the_frames_it_is_wound_to(
     assert [frame.sequence for frame in following] == sorted({f.sequence for f in following})
 
 
+def test_that_the_frame_it_is_wound_to_is_shown_though_it_is_paused_meanwhile(
+    make_recording: MakeSource,
+) -> None:
+    interval_s = _interval_s(make_recording)
+    with make_recording(SourceOptions()) as source:
+        source.seek(5 * interval_s)
+        source.play(Tempo(is_paused=True))
+        assert read_frame(source).position == 5
+        assert isinstance(source.read(timeout_s=0.2), NothingYet)
+
+
+def test_that_a_reader_that_dies_while_it_is_held_is_no_news(tmp_path: Path) -> None:
+    script = Script(notes=tmp_path, n_frames=N_FRAMES, die_at=6)
+    options = SourceOptions(backoff_first_s=0.01)
+    with _opened(scripted(script, options=options)) as source:
+        source.play(Tempo(is_paused=True))
+        source.seek(0.5)
+        assert read_frame(source).position == 5
+        wait_until(lambda: script.faults() == 1)
+        assert isinstance(source.read(timeout_s=1.0), NothingYet)
+        assert source.stats.restarts == 0
+
+
 def test_that_a_paused_recording_loses_no_frame(make_recording: MakeSource) -> None:
     with make_recording(SourceOptions(slots=3)) as source:
         frames = [read_frame(source) for _ in range(2)]

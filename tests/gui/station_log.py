@@ -12,6 +12,7 @@ from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.exchange import ExportWanted
 from shared.protocol.playback import ControlPlayback
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogWanted
 
 
@@ -25,6 +26,7 @@ class StationLog:
     live_wanted: list[str] = field(default_factory=list)
     logs_wanted: list[LogWanted] = field(default_factory=list)
     playback: list[ControlPlayback] = field(default_factory=list)
+    recordings: list[SetRecording] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
     keys_wanted: list[KeysWanted] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
@@ -53,6 +55,7 @@ class StationLog:
             undo_import=self.undone_imports.append,
             want_log=self.logs_wanted.append,
             control_playback=self.playback.append,
+            set_recording=self.recordings.append,
         )
 
     @property

@@ -35,16 +35,13 @@ from shared.protocol.playback import PlaybackState
 from shared.protocol.questions import View
 from shared.protocol.robot_log import LogLevel, LogLine, RobotLog
 from shared.protocol.standing import Advice, Measured
-from shared.protocol.status import (
-    ClassSummary,
-    RecordingState,
-    StationStatus,
-    Temperature,
-    VersionSummary,
-)
+from shared.protocol.status import ClassSummary, RecordingState, StationStatus, Temperature
 from shared.truth import VideoTruth, load_truth
 from tests.gui import scenes
 from tests.gui.station_log import StationLog
+
+_CURVE = ((4, 60, 0.61), (6, 90, 0.7), (8, 130, 0.78), (10, 170, 0.84), (11, 210, 0.83))
+"""Versions with their labels, and the share that was right."""
 
 _SUGGESTED = (("car", 0.44), ("taxi", 0.37), ("van", 0.08), ("bus", 0.04))
 _CLASSES = (
@@ -56,6 +53,9 @@ _CLASSES = (
     ("van", 9),
 )
 _LEAST_PX = 24
+_CURVE = ((4, 60, 0.61), (6, 90, 0.7), (8, 130, 0.78), (10, 170, 0.84), (11, 210, 0.83))
+"""Versions before the one that is active: labels and accuracy."""
+
 _ASKING = AskingState(
     rules=AskRules(
         strategy="whatsit",
@@ -263,39 +263,13 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
                 model.take(CurationReady(TrackList(request_id=about, tracks=(), total=0), ()))
             case MistakesWanted(request_id=about):
                 model.take(CurationReady(_mistakes(about), ()))
+            case CurveWanted(request_id=about, name=name):
+                model.take(CurationReady(_curve(about, name), ()))
             case ProvenanceWanted(request_id=about):
                 learned = Provenance(request_id=about, versions=(10, 12), answers=())
                 model.take(CurationReady(learned, ()))
-            case CurveWanted(request_id=about, name=name):
-                told = _curve(about, name, model.view.versions)
-                model.take(CurationReady(told, ()))
             case other:
                 raise AssertionError(f"not expected: {other}")
-
-
-def _curve(about: str, name: str, versions: tuple[VersionSummary, ...]) -> Curve:
-    """Of the versions that are shown, with ever more answers."""
-    parts = []
-    for number, version in enumerate(sorted(versions, key=lambda one: one.version), 1):
-        share = wilson(round((version.accuracy or 0.0) * version.tracks), version.tracks)
-        measured = Measured(
-            hits=share.hits,
-            tracks=share.total,
-            value=share.value,
-            low=share.low,
-            high=share.high,
-        )
-        parts.append(
-            CurvePart(
-                version=version.version,
-                state=version.state,
-                labels=version.labels,
-                answers=16 * number,
-                minutes=1.5 * number,
-                left_out=measured,
-            )
-        )
-    return Curve(request_id=about, name=name, parts=tuple(parts))
 
 
 def show_empty(model: AppModel, log: StationLog) -> None:
@@ -339,6 +313,8 @@ def answer_nothing(model: AppModel, log: StationLog) -> None:
             model.take(CurationReady(told, ()))
         elif isinstance(request, MistakesWanted):
             model.take(CurationReady(Mistakes(request_id=request.request_id), ()))
+        elif isinstance(request, CurveWanted):
+            model.take(CurationReady(Curve(request_id=request.request_id), ()))
 
 
 def show_error(model: AppModel) -> None:
@@ -346,6 +322,28 @@ def show_error(model: AppModel) -> None:
     model.take(LinkChanged("connected", "", 0))
     model.take(StatusArrived(_status(note="3 questions have lost their pictures")))
     model.take(LinkChanged("connecting", "no answer from tcp://192.168.4.20:7341 for 4 s", 3))
+
+
+def _curve(about: str, name: str) -> Curve:
+    known = (*_CURVE, (12, 248, 0.88))
+    shares = ((version, labels, round(90 * accuracy)) for version, labels, accuracy in known)
+    parts = tuple(
+        CurvePart(
+            version=version,
+            state="active" if version == 12 else "refused" if version == 11 else "retired",
+            labels=labels,
+            answers=labels // 3,
+            minutes=labels / 30,
+            left_out=_measured(hits, 90),
+        )
+        for version, labels, hits in shares
+    )
+    return Curve(request_id=about, name=name, parts=parts)
+
+
+def _measured(hits: int, tracks: int) -> Measured:
+    share = wilson(hits, tracks)
+    return Measured(hits=hits, tracks=tracks, value=share.value, low=share.low, high=share.high)
 
 
 def _classes(about: str) -> ClassList:
@@ -377,8 +375,29 @@ def _mistakes(about: str) -> Mistakes:
     )
 
 
+def _curve(about: str, name: str) -> Curve:
+    """The same versions as on the status, over the minutes that their answers took."""
+    parts = tuple(
+        CurvePart(
+            version=number,
+            state="refused" if number == 11 else "active" if number == 12 else "retired",
+            labels=labels,
+            answers=round(0.4 * labels),
+            minutes=round(0.03 * labels, 1),
+            left_out=Measured(
+                hits=round(accuracy * labels),
+                tracks=labels,
+                value=accuracy,
+                low=accuracy - 0.06,
+                high=accuracy + 0.05,
+            ),
+        )
+        for number, labels, accuracy in (*_CURVE, (12, 248, 0.88))
+    )
+    return Curve(request_id=about, name=name, parts=parts)
+
+
 def _status(**changes: object) -> StationStatus:
-    curve = ((4, 60, 0.61), (6, 90, 0.7), (8, 130, 0.78), (10, 170, 0.84), (11, 210, 0.83))
     versions = tuple(
         scenes.version(
             number,
@@ -392,7 +411,7 @@ def _status(**changes: object) -> StationStatus:
             if number == 11
             else "",
         )
-        for number, labels, accuracy in curve
+        for number, labels, accuracy in _CURVE
     )
     now = scenes.version(12, labels=248, accuracy=0.88, accuracy_low=0.83, accuracy_high=0.92)
     advice = Advice(

@@ -87,6 +87,19 @@ def test_that_a_question_can_be_answered_at_300_percent(
         assert needed.visibleRegion().boundingRect().size() == needed.size()
 
 
+@pytest.mark.parametrize("dialog", ["open_export", "open_import"])
+@pytest.mark.usefixtures("language")
+def test_that_what_is_asked_of_labels_fits(
+    language: str, window: AppWindow, model: AppModel, dialog: str
+) -> None:
+    window.show_page(2)
+    shown = getattr(window.learning, dialog)()
+    lay_out(shown)
+    assert [*clipped(shown), *overlapping(shown), *sideways(shown)] == []
+    assert shown.width() <= SIZES["300 %"].width()
+    shown.close()
+
+
 # ------------------------------------------------------------ that the checks find what is wrong
 
 

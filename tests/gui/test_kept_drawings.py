@@ -53,6 +53,22 @@ def test_that_the_drawing_that_was_not_shown_for_longest_is_let_go(qapp: QApplic
     assert paint.times == 4
 
 
+def test_that_nothing_is_drawn_where_there_is_no_room(qapp: QApplication) -> None:
+    kept, paint = KeptDrawings(2), Painting()
+    for size in (QSize(0, 52), QSize(200, 0)):
+        assert kept.of("mug", size, 1.0, paint).isNull()
+    assert paint.times == 0
+
+
+def test_that_a_suggestion_may_be_prepared_before_it_has_a_place(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    made = SuggestionButton(theme, KeptDrawings(8))
+    qtbot.addWidget(made)
+    made.resize(200, 0)
+    made.prepare(Face(1, Offer("mug", 0.4), scenes.image(40, 30)))  # Qt would warn, and that fails
+
+
 @pytest.fixture
 def button(qtbot: QtBot, theme: Theme) -> SuggestionButton:
     made = SuggestionButton(theme, KeptDrawings(8))

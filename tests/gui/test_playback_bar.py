@@ -187,6 +187,26 @@ def test_that_heat_and_a_recording_are_told(
     assert note.data() == "its machine is at 97 °C, hot"
 
 
+def test_that_a_recording_is_begun_and_ended_by_keyboard(
+    qtbot: QtBot, bar: PlaybackBar, window: AppWindow, model: AppModel, log: StationLog
+) -> None:
+    button = window.robots.live.record
+    assert (button.isVisible(), button.text()) == (True, "Start recording")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert [(wish.node_id, wish.on) for wish in log.recordings] == [("id-rover-1", True)]
+    done = CommandResult(command_id=log.recordings[0].command_id, ok=True, text="it records to a")
+    model.take(CommandFinished(done))
+    assert window.toast.text == "Recording on rover-1: it records to a"
+    tell(model, rover(recording=RecordingState(file="a.mcap")))
+    assert button.text() == "Stop recording"
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert [wish.on for wish in log.recordings] == [True, False]
+    for node in (rover(minor=4), rover(online=False)):
+        tell(model, node)
+        assert not button.isVisible()
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [(-1.0, "0:00"), (7.9, "0:07"), (60.0, "1:00"), (3599.9, "59:59"), (3723.0, "1:02:03")],

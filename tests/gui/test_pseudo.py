@@ -27,11 +27,10 @@ SIZES = [QSize(1280, 800), QSize(960, 600)]
 KEYS = "Enter Esc Space Tab Ctrl Shift Del"
 UNITS = "MB GB ms"
 QTS_OWN = "Close Cancel"
-NAMES = (
-    "whatsit rover rig gate cam camera rtsp Ada car taxi bus van bicycle pedestrian mug bowl vase"
-)
+NAMES = "whatsit rover rig gate cam camera rtsp street mp Ada"
+CLASSES = "car taxi bus van bicycle pedestrian mug bowl vase"
 COMMANDS = "whatsit edge FILE demo doctor import English Deutsch tcp"
-KNOWN = frozenset(f"{KEYS} {UNITS} {QTS_OWN} {NAMES} {COMMANDS}".split())
+KNOWN = frozenset(f"{KEYS} {UNITS} {QTS_OWN} {NAMES} {CLASSES} {COMMANDS}".split())
 
 
 @pytest.fixture(autouse=True)

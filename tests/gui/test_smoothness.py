@@ -138,3 +138,32 @@ def test_that_the_pictures_of_the_next_question_are_in_their_size_before_the_pre
             assert following is not None
             assert drawn == list(following.examples.values())  # the others look the same
             assert made == [image.cacheKey() for image in (following.context, *following.views)]
+
+
+def test_that_what_is_made_ready_is_made_in_several_turns(
+    qtbot: QtBot, window: AppWindow, paintings: Paintings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, pieces = window.ask, Counter[int]()
+    turn = page._prepare_one
+
+    def noting() -> None:
+        before = len(page._to_prepare)
+        turn()
+        pieces[before - len(page._to_prepare)] += 1
+
+    page._later.timeout.disconnect()
+    page._later.timeout.connect(noting)
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    settle(qtbot, window)
+    assert pieces == Counter({1: 4})
+    assert page._to_prepare == []
+
+
+def test_that_nothing_is_made_ready_any_more_where_nothing_comes_next(
+    qtbot: QtBot, window: AppWindow, model: AppModel, paintings: Paintings
+) -> None:
+    qtbot.keyClick(window.ask, Qt.Key.Key_1)
+    model.ask.take_gone(("q2",), "answered by Ben")
+    assert not window.ask._later.isActive()
+    settle(qtbot, window)
+    assert model.ask.next_pictures is None

@@ -8,8 +8,10 @@ import pytest
 
 from operator_gui.operator_events import CommandFinished
 from operator_gui.station import errand_desk
-from shared.protocol.deployment import CommandResult
+from operator_gui.station.errand_desk import Wish
+from shared.protocol.deployment import BlobRequest, CommandResult
 from shared.protocol.playback import ControlPlayback
+from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogLine, LogWanted, RobotLog
 from tests.fakes import FakeStation, wait_until
 from tests.integration.test_live_view import until
@@ -17,6 +19,7 @@ from tests.integration.test_operator_link import App
 from tests.unit.station.station_world import FakeNode, FakeOperator, RunningStation
 
 WISH = ControlPlayback(command_id="c1", node_id="rover-1", paused=True)
+RECORD = SetRecording(command_id="c1", node_id="rover-1", on=True)
 WANTED = LogWanted(request_id="r1", node_id="rover-1")
 TOLD = RobotLog(
     request_id="r1",
@@ -79,15 +82,17 @@ def test_that_nobody_else_can_answer_or_be_answered(
     with FakeNode(running.endpoint, tmp_path, "rover-2") as other:
         other.connect()
         other.link.send(msgspec.structs.replace(TOLD, lines=()))
+        other.link.send(BlobRequest(sha256="0" * 64, offset=0, length=1))
+        until(other.refusals, *peers, other)  # so the station has heard both
         node.link.send(TOLD)
         until(lambda: ada.heard_of(RobotLog), *peers, other)
     assert ada.heard_of(RobotLog) == [TOLD]
     assert ben.heard_of(RobotLog) == []
 
 
-@pytest.mark.parametrize("message", [WISH, WANTED])
+@pytest.mark.parametrize("message", [WISH, RECORD, WANTED])
 def test_that_an_operator_is_told_why_a_robot_is_not_asked(
-    running: RunningStation, tmp_path: Path, message: ControlPlayback | LogWanted
+    running: RunningStation, tmp_path: Path, message: Wish
 ) -> None:
     with (
         FakeNode(running.endpoint, tmp_path) as node,
@@ -120,19 +125,22 @@ def test_that_a_robot_that_does_not_answer_is_given_up(
     assert [r.command_id for r in ada.results].count("c1") == 1
 
 
-@pytest.mark.parametrize("message", [WISH, WANTED])
+@pytest.mark.parametrize("message", [WISH, RECORD, WANTED])
 def test_that_a_station_of_an_older_release_is_not_asked(
-    station: FakeStation, tmp_path: Path, message: ControlPlayback | LogWanted
+    station: FakeStation, tmp_path: Path, message: Wish
 ) -> None:
     station.welcome = msgspec.structs.replace(station.welcome, minor=4)
     app = App(station.endpoint, tmp_path / "operator")
     app.start()
     try:
         wait_until(lambda: app.state == "connected", step=station.serve)
-        if isinstance(message, ControlPlayback):
-            app.link.control_playback(message)
-        else:
-            app.link.want_log(message)
+        match message:
+            case ControlPlayback():
+                app.link.control_playback(message)
+            case SetRecording():
+                app.link.set_recording(message)
+            case LogWanted():
+                app.link.want_log(message)
         wait_until(lambda: app.told_of(CommandFinished), step=station.serve)
     finally:
         app.stop()

@@ -107,6 +107,7 @@ def test_that_questions_wait_on_disk_until_a_station_is_there(
     node.link.ask(query("q1"), (JPEG,), b"what was asked")
     wait_until(lambda: node.link.state.count == 1)
     node.stop()
+    assert node.link.is_busy  # it is on disk, and has not arrived
     station.come_up()
     again = Node(station, tmp_path)
     assert again.link.saved_memory() == b"what was asked"

@@ -124,9 +124,22 @@ def test_that_a_robots_recording_is_paused_wound_and_paced_from_afar(
     assert end is not None
     assert world.playback().position_s - start_s < 0.25 * (end.at_s - start.at_s) + 0.75
 
+    # So near that nothing looks like a cut: only the jump itself can end the tracks.
+    assert world.say("play", "--pause") == 0
+    held = world.until(lambda robot: robot.playback is not None and robot.playback.paused)
+    assert held.playback is not None
+    two_frames_back = f"{held.playback.position_s - 0.08:.2f}"
+    assert world.say("play", "--seek", two_frames_back, "--resume") == 0
+    capsys.readouterr()
+    near = world.robot()
+    assert near is not None
+    world.until(lambda robot: robot.frames > near.frames + 15)
+
     assert world.say("play", "--seek", "0:02", "--speed", "0") == 0
     assert "playing from 2.0 s on, as fast as it goes" in capsys.readouterr().out
-    world.until(lambda robot: robot.frames > shown.frames + 30)
+    wound = world.robot()
+    assert wound is not None
+    world.until(lambda robot: robot.frames > wound.frames + 30)
     assert world.say("play", "--pause") == 0  # everything before it has been written
     world.edge.stop()
 
@@ -134,11 +147,12 @@ def test_that_a_robots_recording_is_paused_wound_and_paced_from_afar(
     jumps = [
         at
         for at in range(1, len(seen))
-        if (seen[at].position or 0) != (seen[at - 1].position or 0) + 1
+        if (seen[at].position or 0) not in (0, (seen[at - 1].position or 0) + 1)  # 0: a loop
     ]
-    first, second = jumps[:2]
-    assert (seen[first].position, seen[second].position) == (125, 50)
-    for jump in (first, second):
+    first, second, third = jumps[:3]
+    assert (seen[first].position, seen[third].position) == (125, 50)
+    assert seen[second].position == (seen[second - 1].position or 0) - 2
+    for jump in (first, second, third):
         ids = [
             {d.track_id for r in part for d in r.detections} for part in (seen[:jump], seen[jump:])
         ]
@@ -148,6 +162,26 @@ def test_that_a_robots_recording_is_paused_wound_and_paced_from_afar(
     times = [record.captured_at_s for record in seen]
     assert times == sorted(set(times))
     assert [record.sequence for record in seen] == list(range(len(seen)))
+
+
+@pytest.mark.timeout(180)
+def test_that_a_robot_records_from_afar(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    assert world.say("record") == 0
+    name = capsys.readouterr().out.split()[-1]
+    path = world.files.edge / "recordings" / name
+    assert path.is_file()
+    robot = world.until(
+        lambda robot: robot.recording is not None and robot.recording.length_s > 1.0
+    )
+    assert robot.recording is not None
+    assert robot.recording.file == name
+    assert run(["status", "--station", world.endpoint]) == 0
+    assert f"records {name}: 0:0" in capsys.readouterr().out
+    assert world.say("record", "--stop") == 0
+    assert capsys.readouterr().out.strip() == f"the recording {name} is finished"
+    world.until(lambda robot: robot.recording is None)
+    assert run(["recording", str(path)]) == 0
+    assert "MB, whole" in capsys.readouterr().out
 
 
 @pytest.mark.timeout(120)

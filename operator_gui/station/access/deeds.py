@@ -14,6 +14,7 @@ from shared.protocol.enrolment import SetAccess
 from shared.protocol.exchange import ExportWanted, ImportUndo, ImportWanted
 from shared.protocol.messages import AnyMessage
 from shared.protocol.playback import ControlPlayback
+from shared.protocol.recording import SetRecording
 
 MAX_LENGTH = 200
 
@@ -39,6 +40,8 @@ def deed_of(message: AnyMessage) -> tuple[str, str]:
             return command_id, f"have {node_id} ask {how}"
         case ControlPlayback(command_id=command_id, node_id=node_id):
             return command_id, f"have {node_id} play its recording {_how_played(message)}"
+        case SetRecording(command_id=command_id, node_id=node_id, on=on):
+            return command_id, f"have {node_id} {'begin' if on else 'end'} a recording"
         case Curate(command_id=command_id, change=change):
             return command_id, f"{change.__struct_config__.tag} labels"
         case SetAccess(command_id=command_id, action=action, code=code, key=key, name=name):

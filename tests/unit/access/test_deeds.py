@@ -18,6 +18,7 @@ from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Beat
 from shared.protocol.playback import ControlPlayback
+from shared.protocol.recording import SetRecording
 
 KEY = PublicLinkKey(bytes(range(32)))
 ADA = Peer(b"r", "operator", "p", "Ada", heard_s=0.0, said_s=0.0, key=str(KEY))
@@ -46,6 +47,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
             ControlPlayback(command_id="c", node_id="n1", paused=False, speed=0.0, to_share=0.25),
             "have n1 play its recording on, as fast as it goes, from 25 %",
         ),
+        (SetRecording(command_id="c", node_id="n1", on=True), "have n1 begin a recording"),
+        (SetRecording(command_id="c", node_id="n1", on=False), "have n1 end a recording"),
         (
             Curate(command_id="c", change=Rename(name="mug", to="cup")),
             "rename labels",

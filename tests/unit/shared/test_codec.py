@@ -185,6 +185,7 @@ def test_that_what_would_be_refused_there_is_not_sent_from_here(message: AnyMess
         (raw(STATUS, fps=math.nan), ""),
         (b"\xc1", ""),
         (bytes(MAX_HEADER_BYTES + 1), ""),
+        (raw(MINIMAL_QUERY, later_field=bytes(MAX_HEADER_BYTES)), ""),
     ],
 )
 def test_that_an_error_names_the_message_where_its_id_can_be_read(

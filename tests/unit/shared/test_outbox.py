@@ -122,6 +122,12 @@ def test_that_over_the_cap_the_least_valuable_goes(open_outbox: OpenOutbox) -> N
     assert (outbox.count, outbox.size_bytes) == (3, 3 * SIZE)
 
 
+def test_that_one_byte_over_the_cap_is_over_it(open_outbox: OpenOutbox) -> None:
+    outbox = open_outbox(cap_bytes=2 * SIZE - 1)
+    assert outbox.put("a", 1.0, envelope()) == ()
+    assert outbox.put("b", 1.0, envelope()) == ("a",)
+
+
 def test_that_over_the_cap_the_new_one_goes_if_it_is_worth_least(open_outbox: OpenOutbox) -> None:
     outbox = open_outbox(cap_bytes=2 * SIZE)
     outbox.put("a", 2.0, envelope())

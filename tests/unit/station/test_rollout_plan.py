@@ -254,10 +254,28 @@ def test_that_a_version_is_complete_only_where_it_runs_or_everybody_has_decided(
             return
 
 
+@given(
+    kinds=st.lists(st.sampled_from(["good", "refuses", "silent", "never_settles"]), max_size=8),
+    away=st.sets(st.integers(0, 7)),
+    mode=st.sampled_from(["staged", "straight", "restore"]),
+    seconds=st.integers(0, 90),
+)
+def test_that_nothing_is_written_where_nothing_happened(
+    kinds: list[Kind], away: set[int], mode: Mode, seconds: int
+) -> None:
+    world = fleet(kinds, mode=mode, away=[n for n in away if n < len(kinds)])
+    world.run(until_s=seconds)
+    nodes, state = world.nodes(), world.state
+    for _ in range(4):  # pick, hear, end: at one moment there is so much to do at most
+        state = advance(state, nodes, POLICY, world.now_s)
+    assert advance(state, nodes, POLICY, world.now_s) is state
+
+
 def test_that_a_stage_waits_for_nodes_that_are_away_where_that_is_wanted() -> None:
     policy = replace(POLICY, offline_count=True)
     world = fleet(["good"] * 10, away=range(2, 10), policy=policy).run()
     assert (world.state.ended, world.state.stage) == ("running", 2)
+    assert set(world.state.nodes) == {"n000", "n001"}
     world.away.clear()
     assert world.run(until_s=1200.0).state.ended == "complete"
 
@@ -289,10 +307,11 @@ def test_that_silence_while_it_is_away_is_none() -> None:
     world.away.add("n000")
     world.run(until_s=3.0)
     world.step(1000.0)
+    world.step(0.49 * POLICY.node_s)
     world.away.clear()
-    world.step()
+    world.step(0.5 * POLICY.node_s)
     assert stands(world.state)["n000"] == "picked"
-    world.step(POLICY.node_s)
+    world.step(0.02 * POLICY.node_s)
     assert stands(world.state)["n000"] == "silent"
 
 

@@ -1,0 +1,136 @@
+"""Recordings that begin and end while a node runs, at the wish of somebody far away."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from edge_node.recording.config import RecordingConfig
+from edge_node.recording.deck import MAX_WISHES, RecordingDeck
+from edge_node.recording.summary import summarise
+from shared.clock import SystemClock
+from shared.domain import Frame
+from shared.owned_thread import OwnedThread
+from shared.protocol.deployment import CommandResult
+from shared.protocol.recording import SetRecording
+from tests.fakes import wait_until
+from tests.unit.recording.test_records import FRAME
+from tests.unit.sources.recordings import scene
+
+
+class Deck:
+    """A deck with its thread, and what it answers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.deck = RecordingDeck(
+            folder=folder,
+            name="rover 1",
+            config=RecordingConfig(keep_free_mb=0),
+            clock=SystemClock(),
+            on_failure=self._failed,
+        )
+        self.told: list[CommandResult] = []
+        self.deck.serve(self.told.append)
+        self._thread = OwnedThread("deck", self.deck.run, on_failure=self._failed)
+        self.failed = threading.Event()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wish(self, *, on: bool) -> CommandResult:
+        count = len(self.told)
+        wish = SetRecording(command_id=f"c{count}", node_id="n", on=on)
+        assert self.deck.set_recording(wish)
+        wait_until(lambda: len(self.told) > count, deadline_s=10.0)
+        assert self.told[-1].command_id == f"c{count}"
+        return self.told[-1]
+
+    def see(self, n_frames: int) -> None:
+        for number in range(n_frames):
+            record = msgspec.structs.replace(FRAME, sequence=number)
+            self.deck.saw(Frame(scene(number), "cam", number, 1e9 + number / 10), record)
+
+    def stop(self) -> None:
+        self.deck.stop()
+        self._thread.join(10.0)
+        self.deck.end()
+        assert not self.failed.is_set()
+
+    def _failed(self) -> None:
+        self.failed.set()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Deck]:
+    deck = Deck(tmp_path / "state" / "recordings")
+    deck.start()
+    yield deck
+    deck.stop()
+
+
+def files(made: Path) -> list[Path]:
+    return sorted(made.rglob("*.mcap"))
+
+
+def test_that_a_recording_begins_and_ends_at_a_wish(made: Deck, tmp_path: Path) -> None:
+    made.see(3)  # before anybody wished for it
+    assert made.deck.state is None
+    begun = made.wish(on=True)
+    state = made.deck.state
+    assert state is not None
+    (path,) = files(tmp_path)
+    assert (begun.ok, begun.text) == (True, f"it records to {path.name}")
+    assert (state.file, path.parent.stat().st_mode & 0o777) == (path.name, 0o700)
+    assert path.name.startswith("rover-1-")
+    made.see(5)
+    ended = made.wish(on=False)
+    assert (ended.ok, ended.text) == (True, f"the recording {path.name} is finished")
+    assert made.deck.state is None
+    made.see(2)
+    summary = summarise(path)
+    assert summary.damage == ""
+    assert summary.index.topics["/camera"].count == 5
+
+
+def test_that_a_wish_that_is_fulfilled_already_changes_nothing(made: Deck, tmp_path: Path) -> None:
+    assert made.wish(on=False).text == "it records nothing"
+    made.wish(on=True)
+    (path,) = files(tmp_path)
+    assert made.wish(on=True).text == f"it records to {path.name} already"
+    made.see(1)
+    assert files(tmp_path) == [path]
+
+
+def test_that_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    deck = Deck(tmp_path / "file" / "recordings")
+    deck.start()
+    try:
+        told = deck.wish(on=True)
+        assert not told.ok
+        assert "cannot make folder" in told.text
+        assert deck.deck.state is None
+    finally:
+        deck.stop()
+
+
+def test_that_what_was_begun_is_whole_when_the_node_ends(tmp_path: Path) -> None:
+    deck = Deck(tmp_path)
+    deck.deck.begin(tmp_path / "a.mcap")
+    deck.start()
+    deck.see(4)
+    deck.stop()
+    summary = summarise(tmp_path / "a.mcap")
+    assert (summary.damage, summary.index.topics["/camera"].count) == ("", 4)
+
+
+def test_that_more_wishes_than_can_wait_are_refused(tmp_path: Path) -> None:
+    deck = Deck(tmp_path)
+    wishes = [SetRecording(command_id=f"w{n}", node_id="n", on=False) for n in range(MAX_WISHES)]
+    assert all(deck.deck.set_recording(wish) for wish in wishes)
+    assert not deck.deck.set_recording(wishes[0])
+    deck.start()
+    wait_until(lambda: len(deck.told) == MAX_WISHES)
+    deck.stop()

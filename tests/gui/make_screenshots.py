@@ -90,6 +90,7 @@ def screens(
             window.objects.classes.list.setCurrentIndex(entries.index(car, 0))
             street.answer_objects(model, log, pictures)
             window.objects.gallery.setCurrentIndex(window.objects.list.index(1, 0))
+            street.answer_objects(model, log, pictures)
         elif page == "Learning" and state == "full":
             window.learning.table.selectRow(1)
             street.answer_objects(model, log, pictures)

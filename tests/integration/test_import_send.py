@@ -220,8 +220,10 @@ def test_that_an_import_under_way_goes_on_after_a_restart(
     write_real_set("coco", small_set(count=MANY), tmp_path / "mugs")
     monkeypatch.setattr(import_desk, "SLICE_S", 0.0)
     stations = [start(tmp_path / "station")]
+    since: list[str] = []
 
     def restart(now: SendProgress) -> None:
+        since.extend([now.step] if len(stations) > 1 else [])
         if now.step == "taking" and len(stations) == 1:
             stations[0].stop()
             stations.append(start(tmp_path / "station", endpoint=str(stations[0].endpoint)))
@@ -233,6 +235,7 @@ def test_that_an_import_under_way_goes_on_after_a_restart(
     finally:
         stations[-1].stop()
     assert len(stations) == 2
+    assert set(since) <= {"taking"}  # nothing is sent or read once more
     assert len(called(tmp_path / "station")) == MANY
 
 

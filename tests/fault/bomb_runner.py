@@ -154,7 +154,10 @@ def header_of_2_gb_on_the_wire(folder: Path) -> tuple[Act, Path, Path]:
             while b"READY" not in heard_so_far:
                 channel.wait(1)
                 heard_so_far += peer.recv(1 << 10)
-            peer.sendall(path.read_bytes())
+            try:
+                peer.sendall(path.read_bytes())
+            except ConnectionError as error:  # it was read as far as the length, while this sent
+                raise WhatsitError("disconnected") from error
             for _ in range(150):  # before heartbeats end it
                 channel.wait(5)
                 for _, heard in channel.received():

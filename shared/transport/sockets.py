@@ -81,6 +81,10 @@ class Waker:
                 os.close(self._write_fd)
 
 
+LAST_WORDS_MS = 100
+"""Where nobody listens, closing takes so long."""
+
+
 class _Channel:
     """What the two ends of the link have in common."""
 
@@ -122,9 +126,9 @@ class _Channel:
         self.close()
 
     def close(self) -> None:
-        """Closes at once; what was not yet sent is dropped."""
+        """What was sent last gets a moment to leave; what has not left then is dropped."""
         self._monitor.close()
-        self._socket.close(linger=0)
+        self._socket.close(linger=LAST_WORDS_MS)
         self._context.term()
 
     def wait(self, timeout_ms: int) -> None:

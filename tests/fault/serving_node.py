@@ -149,5 +149,8 @@ class ServingNode:
         rng = np.random.default_rng(0)
         image: Image = rng.integers(0, 256, (48, 64, 3), np.uint8)
         while not self._stop.is_set():
+            image = np.roll(
+                image, 1, axis=1
+            )  # the very same one again and again is a frozen camera
             yield image
             time.sleep(FRAME_S)

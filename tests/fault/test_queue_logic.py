@@ -37,7 +37,7 @@ class Size:
 
 
 SHORT = Size(60, 12)
-FULL = Size(10_000, 8)
+FULL = Size(10_000, 5)
 
 
 def holds(machine: Machine, size: Size, *, shrink: bool = True) -> None:

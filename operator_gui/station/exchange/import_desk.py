@@ -5,60 +5,42 @@ import itertools
 import json
 import logging
 import shutil
-import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from operator_gui.station.database import Database
-from operator_gui.station.exchange.import_decision import (
-    PEER,
-    UNDONE_PEER,
-    Fate,
-    ImportedLabel,
-    answer_of,
-    fate_of,
-)
-from operator_gui.station.exchange.import_queries import NODE_ID
-from operator_gui.station.exchange.import_undo import answer_before
+from operator_gui.station.exchange.import_decision import PEER
+from operator_gui.station.exchange.import_reading import COMMAND, ImportReading
+from operator_gui.station.exchange.import_run import Import, Work, work_counts
+from operator_gui.station.exchange.import_taking import ImportTaking, Keep
 from operator_gui.station.exchange.import_wire import (
     ImportChecked,
-    ImportOrder,
     ImportRead,
     ImportRefused,
     ImportReply,
-    ImportSteps,
 )
 from operator_gui.station.exchange.staged_set import StagedSet
 from operator_gui.station.inbox import Inbox
-from operator_gui.station.intake import check_query
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.post import Post
-from operator_gui.station.quiet_child import QuietChild
 from operator_gui.station.sessions import Peer
 from shared.bundle import EmbedderSpec
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
-from shared.protocol.answers import Answer
 from shared.protocol.exchange import (
     MAX_LINES,
-    MAX_TOLD_CLASSES,
-    ImportedClass,
     ImportEnded,
     ImportPiece,
     ImportState,
     ImportUndo,
     ImportWanted,
 )
-from shared.protocol.questions import Query
 from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-m", "operator_gui.station.exchange.import_process")
 FOLDER_NAME = "imports"
 FORGET_S = 60.0
 """What nobody has asked for so long is given up, unless it is being taken in."""
@@ -67,59 +49,6 @@ SLICE_S = 0.015
 """So long a round may be held up by what is taken in, or a little longer."""
 
 _GO = "go.json"
-_replies: msgspec.json.Decoder[ImportReply] = msgspec.json.Decoder(ImportReply)
-_OVER = ("done", "failed")
-
-Keep = Callable[[Answer, str, bool], None]
-"""Keeps an answer: whose it is, and whether the node that asked is to be told."""
-
-
-@dataclass(slots=True)
-class _Work:
-    """What a slice counts; the one before it stays until all of it is on disk."""
-
-    position: int = 0
-    fates: Counter[Fate] = field(default_factory=Counter)
-    classes: Counter[str] = field(default_factory=Counter)
-    new_ids: list[str] = field(default_factory=list)
-
-    def copied(self) -> "_Work":
-        return _Work(self.position, Counter(self.fates), Counter(self.classes), list(self.new_ids))
-
-
-@dataclass(slots=True)
-class _Import:
-    """One that is wanted, or an undo where `undone` lists the queries."""
-
-    request_id: str
-    operator: str
-    folder: Path
-    asked_s: float
-    state: ImportState
-    wanted: ImportWanted | None = None
-    undone: tuple[str, ...] = ()
-    child: QuietChild | None = None
-    read_bytes: int = 0
-    reply: ImportReply | None = None
-    staged: StagedSet | None = None
-    work: _Work = field(default_factory=_Work)
-    next_work: _Work | None = None
-
-    @property
-    def archive(self) -> Path:
-        return self.folder / "set.tar"
-
-    @property
-    def is_over(self) -> bool:
-        return self.state.stage in _OVER
-
-    def close(self) -> None:
-        if self.child is not None:
-            self.child.close()
-            self.child = None
-        if self.staged is not None:
-            self.staged.close()
-            self.staged = None
 
 
 class ImportDesk:
@@ -149,16 +78,17 @@ class ImportDesk:
         """
         self._folder = state_folder / FOLDER_NAME
         self._db = database
-        self._inbox = inbox
         self._labels = labels
-        self._embedder = embedder
-        self._locate = locate
-        self._keep = keep
+        self._taking = ImportTaking(
+            database=database, inbox=inbox, labels=labels, keep=keep, clock=clock
+        )
+        self._reading = ImportReading(
+            state_folder=state_folder, embedder=embedder, locate=locate, command=command
+        )
         self._learn = learn
         self._post = post
         self._clock = clock
-        self._command = tuple(command)
-        self._imports: dict[str, _Import] = {}
+        self._imports: dict[str, Import] = {}
         self._looked_s = float("-inf")
         try:
             self._folder.mkdir(exist_ok=True)
@@ -194,7 +124,7 @@ class ImportDesk:
     @property
     def has_work(self) -> bool:
         """Whether `take_some` has something to do."""
-        return any(self._has_slice(one) for one in self._imports.values())
+        return any(_has_slice(one) for one in self._imports.values())
 
     def serve(self) -> None:
         """Starts what is to be read, and looks how far it is. To be called in every round."""
@@ -204,32 +134,34 @@ class ImportDesk:
         self._looked_s = now_s
         for one in list(self._imports.values()):
             if one.child is not None:
-                self._look_at(one, one.child)
+                code = self._reading.look_at(one, one.child)
+                if code is not None:
+                    self._note(one, one.reply, code)
             is_safe = one.state.stage == "taking"
             if now_s - one.asked_s > FORGET_S and not is_safe:
                 self._forget(one)
             elif one.state.stage == "checking" and one.child is None and one.staged is None:
-                self._start(one, "check")
+                self._reading.start(one, "check")
             elif one.state.stage == "checked" and one.wanted is not None and one.wanted.apply:
                 self._begin_reading(one)
 
     def take_some(self) -> None:
         """Does a slice of the work, in the open transaction."""
         for one in self._imports.values():
-            if not self._has_slice(one):
+            if not _has_slice(one):
                 continue
-            one.next_work = one.work.copied()
+            one.next_work = work = one.work.copied()
             end_s = self._clock.monotonic_s() + SLICE_S
             try:
                 with self._db.savepoint():
-                    while self._step(one, one.next_work) and self._clock.monotonic_s() < end_s:
+                    while self._taking.step(one, work) and self._clock.monotonic_s() < end_s:
                         pass
             except ProtocolError as error:
                 one.next_work = None
                 text = phrase(
                     "station", "{error}; what was taken in of import {import_id} can be undone"
                 ).format(error=error, import_id=one.state.import_id)
-                self._fail(one, (text,))
+                one.fail(text)
             return
 
     def commit(self) -> bool:
@@ -283,7 +215,7 @@ class ImportDesk:
         except OSError as error:
             raise StorageError(f"cannot write {folder}: {error.strerror}") from error
         state = ImportState(request_id=about, stage="receiving")
-        self._imports[about] = _Import(
+        self._imports[about] = Import(
             about, peer.name, folder, self._clock.monotonic_s(), state, wanted
         )
         return state
@@ -335,68 +267,7 @@ class ImportDesk:
             stage="checking" if received == size else "receiving",
         )
 
-    # ------------------------------------------------------------ the process that reads
-
-    def _start(self, one: _Import, action: str) -> None:
-        assert one.wanted is not None
-        path = self._locate(self._embedder.file.sha256)
-        if path is None:
-            self._fail(
-                one, (phrase("station", "the station does not have the file of its embedder"),)
-            )
-            return
-        order = ImportOrder(
-            action="check" if action == "check" else "read",
-            archive=str(one.archive),
-            sha256=one.wanted.sha256,
-            unpacked=str(one.folder / "unpacked"),
-            staged=str(one.folder / "staged.sqlite"),
-            state_folder=str(self._folder.parent),
-            wanted=str(one.folder / "wanted"),
-            title=one.wanted.title,
-            split=one.wanted.split,
-            embedder=self._embedder,
-            embedder_path=str(path),
-        )
-        one.read_bytes, one.reply = 0, None
-        try:
-            one.child = QuietChild(self._command, msgspec.json.encode(order))
-        except OSError as error:
-            self._fail(
-                one,
-                (
-                    phrase("station", "the process that reads cannot be started: {error}").format(
-                        error=error.strerror
-                    ),
-                ),
-            )
-
-    def _look_at(self, one: _Import, child: QuietChild) -> None:
-        code = child.poll()  # before it is read, so that nothing is missed
-        whole, _, _ = child.said(one.read_bytes).rpartition(b"\n")
-        one.read_bytes += len(whole) + 1 if whole else 0
-        for line in whole.splitlines():
-            try:
-                one.reply = _replies.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                one.reply = ImportRefused(
-                    problems=(
-                        phrase("station", "the process that reads makes no sense: {error}").format(
-                            error=error
-                        ),
-                    )
-                )
-            if isinstance(one.reply, ImportSteps):
-                one.state = msgspec.structs.replace(
-                    one.state, done=one.reply.done, total=one.reply.total
-                )
-        if code is None:
-            return
-        child.close()
-        one.child = None
-        self._note(one, one.reply, code)
-
-    def _note(self, one: _Import, reply: ImportReply | None, code: int) -> None:
+    def _note(self, one: Import, reply: ImportReply | None, code: int) -> None:
         match reply:
             case ImportChecked(import_id=import_id, tracks=tracks, notes=notes):
                 one.staged = StagedSet(one.folder / "staged.sqlite")
@@ -406,81 +277,13 @@ class ImportDesk:
             case ImportRead():
                 self._begin_taking(one)
             case ImportRefused(problems=problems):
-                self._fail(one, problems)
+                one.fail(*problems)
             case _:
-                self._fail(
-                    one,
-                    (
-                        phrase("station", "the process that reads died (code {code})").format(
-                            code=code
-                        ),
-                    ),
+                one.fail(
+                    phrase("station", "the process that reads died (code {code})").format(code=code)
                 )
 
-    # ------------------------------------------------------------ from step to step
-
-    def _has_slice(self, one: _Import) -> bool:
-        stage = one.state.stage
-        return (stage == "checking" and one.staged is not None) or stage == "taking"
-
-    def _step(self, one: _Import, work: _Work) -> bool:
-        """One track; False if the slice is to end with it."""
-        if one.undone:
-            return self._undo_step(one, work)
-        assert one.staged is not None
-        found = one.staged.label(work.position)
-        if found is None:
-            return False
-        is_of_node = self._one_track(one, work, *found)
-        work.position += 1
-        return not is_of_node  # what is open is looked through for its like, which takes longer
-
-    def _one_track(self, one: _Import, work: _Work, label: ImportedLabel, split: str) -> bool:
-        """Says whether a node had asked about it, and is told another name."""
-        current = self._labels.current(label.query_id)
-        is_known = current is not None or self._inbox.knows(label.query_id)
-        fate = fate_of(label, current, is_known=is_known)
-        work.fates[fate] += 1
-        if fate in ("new", "corrected"):
-            work.classes[label.name] += 1
-        if one.state.stage != "taking":
-            if fate == "new":
-                work.new_ids.append(label.query_id)
-            return False
-        if fate == "new":
-            assert one.staged is not None
-            envelope = one.staged.query(work.position)
-            if envelope is None or not isinstance(envelope.message, Query):
-                raise ProtocolError(f"the query {label.query_id} was not read")
-            self._inbox.put(
-                check_query(envelope.message, envelope), self._clock.now_s(), split=split
-            )
-        if fate in ("new", "corrected"):
-            answer = answer_of(
-                label, current, self._labels, operator=one.operator, now_s=self._clock.now_s()
-            )
-            is_of_node = fate == "corrected" and self._is_of_node(label.query_id)
-            self._keep(answer, f"{PEER}{one.state.import_id}", is_of_node)
-            return is_of_node
-        return False
-
-    def _undo_step(self, one: _Import, work: _Work) -> bool:
-        if work.position >= len(one.undone):
-            return False
-        query_id = one.undone[work.position]
-        current, is_of_node = self._labels.current(query_id), False
-        if current is not None and current.peer_id == f"{PEER}{one.state.import_id}":
-            answer = answer_before(self._db, current, one.operator, self._clock.now_s())
-            is_of_node = self._is_of_node(query_id)
-            self._keep(answer, f"{UNDONE_PEER}{one.state.import_id}", is_of_node)
-        work.position += 1
-        return not is_of_node
-
-    def _is_of_node(self, query_id: str) -> bool:
-        query = self._inbox.query(query_id)
-        return query is not None and query.node_id != NODE_ID
-
-    def _move(self, one: _Import) -> None:
+    def _move(self, one: Import) -> None:
         """What a slice that is on disk comes to."""
         work, total = one.work, one.state.total
         one.state = msgspec.structs.replace(one.state, done=work.position)
@@ -488,25 +291,25 @@ class ImportDesk:
             return
         if one.state.stage == "checking":
             one.state = msgspec.structs.replace(
-                one.state, stage="checked", **_counts(work, self._known_names())
+                one.state, stage="checked", **work_counts(work, self._known_names())
             )
             return
-        counts = {} if one.undone else _counts(work, frozenset(work.classes))
+        counts = {} if one.undone else work_counts(work, frozenset(work.classes))
         classes = one.state.classes
         one.state = msgspec.structs.replace(one.state, stage="done", **counts)
         if classes:  # which of them were new was known before
             one.state = msgspec.structs.replace(one.state, classes=classes)
         _log.info("import %s: %d tracks by %s", one.state.import_id, total, one.operator)
-        self._clean(one)
+        one.clean()
         self._learn()
 
-    def _begin_reading(self, one: _Import) -> None:
+    def _begin_reading(self, one: Import) -> None:
         if not one.state.new + one.state.corrected:
             one.state = msgspec.structs.replace(one.state, stage="done")
-            self._clean(one)
+            one.clean()
             return
         new_ids = one.work.new_ids
-        one.work = _Work()
+        one.work = Work()
         one.state = msgspec.structs.replace(one.state, stage="reading", done=0, total=len(new_ids))
         if not new_ids:
             self._begin_taking(one)
@@ -515,11 +318,11 @@ class ImportDesk:
         try:
             (one.folder / "wanted").write_text("\n".join(new_ids), encoding="ascii")
         except (OSError, UnicodeEncodeError) as error:
-            self._fail(one, (f"the station cannot write {one.folder}: {error}",))
+            one.fail(f"the station cannot write {one.folder}: {error}")
             return
-        self._start(one, "read")
+        self._reading.start(one, "read")
 
-    def _begin_taking(self, one: _Import) -> None:
+    def _begin_taking(self, one: Import) -> None:
         """From here on it goes on after a restart, too."""
         assert one.wanted is not None
         go = {
@@ -535,7 +338,7 @@ class ImportDesk:
                 one.staged = StagedSet(one.folder / "staged.sqlite")
             count = one.staged.count
         except (OSError, StorageError) as error:
-            self._fail(one, (f"the station cannot write {one.folder}: {error}",))
+            one.fail(f"the station cannot write {one.folder}: {error}")
             return
         one.state = msgspec.structs.replace(one.state, stage="taking", done=0, total=count)
 
@@ -555,7 +358,7 @@ class ImportDesk:
         except (OSError, ValueError, KeyError, TypeError, msgspec.ValidationError, StorageError):
             return False
         _log.info("import %s goes on", state.import_id)
-        self._imports[wanted.request_id] = _Import(
+        self._imports[wanted.request_id] = Import(
             wanted.request_id,
             str(go["operator"]),
             folder,
@@ -569,32 +372,11 @@ class ImportDesk:
     def _known_names(self) -> frozenset[str]:
         return frozenset(name for name, _ in self._labels.tracks_by_class())
 
-    def _fail(self, one: _Import, problems: tuple[str, ...]) -> None:
-        _log.warning("an import failed: %s", problems[0])
-        told = tuple(line[:2000] for line in problems[:MAX_LINES])
-        one.state = msgspec.structs.replace(one.state, stage="failed", problems=told)
-        self._clean(one)
-
-    def _forget(self, one: _Import) -> None:
-        self._clean(one)
+    def _forget(self, one: Import) -> None:
+        one.clean()
         del self._imports[one.request_id]
 
-    def _clean(self, one: _Import) -> None:
-        one.close()
-        shutil.rmtree(one.folder, ignore_errors=True)
 
-
-def _counts(work: _Work, known: frozenset[str]) -> dict[str, object]:
-    """What becomes of the tracks. known: names that something was called before."""
-    told = work.classes.most_common(MAX_TOLD_CLASSES)
-    return {
-        "new": work.fates["new"],
-        "same": work.fates["same"],
-        "corrected": work.fates["corrected"],
-        "kept": work.fates["kept"],
-        "reopened": work.fates["open"],
-        "classes": tuple(
-            ImportedClass(name=name, tracks=count, is_new=name not in known) for name, count in told
-        ),
-        "class_count": len(work.classes),
-    }
+def _has_slice(one: Import) -> bool:
+    stage = one.state.stage
+    return (stage == "checking" and one.staged is not None) or stage == "taking"

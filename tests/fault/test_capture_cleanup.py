@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from edge_node.sources import SourceOptions
 from tests.conftest import ExpectWarnings
@@ -105,6 +106,7 @@ def test_that_closing_a_hanging_source_leaves_nothing(tmp_path: Path) -> None:
     assert threading.active_count() == before[1]
 
 
+@pytest.mark.slow
 def test_that_fifty_failures_in_a_row_leave_memory_and_descriptors_as_they_were(
     tmp_path: Path, expected_warnings: ExpectWarnings
 ) -> None:

@@ -79,6 +79,7 @@ def test_that_hours_without_an_answer_cost_neither_disk_nor_memory_nor_frames(
     )
 
 
+@pytest.mark.slow  # in `make soak`, as all that is broken on purpose
 @pytest.mark.mutant(4)
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("mutant", MUTANTS)

@@ -18,6 +18,7 @@ from tests.gui.conftest import Ask
 from tests.gui.station_log import StationLog
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow  # `test_fit.py` looks at every screen at these sizes in each run
 MANY = tuple((f"suggestion number {at}", 0.9 / (at + 1)) for at in range(9))
 SIZES = [
     pytest.param(QSize(1280, 800), id="default"),

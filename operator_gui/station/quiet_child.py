@@ -17,6 +17,7 @@ class QuietChild:
 
     def __init__(self, command: Sequence[str], order: bytes) -> None:
         """order: what it reads from its standard input. Raises OSError if it cannot be started."""
+        self._heard_bytes = 0
         self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as this)
         with tempfile.TemporaryFile() as told:
             told.write(order)
@@ -36,11 +37,15 @@ class QuietChild:
         """Its exit code, None while it runs."""
         return self._process.poll()
 
-    def said(self, since: int = 0) -> bytes:
-        """What it has written to its standard output, from that byte on."""
-        # Both share one position, which is where the child writes next: it must not be moved.
-        descriptor = self._output.fileno()
-        return os.pread(descriptor, os.fstat(descriptor).st_size, since)
+    def said(self) -> bytes:
+        """All that it has written to its standard output."""
+        return self._written(since=0)
+
+    def new_lines(self) -> list[bytes]:
+        """The whole lines that it has written since this was last called."""
+        whole, _, _ = self._written(since=self._heard_bytes).rpartition(b"\n")
+        self._heard_bytes += len(whole) + 1 if whole else 0
+        return whole.splitlines()
 
     def close(self) -> None:
         """Ends it if it still runs."""
@@ -48,3 +53,8 @@ class QuietChild:
             self._process.kill()
         self._process.wait()
         self._output.close()
+
+    def _written(self, since: int) -> bytes:
+        # Both share one position, which is where the child writes next: it must not be moved.
+        descriptor = self._output.fileno()
+        return os.pread(descriptor, os.fstat(descriptor).st_size, since)

@@ -7,7 +7,7 @@ import logging
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -51,7 +51,6 @@ class _Export:
     asked_s: float
     state: ExportState
     child: QuietChild | None = None
-    read_bytes: int = field(default=0)
 
     @property
     def draft(self) -> Path:
@@ -182,9 +181,7 @@ class ExportDesk:
 
     def _look_at(self, export: _Export, child: QuietChild) -> None:
         code = child.poll()  # before it is read, so that nothing is missed
-        said = child.said(export.read_bytes)
-        whole, _, _ = said.rpartition(b"\n")
-        for line in whole.splitlines():
+        for line in child.new_lines():
             try:
                 self._note(export, _replies.decode(line))
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -194,7 +191,6 @@ class ExportDesk:
                         "station", "the process that exports said what makes no sense: {error}"
                     ).format(error=error),
                 )
-        export.read_bytes += len(whole) + 1 if whole else 0
         if code is None:
             return
         if export.state.stage == "writing":

@@ -60,7 +60,7 @@ class ImportReading:
             embedder=self._embedder,
             embedder_path=str(path),
         )
-        one.read_bytes, one.reply = 0, None
+        one.reply = None
         try:
             one.child = QuietChild(self._command, msgspec.json.encode(order))
         except OSError as error:
@@ -73,9 +73,7 @@ class ImportReading:
     def look_at(self, one: Import, child: QuietChild) -> int | None:
         """Hears what it said since; its exit code once it has ended."""
         code = child.poll()  # before it is read, so that nothing is missed
-        whole, _, _ = child.said(one.read_bytes).rpartition(b"\n")
-        one.read_bytes += len(whole) + 1 if whole else 0
-        for line in whole.splitlines():
+        for line in child.new_lines():
             try:
                 one.reply = _decoder.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:

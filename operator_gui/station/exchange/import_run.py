@@ -51,7 +51,6 @@ class Import:
     wanted: ImportWanted | None = None
     undone: tuple[str, ...] = ()
     child: QuietChild | None = None
-    read_bytes: int = 0
     reply: ImportReply | None = None
     staged: StagedSet | None = None
     work: Work = field(default_factory=Work)

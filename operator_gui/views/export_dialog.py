@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QGridLayout,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -25,7 +24,7 @@ from operator_gui.viewmodels.exporting import (
     suggested_folder,
 )
 from operator_gui.views.check_box import CheckBox
-from operator_gui.views.fields import FIELD_PX
+from operator_gui.views.fields import FIELD_PX, named_choices
 from operator_gui.views.parts import column, label, row
 from shared.protocol.exchange import ExportKind, ExportSplit
 
@@ -88,19 +87,10 @@ class ExportDialog(QDialog):
 
     def _arrange(self) -> None:
         inside = column(self, margin=18, gap=8)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        for at, (text, box) in enumerate(
-            ((tr("&Format"), self.kind), (tr("Cl&asses"), self.classes))
-        ):
-            name = label(text)
-            name.setBuddy(box)
-            box.setAccessibleName(text.replace("&", ""))
+        for box in (self.kind, self.classes):
             box.setMinimumHeight(FIELD_PX)
-            grid.addWidget(name, at, 0)
-            grid.addWidget(box, at, 1)
-        grid.setColumnStretch(1, 1)
-        inside.addLayout(grid)
+        choices = (tr("&Format"), self.kind), (tr("Cl&asses"), self.classes)
+        inside.addLayout(named_choices(choices))
         inside.addWidget(self.hint)
         inside.addSpacing(6)
         inside.addWidget(label(tr("Which labels"), "strong"))

@@ -1,7 +1,11 @@
-"""Fields for times of day, used wherever quiet hours are set."""
+"""Fields as they stand in panels and dialogs: times of day, and choices with their names."""
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QAbstractSpinBox, QTimeEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QGridLayout, QTimeEdit
+
+from operator_gui.views.parts import label
 
 FIELD_PX = 32
 NIGHT = (22 * 60, 6 * 60)
@@ -18,6 +22,20 @@ def time_field(name: str) -> QTimeEdit:
     made.setMinimumSize(84, FIELD_PX)
     inset(made)
     return made
+
+
+def named_choices(choices: Iterable[tuple[str, QComboBox]]) -> QGridLayout:
+    """A line each: its name, of which the letter behind & leads to it, and the choice."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    for at, (text, box) in enumerate(choices):
+        name = label(text)
+        name.setBuddy(box)
+        box.setAccessibleName(text.replace("&", ""))
+        grid.addWidget(name, at, 0)
+        grid.addWidget(box, at, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
 
 
 def inset(field: QAbstractSpinBox) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QGridLayout,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -21,7 +20,7 @@ from operator_gui.viewmodels.importing import (
     ImportChoice,
     ImportReport,
 )
-from operator_gui.views.fields import FIELD_PX
+from operator_gui.views.fields import FIELD_PX, named_choices
 from operator_gui.views.parts import column, label, row
 
 _WIDTH_PX = 520
@@ -83,17 +82,10 @@ class ImportDialog(QDialog):
         choosing.addStretch(1)
         inside.addLayout(choosing)
         inside.addSpacing(6)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        for at, (text, box) in enumerate(((tr("F&ormat"), self.kind), (tr("&Use"), self.split))):
-            name = label(text)
-            name.setBuddy(box)
-            box.setAccessibleName(text.replace("&", ""))
+        for box in (self.kind, self.split):
             box.setMinimumHeight(FIELD_PX)
-            grid.addWidget(name, at, 0)
-            grid.addWidget(box, at, 1)
-        grid.setColumnStretch(1, 1)
-        inside.addLayout(grid)
+        choices = (tr("F&ormat"), self.kind), (tr("&Use"), self.split)
+        inside.addLayout(named_choices(choices))
         told = tr("Nothing is changed before you have seen what would come of it.")
         inside.addWidget(label(told, "muted", wrap=True))
         inside.addWidget(self.problem)

@@ -21,7 +21,14 @@ from operator_gui.theming.tokens import SchemeChoice
 from operator_gui.viewmodels.key_map import ROLES, KeyRole, role_words
 from operator_gui.viewmodels.preferences import SCALES_PERCENT, PreferencesModel
 from operator_gui.views.check_box import CheckBox
-from operator_gui.views.fields import FIELD_PX, NIGHT, minute_of, show_minute, time_field
+from operator_gui.views.fields import (
+    FIELD_PX,
+    NIGHT,
+    minute_of,
+    named_choices,
+    show_minute,
+    time_field,
+)
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.key_field import KeyField
 from operator_gui.views.parts import column, label
@@ -147,21 +154,13 @@ class SettingsDialog(QDialog):
         whole.addLayout(below)
 
     def _look(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        fields = (
-            (tr("&Colours"), self.colours),
-            (tr("Si&ze"), self.scale),
-            (tr("&Language"), self.language),
+        return named_choices(
+            (
+                (tr("&Colours"), self.colours),
+                (tr("Si&ze"), self.scale),
+                (tr("&Language"), self.language),
+            )
         )
-        for at, (text, box) in enumerate(fields):
-            name = label(text)
-            name.setBuddy(box)
-            box.setAccessibleName(text.replace("&", ""))
-            grid.addWidget(name, at, 0)
-            grid.addWidget(box, at, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
 
     def _key_rows(self) -> QGridLayout:
         grid = QGridLayout()

@@ -33,6 +33,7 @@ from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
+CONNECT_S = 5.0
 JOIN_S = 5.0
 ASK_AGAIN_S = 1.0
 
@@ -50,7 +51,7 @@ class StationCaller:
         *,
         operator: str,
         clock: Clock,
-        connect_s: float = 5.0,
+        connect_s: float = CONNECT_S,
         curve: ClientCurve | None = None,
         purpose: str = "call",
     ) -> None:

@@ -248,18 +248,10 @@ def _decide(
 ) -> int:
     import uuid
 
-    from operator_gui.station_caller import StationCaller
-
     log_nothing()
     reached = at.reach()
     wish = SetAccess(command_id=uuid.uuid4().hex, action=action, code=code, name=name)
-    with StationCaller(
-        reached.endpoint,
-        operator=getpass.getuser(),
-        clock=SystemClock(),
-        connect_s=timeout_s,
-        curve=reached.curve,
-    ) as caller:
+    with reached.caller(getpass.getuser(), connect_s=timeout_s) as caller:
         result = caller.decide(wish, within_s=timeout_s)
     if not result.ok:
         raise LinkError(result.text)

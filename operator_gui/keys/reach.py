@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from operator_gui.station_caller import CONNECT_S, StationCaller
+from shared.clock import SystemClock
 from shared.config import state_folder
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint, parse_link_endpoint
@@ -15,6 +17,19 @@ class Reach:
 
     endpoint: Endpoint
     curve: ClientCurve | None
+
+    def caller(
+        self, operator: str, *, connect_s: float = CONNECT_S, purpose: str = "call"
+    ) -> StationCaller:
+        """For one call, to be entered as a context. Parameters as `StationCaller` has them."""
+        return StationCaller(
+            self.endpoint,
+            operator=operator,
+            clock=SystemClock(),
+            connect_s=connect_s,
+            curve=self.curve,
+            purpose=purpose,
+        )
 
 
 def reach(station: str, station_key: str | None, state: Path | None = None) -> Reach:

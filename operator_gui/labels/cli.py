@@ -10,9 +10,8 @@ import msgspec
 
 from operator_gui.keys.station_options import StationOptions
 from operator_gui.labels.report import class_lines, provenance_lines, split_lines, track_lines
-from operator_gui.station_caller import StationCaller
+from operator_gui.station_caller import CONNECT_S, StationCaller
 from operator_gui.versions.cli import operator_name
-from shared.clock import SystemClock
 from shared.errors import LabelError, LinkError, StorageError, UsageError
 from shared.protocol.curation import (
     MAX_CHANGED,
@@ -39,8 +38,6 @@ from shared.protocol.curation import (
     Undo,
 )
 from shared.protocol.deployment import CommandResult
-
-CONNECT_S = 5.0
 
 Q = TypeVar("Q", bound=CurationRequest)
 R = TypeVar("R", bound=CurationReply)
@@ -299,14 +296,8 @@ def provenance(
 
 
 def _caller(call: Call) -> StationCaller:
-    at = call.reach()
-    return StationCaller(
-        at.endpoint,
-        operator=operator_name(call.name),
-        clock=SystemClock(),
-        connect_s=min(CONNECT_S, call.timeout_s),
-        curve=at.curve,
-    )
+    connect_s = min(CONNECT_S, call.timeout_s)
+    return call.reach().caller(operator_name(call.name), connect_s=connect_s)
 
 
 def _ask(call: Call, wanted: CurationRequest, kind: type[R]) -> tuple[R, tuple[bytes, ...]]:

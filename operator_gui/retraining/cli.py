@@ -75,7 +75,6 @@ def retrain(
     from operator_gui.station.candidates import CandidateFolder
     from operator_gui.station_caller import StationCaller
     from operator_gui.versions.cli import operator_name
-    from shared.clock import SystemClock
 
     at, operator = reach(station, station_key), operator_name(name)
     folder = state or state_folder("station")
@@ -86,13 +85,7 @@ def retrain(
     how_read = "" if config is None else _toml_text(config)
 
     def call() -> StationCaller:
-        return StationCaller(
-            at.endpoint,
-            operator=operator,
-            clock=SystemClock(),
-            connect_s=timeout_s,
-            curve=at.curve,
-        )
+        return at.caller(operator, connect_s=timeout_s)
 
     with call() as caller:
         caller.status()  # better now than after hours of training

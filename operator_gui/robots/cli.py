@@ -8,7 +8,6 @@ from operator_gui.robots.wishes import find_robot, place_of, playback_of
 from operator_gui.station_caller import StationCaller
 from operator_gui.versions.cli import operator_name
 from operator_gui.viewmodels.robot_words import log_line_words, playback_words
-from shared.clock import SystemClock
 from shared.errors import UsageError
 from shared.protocol.deployment import CommandResult
 from shared.protocol.playback import MAX_SPEED, ControlPlayback
@@ -152,11 +151,4 @@ def _told(node: NodeSummary, result: CommandResult) -> int:
 
 
 def _caller(at: StationOptions, operator: str, timeout_s: float) -> StationCaller:
-    reached = at.reach()
-    return StationCaller(
-        reached.endpoint,
-        operator=operator,
-        clock=SystemClock(),
-        connect_s=timeout_s,
-        curve=reached.curve,
-    )
+    return at.reach().caller(operator, connect_s=timeout_s)

@@ -7,9 +7,7 @@ import msgspec
 
 from operator_gui.keys.station_options import THIS_MACHINE, StationOptions
 from operator_gui.operator_link import CommandAction
-from operator_gui.station_caller import StationCaller
 from operator_gui.versions.report import find_version, gate_lines, model_lines, version_lines
-from shared.clock import SystemClock
 from shared.errors import UsageError
 
 CONNECT_S = 5.0
@@ -35,14 +33,7 @@ def models(
     json
         Print everything as JSON.
     """
-    reached = at.reach()
-    with StationCaller(
-        reached.endpoint,
-        operator="models",
-        clock=SystemClock(),
-        connect_s=timeout_s,
-        curve=reached.curve,
-    ) as caller:
+    with at.reach().caller("models", connect_s=timeout_s) as caller:
         told = caller.status()
         wanted = None if version is None else find_version(told, version)
         found = None
@@ -139,14 +130,7 @@ def _have_done(
     *,
     version: int = 0,
 ) -> int:
-    reached = at.reach()
-    with StationCaller(
-        reached.endpoint,
-        operator=operator_name(name),
-        clock=SystemClock(),
-        connect_s=CONNECT_S,
-        curve=reached.curve,
-    ) as caller:
+    with at.reach().caller(operator_name(name), connect_s=CONNECT_S) as caller:
         result = caller.command(action, version=version, within_s=timeout_s)
     if not result.ok:
         print(f"whatsit: refused: {result.text}", file=sys.stderr)

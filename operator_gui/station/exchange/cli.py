@@ -134,7 +134,6 @@ def _fetched(
     """Has a running station write it, and fetches it."""
     from operator_gui.export_fetch import ExportFetch, FetchProgress
     from operator_gui.station.exchange.export import Exported
-    from operator_gui.station_caller import StationCaller
     from operator_gui.versions.cli import operator_name
     from shared.clock import SystemClock
     from shared.protocol.exchange import ExportWanted
@@ -161,13 +160,7 @@ def _fetched(
             shown = now.done
 
     clock = SystemClock()
-    with StationCaller(
-        reach.endpoint,
-        operator=operator_name(None),
-        clock=clock,
-        curve=reach.curve,
-        purpose="export",
-    ) as caller:
+    with reach.caller(operator_name(None), purpose="export") as caller:
         caller.status()  # whether it is there at all is known soon
         fetch = ExportFetch(
             caller, message, clock=clock, on_progress=show, cancelled=threading.Event()
@@ -329,19 +322,12 @@ def _send(
     from operator_gui.import_send import ImportSend, SendProgress
     from operator_gui.station.exchange.import_report import state_lines
     from operator_gui.station.exchange.problems import ImportRefusedError
-    from operator_gui.station_caller import StationCaller
     from operator_gui.versions.cli import operator_name
     from shared.clock import SystemClock
 
     clock = SystemClock()
     with (
-        StationCaller(
-            reach.endpoint,
-            operator=operator_name(None),
-            clock=clock,
-            curve=reach.curve,
-            purpose="import",
-        ) as caller,
+        reach.caller(operator_name(None), purpose="import") as caller,
         _progress("importing") as progress,
     ):
         caller.status()  # whether it is there at all is known soon

@@ -181,7 +181,13 @@ def test_that_steps_by_wrong_answers_are_taken_back_once_all_are_judged_together
 
         honest = [NAMES[at % 3] for at in range(60)]
         teach(node, ada, honest, honest)
+        # A training may be running already: what it goes back to has to know all of these.
         assert ada.command("train").ok
+        wait_until(
+            lambda: any(v.state == "active" and v.tracks == 60 for v in ada.status().versions),
+            step=step,
+            deadline_s=30.0,
+        )
         seen = [NAMES[at % 3] for at in range(40)]
         called = [NAMES[(at + 1) % 3] if at % 10 < 3 else NAMES[at % 3] for at in range(40)]
         teach(node, ada, seen, called)

@@ -39,10 +39,11 @@ class Screen(QObject):
     def __init__(self, app: OperatorApp) -> None:
         super().__init__()
         self._window = app.window
-        self._painted: Took | None = None
+        self._acted: Stopwatch | None = None
+        self._painted = Took(0.0, 0.0)
         self._window.installEventFilter(self)
         self.pulses = Pulses()
-        self._acted = self._watch = Stopwatch()
+        self._watch = Stopwatch()
         self._pulse = QTimer(self)
         self._pulse.setTimerType(Qt.TimerType.PreciseTimer)
         self._pulse.timeout.connect(self._beat)
@@ -54,8 +55,8 @@ class Screen(QObject):
         if event.type() != QEvent.Type.UpdateRequest:
             return False
         self._window.event(event)
-        if self._painted is None:
-            self._painted = self._acted.read()
+        if self._acted is not None:
+            self._painted, self._acted = self._acted.read(), None
         return True
 
     def press(self, key: Qt.Key) -> Took:
@@ -64,10 +65,9 @@ class Screen(QObject):
 
     def painting(self, act: Callable[[], object]) -> Took:
         """From before `act` until what it changed is painted. Raises WhatsitError."""
-        self._painted, self._acted = None, Stopwatch()
+        self._acted = Stopwatch()
         act()
-        self.until(lambda: self._painted is not None, "a picture after a change")
-        assert self._painted is not None
+        self.until(lambda: self._acted is None, "a picture after a change")
         return self._painted
 
     def until(self, condition: Callable[[], bool], what: str) -> None:

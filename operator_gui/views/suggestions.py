@@ -55,8 +55,7 @@ class Suggestions(QWidget):
         """What to do, in pieces, where these are going to be shown."""
         faces = _faces(offers, pictures)[: self._count]
         return tuple(
-            partial(button.prepare, face)
-            for button, face in zip(self.buttons, faces, strict=False)
+            partial(button.prepare, face) for button, face in zip(self.buttons, faces, strict=False)
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

@@ -173,7 +173,8 @@ def test_that_what_comes_next_waits_until_what_is_asked_is_painted(
     page._later.timeout.connect(noting)
     qtbot.keyClick(page, Qt.Key.Key_1)
     settle(qtbot, window)
-    assert painted and min(painted) == 1
+    assert painted
+    assert min(painted) == 1
 
 
 def test_that_nothing_is_made_ready_any_more_where_nothing_comes_next(

@@ -104,6 +104,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n other answer: Ctrl+L, then the arrows</source>
+        <comment>%n other answers: Ctrl+L, then the arrows</comment>
+        <translation>
+            <numerusform>%n weitere Antwort: Ctrl+L, dann die Pfeile</numerusform>
+            <numerusform>%n weitere Antworten: Ctrl+L, dann die Pfeile</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n picture</source>
         <comment>%n pictures</comment>
         <translation>
@@ -131,8 +139,8 @@
         <source>%n recording</source>
         <comment>%n recordings</comment>
         <translation>
-            <numerusform>%n Aufzeichnung</numerusform>
-            <numerusform>%n Aufzeichnungen</numerusform>
+            <numerusform>%n Aufnahme</numerusform>
+            <numerusform>%n Aufnahmen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -641,7 +649,7 @@
     </message>
     <message>
         <source>Delete the recording</source>
-        <translation>Die Aufzeichnung löschen</translation>
+        <translation>Die Aufnahme löschen</translation>
     </message>
     <message>
         <source>Delete {file}</source>
@@ -893,7 +901,7 @@
     </message>
     <message>
         <source>Hide recordin&amp;gs</source>
-        <translation>Auf&amp;zeichnungen ausblenden</translation>
+        <translation>Aufna&amp;hmen ausblenden</translation>
     </message>
     <message>
         <source>How a robot asks</source>
@@ -1441,19 +1449,19 @@
     </message>
     <message>
         <source>Recordings</source>
-        <translation>Aufzeichnungen</translation>
+        <translation>Aufnahmen</translation>
     </message>
     <message>
         <source>Recordings of the robot</source>
-        <translation>Aufzeichnungen des Roboters</translation>
+        <translation>Aufnahmen des Roboters</translation>
     </message>
     <message>
         <source>Recordings of {name}</source>
-        <translation>Aufzeichnungen von {name}</translation>
+        <translation>Aufnahmen von {name}</translation>
     </message>
     <message>
         <source>Recordings, the latest first</source>
-        <translation>Aufzeichnungen, die neueste zuerst</translation>
+        <translation>Aufnahmen, die neueste zuerst</translation>
     </message>
     <message>
         <source>Records {recording}</source>
@@ -1557,7 +1565,7 @@
     </message>
     <message>
         <source>Show recordin&amp;gs</source>
-        <translation>Auf&amp;zeichnungen zeigen</translation>
+        <translation>Aufna&amp;hmen zeigen</translation>
     </message>
     <message>
         <source>Shut out</source>
@@ -1849,7 +1857,7 @@
     </message>
     <message>
         <source>This robot has no recordings yet.</source>
-        <translation>Dieser Roboter hat noch keine Aufzeichnungen.</translation>
+        <translation>Dieser Roboter hat noch keine Aufnahmen.</translation>
     </message>
     <message>
         <source>Time</source>
@@ -3435,7 +3443,7 @@
     </message>
     <message>
         <source>it has no recording {file}; see which there are</source>
-        <translation>er hat keine Aufzeichnung {file}; sieh nach, welche es gibt</translation>
+        <translation>er hat keine Aufnahme {file}; bitte nachsehen, welche es gibt</translation>
     </message>
     <message>
         <source>it is not sure of {unsure} of {seen} objects, each of them a question; before it were {unsure_before} of {known}</source>
@@ -3547,7 +3555,7 @@
     </message>
     <message>
         <source>{file} is still being written; end the recording first</source>
-        <translation>in {file} wird noch geschrieben; beende erst die Aufzeichnung</translation>
+        <translation>in {file} wird noch geschrieben; bitte erst die Aufnahme beenden</translation>
     </message>
 </context>
 <context>

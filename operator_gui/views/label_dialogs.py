@@ -5,8 +5,6 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -16,8 +14,9 @@ from PySide6.QtWidgets import (
 from operator_gui.texts import counted, tr
 from operator_gui.viewmodels.completion import fold
 from operator_gui.viewmodels.objects import Proposal
+from operator_gui.views.dialog import Dialog
 from operator_gui.views.name_field import MOST_LETTERS
-from operator_gui.views.parts import column, label, row
+from operator_gui.views.parts import label, row
 from shared.domain import NOT_AN_OBJECT
 
 _EXAMPLE_PX = 72
@@ -25,33 +24,16 @@ _MOST_EXAMPLES = 4
 _WIDTH_PX = 420
 
 
-class _Dialog(QDialog):
-    """A heading's worth of text, what is asked, and two buttons, of which one does it."""
+class _Dialog(Dialog):
+    """A heading's worth of text, and what is asked."""
 
     def __init__(self, parent: QWidget, *, title: str, text: str, action: str) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(_WIDTH_PX)
-        self.inside = column(self, margin=18, gap=12)
+        super().__init__(parent, title=title, width_px=_WIDTH_PX, does=action)
         self.inside.addWidget(label(text, "body", wrap=True))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.does = self.buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.does.setProperty("role", "primary")
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-
-    def end(self) -> None:
-        """To be called once everything that is asked has been added."""
-        self.inside.addWidget(self.buttons)
 
 
 class ConfirmDialog(_Dialog):
     """Asks whether it is meant."""
-
-    def __init__(self, parent: QWidget, *, title: str, text: str, action: str) -> None:
-        super().__init__(parent, title=title, text=text, action=action)
-        self.end()
 
 
 class NameDialog(_Dialog):
@@ -84,7 +66,7 @@ class NameDialog(_Dialog):
         self.note = label(role="warn", wrap=True)
         self.inside.addWidget(self.field)
         self.inside.addWidget(self.note)
-        self.end()
+        self.inside.addStretch(1)
         self.field.textChanged.connect(lambda _: self._check())
         self._check()
 
@@ -128,7 +110,7 @@ class DeleteDialog(_Dialog):
         )
         self.again = QCheckBox(tr("&Ask about them again, after all other questions"))
         self.inside.addWidget(self.again)
-        self.end()
+        self.inside.addStretch(1)
 
     @property
     def ask_again(self) -> bool:
@@ -162,7 +144,7 @@ class _PartsDialog(_Dialog):
             field.textChanged.connect(lambda _: self._check())
             self.inside.addWidget(field)
             self.fields.append(field)
-        self.end()
+        self.inside.addStretch(1)
         self._check()
 
     @property

@@ -114,7 +114,6 @@ class LearningPage(QWidget):
         """Asks what is to be exported, and has it done."""
         names = tuple(sorted(one.name for one in self._classes()))
         dialog = ExportDialog(self, class_names=names, home=Path.home())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._model.exporting.begin(dialog.choice))
         dialog.open()
         return dialog
@@ -123,7 +122,6 @@ class LearningPage(QWidget):
         """Asks what is to be brought in, and has it checked."""
         importing = self._model.importing
         dialog = ImportDialog(self, can_undo=bool(importing.last_import_id))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: importing.begin(dialog.choice))
         dialog.undo_wanted.connect(importing.take_back)
         dialog.open()
@@ -131,7 +129,6 @@ class LearningPage(QWidget):
 
     def _decide(self, report: ImportReport) -> None:
         dialog = ImportReportDialog(self, report)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self._model.importing.apply)
         dialog.rejected.connect(self._model.importing.cancel)
         dialog.open()
@@ -139,7 +136,6 @@ class LearningPage(QWidget):
     def _say_refused(self, lines: tuple[str, ...]) -> None:
         if len(lines) > 1 or self.isVisible():
             dialog = RefusedDialog(self, lines)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
     def _classes(self) -> tuple[ClassSummary, ...]:

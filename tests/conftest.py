@@ -12,11 +12,15 @@ from typing import Protocol
 import hypothesis
 import pytest
 
-import edge_node.sources.limits  # noqa: F401 (caps what OpenCV decodes; before it is imported)
-from tests.fakes import FakeStation, ManualClock, wait_until
-from tests.promises import longest_first, note_promises, repeats
+from shared.blas_threads import use_one_blas_thread
 
-THREAD_GRACE_S = 2.0
+use_one_blas_thread()  # here and in every process that a test starts; before numpy is imported
+
+import edge_node.sources.limits  # noqa: E402, F401 (caps what OpenCV decodes; before it is imported)
+from tests.fakes import IMPATIENT_S, FakeStation, ManualClock, wait_until  # noqa: E402
+from tests.promises import longest_first, note_promises, repeats  # noqa: E402
+
+THREAD_GRACE_S = 10.0
 
 # The same examples in every run: what fails here fails for everybody.
 hypothesis.settings.register_profile("whatsit", deadline=None, derandomize=True, database=None)
@@ -98,6 +102,14 @@ def warnings_do_not_matter(_log_warnings: _Recorder) -> Iterator[None]:
     yield
     _log_warnings.messages.clear()
     _log_warnings.expected.clear()
+
+
+@pytest.fixture(autouse=True)
+def _mutants_are_not_waited_for(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if request.node.get_closest_marker("mutant"):
+        monkeypatch.setattr("tests.fakes.DEADLINE_S", IMPATIENT_S)
 
 
 @pytest.fixture(autouse=True)

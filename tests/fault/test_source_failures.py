@@ -75,7 +75,7 @@ def _after_failures(source: FrameSource, n: int) -> Footprint:
         source.read(timeout_s=0.2)
         return source.stats.restarts >= n and source.stats.state == "lost"
 
-    wait_until(has_failed, deadline_s=10 + n)
+    wait_until(has_failed, deadline_s=30 + n)
     return Footprint.now()
 
 
@@ -162,7 +162,7 @@ def test_that_a_frozen_camera_is_said_once_and_so_is_its_recovery(
             assert bool(stats.trouble) == (stats.health != "ok")
         return seen == ["ok", "frozen", "ok"]
 
-    wait_until(is_well_again, deadline_s=20)
+    wait_until(is_well_again, deadline_s=60)
     assert frozen_camera.stats.state == "running"
     assert len(caplog.records) == 2
     assert "is no longer frozen" in caplog.records[1].getMessage()

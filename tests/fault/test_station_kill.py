@@ -69,7 +69,7 @@ class StationProcess:
         self._process = subprocess.Popen(
             [sys.executable, "-c", code, str(self.folder), self.endpoint, str(self._ready)]
         )
-        wait_until(self._ready.is_file, deadline_s=20.0)
+        wait_until(self._ready.is_file, deadline_s=60.0)
         self.endpoint = self._ready.read_text()
 
     def kill(self) -> None:
@@ -116,7 +116,7 @@ def test_that_killing_the_station_again_and_again_loses_and_doubles_nothing(
 
         for _ in range(KILLS):
             goal = len(answered) + chance.randint(1, 25)
-            wait_until(lambda g=goal: len(answered) >= g, step=step, deadline_s=20.0)  # type: ignore[misc]
+            wait_until(lambda g=goal: len(answered) >= g, step=step, deadline_s=60.0)  # type: ignore[misc]
             station.kill()
             acknowledged = len(asked) - node.waiting, len(answered) - operator.waiting
             kept = station_report(station.folder)
@@ -128,14 +128,14 @@ def test_that_killing_the_station_again_and_again_loses_and_doubles_nothing(
             node.step()
             operator.step()
 
-        wait_until(lambda: node.waiting == operator.waiting == 0, step=finish, deadline_s=20.0)
+        wait_until(lambda: node.waiting == operator.waiting == 0, step=finish, deadline_s=60.0)
         told = {track.answer_id for track in node.answers}
         wait_until(
-            lambda: answered <= {t.answer_id for t in node.answers}, step=finish, deadline_s=20.0
+            lambda: answered <= {t.answer_id for t in node.answers}, step=finish, deadline_s=60.0
         )
         assert told <= answered
         wait_until(
-            lambda: station_report(station.folder).versions_active, step=finish, deadline_s=20.0
+            lambda: station_report(station.folder).versions_active, step=finish, deadline_s=60.0
         )
     station.kill()
     assert stored(station.folder, "query", "query_id") == sorted(asked)
@@ -168,7 +168,7 @@ def test_that_the_trainers_death_is_noticed_and_made_good(
         query_id = node.ask(make_query())
         node.until(lambda: node.waiting == 0)
         ada.name(query_id, "mug")
-        ada.until(lambda: ada.status().active_version == 1, deadline_s=20.0)
+        ada.until(lambda: ada.status().active_version == 1, deadline_s=60.0)
         assert ada.status().note == ""
     assert set(psutil.Process().children()) <= others
 

@@ -124,10 +124,10 @@ def test_that_a_full_disk_loses_nothing_and_is_got_over(
             node.step()
             ada.step()
 
-        wait_until(lambda: "free some space" in ada.status().note, step=step, deadline_s=20.0)
+        wait_until(lambda: "free some space" in ada.status().note, step=step, deadline_s=60.0)
         assert (node.waiting, ada.waiting) == (1, 1)
         station.limit_files(resource.RLIM_INFINITY)
-        wait_until(lambda: node.waiting == ada.waiting == 0, step=step, deadline_s=20.0)
+        wait_until(lambda: node.waiting == ada.waiting == 0, step=step, deadline_s=60.0)
         wait_until(lambda: "free some space" not in ada.status().note, step=step)
         report = station_report(station.folder)
         assert (report.questions, report.answers) == (2, 1)

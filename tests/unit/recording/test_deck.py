@@ -43,7 +43,7 @@ class Deck:
         count = len(self.told)
         wish = SetRecording(command_id=f"c{count}", node_id="n", on=on)
         assert self.deck.set_recording(wish)
-        wait_until(lambda: len(self.told) > count, deadline_s=10.0)
+        wait_until(lambda: len(self.told) > count, deadline_s=60.0)
         assert self.told[-1].command_id == f"c{count}"
         return self.told[-1]
 

@@ -134,7 +134,8 @@ def test_that_a_camera_that_hangs_while_it_opens_is_tried_again(
     script = Script(notes=tmp_path, n_frames=10_000, is_live=True, hang_open=True)
     with scripted(script, options=options) as source:
         read_frame(source)
-        assert source.stats.restarts == 1
+        assert source.stats.restarts >= 1  # a busy machine may take longer to start one, too
+        assert script.faults() == 1
         assert "hung in open" in source.stats.last_error
 
 

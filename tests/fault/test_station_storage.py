@@ -108,10 +108,11 @@ def test_that_a_question_without_its_pictures_is_left_out(
 def test_that_a_full_disk_loses_nothing_and_is_got_over(
     tmp_path: Path, record_property: RecordProperty
 ) -> None:
-    station = StationProcess(tmp_path)
-    station.start()
-    endpoint = parse_endpoint(station.endpoint)
-    with FakeNode(endpoint, tmp_path) as node, FakeOperator(endpoint, tmp_path) as ada:
+    with (
+        StationProcess(tmp_path) as station,
+        FakeNode(parse_endpoint(station.endpoint), tmp_path) as node,
+        FakeOperator(parse_endpoint(station.endpoint), tmp_path) as ada,
+    ):
         node.connect()
         ada.connect()
         first = node.ask(make_query())
@@ -135,5 +136,4 @@ def test_that_a_full_disk_loses_nothing_and_is_got_over(
         wait_until(
             lambda: any(p.answer_id == answer.answer_id for p in ada.status().progress), step=step
         )
-    station.kill()
     wait_until(lambda: not station.trainers_left())

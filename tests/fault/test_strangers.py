@@ -29,6 +29,12 @@ from tests.unit.station.station_world import (
 )
 
 
+@pytest.fixture(autouse=True)
+def _a_handshake_may_be_broken_off(possible_warnings: ExpectWarnings) -> None:
+    """By a peer that knocks again and again and leaves when its test ends."""
+    possible_warnings("turned away somebody who does not encrypt, or is no part of whatsit")
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[AccessWorld]:
     with contextlib.ExitStack() as stack:

@@ -218,8 +218,10 @@ def test_that_two_hundred_iterators_that_fail_leave_nothing(
 ) -> None:
     expected_warnings("rig: its iterator failed: OSError: unplugged")
 
+    picture = scene(1)  # OpenCV prepares its letters anew in every thread, which takes longest
+
     def fails() -> Iterator[Image]:
-        yield scene(1)
+        yield picture
         raise OSError("unplugged")
 
     def use() -> None:

@@ -18,6 +18,7 @@ from edge_node.deployment.shelf import BundleShelf, start_bundles
 from edge_node.deployment.slots import SlotFile
 from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.link import NodeLink
+from edge_node.link_listeners import Listeners
 from edge_node.live_tap import LiveTap
 from edge_node.local_desk import LocalDesk, StationDoor
 from edge_node.node import NodeCounts, PerceptionLoop
@@ -217,7 +218,6 @@ def _run(
         send=link.request,
         report=link.report,
     )
-    link.serve(deployer)
     identity = NodeIdentity(node_id=node_id, node_name=config.name, session_id=uuid.uuid4().hex)
     pipeline = Pipeline(
         identity=identity,
@@ -229,9 +229,6 @@ def _run(
         settings=link.saved_settings(),
     )
     live = LiveTap(show=link.show, clock=clock)
-    link.serve_live(live)
-    if setup.log is not None:
-        link.serve_log(setup.log)
     thermometer = Thermometer(setup.sensors)
 
     def saw(frame: Frame, record: FrameDetections) -> None:
@@ -248,7 +245,6 @@ def _run(
             clock=clock,
         )
         stack.callback(desk.close)
-        link.serve_robot(desk)
     publish_on = parse_endpoint(config.publish) if config.publish else None
     outlet = stack.enter_context(DetectionsOutlet(publish_on, setup.detections_file))
     loop = PerceptionLoop(
@@ -268,10 +264,18 @@ def _run(
         stop=stop,
         clock=clock,
     )
-    link.serve_asker(loop)
-    link.serve_player(loop)
     recordings.serve(link.reply)
-    link.serve_recordings(recordings)
+    link.serve(
+        Listeners(
+            deployer=deployer,
+            robot=desk,
+            asker=loop,
+            live=live,
+            player=loop,
+            recordings=recordings,
+            log=setup.log,
+        )
+    )
     threads = [
         OwnedThread("link", link.run, on_failure=stop.set),
         OwnedThread("thermometer", thermometer.run, on_failure=stop.set),

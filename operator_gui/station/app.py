@@ -51,6 +51,7 @@ from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.registry import Registry
+from operator_gui.station.releases import Releases
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.service import StationService
 from operator_gui.station.sessions import Sessions
@@ -230,16 +231,22 @@ def _assemble(
         operators.trained(outcome)
 
     blobs = BlobService(heads, locate)
-    learner = Learner(
+    releases = Releases(
         config=config,
         base=base,
         key=key,
-        labels=labels,
         registry=registry,
         gate=GateBook(database),
-        trainers=trainers,
         rollout=rollout,
         heads=heads,
+        clock=clock,
+    )
+    learner = Learner(
+        config=config,
+        base=base,
+        labels=labels,
+        releases=releases,
+        trainers=trainers,
         paths=LearningPaths(
             database=database.path,
             heads=folder / "heads",
@@ -254,7 +261,7 @@ def _assemble(
     stack.callback(outside.close)
     exports = ExportDesk(state_folder=folder, post=post, clock=clock)
     stack.callback(exports.close)
-    rollout.attach(learner.take_back_to)
+    rollout.attach(releases.take_back_to)
     questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
     urgent = UrgentDesk(
         questions=questions,
@@ -316,6 +323,7 @@ def _assemble(
         questions=questions,
         deliveries=deliveries,
         learner=learner,
+        releases=releases,
         outside=outside,
         urgent=urgent,
         settings=settings,
@@ -412,6 +420,7 @@ def _assemble(
         curation=curation,
         urgent=urgent,
         learner=learner,
+        releases=releases,
         outside=outside,
         exports=exports,
         imports=imports,
@@ -421,7 +430,7 @@ def _assemble(
     )
     learner.resume()
     with database.transaction():
-        learner.renew_base()
+        releases.renew_base()
     return service
 
 

@@ -21,6 +21,7 @@ from operator_gui.station.live_desk import LiveDesk
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.questions import QuestionMaker
+from operator_gui.station.releases import Releases
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.settings_desk import SettingsDesk
@@ -85,6 +86,7 @@ class OperatorDesk:
         questions: QuestionMaker,
         deliveries: Deliveries,
         learner: Learner,
+        releases: Releases,
         outside: OutsideDesk,
         urgent: UrgentDesk,
         settings: SettingsDesk,
@@ -108,6 +110,7 @@ class OperatorDesk:
         self._questions = questions
         self._deliveries = deliveries
         self._learner = learner
+        self._releases = releases
         self._outside = outside
         self._urgent = urgent
         self._settings = settings
@@ -152,7 +155,7 @@ class OperatorDesk:
             case ImportWanted() | ImportPiece() | ImportEnded() | ImportUndo():
                 self._imports.hear(peer, message, envelope.payloads)
             case GateReportWanted(version=version):
-                self._post.send(peer.route, self._learner.gate_report(version))
+                self._post.send(peer.route, self._releases.report(version))
             case LiveWanted() as wanted_live:
                 self._live.wish(peer, wanted_live)
             case ControlPlayback() | SetRecording() | LogWanted() as errand:
@@ -335,10 +338,10 @@ class OperatorDesk:
                 tell = partial(self._reply, peer.route, command.command_id)
                 self._outside.adopt(command.candidate, by=by, tell=tell)
             case "deploy":
-                outcome = self._learner.deploy(command.version, by=by)
+                outcome = self._releases.deploy(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)
             case "roll_back":
-                outcome = self._learner.roll_back(command.version, by=by)
+                outcome = self._releases.roll_back(command.version, by=by)
                 self._reply(peer.route, command.command_id, outcome)
 
     def _reply(self, route: bytes, command_id: str, outcome: Outcome) -> None:

@@ -27,6 +27,7 @@ from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
+from operator_gui.station.releases import Releases
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
@@ -102,6 +103,7 @@ class StationService:
         curation: CurationDesk,
         urgent: UrgentDesk,
         learner: Learner,
+        releases: Releases,
         outside: OutsideDesk,
         exports: ExportDesk,
         imports: ImportDesk,
@@ -116,6 +118,7 @@ class StationService:
         self._operators = operators
         self._curation = curation
         self._learner = learner
+        self._releases = releases
         self._outside = outside
         self._exports = exports
         self._imports = imports
@@ -227,7 +230,7 @@ class StationService:
             self.storage_note = ""
         self._send_post()
         if (replies or judged) and not self._outside.is_busy:
-            self._learner.delete_old_heads()
+            self._releases.delete_old_heads(is_learning=self._learner.is_busy)
 
     def _send_post(self) -> None:
         for route, envelope in self._post.take():
@@ -294,7 +297,7 @@ class StationService:
             _log.info("%s %s is here", peer.role, peer.name)
         self._post.send(route, self._welcome)
         if peer.role == "node":
-            self._learner.heard_of_version(hello.active_version)
+            self._releases.heard_of_version(hello.active_version)
             self._nodes.greeted(peer)
         else:
             self._board.leases.heard(peer.peer_id, peer.heard_s)

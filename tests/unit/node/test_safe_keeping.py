@@ -137,7 +137,8 @@ def test_that_a_question_without_space_is_counted_and_said_to_be_lost(full: Disk
 
 
 def test_that_a_question_that_goes_for_a_report_is_counted_and_said_to_be_lost(disk: Disk) -> None:
-    disk.ask("q1", 19_500)
+    disk.ask("q1", 18_500)
+    assert disk.outbox.waiting_ids(9) == ["q1"]
     disk.keeping.report(msgspec.structs.replace(report(1), reason="x" * 1900))
     assert disk.lost == ["q1"]
     assert disk.keeping.state.evicted == 1
@@ -146,7 +147,6 @@ def test_that_a_question_that_goes_for_a_report_is_counted_and_said_to_be_lost(d
 
 def test_that_trouble_lasts_until_everything_of_its_kind_can_be_kept(full: Disk) -> None:
     full.keeping.report(report(1))
-    full.keeping.memory(b"one question")
     full.is_full(False)
     full.ask("q1")  # a small question may find space where others do not
     assert full.keeping.state.trouble

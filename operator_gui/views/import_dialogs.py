@@ -18,6 +18,7 @@ from operator_gui.viewmodels.importing import (
     FORMAT_WORDS,
     SPLIT_WORDS,
     ImportChoice,
+    ImportModel,
     ImportReport,
 )
 from operator_gui.views.fields import FIELD_PX, named_choices
@@ -114,10 +115,13 @@ class ImportDialog(QDialog):
 
 
 class ImportReportDialog(QDialog):
-    """Accepted, it is to be taken in."""
+    """Asks whether it is to be taken in, until the import has ended. Enter and Space, which answer
+    questions elsewhere, do nothing but give it up."""
 
-    def __init__(self, parent: QWidget, report: ImportReport) -> None:
+    def __init__(self, parent: QWidget, model: ImportModel, report: ImportReport) -> None:
         super().__init__(parent)
+        self._model = model
+        self._report = report
         self.setWindowTitle(tr("Import labels"))
         self.setMinimumWidth(_WIDTH_PX)
         heading = tr("What would come of it") if report.is_change else tr("Nothing would change")
@@ -129,9 +133,20 @@ class ImportReportDialog(QDialog):
         self.does = self.buttons.addButton(tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.does.setProperty("role", "primary")
         self.does.setEnabled(report.is_change)
+        self.does.setAutoDefault(False)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         inside.addWidget(self.buttons)
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setDefault(True)
+        cancel.setFocus()
+        self.accepted.connect(model.apply)
+        self.rejected.connect(model.cancel)
+        model.changed.connect(self._leave_if_over)
+
+    def _leave_if_over(self) -> None:
+        if self._model.report is not self._report and self.isVisible():
+            self.close()
 
 
 class RefusedDialog(QDialog):

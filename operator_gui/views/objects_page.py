@@ -52,7 +52,7 @@ class ObjectsPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.classes = ClassPanel(theme)
         self.list = GalleryList(self._objects, self)
-        self.gallery = GalleryView(theme, self.list)
+        self.gallery = GalleryView(theme, self.list, model.monotonic_s)
         self.tracks = TrackPanel(theme)
         self.title = label(role="title")
         self.count = label(role="muted")

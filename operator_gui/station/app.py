@@ -17,6 +17,7 @@ from operator_gui.station.access.desk import AccessDesk
 from operator_gui.station.access.pairing_desk import PairingDesk
 from operator_gui.station.access.pairing_room import PairingRoom
 from operator_gui.station.advice import StopWatch
+from operator_gui.station.answer_desk import AnswerDesk
 from operator_gui.station.ask_settings import SettingsBook
 from operator_gui.station.audit import AuditBook
 from operator_gui.station.blob_service import BlobService
@@ -32,6 +33,7 @@ from operator_gui.station.exchange.export_desk import ExportDesk
 from operator_gui.station.exchange.import_desk import ImportDesk
 from operator_gui.station.exchange.picture_journal import sweep_unfinished
 from operator_gui.station.gate_book import GateBook
+from operator_gui.station.hand_out import HandOut
 from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_listing import LabelListing
@@ -314,30 +316,32 @@ def _assemble(
     )
     live = LiveDesk(sessions=sessions, post=post, clock=clock)
     errands = ErrandDesk(sessions=sessions, post=post, clock=clock)
-    operators = OperatorDesk(
+    answers = AnswerDesk(
         embedder_sha256=embedder,
         inbox=inbox,
         labels=labels,
         leases=leases,
-        waiting=waiting,
-        questions=questions,
         deliveries=deliveries,
         learner=learner,
-        releases=releases,
-        outside=outside,
         urgent=urgent,
-        settings=settings,
-        live=live,
-        errands=errands,
-        curation=curation,
-        exports=exports,
         disputes=disputes,
         sessions=sessions,
         post=post,
         touched=touched,
         clock=clock,
+    )
+    hand_out = HandOut(
+        inbox=inbox,
+        labels=labels,
+        leases=leases,
+        waiting=waiting,
+        questions=questions,
+        urgent=urgent,
+        sessions=sessions,
+        post=post,
+        touched=touched,
+        clock=clock,
         send=service.send,
-        guarded=service.guarded,
     )
     imports = ImportDesk(
         state_folder=folder,
@@ -346,13 +350,27 @@ def _assemble(
         labels=labels,
         embedder=base.embedder,
         locate=blobs.path_of,
-        keep=operators.keep_imported,
+        keep=answers.keep_imported,
         learn=learner.answered,
         post=post,
         clock=clock,
     )
     stack.callback(imports.close)
-    operators.attach(imports)
+    operators = OperatorDesk(
+        answers=answers,
+        hand_out=hand_out,
+        learner=learner,
+        releases=releases,
+        outside=outside,
+        settings=settings,
+        live=live,
+        errands=errands,
+        curation=curation,
+        exports=exports,
+        imports=imports,
+        post=post,
+        guarded=service.guarded,
+    )
     nodes = NodeDesk(
         base=base,
         key=key,
@@ -417,6 +435,7 @@ def _assemble(
     service.attach(
         nodes=nodes,
         operators=operators,
+        hand_out=hand_out,
         curation=curation,
         urgent=urgent,
         learner=learner,

@@ -19,6 +19,7 @@ from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.exchange.export_desk import ExportDesk
 from operator_gui.station.exchange.import_desk import ImportDesk
+from operator_gui.station.hand_out import HandOut
 from operator_gui.station.learner import Learner
 from operator_gui.station.misunderstood import Misunderstood, is_worth_a_line
 from operator_gui.station.node_desk import NodeDesk
@@ -100,6 +101,7 @@ class StationService:
         *,
         nodes: NodeDesk,
         operators: OperatorDesk,
+        hand_out: HandOut,
         curation: CurationDesk,
         urgent: UrgentDesk,
         learner: Learner,
@@ -116,6 +118,7 @@ class StationService:
         self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
+        self._hand_out = hand_out
         self._curation = curation
         self._learner = learner
         self._releases = releases
@@ -158,7 +161,7 @@ class StationService:
         if self._withdrawals.serve():  # before anything is put
             self._board.changed()
         self._urgent.serve(self._board.scorer)
-        self._operators.hand_out(self._board.scorer)
+        self._hand_out.serve(self._board.scorer)
         self._score_some()
         if self._access.serve():
             self._board.changed()

@@ -59,7 +59,7 @@ REASON_LENGTH = 500
 
 class StationService:
     """Made on the thread that calls `run`. `post`, `touched` and `send` are shared with the desks:
-    see `app.py`, which puts everything together."""
+    see `assembly.py`, which puts everything together."""
 
     def __init__(
         self,

@@ -335,10 +335,8 @@ class NodeLink:
 
     def _do(self, link: DurableLink, task: _Task) -> None:
         match task:
-            case _Ask(query=query, payloads=payloads, memory=memory):
-                self._keep(link, query, payloads)
-                if memory is not None:
-                    self._outbox.write_note(MEMORY_NOTE, memory)
+            case _Ask():
+                self._keep(link, task)
             case _Remember(memory=memory):
                 self._outbox.write_note(MEMORY_NOTE, memory)
             case DeployReport() | ShadowReport():
@@ -358,9 +356,12 @@ class NodeLink:
                     )
                     link.send(gone)
 
-    def _keep(self, link: DurableLink, query: Query, payloads: tuple[bytes, ...]) -> None:
+    def _keep(self, link: DurableLink, task: _Ask) -> None:
+        query = task.query
+        note = None if task.memory is None else (MEMORY_NOTE, task.memory)
         try:
-            lost = link.put(query.query_id, query.value, Envelope(query, payloads))
+            envelope = Envelope(query, task.payloads)
+            lost = link.put(query.query_id, query.value, envelope, note=note)
         except StorageError as error:
             self._note_trouble(error)
             lost = (query.query_id,)

@@ -1,7 +1,7 @@
 """A dialog whose buttons are always in sight: all else is scrolled where a screen is too small."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -35,13 +35,15 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._width_px = width_px
+        self._on_purpose_only = False
         self._inner = QWidget()
         self.inside = column(self._inner, margin=AROUND_PX, gap=gap_px)
         self.area = scroll_area(self._inner)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Cancel if does else standard.Close)
-        self.does: QPushButton = self.buttons.buttons()[0]  # type: ignore[assignment]
+        self._leave: QPushButton = self.buttons.buttons()[0]  # type: ignore[assignment]
+        self.does = self._leave
         if does:
             self.does = self.buttons.addButton(does, QDialogButtonBox.ButtonRole.AcceptRole)
             self.does.setProperty("role", "primary")
@@ -54,6 +56,19 @@ class Dialog(QDialog):
         below.addWidget(self.buttons)
         whole.addLayout(below)
         self._inner.installEventFilter(self)
+
+    def do_on_purpose_only(self) -> None:
+        """For a dialog that comes by itself: what is typed then may be meant for what was seen
+        before it. Enter goes on from a field to the next one, or gives it up; only the button does
+        it."""
+        self._on_purpose_only = True
+        self._leave.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if self._on_purpose_only and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+            return
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as it has to be and as high as that makes it; never larger than its screen."""

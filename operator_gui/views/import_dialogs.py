@@ -16,6 +16,7 @@ from operator_gui.viewmodels.importing import (
     FORMAT_WORDS,
     SPLIT_WORDS,
     ImportChoice,
+    ImportModel,
     ImportReport,
 )
 from operator_gui.views.dialog import Dialog
@@ -108,18 +109,28 @@ class ImportDialog(Dialog):
 
 
 class ImportReportDialog(Dialog):
-    """Accepted, it is to be taken in."""
+    """Asks whether it is to be taken in, until the import has ended. It comes by itself."""
 
-    def __init__(self, parent: QWidget, report: ImportReport) -> None:
+    def __init__(self, parent: QWidget, model: ImportModel, report: ImportReport) -> None:
         super().__init__(
             parent, title=tr("Import labels"), width_px=_WIDTH_PX, does=tr("Import"), gap_px=8
         )
+        self._model = model
+        self._report = report
         heading = tr("What would come of it") if report.is_change else tr("Nothing would change")
         self.inside.addWidget(label(heading, "strong"))
         self.lines = label("\n".join(report.lines), "body", wrap=True)
         self.inside.addWidget(self.lines)
         self.inside.addStretch(1)
         self.does.setEnabled(report.is_change)
+        self.do_on_purpose_only()
+        self.accepted.connect(model.apply)
+        self.rejected.connect(model.cancel)
+        model.changed.connect(self._leave_if_over)
+
+    def _leave_if_over(self) -> None:
+        if self._model.report is not self._report and self.isVisible():
+            self.close()
 
 
 class RefusedDialog(Dialog):

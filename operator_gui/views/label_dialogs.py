@@ -77,9 +77,13 @@ class NameDialog(_Dialog):
         known = self._choices.get(fold(typed)) or self._taken.get(fold(typed))
         return known or typed
 
+    @property
+    def merges(self) -> bool:
+        """Whether another class has that name, as it was said."""
+        return fold(self.name) in self._taken
+
     def _check(self) -> None:
-        name = self.name
-        merges = fold(name) in self._taken
+        name, merges = self.name, self.merges
         note, ok = "", bool(name) and name != self._before
         if merges:
             note = tr("There is a class {name} already: the two become one.").format(name=name)
@@ -118,7 +122,8 @@ class DeleteDialog(_Dialog):
 
 
 class _PartsDialog(_Dialog):
-    """Shows parts of what looks alike, and asks for a name of each."""
+    """Shows parts of what looks alike, and asks for a name of each. It comes by itself, some time
+    after it was asked for."""
 
     def __init__(
         self, parent: QWidget, proposal: Proposal, *, title: str, text: str, action: str
@@ -145,6 +150,7 @@ class _PartsDialog(_Dialog):
             self.inside.addWidget(field)
             self.fields.append(field)
         self.inside.addStretch(1)
+        self.do_on_purpose_only()
         self._check()
 
     @property

@@ -1,7 +1,7 @@
 """Makes the pictures in docs/images anew: `python -m tests.gui.make_screenshots`.
 
-Or in another folder and language: `… make_screenshots FOLDER de`; and with one word
-more only the few that show a language, light and at 100 %: `… make_screenshots docs/images/de de few`.
+Or in another folder and language: `… make_screenshots FOLDER de`; and with one word more only the
+few that show a language, light and at 100 %: `… make_screenshots docs/images/de de few`.
 
 Every page, full, empty and without its station, and what is shown over the Ask page, light and
 dark, at 100 and 200 %. Needs Pillow, which the dev extra brings along.

@@ -572,6 +572,10 @@
         <translation>Code {code}: {role} „{name}“, Schlüssel {key}</translation>
     </message>
     <message>
+        <source>Code {code}: “{name}” does not wait any more</source>
+        <translation>Code {code}: „{name}“ wartet nicht mehr</translation>
+    </message>
+    <message>
         <source>Colours as the &amp;system has them</source>
         <translation>Farben wie im &amp;System</translation>
     </message>
@@ -1688,6 +1692,14 @@
         <translation>Der Rahmen ist Ihrer: Er geht mit dem Namen in jeden Export. Das Modell lernt aus dem, was der Roboter in seinem sah.</translation>
     </message>
     <message>
+        <source>The data set has been checked, and waits for your word.</source>
+        <translation>Der Datensatz ist geprüft und wartet auf Ihre Entscheidung.</translation>
+    </message>
+    <message>
+        <source>The data set has been checked: see on Learning what would come of it.</source>
+        <translation>Der Datensatz ist geprüft: unter „Lernen“ steht, was daraus würde.</translation>
+    </message>
+    <message>
         <source>The data set is being read.</source>
         <translation>Der Datensatz wird gelesen.</translation>
     </message>
@@ -1810,6 +1822,14 @@
     <message>
         <source>The station takes it in.</source>
         <translation>Die Station nimmt ihn auf.</translation>
+    </message>
+    <message>
+        <source>The station was taking the import in when it was heard of last, and does that to the end: look at your objects once it is there.</source>
+        <translation>Die Station war dabei, den Import zu übernehmen, als zuletzt etwas von ihr zu hören war, und tut das bis zum Ende: Sehen Sie nach Ihren Objekten, sobald sie wieder da ist.</translation>
+    </message>
+    <message>
+        <source>The tracks have been compared: see the parts on Objects.</source>
+        <translation>Die Spuren sind verglichen: die Teile stehen unter „Objekte“.</translation>
     </message>
     <message>
         <source>The whole frame, with a box around the object, labelled {chip}</source>

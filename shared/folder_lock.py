@@ -7,6 +7,10 @@ from pathlib import Path
 from shared.errors import StorageError
 
 
+class FolderInUseError(StorageError):
+    """Another process, or another part of this one, has the folder."""
+
+
 class FolderLock:
     """Keeps another process off the same folder for as long as this one lives.
 
@@ -15,7 +19,8 @@ class FolderLock:
     """
 
     def __init__(self, folder: Path, *, owner: str) -> None:
-        """Makes the folder if need be. Raises StorageError if it cannot be had."""
+        """Makes the folder if need be. Raises StorageError if it cannot be had, FolderInUseError
+        if somebody else has it."""
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._descriptor = os.open(
@@ -30,7 +35,7 @@ class FolderLock:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._descriptor)
-            raise StorageError(
+            raise FolderInUseError(
                 f"{owner} folder {folder} is in use by another {owner}; "
                 "stop it or name another folder"
             ) from error

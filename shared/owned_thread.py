@@ -8,15 +8,23 @@ from shared.errors import WhatsitError
 
 
 class OwnedThread:
-    """Runs `target` once. Its exception is kept for `join`, after `on_failure` was called."""
+    """Runs `target` once. Its exception is kept for `join`, after `on_failure` was called.
+
+    dies_with_process: nothing is lost if the process ends while it runs.
+    """
 
     def __init__(
-        self, name: str, target: Callable[[], object], *, on_failure: Callable[[], None]
+        self,
+        name: str,
+        target: Callable[[], object],
+        *,
+        on_failure: Callable[[], None],
+        dies_with_process: bool = False,
     ) -> None:
         self._target = target
         self._on_failure = on_failure
         self._failure: Exception | None = None
-        self._thread = threading.Thread(target=self._run, name=name)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=dies_with_process)
 
     def start(self) -> None:
         self._thread.start()

@@ -16,7 +16,7 @@ from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Refused
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import UrgentNoted
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.texts import phrase
 
@@ -68,10 +68,13 @@ class Hearing:
             case ControlPlayback() as wish:
                 if listeners.player is not None and not listeners.player.control(wish):
                     return _too_busy(wish.command_id)
-            case SetRecording() as wanted_on:
-                recordings = listeners.recordings
-                if recordings is not None and not recordings.set_recording(wanted_on):
-                    return _too_busy(wanted_on.command_id)
+            case (
+                SetRecording(command_id=about)
+                | DeleteRecording(command_id=about)
+                | RecordingsWanted(request_id=about) as wish_of_deck
+            ):
+                if listeners.recordings is not None and not listeners.recordings.obey(wish_of_deck):
+                    return _too_busy(about)
             case LogWanted() as wanted:
                 return self._latest_lines(wanted)
             case UrgentNoted() as noted:

@@ -26,6 +26,7 @@ from shared.protocol.asking import AskSettings
 from shared.protocol.deployment import BlobRequest, CommandResult, DeployReport
 from shared.protocol.peers import Hello
 from shared.protocol.questions import Query, Urgent
+from shared.protocol.recording import RecordingList
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
 from shared.transport.curve import ClientCurve
@@ -106,7 +107,7 @@ class NodeLink:
         """Whether anything that must arrive has not been handed over, or not arrived."""
         return self._tasks.is_busy or self._seen.count > 0 or self._seen.waiting > 0
 
-    def reply(self, result: CommandResult) -> None:
+    def reply(self, result: CommandResult | RecordingList) -> None:
         """Says what came of a wish; may be lost."""
         self._hand_over(result)
 

@@ -14,6 +14,7 @@ from shared.errors import ProtocolError, StorageError
 from shared.protocol.asking import AskSettings
 from shared.protocol.deployment import BlobRequest, CommandResult, DeployReport
 from shared.protocol.questions import QuestionGone
+from shared.protocol.recording import RecordingList
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
 from shared.texts import phrase
@@ -139,14 +140,12 @@ class LinkRounds:
     def _do(self, task: LinkTask) -> None:
         match task:
             case Ask(query=query, payloads=payloads, memory=memory):
-                self._keeping.question(query, payloads)
-                if memory is not None:
-                    self._keeping.memory(memory)
+                self._keeping.question(query, payloads, memory)
             case Remember(memory=memory):
                 self._keeping.memory(memory)
             case DeployReport() | ShadowReport():
                 self._keeping.report(task)
-            case BlobRequest() | NodeStatus() | CommandResult():
+            case BlobRequest() | NodeStatus() | CommandResult() | RecordingList():
                 self._link.send(task)
             case LiveShot():
                 live = live_frame(task)

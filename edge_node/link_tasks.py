@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from edge_node.live_tap import LiveShot
 from shared.protocol.deployment import BlobRequest, CommandResult, DeployReport
 from shared.protocol.questions import Query, Urgent
+from shared.protocol.recording import RecordingList
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
 
@@ -53,4 +54,5 @@ LinkTask = (
     | TakeBack
     | LiveShot
     | CommandResult
+    | RecordingList
 )

@@ -114,7 +114,6 @@ class LearningPage(QWidget):
         """Asks what is to be exported, and has it done."""
         names = tuple(sorted(one.name for one in self._classes()))
         dialog = ExportDialog(self, class_names=names, home=Path.home())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._model.exporting.begin(dialog.choice))
         dialog.open()
         return dialog
@@ -123,7 +122,6 @@ class LearningPage(QWidget):
         """Asks what is to be brought in, and has it checked."""
         importing = self._model.importing
         dialog = ImportDialog(self, can_undo=bool(importing.last_import_id))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: importing.begin(dialog.choice))
         dialog.undo_wanted.connect(importing.take_back)
         dialog.open()
@@ -140,13 +138,11 @@ class LearningPage(QWidget):
             importing.noticed.emit(Notice(text))
             return
         dialog = ImportReportDialog(self, importing, importing.report)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _say_refused(self, lines: tuple[str, ...]) -> None:
         if len(lines) > 1 or self.isVisible():
             dialog = RefusedDialog(self, lines)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
     def _classes(self) -> tuple[ClassSummary, ...]:

@@ -1,6 +1,8 @@
 """A bit that flips in the id of a message, in its row or in an index, keeps nothing waiting."""
 
 import contextlib
+import sqlite3
+import struct
 from pathlib import Path
 
 import msgspec
@@ -99,3 +101,49 @@ def test_that_an_id_that_is_no_text_is_never_listed(tmp_path: Path) -> None:
             listed = outbox.waiting_ids(9)
         assert not any(NO_TEXT in item_id for item_id in listed)
         assert len(listed) == len(IDS)
+
+
+@pytest.mark.parametrize("bit", FLIPS)
+def test_that_an_acknowledgement_of_a_message_whose_row_has_another_id_counts(
+    tmp_path: Path, bit: int
+) -> None:
+    path = tmp_path / "outbox.sqlite"
+    whole = filled(path)
+    in_row = places(whole, b"question-b")[0]
+    path.write_bytes(flipped(whole, in_row + len(b"question-"), bit))
+    with contextlib.closing(Outbox(path)) as outbox:
+        assert set(outbox.acknowledge(IDS)) == set(IDS)
+        assert (outbox.count, outbox.size_bytes) == (0, 0)
+
+
+def test_that_a_message_that_cannot_be_read_keeps_its_id_while_others_are_mended(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "outbox.sqlite"
+    whole = filled(path)
+    in_row = places(whole, b"question-b")[0]
+    path.write_bytes(flipped(whole, in_row, 0x80))
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE item SET frames = zeroblob(9) WHERE item_id = 'question-a'")
+    with contextlib.closing(Outbox(path)) as outbox:
+        assert sorted(outbox.waiting_ids(9)) == sorted(IDS)
+        assert outbox.get("question-a") is None
+        assert delivered(outbox) == ["question-b", "question-c"]
+        assert (outbox.count, outbox.size_bytes) == (0, 0)
+
+
+def test_that_messages_go_although_the_value_of_one_is_not_what_its_index_says(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "outbox.sqlite"
+    with contextlib.closing(Outbox(path)) as outbox:
+        for query_id in IDS:
+            outbox.put(query_id, 0.7, envelope(query_id))
+    whole = path.read_bytes()
+    spoilt = places(whole, struct.pack(">d", 0.7))
+    assert len(spoilt) >= 2 * len(IDS)  # in each row and in the index of values
+    for place in spoilt:
+        path.write_bytes(flipped(whole, place + 3, 0x10))
+        with contextlib.closing(Outbox(path)) as outbox:
+            assert set(outbox.acknowledge(IDS)) == set(IDS)
+            assert (outbox.count, outbox.size_bytes) == (0, 0)

@@ -356,3 +356,19 @@ def test_that_one_word_that_cannot_be_kept_does_not_cost_the_words_behind_it(
     node.link._outbox._db.execute("PRAGMA query_only = 0")
     node.station.say(_settings(21))
     node.wait(lambda: node.station.heard_of(Ack) and not node.link.state.trouble)
+
+
+def test_that_trouble_with_an_acknowledgement_ends_when_one_can_be_noted(
+    node: Node, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("questions are lost until there is space")
+    node.station.dont_ack = True
+    node.link.ask(query("q1"), (JPEG,), None)
+    node.wait(lambda: node.station.kept["q1"] == 1)
+    node.link._outbox._db.execute("PRAGMA query_only = 1")
+    node.station.say(Ack(ids=("q1",)))
+    node.wait(lambda: node.link.state.trouble)
+    assert node.link.is_busy
+    node.link._outbox._db.execute("PRAGMA query_only = 0")
+    node.station.say(Ack(ids=("q1",)))
+    node.wait(lambda: not node.link.is_busy and not node.link.state.trouble)

@@ -1,5 +1,6 @@
 """What a node does with what it must not lose while its disk is full, on a real outbox."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,15 +146,21 @@ def test_that_a_question_that_goes_for_a_report_is_counted_and_said_to_be_lost(d
     assert disk.outbox.waiting_ids(9) == ["r1"]
 
 
-def test_that_trouble_lasts_until_everything_of_its_kind_can_be_kept(full: Disk) -> None:
+def test_that_trouble_lasts_until_everything_of_its_kind_can_be_kept(
+    full: Disk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     full.keeping.report(report(1))
     full.is_full(False)
     full.ask("q1")  # a small question may find space where others do not
     assert full.keeping.state.trouble
     full.keeping.report(report(2))
     assert full.keeping.state.trouble
+    assert "can be kept again" not in caplog.text
     full.keeping.catch_up()
     assert full.keeping.state.trouble == ""
+    full.ask("q2")
+    assert caplog.text.count("everything can be kept again") == 1
 
 
 def test_that_what_no_message_can_say_is_refused_and_does_not_wait(disk: Disk) -> None:

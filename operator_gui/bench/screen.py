@@ -39,7 +39,8 @@ class Screen(QObject):
     def __init__(self, app: OperatorApp) -> None:
         super().__init__()
         self._window = app.window
-        self._is_painted = False
+        self._acted: Stopwatch | None = None
+        self._painted = Took(0.0, 0.0)
         self._window.installEventFilter(self)
         self.pulses = Pulses()
         self._watch = Stopwatch()
@@ -49,10 +50,14 @@ class Screen(QObject):
         self._pulse.start(PULSE_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """The window paints all that changed when it gets this event."""
-        if event.type() == QEvent.Type.UpdateRequest:
-            self._is_painted = True
-        return False
+        """The window paints all that changed when it gets this event: here, so that what follows
+        in the same turn is not taken for painting."""
+        if event.type() != QEvent.Type.UpdateRequest:
+            return False
+        self._window.event(event)
+        if self._acted is not None:
+            self._painted, self._acted = self._acted.read(), None
+        return True
 
     def press(self, key: Qt.Key) -> Took:
         """From a key to the picture that it changed."""
@@ -60,11 +65,10 @@ class Screen(QObject):
 
     def painting(self, act: Callable[[], object]) -> Took:
         """From before `act` until what it changed is painted. Raises WhatsitError."""
-        self._is_painted = False
-        watch = Stopwatch()
+        self._acted = Stopwatch()
         act()
-        self.until(lambda: self._is_painted, "a picture after a change")
-        return watch.read()
+        self.until(lambda: self._acted is None, "a picture after a change")
+        return self._painted
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Lets the window live until then. Raises WhatsitError if it does not come."""

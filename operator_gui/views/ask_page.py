@@ -5,7 +5,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from operator_gui.texts import mark, tr
@@ -34,8 +34,9 @@ from shared.protocol.status import StationStatus
 
 _NARROWEST_PX, _WIDEST_PX = 300, 500
 _LEAST_FOR_FILMSTRIP_PX, _LEAST_FOR_ABOUT_BOX_PX = 300, 500
-_AFTER_MS = 5
-"""What is shown next is made ready when what is asked now has been painted."""
+_UNPAINTED_MS = 30
+"""What is shown next is made ready when what is asked now has been painted, or after this where
+nothing had to be."""
 
 _YOUR_BOX = mark(
     "The box is yours: it goes along with the name, into every export. The model learns from "
@@ -63,9 +64,8 @@ class AskPage(QWidget):
         self._told: StationStatus | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(_AFTER_MS)
         self._later.timeout.connect(self._prepare_one)
-        self._to_prepare: list[Callable[[], None]] = []
+        self._to_prepare: list[Callable[[], object]] = []
         self.context = ContextView(theme)
         self.adjust = LinkButton(tr("Adjust the box"))
         self.adjust.setToolTip("Ctrl+B")
@@ -219,18 +219,23 @@ class AskPage(QWidget):
         self._later.stop()
         if following is not None and pictures is not None and self.isVisible():
             self._to_prepare += (
-                partial(self.panel.suggestions.prepare, offers(following), pictures),
                 partial(self.context.prepare, pictures.context),
-                partial(self.filmstrip.prepare, pictures.views),
+                *self.panel.suggestions.preparations(offers(following), pictures),
+                *self.filmstrip.preparations(pictures.views),
             )
             if following.urgency is None:
                 self._to_prepare.append(partial(self.panel.best.prepare, pictures.views[0]))
-            self._later.start()
+            self._later.start(_UNPAINTED_MS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if self._to_prepare:
+            self._later.start(0)  # once all parts of the page are painted, too
 
     def _prepare_one(self) -> None:
         self._to_prepare.pop(0)()
         if self._to_prepare:
-            self._later.start()
+            self._later.start(0)
 
     def _show_question(self, top: OnTop, can_undo: bool) -> None:
         ask, query = self._model.ask, top.query

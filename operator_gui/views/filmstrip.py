@@ -1,5 +1,8 @@
 """The track's views side by side; one of them is shown large."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -63,10 +66,9 @@ class Filmstrip(QWidget):
         self._describe()
         self.update()
 
-    def prepare(self, views: tuple[QImage, ...]) -> None:
-        """These are going to be shown."""
-        for view in views[:_KEPT]:
-            self._thumb(view)
+    def preparations(self, views: tuple[QImage, ...]) -> tuple[Callable[[], object], ...]:
+        """What to do, in pieces, where these are going to be shown."""
+        return tuple(partial(self._thumb, view) for view in views[:_KEPT])
 
     def _thumb(self, view: QImage) -> QPixmap:
         if view.isNull():

@@ -1,5 +1,7 @@
 """A wall of pictures that draws only what is in sight, however many there are."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -52,12 +54,12 @@ class GalleryView(QAbstractItemView):
     renaming = Signal(str)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, theme: Theme, model: GalleryList) -> None:
+    def __init__(self, theme: Theme, model: GalleryList, monotonic_s: Callable[[], float]) -> None:
         super().__init__()
         self._theme = theme
         self._list = model
         self._grid = Grid(0, 1, _PICTURE_PX + _GAP_PX, _PICTURE_PX + _CAPTION_PX + _GAP_PX)
-        self._cells = KeptCells()
+        self._cells = KeptCells(monotonic_s)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.viewport().update)

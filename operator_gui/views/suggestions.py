@@ -1,5 +1,8 @@
 """The suggestions of a question as buttons, in one column or two."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -46,12 +49,14 @@ class Suggestions(QWidget):
             self._count, self._columns = len(faces), 0
             self._arrange()
 
-    def prepare(self, offers: tuple[Offer, ...], pictures: Pictures | None) -> None:
-        """These are going to be shown."""
-        for button, face in zip(
-            self.buttons, _faces(offers, pictures)[: self._count], strict=False
-        ):
-            button.prepare(face)
+    def preparations(
+        self, offers: tuple[Offer, ...], pictures: Pictures | None
+    ) -> tuple[Callable[[], object], ...]:
+        """What to do, in pieces, where these are going to be shown."""
+        faces = _faces(offers, pictures)[: self._count]
+        return tuple(
+            partial(button.prepare, face) for button, face in zip(self.buttons, faces, strict=False)
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -155,8 +155,26 @@ def test_that_what_is_made_ready_is_made_in_several_turns(
     page._later.timeout.connect(noting)
     qtbot.keyClick(page, Qt.Key.Key_1)
     settle(qtbot, window)
-    assert pieces == Counter({1: 4})
+    assert pieces == Counter({1: 8})  # frame, three buttons, three views, the best of them
     assert page._to_prepare == []
+
+
+def test_that_what_comes_next_waits_until_what_is_asked_is_painted(
+    qtbot: QtBot, window: AppWindow, paintings: Paintings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, painted = window.ask, list[int]()
+    turn = page._prepare_one
+
+    def noting() -> None:
+        painted.append(paintings.of[page.context])
+        turn()
+
+    page._later.timeout.disconnect()
+    page._later.timeout.connect(noting)
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    settle(qtbot, window)
+    assert painted
+    assert min(painted) == 1
 
 
 def test_that_nothing_is_made_ready_any_more_where_nothing_comes_next(

@@ -1872,8 +1872,8 @@
         <translation>Es gibt nichts zurückzunehmen</translation>
     </message>
     <message>
-        <source>This desktop shows no notices.</source>
-        <translation>Dieser Desktop zeigt keine Hinweise.</translation>
+        <source>This desktop shows no notices: the title of the window says it instead.</source>
+        <translation>Diese Arbeitsumgebung zeigt keine Hinweise: Stattdessen sagt es der Titel des Fensters.</translation>
     </message>
     <message>
         <source>This robot has no recordings yet.</source>
@@ -4075,6 +4075,10 @@
     <message>
         <source>somebody who expects another station&apos;s key</source>
         <translation>jemand, der den Schlüssel einer anderen Station erwartet</translation>
+    </message>
+    <message>
+        <source>somebody who sends more at a time than any part of whatsit</source>
+        <translation>jemand, der auf einmal mehr schickt als irgendein Teil von whatsit</translation>
     </message>
     <message>
         <source>split {name} into {names}</source>

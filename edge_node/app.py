@@ -167,7 +167,7 @@ def _run(
         link.tell(status)
         setup.on_status(status)
 
-    recordings = _deck(config, setup, stop, clock)
+    recordings = _deck(config, setup, clock)
     stack.callback(recordings.end)
 
     def answered(answers: tuple[NamedTrack, ...]) -> None:
@@ -323,21 +323,13 @@ def _named(pipeline: Pipeline) -> NamedViews:
     )
 
 
-def _deck(
-    config: EdgeConfig, setup: NodeSetup, stop: threading.Event, clock: Clock
-) -> RecordingDeck:
+def _deck(config: EdgeConfig, setup: NodeSetup, clock: Clock) -> RecordingDeck:
     """What records; from the start where that is wanted. Raises StorageError."""
     path = setup.record
     folder = setup.state_folder / "recordings"
     if path is not None:
         folder = path if path.is_dir() else path.parent
-    deck = RecordingDeck(
-        folder=folder,
-        name=config.name,
-        config=config.recording,
-        clock=clock,
-        on_failure=stop.set,
-    )
+    deck = RecordingDeck(folder=folder, name=config.name, config=config.recording, clock=clock)
     if path is not None:
         deck.begin(path)
     return deck

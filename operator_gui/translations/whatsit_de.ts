@@ -3422,8 +3422,16 @@
         <translation>das Paket {error}</translation>
     </message>
     <message>
+        <source>the recording {file} broke off: {reason}</source>
+        <translation>die Aufnahme {file} ist abgebrochen: {reason}</translation>
+    </message>
+    <message>
         <source>the recording {file} is finished</source>
         <translation>die Aufnahme {file} ist fertig</translation>
+    </message>
+    <message>
+        <source>the recording {file} is still being written</source>
+        <translation>die Aufnahme {file} wird noch geschrieben</translation>
     </message>
     <message>
         <source>the robot no longer waits</source>

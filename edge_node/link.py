@@ -41,7 +41,12 @@ from shared.protocol.live import LiveWanted
 from shared.protocol.peers import Ack, Hello, Refused
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import Query, QuestionGone, Urgent, UrgentNoted
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
@@ -111,6 +116,7 @@ _Task = (
     | _TakeBack
     | LiveShot
     | CommandResult
+    | RecordingList
 )
 
 URGENT_MINOR = 1
@@ -212,7 +218,7 @@ class NodeLink:
         """Says who keeps the latest lines of the log; only to be called before `run`."""
         self._log = ring
 
-    def reply(self, result: CommandResult) -> None:
+    def reply(self, result: CommandResult | RecordingList) -> None:
         """Says what came of a wish; may be lost."""
         self._hand_over(result)
 
@@ -343,7 +349,7 @@ class NodeLink:
                 self._outbox.write_note(MEMORY_NOTE, memory)
             case DeployReport() | ShadowReport():
                 link.put(task.report_id, REPORT_VALUE, Envelope(task))
-            case BlobRequest() | NodeStatus() | CommandResult():
+            case BlobRequest() | NodeStatus() | CommandResult() | RecordingList():
                 link.send(task)
             case LiveShot():
                 live = live_frame(task)
@@ -405,10 +411,10 @@ class NodeLink:
             case ControlPlayback() as wish:
                 if self._player is not None and not self._player.control(wish):
                     link.send(_too_busy(wish.command_id))
-            case SetRecording() as wanted_on:
-                recordings = self._recordings
-                if recordings is not None and not recordings.set_recording(wanted_on):
-                    link.send(_too_busy(wanted_on.command_id))
+            case SetRecording(command_id=about) | DeleteRecording(command_id=about) as wish_of_deck:
+                self._hand_to_deck(link, wish_of_deck, about)
+            case RecordingsWanted(request_id=about) as wish_of_deck:
+                self._hand_to_deck(link, wish_of_deck, about)
             case LogWanted() as wanted:
                 link.send(self._latest_lines(wanted))
             case UrgentNoted() as noted:
@@ -428,6 +434,15 @@ class NodeLink:
                     self._listener.refused(about, code, reason)
             case other:
                 _log.warning("the station sent %s, which is not for a node", type(other).__name__)
+
+    def _hand_to_deck(
+        self,
+        link: DurableLink,
+        wish: SetRecording | RecordingsWanted | DeleteRecording,
+        about: str,
+    ) -> None:
+        if self._recordings is not None and not self._recordings.obey(wish):
+            link.send(_too_busy(about))
 
     def _latest_lines(self, wanted: LogWanted) -> RobotLog | CommandResult:
         if self._log is None:

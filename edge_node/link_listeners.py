@@ -7,7 +7,7 @@ from shared.protocol.asking import AskSettings, Attention
 from shared.protocol.deployment import BlobChunk, DeployOffer
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import UrgentNoted
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 
 
 class OfferTaker(Protocol):
@@ -41,7 +41,7 @@ class AskListener(Protocol):
 class RecordingListener(Protocol):
     """Who records; never blocks."""
 
-    def set_recording(self, wish: SetRecording) -> bool:
+    def obey(self, wish: SetRecording | RecordingsWanted | DeleteRecording) -> bool:
         """Takes a wish over; False if it has no time for that now."""
         ...
 

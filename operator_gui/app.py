@@ -81,6 +81,8 @@ class OperatorApp(QObject):
             want_log=worker.want_log,
             control_playback=worker.control_playback,
             set_recording=worker.set_recording,
+            want_recordings=worker.want_recordings,
+            delete_recording=worker.delete_recording,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(

@@ -1,9 +1,10 @@
-"""Begins and ends recordings while a node runs, on a thread that nobody waits for."""
+"""Begins, ends, lists and deletes recordings while a node runs, on a thread nobody waits for."""
 
 import queue
 from collections.abc import Callable
 from pathlib import Path
 
+from edge_node.recording.collection import collect, delete
 from edge_node.recording.config import RecordingConfig
 from edge_node.recording.file import create_recording
 from edge_node.recording.recorder import Recorder
@@ -14,7 +15,12 @@ from shared.protocol.answers import NamedTrack
 from shared.protocol.deployment import CommandResult
 from shared.protocol.publication import FrameDetections
 from shared.protocol.questions import Query
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.status import RecordingState
 from shared.texts import phrase
 
@@ -23,6 +29,8 @@ MAX_WISHES = 8
 ANSWER_S = 10.0
 """Whoever has a recording ended hears of it by then, also if its disk needs longer. The station
 waits for an answer for 25 s, and the node for this thread for 15 s when it ends."""
+
+Wish = SetRecording | RecordingsWanted | DeleteRecording
 
 
 class RecordingDeck:
@@ -44,16 +52,22 @@ class RecordingDeck:
         self._name = name
         self._config = config
         self._clock = clock
-        self._wishes: queue.Queue[SetRecording | None] = queue.Queue(MAX_WISHES)
+        self._wishes: queue.Queue[Wish | None] = queue.Queue(MAX_WISHES)
         self._recorder: Recorder | None = None
         self._late: Recorder | None = None
-        self._reply: Callable[[CommandResult], None] = lambda _: None
+        self._reply: Callable[[CommandResult | RecordingList], None] = lambda _: None
 
     @property
     def state(self) -> RecordingState | None:
         """What is being written; None for nothing."""
         recorder = self._recorder
         return None if recorder is None else recorder.state
+
+    @property
+    def _written(self) -> Path | None:
+        """The file that is being written, if there is one."""
+        recorder = self._recorder or self._late
+        return None if recorder is None or recorder.is_over else recorder.path
 
     def begin(self, path: Path) -> None:
         """Records to a new file, or to one in a folder that exists; only while nothing else is
@@ -86,11 +100,11 @@ class RecordingDeck:
         if (recorder := self._recorder) is not None:
             recorder.answered(answers)
 
-    def serve(self, reply: Callable[[CommandResult], None]) -> None:
+    def serve(self, reply: Callable[[CommandResult | RecordingList], None]) -> None:
         """Says who hears what came of a wish; only to be called before `run`."""
         self._reply = reply
 
-    def set_recording(self, wish: SetRecording) -> bool:
+    def obey(self, wish: Wish) -> bool:
         """Hands over a wish; False if too many wait already."""
         try:
             self._wishes.put_nowait(wish)
@@ -102,17 +116,42 @@ class RecordingDeck:
         """Fulfils wishes until `stop`."""
         while (wish := self._wishes.get()) is not None:
             try:
-                text, ok = self._fulfil(on=wish.on), True
+                reply = self._fulfil(wish)
             except StorageError as error:
-                text, ok = str(error), False
-            self._reply(CommandResult(command_id=wish.command_id, ok=ok, text=text[:2000]))
+                reply = CommandResult(command_id=_id_of(wish), ok=False, text=str(error)[:2000])
+            self._reply(reply)
 
     def stop(self) -> None:
         """Ends `run` once the wishes handed over so far are fulfilled."""
         self._wishes.put(None)
 
-    def _fulfil(self, *, on: bool) -> str:
-        return self._begin_at_wish() if on else self._end_at_wish()
+    def _fulfil(self, wish: Wish) -> CommandResult | RecordingList:
+        match wish:
+            case RecordingsWanted():
+                return self._list(wish)
+            case SetRecording(command_id=about, on=on):
+                text = self._begin_at_wish() if on else self._end_at_wish()
+                return CommandResult(command_id=about, ok=True, text=text[:2000])
+            case DeleteRecording(command_id=about, file=file):
+                return CommandResult(command_id=about, ok=True, text=self._delete(file)[:2000])
+
+    def _delete(self, file: str) -> str:
+        now_s = self._clock.now_s()
+        size_bytes = delete(self._folder, file, recording=self._written, now_s=now_s)
+        text = phrase("robot", "{file} is deleted: {size} MB are free again")
+        return text.format(file=file, size=f"{size_bytes / 1e6:.1f}")
+
+    def _list(self, wanted: RecordingsWanted) -> RecordingList:
+        found = collect(self._folder, recording=self._written)
+        return RecordingList(
+            request_id=wanted.request_id,
+            node_id=wanted.node_id,
+            folder=str(self._folder).encode(errors="replace").decode()[:2000],
+            recordings=found.recordings,
+            kept=found.kept,
+            kept_bytes=found.kept_bytes,
+            free_bytes=found.free_bytes,
+        )
 
     def _begin_at_wish(self) -> str:
         if (state := self.state) is not None:
@@ -156,3 +195,7 @@ class RecordingDeck:
 
 def _still_written(recorder: Recorder) -> str:
     return phrase("robot", "the recording {file} is still being written").format(file=recorder.name)
+
+
+def _id_of(wish: Wish) -> str:
+    return wish.request_id if isinstance(wish, RecordingsWanted) else wish.command_id

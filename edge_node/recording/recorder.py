@@ -8,6 +8,7 @@ makes a recording in which all is in its place. The wall clock is each message's
 import logging
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -84,9 +85,18 @@ class Recorder:
         """Why it broke off; "" if it did not."""
 
     @property
+    def path(self) -> Path:
+        return self._file.path
+
+    @property
     def name(self) -> str:
         """Of the file."""
-        return self._file.path.name[-MAX_NAME_CHARS:]
+        return self.path.name[-MAX_NAME_CHARS:]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is written to the file; only once it was started."""
+        return self._thread.wait(0.0)
 
     @property
     def state(self) -> RecordingState | None:

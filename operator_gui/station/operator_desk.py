@@ -56,7 +56,7 @@ from shared.protocol.mistakes import MistakesWanted
 from shared.protocol.peers import Ack, Refused
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import QuestionGone, QuestionsWanted
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted
 from shared.texts import phrase
 
@@ -155,7 +155,13 @@ class OperatorDesk:
                 self._post.send(peer.route, self._learner.gate_report(version))
             case LiveWanted() as wanted_live:
                 self._live.wish(peer, wanted_live)
-            case ControlPlayback() | SetRecording() | LogWanted() as errand:
+            case (
+                ControlPlayback()
+                | SetRecording()
+                | DeleteRecording()
+                | RecordingsWanted()
+                | LogWanted()
+            ) as errand:
                 self._errands.send(peer, errand)
             case Ack():
                 pass

@@ -67,12 +67,12 @@ class Proposal:
 
 class ObjectsModel(QObject):
     """`classes_changed`: other lines; `gallery_began`: another subject, or the same anew;
-    `arrived` carries an `Arrival`; `proposed` a `Proposal`; `noticed` a `Notice`."""
+    `arrived` carries an `Arrival`, `noticed` a `Notice`; `proposed` when there is a `proposal`."""
 
     classes_changed = Signal()
     gallery_began = Signal()
     arrived = Signal(object)
-    proposed = Signal(object)
+    proposed = Signal()
     noticed = Signal(object)
 
     def __init__(
@@ -95,6 +95,7 @@ class ObjectsModel(QObject):
         self.order: Order = "name"
         self.mistaken: ClassEntry | None = None
         self.gallery: Gallery[QImage] | None = None
+        self.proposal: Proposal | None = None
 
     # ------------------------------------------------------------ what is shown
 
@@ -202,6 +203,11 @@ class ObjectsModel(QObject):
         total = 0 if self._told is None else self._told.unknown
         self.propose_split("", min(MAX_PARTS, max(2, total // TRACKS_A_GROUP)))
 
+    def take_proposal(self) -> Proposal | None:
+        """The parts that somebody has to name, once."""
+        proposal, self.proposal = self.proposal, None
+        return proposal
+
     def split(self, proposal: SplitProposal, into: tuple[str, ...]) -> None:
         change = Split(name=proposal.name, proposal_id=proposal.proposal_id, into=into)
         self._do(change, _splitting(proposal.name))
@@ -226,7 +232,8 @@ class ObjectsModel(QObject):
                 self._take_page(reply, pictures)
             case SplitProposal(request_id=about):
                 if self._pending.pop(about, None) is not None:
-                    self.proposed.emit(Proposal(reply, _by_part(reply, pictures)))
+                    self.proposal = Proposal(reply, _by_part(reply, pictures))
+                    self.proposed.emit()
             case _:
                 pass
 

@@ -6,13 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +16,7 @@ from operator_gui.theming.tokens import SchemeChoice
 from operator_gui.viewmodels.key_map import ROLES, KeyRole, role_words
 from operator_gui.viewmodels.preferences import SCALES_PERCENT, PreferencesModel
 from operator_gui.views.check_box import CheckBox
+from operator_gui.views.dialog import Dialog
 from operator_gui.views.fields import (
     FIELD_PX,
     NIGHT,
@@ -31,7 +27,7 @@ from operator_gui.views.fields import (
 )
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.key_field import KeyField
-from operator_gui.views.parts import column, label
+from operator_gui.views.parts import label
 from shared.selection.quiet_hours import QuietHours
 
 _COLOURS: tuple[tuple[SchemeChoice, str], ...] = (
@@ -47,11 +43,10 @@ _LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (
 _RULE = mark(
     "Enter, Esc and 1 to 9 stay what they are. With Shift a letter begins a name, whatever it does."
 )
-_WIDTH_PX, _HEIGHT_PX = 560, 760
-_AROUND_PX = 20
+_WIDTH_PX = 560
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """`colours_chosen` carries the choice; all else goes into the preferences.
 
     has_tray: whether this desktop can show notices.
@@ -67,10 +62,8 @@ class SettingsDialog(QDialog):
         colours: SchemeChoice,
         has_tray: bool,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, title=tr("Settings"), width_px=_WIDTH_PX, does="", gap_px=8)
         self._preferences = preferences
-        self.setWindowTitle(tr("Settings"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.colours = QComboBox()
         self.scale, self.language = QComboBox(), QComboBox()
         self.notice = CheckBox(tr("&Notice of the desktop"))
@@ -85,8 +78,6 @@ class SettingsDialog(QDialog):
         self._fill(colours, has_tray=has_tray)
         self._arrange(has_tray=has_tray)
         self._connect()
-        room = parent.screen().availableGeometry()
-        self.resize(min(_WIDTH_PX, room.width() - 40), min(_HEIGHT_PX, room.height() - 60))
 
     def _fill(self, colours: SchemeChoice, *, has_tray: bool) -> None:
         now = self._preferences.now
@@ -112,9 +103,7 @@ class SettingsDialog(QDialog):
         self._show_keys()
 
     def _arrange(self, *, has_tray: bool) -> None:
-        inner = QWidget()
-        inner.setProperty("role", "clear")
-        inside = column(inner, margin=_AROUND_PX, gap=8)
+        inside = self.inside
         inside.addWidget(label(tr("Look"), "title", wrap=True))
         inside.addLayout(self._look())
         inside.addWidget(
@@ -139,19 +128,6 @@ class SettingsDialog(QDialog):
         inside.addLayout(self._key_rows())
         inside.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addStretch(1)
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        whole = column(self, gap=0)
-        whole.addWidget(scroll, 1)
-        below = QVBoxLayout()
-        below.setContentsMargins(_AROUND_PX, 8, _AROUND_PX, 12)
-        below.addWidget(buttons)
-        whole.addLayout(below)
 
     def _look(self) -> QGridLayout:
         return named_choices(
@@ -216,7 +192,7 @@ class SettingsDialog(QDialog):
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         if problem:
-            self._scroll.ensureWidgetVisible(self.problem)
+            self.area.ensureWidgetVisible(self.problem)
 
     def _show_keys(self) -> None:
         for role, field in self.keys.items():

@@ -107,6 +107,7 @@ def screens(
         street.answer_objects(model, log, pictures)
         street.show_live(model, log, pictures)
         street.answer_log(model, log)
+        street.answer_recordings(model, log)
         _to_the_end(shown)
         yield f"{name}-{state}", shown
         _close(window, shown)
@@ -143,6 +144,13 @@ def _mistakes(window: AppWindow) -> QWidget:
 def _log(window: AppWindow) -> QWidget:
     window.show_page(3)
     window.robots.log.unfold.setChecked(True)
+    return window
+
+
+def _recordings(window: AppWindow) -> QWidget:
+    window.show_page(3)
+    window.robots.log.unfold.setChecked(False)
+    window.robots.recordings.unfold.setChecked(True)
     return window
 
 
@@ -189,6 +197,7 @@ _OVER: dict[str, Callable[[AppWindow], QWidget]] = {
     "first-steps": _guide,
     "mistakes": _mistakes,
     "log": _log,
+    "recordings": _recordings,
     "box": _adjust,
     "export": _export,
     "import": _import,

@@ -372,6 +372,24 @@ def test_that_renaming_to_a_name_in_use_says_that_two_classes_become_one(
     assert answering.taken() == [Merge(names=("mug",), into="bowl")]
 
 
+def test_that_a_rename_does_not_become_a_merge_unsaid(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot, model: AppModel
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    qtbot.mouseClick(page.rename, Qt.MouseButton.LeftButton)
+    asked = dialog(NameDialog)
+    assert isinstance(asked, NameDialog)
+    asked.field.setText("cup")
+    answering.classes = (*answering.classes, ClassEntry(name="cup", tracks=1))
+    model.objects.refresh()
+    answering.all()
+    assert "cup" in {name for name, _ in model.objects.class_names}
+    assert asked.does.text() == "Rename"
+    qtbot.mouseClick(asked.does, Qt.MouseButton.LeftButton)
+    assert answering.taken() == [Rename(name="mug", to="cup")]
+
+
 def test_that_a_class_is_deleted_only_once_it_was_confirmed(
     page: ObjectsPage, answering: Answering, qtbot: QtBot
 ) -> None:
@@ -446,6 +464,37 @@ def test_that_groups_of_what_nobody_knew_are_named(
     assert answering.taken() == [Split(name="", proposal_id="p", into=("", "mug"))]
     choose(page, "mug")
     assert page.split.text() == "S&plit…"
+
+
+def test_that_what_is_typed_for_a_question_names_no_group(
+    page: ObjectsPage,
+    window: AppWindow,
+    answering: Answering,
+    qtbot: QtBot,
+    model: AppModel,
+    log: StationLog,
+) -> None:
+    choose(page, "Nobody knew")
+    answering.all()
+    qtbot.mouseClick(page.split, Qt.MouseButton.LeftButton)
+    wanted = next(r for r in log.requests if isinstance(r, SplitWanted))
+    log.requests.remove(wanted)
+    window.show_page(0)
+    parts = (SplitPart(tracks=3, examples=("a",)), SplitPart(tracks=1, examples=("b",)))
+    proposal = SplitProposal(
+        request_id=wanted.request_id, proposal_id="p", name="", parts=parts, unlike=0
+    )
+    model.take(CurationReady(proposal, (scenes.image(), scenes.image())))
+    assert QApplication.activeModalWidget() is None
+    window.show_page(1)
+    asked = dialog(GroupsDialog)
+    assert isinstance(asked, GroupsDialog)
+    qtbot.keyClicks(asked.fields[0], "cup")
+    qtbot.keyClick(asked.fields[0], Qt.Key.Key_Return)
+    assert answering.taken() == []
+    assert asked.isVisible()
+    qtbot.keyClick(asked.does, Qt.Key.Key_Space)
+    assert answering.taken() == [Split(name="", proposal_id="p", into=("cup", ""))]
 
 
 def test_that_undo_names_what_it_takes_back(

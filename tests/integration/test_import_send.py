@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from operator_gui.exchange_talk import CancelledError
+from operator_gui import exchange_talk
+from operator_gui.exchange_talk import CancelledError, TakingUnheardError
 from operator_gui.import_send import ImportSend, SendProgress
 from operator_gui.station.database import FILE_NAME, read_only
 from operator_gui.station.exchange import import_desk
@@ -237,6 +238,30 @@ def test_that_an_import_under_way_goes_on_after_a_restart(
     assert len(stations) == 2
     assert set(since) <= {"taking"}  # nothing is sent or read once more
     assert len(called(tmp_path / "station")) == MANY
+
+
+def test_that_a_station_lost_in_the_midst_of_it_is_not_said_to_have_taken_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_real_set("coco", small_set(count=MANY), tmp_path / "mugs")
+    monkeypatch.setattr(import_desk, "SLICE_S", 0.0)
+    monkeypatch.setattr(exchange_talk, "PATIENCE_S", 1.0)
+    station = start(tmp_path / "station")
+
+    def lose(now: SendProgress) -> None:
+        if now.step == "taking":
+            station.stop()
+
+    try:
+        with sending(station, lose) as send:
+            import_id = send.check(tmp_path / "mugs", "auto", "train").import_id
+            with pytest.raises(TakingUnheardError, match=f"--undo {import_id}$") as lost:
+                send.apply()
+        assert lost.value.import_id == import_id
+        station = start(tmp_path / "station")
+        wait_until(lambda: len(called(tmp_path / "station")) == MANY)
+    finally:
+        station.stop()
 
 
 def test_that_the_command_takes_in_and_back_at_a_running_station(

@@ -9,7 +9,7 @@ import pytest
 
 from edge_node.recording import deck as deck_module
 from edge_node.recording.config import RecordingConfig
-from edge_node.recording.deck import MAX_WISHES, RecordingDeck
+from edge_node.recording.deck import MAX_WISHES, RecordingDeck, Wish
 from edge_node.recording.file import RecordingFile
 from edge_node.recording.summary import summarise
 from shared.clock import SystemClock
@@ -17,7 +17,12 @@ from shared.domain import Frame
 from shared.errors import StorageError
 from shared.owned_thread import OwnedThread
 from shared.protocol.deployment import CommandResult
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.unit.recording.test_records import FRAME
@@ -34,7 +39,7 @@ class Deck:
             config=RecordingConfig(keep_free_mb=0),
             clock=SystemClock(),
         )
-        self.told: list[CommandResult] = []
+        self.told: list[CommandResult | RecordingList] = []
         self.deck.serve(self.told.append)
         self._thread = OwnedThread("deck", self.deck.run, on_failure=self._failed)
         self.failed = threading.Event()
@@ -43,11 +48,27 @@ class Deck:
         self._thread.start()
 
     def wish(self, *, on: bool) -> CommandResult:
+        return self._result(SetRecording(command_id="c", node_id="n", on=on))
+
+    def delete(self, file: str) -> CommandResult:
+        return self._result(DeleteRecording(command_id="c", node_id="n", file=file))
+
+    def list(self) -> RecordingList:
+        told = self._told(RecordingsWanted(request_id="r", node_id="n"))
+        assert isinstance(told, RecordingList)
+        assert (told.request_id, told.node_id) == ("r", "n")
+        return told
+
+    def _result(self, wish: Wish) -> CommandResult:
+        told = self._told(wish)
+        assert isinstance(told, CommandResult)
+        assert told.command_id == "c"
+        return told
+
+    def _told(self, wish: Wish) -> CommandResult | RecordingList:
         count = len(self.told)
-        wish = SetRecording(command_id=f"c{count}", node_id="n", on=on)
-        assert self.deck.set_recording(wish)
+        assert self.deck.obey(wish)
         wait_until(lambda: len(self.told) > count, deadline_s=10.0)
-        assert self.told[-1].command_id == f"c{count}"
         return self.told[-1]
 
     def see(self, n_frames: int) -> None:
@@ -132,8 +153,8 @@ def test_that_what_was_begun_is_whole_when_the_node_ends(tmp_path: Path) -> None
 def test_that_more_wishes_than_can_wait_are_refused(tmp_path: Path) -> None:
     deck = Deck(tmp_path)
     wishes = [SetRecording(command_id=f"w{n}", node_id="n", on=False) for n in range(MAX_WISHES)]
-    assert all(deck.deck.set_recording(wish) for wish in wishes)
-    assert not deck.deck.set_recording(wishes[0])
+    assert all(deck.deck.obey(wish) for wish in wishes)
+    assert not deck.deck.obey(wishes[0])
     deck.start()
     wait_until(lambda: len(deck.told) == MAX_WISHES)
     deck.stop()
@@ -165,6 +186,7 @@ def test_that_a_slow_disk_is_told_and_the_deck_goes_on(
         told = made.wish(on=False)
         assert (told.ok, told.text) == (True, late)
         assert made.deck.state is None
+    assert "still being written" in made.delete(path.name).text
     again = made.wish(on=True)
     assert (again.ok, again.text) == (False, late)
     disk.set()
@@ -203,3 +225,31 @@ def test_that_a_recording_that_broke_off_is_said_to_have(
     told = made.wish(on=False)
     assert (told.ok, told.text) == (False, f"the recording {path.name} broke off: the disk is gone")
     assert made.wish(on=False).text == "it records nothing"
+
+
+def test_that_recordings_are_listed_and_deleted_beside_the_one_that_is_written(
+    made: Deck, tmp_path: Path
+) -> None:
+    assert made.list().recordings == ()
+    made.deck.begin(tmp_path / "state" / "earlier.mcap")
+    made.see(3)
+    made.deck.end()
+    earlier = tmp_path / "state" / "earlier.mcap"
+    made.wish(on=True)
+    (written,) = files(tmp_path / "state" / "recordings")
+    earlier.rename(written.parent / earlier.name)
+    told = made.list()
+    assert told.folder == str(written.parent)
+    states = {entry.file: entry.state for entry in told.recordings}
+    assert states == {written.name: "recording", "earlier.mcap": "whole"}
+    refused = made.delete(written.name)
+    assert not refused.ok
+    assert "still being written" in refused.text
+    deleted = made.delete("earlier.mcap")
+    assert deleted.ok
+    assert deleted.text.startswith("earlier.mcap is deleted: 0.")
+    assert [entry.file for entry in made.list().recordings] == [written.name]
+    made.wish(on=False)
+    assert made.list().recordings[0].state == "whole"
+    assert made.delete(written.name).ok
+    assert files(tmp_path) == []

@@ -156,7 +156,7 @@ def _run(
             outbox_evicted=outbox.evicted,
             questions=counts.questions,
             source_id=source.source_id,
-            note="; ".join(note for note in (stats.trouble, outbox.trouble) if note)[:2000],
+            note="; ".join(filter(None, (stats.trouble, outbox.trouble, deployer.trouble)))[:2000],
             latency_ms=counts.latency_ms,
             asking=asking,
             settled_version=watch.settled_version,

@@ -1829,7 +1829,7 @@
     </message>
     <message>
         <source>The tracks have been compared: see the parts on Objects.</source>
-        <translation>Die Spuren sind verglichen: Die Teile stehen unter Objekte.</translation>
+        <translation>Die Tracks sind verglichen: Die Teile stehen unter Objekte.</translation>
     </message>
     <message>
         <source>The whole frame, with a box around the object, labelled {chip}</source>
@@ -3576,6 +3576,14 @@
     <message>
         <source>this recording does not say how long it is: name a time in seconds</source>
         <translation>diese Aufnahme sagt nicht, wie lang sie ist: bitte eine Zeit in Sekunden nennen</translation>
+    </message>
+    <message>
+        <source>version {version} is put off: {reason}</source>
+        <translation>Version {version} ist aufgeschoben: {reason}</translation>
+    </message>
+    <message>
+        <source>what became of versions would not survive a restart: {reason}</source>
+        <translation>was aus Versionen wurde, würde einen Neustart nicht überdauern: {reason}</translation>
     </message>
     <message>
         <source>{file} is deleted: {size} MB are free again</source>

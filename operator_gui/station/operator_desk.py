@@ -206,7 +206,7 @@ class OperatorDesk:
             case = self._urgent.answerable(answer.query_id)
             if case is not None:
                 self._take_urgent(peer, answer, case)
-            elif self._is_overtaken(answer):
+            elif self._is_overtaken(peer, answer):
                 reason = phrase("station", "somebody else answered it meanwhile")
                 refused = Refused(code="answered", reason=reason, about=answer.answer_id)
                 self._post.send(peer.route, refused)
@@ -218,11 +218,12 @@ class OperatorDesk:
                 return
         self._post.acknowledge(peer.route, answer.answer_id)
 
-    def _is_overtaken(self, answer: Answer) -> bool:
+    def _is_overtaken(self, peer: Peer, answer: Answer) -> bool:
         """Whether an answer that goes along with another finds one that it did not know of: its
         question was a thumbnail to the operator, and whoever answered it saw more."""
         current = self._labels.current(answer.query_id) if answer.along_with else None
-        return current is not None and current.answer_id != answer.supersedes
+        knew_of = self._labels.superseded_by(answer, peer.peer_id)
+        return current is not None and current.answer_id != knew_of
 
     def _keep(self, peer: Peer, answer: Answer) -> None:
         check_answer(answer)

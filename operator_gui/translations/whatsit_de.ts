@@ -1693,11 +1693,11 @@
     </message>
     <message>
         <source>The data set has been checked, and waits for your word.</source>
-        <translation>Der Datensatz ist geprüft und wartet auf Ihr Wort.</translation>
+        <translation>Der Datensatz ist geprüft und wartet auf Ihre Entscheidung.</translation>
     </message>
     <message>
         <source>The data set has been checked: see on Learning what would come of it.</source>
-        <translation>Der Datensatz ist geprüft: Unter Lernen steht, was daraus würde.</translation>
+        <translation>Der Datensatz ist geprüft: unter „Lernen“ steht, was daraus würde.</translation>
     </message>
     <message>
         <source>The data set is being read.</source>
@@ -1825,11 +1825,11 @@
     </message>
     <message>
         <source>The station was taking the import in when it was heard of last, and does that to the end: look at your objects once it is there.</source>
-        <translation>Die Station nahm den Import gerade auf, als zuletzt von ihr zu hören war, und führt das zu Ende: Sehen Sie Ihre Objekte durch, sobald sie wieder da ist.</translation>
+        <translation>Die Station war dabei, den Import zu übernehmen, als zuletzt etwas von ihr zu hören war, und tut das bis zum Ende: Sehen Sie nach Ihren Objekten, sobald sie wieder da ist.</translation>
     </message>
     <message>
         <source>The tracks have been compared: see the parts on Objects.</source>
-        <translation>Die Tracks sind verglichen: Die Teile stehen unter Objekte.</translation>
+        <translation>Die Spuren sind verglichen: die Teile stehen unter „Objekte“.</translation>
     </message>
     <message>
         <source>The whole frame, with a box around the object, labelled {chip}</source>

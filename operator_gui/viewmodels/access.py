@@ -50,8 +50,7 @@ def seated(before: tuple[Seat, ...], joining: tuple[Joining, ...]) -> tuple[Seat
         return ()
     now = {who.code: who for who in joining}
     seats = [
-        Seat(now.get(seat.who.code, seat.who), has_left=seat.who.code not in now)
-        for seat in before
+        Seat(now.get(seat.who.code, seat.who), has_left=seat.who.code not in now) for seat in before
     ]
     known = {seat.who.code for seat in before}
     free = [at for at, seat in enumerate(seats) if seat.has_left]

@@ -5,14 +5,12 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from operator_gui.views.parts import column
+from operator_gui.views.parts import column, scroll_area
 
 AROUND_PX = 18
 _FRAME_PX = 40
@@ -39,13 +37,8 @@ class Dialog(QDialog):
         self._width_px = width_px
         self._on_purpose_only = False
         self._inner = QWidget()
-        self._inner.setProperty("role", "clear")
         self.inside = column(self._inner, margin=AROUND_PX, gap=gap_px)
-        self.area = QScrollArea()
-        self.area.setWidget(self._inner)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = scroll_area(self._inner)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Cancel if does else standard.Close)

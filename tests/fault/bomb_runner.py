@@ -9,6 +9,7 @@ import os
 import resource
 import socket
 import sys
+import tarfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,7 @@ from onnx import helper
 from edge_node.deployment.trial import TrialRunner
 from edge_node.perception.session import check_graph
 from edge_node.sources.image_files import read_image
+from operator_gui.station.exchange.archive import unpack
 from operator_gui.station.exchange.picture_files import look_at
 from operator_gui.station.images import thumbnail
 from operator_gui.station.intake import check_query
@@ -35,6 +37,7 @@ from shared.protocol import codec
 from shared.protocol.codec import MAX_PAYLOAD_BYTES, Envelope, encode
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ServerChannel
+from tests.unit.exchange.hostile_archives import header, sparse_archive
 from tests.unit.perception import tiny_models
 from tests.unit.sources.recordings import write_giant_png
 from tests.unit.station.station_world import PICTURE, make_query, query_of
@@ -190,6 +193,28 @@ def model_whose_header_claims_2_gb(folder: Path) -> tuple[Act, Path, Path]:
     return check_graph, good, bomb
 
 
+def archive_of_a_hole(folder: Path) -> tuple[Act, Path, Path]:
+    """A tar file of two kilobytes that unpacks to two gigabytes."""
+    good, bomb = folder / "good.tar", folder / "hole.tar"
+    good.write_bytes(header(tarfile.REGTYPE, size=0) + bytes(1024))
+    bomb.write_bytes(sparse_archive(2 * GIB - 1))
+
+    def take(path: Path) -> None:
+        unpack(path, folder / path.stem)
+
+    return take, good, bomb
+
+
+def archive_with_a_header_of_2_gb(folder: Path) -> tuple[Act, Path, Path]:
+    """The same whose first file has a name of two gigabytes, all of them a hole on this disk."""
+    act, good, _ = archive_of_a_hole(folder)
+    bomb = folder / "header.tar"
+    with bomb.open("wb") as file:
+        file.write(header(tarfile.XHDTYPE, size=2 * GIB))
+        file.truncate(2 * GIB + 4 * tarfile.BLOCKSIZE)
+    return act, good, bomb
+
+
 BOMBS = {
     bomb.__name__: bomb
     for bomb in (
@@ -201,6 +226,8 @@ BOMBS = {
         header_of_2_gb_on_the_wire,
         header_that_claims_2_gb,
         model_whose_header_claims_2_gb,
+        archive_of_a_hole,
+        archive_with_a_header_of_2_gb,
     )
 }
 

@@ -66,7 +66,7 @@ class Machine:
             env=self._environment,
         )
         log.close()
-        wait_until(lambda: ready.is_file() or station.poll() is not None, deadline_s=30.0)
+        wait_until(lambda: ready.is_file() or station.poll() is not None, deadline_s=60.0)
         return station
 
     def start_edge(self, source: str, *options: str) -> subprocess.Popen[str]:

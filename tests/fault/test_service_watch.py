@@ -84,7 +84,7 @@ def test_that_a_station_whose_loop_hangs_is_silent_and_one_whose_loop_runs_is_no
         *("--ready-file", str(ready), "--metrics", "127.0.0.1:0", "--log-file", str(log)),
     )
     try:
-        wait_until(lambda: manager.count("WATCHDOG=1") >= 2, deadline_s=30.0)
+        wait_until(lambda: manager.count("WATCHDOG=1") >= 2, deadline_s=60.0)
         assert manager.count("READY=1") == 1
         port = re.search(r"127\.0\.0\.1:(\d+)/metrics", log.read_text())
         assert port is not None
@@ -106,7 +106,7 @@ def test_that_a_station_whose_loop_hangs_is_silent_and_one_whose_loop_runs_is_no
             blocker.close()
             before = manager.count("WATCHDOG=1")
             wait_until(lambda: manager.count("WATCHDOG=1") >= before + 2, step=node.step)
-            wait_until(lambda: node.waiting == 0, step=node.step, deadline_s=20.0)
+            wait_until(lambda: node.waiting == 0, step=node.step, deadline_s=60.0)
     finally:
         end(process)
     assert manager.count("STOPPING=1") == 1

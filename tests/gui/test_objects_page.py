@@ -70,6 +70,7 @@ class Answering:
         self._log = log
         self._model = model
         self.operations: tuple[OperationSummary, ...] = ()
+        self.classes = CLASSES
         self.learned: tuple[int, ...] = (11, 12)
         self.tracks = {
             name: [scenes.track(f"{name}-{n}", name=name) for n in range(count)]
@@ -85,7 +86,7 @@ class Answering:
         match request:
             case ClassesWanted(request_id=about):
                 told = ClassList(
-                    request_id=about, classes=CLASSES, operations=self.operations, unknown=4
+                    request_id=about, classes=self.classes, operations=self.operations, unknown=4
                 )
                 self._model.take(CurationReady(told, ()))
             case TracksWanted(request_id=about, name=name, cursor=cursor, show=show):
@@ -381,7 +382,7 @@ def test_that_a_rename_does_not_become_a_merge_unsaid(
     asked = dialog(NameDialog)
     assert isinstance(asked, NameDialog)
     asked.field.setText("cup")
-    answering.classes = (*answering.classes, ClassEntry(name="cup", tracks=1))
+    answering.classes = (*answering.classes, ClassStanding(name="cup", tracks=1))
     model.objects.refresh()
     answering.all()
     assert "cup" in {name for name, _ in model.objects.class_names}

@@ -118,7 +118,7 @@ def test_that_questions_answers_and_versions_are_recorded(
         on_failure=stop.set,
     )
     node.start()
-    wait_until(lambda: station.heard_of(Query), step=station.serve, deadline_s=40)
+    wait_until(lambda: station.heard_of(Query), step=station.serve, deadline_s=60.0)
     query = station.heard_of(Query)[0]
     answer = NamedTrack(
         answer_id="a", query_id=query.query_id, track_key=query.track_key, kind="name", name="car"
@@ -126,6 +126,7 @@ def test_that_questions_answers_and_versions_are_recorded(
     station.say(AnswerBatch(batch_id="b1", answers=(answer,)))
     wait_until(lambda: "ack" in _kinds(station), step=station.serve)
     stop.set()
+    wait_until(lambda: node.cpu_s() == 0.0, step=station.serve)  # it lingers while there is a rest
     node.join(20)
     summary = summarise(recording)
     topics = summary.index.topics

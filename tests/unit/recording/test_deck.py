@@ -68,7 +68,7 @@ class Deck:
     def _told(self, wish: Wish) -> CommandResult | RecordingList:
         count = len(self.told)
         assert self.deck.obey(wish)
-        wait_until(lambda: len(self.told) > count, deadline_s=10.0)
+        wait_until(lambda: len(self.told) > count, deadline_s=60.0)
         return self.told[-1]
 
     def see(self, n_frames: int) -> None:

@@ -180,7 +180,7 @@ class FakePeer:
     def connect(self) -> None:
         wait_until(lambda: self.link.state == "connected", step=self.step)
 
-    def until(self, condition: Callable[[], object], *, deadline_s: float = 10.0) -> None:
+    def until(self, condition: Callable[[], object], *, deadline_s: float | None = None) -> None:
         wait_until(condition, step=self.step, deadline_s=deadline_s)
 
     def heard_of(self, kind: type[T]) -> list[T]:

@@ -199,3 +199,21 @@ def _still_written(recorder: Recorder) -> str:
 
 def _id_of(wish: Wish) -> str:
     return wish.request_id if isinstance(wish, RecordingsWanted) else wish.command_id
+
+
+def recording_deck(
+    config: RecordingConfig,
+    *,
+    name: str,
+    folder: Path,
+    record: Path | None,
+    clock: Clock,
+) -> RecordingDeck:
+    """A deck that records from the start on where that is wanted. record: to this new file, or in
+    this folder, where later recordings lie as well. Raises StorageError."""
+    if record is not None:
+        folder = record if record.is_dir() else record.parent
+    deck = RecordingDeck(folder=folder, name=name, config=config, clock=clock)
+    if record is not None:
+        deck.begin(record)
+    return deck

@@ -145,10 +145,10 @@ def report_waits_and_question_is_counted(folder: Path) -> None:
 def _end_with_the_disk(patch: pytest.MonkeyPatch) -> None:
     """What a link did that takes a full disk for the end of everything."""
 
-    def raise_it(self: object, error: StorageError) -> None:
+    def raise_it(self: object, kind: str, error: StorageError) -> None:
         raise error
 
-    patch.setattr("edge_node.link.NodeLink._note_trouble", raise_it)
+    patch.setattr("edge_node.safe_keeping.SafeKeeping.failed", raise_it)
 
 
 def _forget_reports(patch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 taken in a little in each round, so that nobody waits for it."""
 
 import itertools
-import json
 import logging
 import shutil
 from collections.abc import Callable, Sequence
@@ -12,8 +11,15 @@ import msgspec
 
 from operator_gui.station.database import Database
 from operator_gui.station.exchange.import_decision import PEER
+from operator_gui.station.exchange.import_journal import left_behind, staged_set, write_go
 from operator_gui.station.exchange.import_reading import COMMAND, ImportReading
-from operator_gui.station.exchange.import_run import Import, Work, work_counts
+from operator_gui.station.exchange.import_run import Import, Work
+from operator_gui.station.exchange.import_stages import (
+    after_slice,
+    next_bytes,
+    read_through,
+    received,
+)
 from operator_gui.station.exchange.import_taking import ImportTaking, Keep
 from operator_gui.station.exchange.import_wire import (
     ImportChecked,
@@ -21,7 +27,6 @@ from operator_gui.station.exchange.import_wire import (
     ImportRefused,
     ImportReply,
 )
-from operator_gui.station.exchange.staged_set import StagedSet
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.post import Post
@@ -30,7 +35,6 @@ from shared.bundle import EmbedderSpec
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.exchange import (
-    MAX_LINES,
     ImportEnded,
     ImportPiece,
     ImportState,
@@ -47,8 +51,6 @@ FORGET_S = 60.0
 LOOK_EVERY_S = 0.1
 SLICE_S = 0.015
 """So long a round may be held up by what is taken in, or a little longer."""
-
-_GO = "go.json"
 
 
 class ImportDesk:
@@ -93,8 +95,7 @@ class ImportDesk:
         try:
             self._folder.mkdir(exist_ok=True)
             for left in self._folder.iterdir():
-                if not self._resumed(left):
-                    shutil.rmtree(left, ignore_errors=True)
+                self._resume(left)
         except OSError as error:
             raise StorageError(f"cannot use folder {self._folder}: {error.strerror}") from error
         self._numbers = itertools.count(
@@ -245,35 +246,27 @@ class ImportDesk:
 
     def _receive(self, piece: ImportPiece, payloads: tuple[bytes, ...]) -> None:
         one = self._imports.get(piece.request_id)
-        if one is None or one.wanted is None or one.state.stage != "receiving":
+        if one is None or one.wanted is None:
             return
-        received, size = one.state.received_bytes, one.wanted.size_bytes
-        if piece.offset != received:
+        size_bytes = one.wanted.size_bytes
+        added = next_bytes(one.state, size_bytes, piece, payloads)
+        if added is None:
             return
-        if len(payloads) != 1 or not 0 < len(payloads[0]) <= size - received:
-            raise ProtocolError("import_piece: expected one payload, within the size of the file")
         try:
             with one.archive.open("ab") as file:
-                file.truncate(received)
-                file.write(payloads[0])
+                file.truncate(one.state.received_bytes)
+                file.write(added)
         except OSError as error:
             raise StorageError(
                 f"cannot write {one.archive}: {error.strerror}; free some space"
             ) from error
-        received += len(payloads[0])
-        one.state = msgspec.structs.replace(
-            one.state,
-            received_bytes=received,
-            stage="checking" if received == size else "receiving",
-        )
+        one.state = received(one.state, size_bytes, len(added))
 
     def _note(self, one: Import, reply: ImportReply | None, code: int) -> None:
         match reply:
-            case ImportChecked(import_id=import_id, tracks=tracks, notes=notes):
-                one.staged = StagedSet(one.folder / "staged.sqlite")
-                one.state = msgspec.structs.replace(
-                    one.state, import_id=import_id, done=0, total=tracks, notes=notes[:MAX_LINES]
-                )
+            case ImportChecked() as checked:
+                one.staged = staged_set(one.folder)
+                one.state = read_through(one.state, checked)
             case ImportRead():
                 self._begin_taking(one)
             case ImportRefused(problems=problems):
@@ -285,21 +278,12 @@ class ImportDesk:
 
     def _move(self, one: Import) -> None:
         """What a slice that is on disk comes to."""
-        work, total = one.work, one.state.total
-        one.state = msgspec.structs.replace(one.state, done=work.position)
-        if work.position < total:
+        is_first_look = one.state.stage == "checking"
+        known = self._known_names() if is_first_look else frozenset[str]()
+        one.state = after_slice(one.state, one.work, known=known, is_undo=bool(one.undone))
+        if one.state.stage != "done":
             return
-        if one.state.stage == "checking":
-            one.state = msgspec.structs.replace(
-                one.state, stage="checked", **work_counts(work, self._known_names())
-            )
-            return
-        counts = {} if one.undone else work_counts(work, frozenset(work.classes))
-        classes = one.state.classes
-        one.state = msgspec.structs.replace(one.state, stage="done", **counts)
-        if classes:  # which of them were new was known before
-            one.state = msgspec.structs.replace(one.state, classes=classes)
-        _log.info("import %s: %d tracks by %s", one.state.import_id, total, one.operator)
+        _log.info("import %s: %d tracks by %s", one.state.import_id, one.state.total, one.operator)
         one.clean()
         self._learn()
 
@@ -324,50 +308,24 @@ class ImportDesk:
 
     def _begin_taking(self, one: Import) -> None:
         """From here on it goes on after a restart, too."""
-        assert one.wanted is not None
-        go = {
-            "wanted": msgspec.to_builtins(one.wanted),
-            "operator": one.operator,
-            "import_id": one.state.import_id,
-        }
         try:
-            draft = one.folder / "go.new"
-            draft.write_text(json.dumps(go))
-            draft.replace(one.folder / _GO)
+            write_go(one)
             if one.staged is None:
-                one.staged = StagedSet(one.folder / "staged.sqlite")
+                one.staged = staged_set(one.folder)
             count = one.staged.count
         except (OSError, StorageError) as error:
             one.fail(f"the station cannot write {one.folder}: {error}")
             return
         one.state = msgspec.structs.replace(one.state, stage="taking", done=0, total=count)
 
-    def _resumed(self, folder: Path) -> bool:
-        """Whether what lies there was being taken in; then it goes on."""
-        try:
-            go = json.loads((folder / _GO).read_bytes())
-            wanted = msgspec.convert(go["wanted"], ImportWanted)
-            staged = StagedSet(folder / "staged.sqlite")
-            state = ImportState(
-                request_id=wanted.request_id,
-                stage="taking",
-                import_id=go["import_id"],
-                received_bytes=wanted.size_bytes,
-                total=staged.count,
-            )
-        except (OSError, ValueError, KeyError, TypeError, msgspec.ValidationError, StorageError):
-            return False
-        _log.info("import %s goes on", state.import_id)
-        self._imports[wanted.request_id] = Import(
-            wanted.request_id,
-            str(go["operator"]),
-            folder,
-            self._clock.monotonic_s(),
-            state,
-            wanted,
-            staged=staged,
-        )
-        return True
+    def _resume(self, folder: Path) -> None:
+        """Goes on with what was being taken in; removes anything else that lies there."""
+        one = left_behind(folder, asked_s=self._clock.monotonic_s())
+        if one is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        _log.info("import %s goes on", one.state.import_id)
+        self._imports[one.request_id] = one
 
     def _known_names(self) -> frozenset[str]:
         return frozenset(name for name, _ in self._labels.tracks_by_class())

@@ -68,10 +68,13 @@ class Hearing:
             case ControlPlayback() as wish:
                 if listeners.player is not None and not listeners.player.control(wish):
                     return _too_busy(wish.command_id)
-            case SetRecording(command_id=about) | DeleteRecording(command_id=about) as wish:
-                return self._to_the_deck(wish, about)
-            case RecordingsWanted(request_id=about) as wish:
-                return self._to_the_deck(wish, about)
+            case (
+                SetRecording(command_id=about)
+                | DeleteRecording(command_id=about)
+                | RecordingsWanted(request_id=about) as wish_of_deck
+            ):
+                if listeners.recordings is not None and not listeners.recordings.obey(wish_of_deck):
+                    return _too_busy(about)
             case LogWanted() as wanted:
                 return self._latest_lines(wanted)
             case UrgentNoted() as noted:
@@ -96,13 +99,6 @@ class Hearing:
         """Tells whoever waits for an answer to an urgent question that it will never be put."""
         if self._listeners.robot is not None:
             self._listeners.robot.refused(query_id, code, reason)
-
-    def _to_the_deck(
-        self, wish: SetRecording | RecordingsWanted | DeleteRecording, about: str
-    ) -> CommandResult | None:
-        recordings = self._listeners.recordings
-        is_taken = recordings is None or recordings.obey(wish)
-        return None if is_taken else _too_busy(about)
 
     def _settings(self, settings: AskSettings) -> Ack | None:
         """On disk first, then in force, then acknowledged; else the station says it again."""

@@ -140,9 +140,7 @@ class LinkRounds:
     def _do(self, task: LinkTask) -> None:
         match task:
             case Ask(query=query, payloads=payloads, memory=memory):
-                self._keeping.question(query, payloads)
-                if memory is not None:
-                    self._keeping.memory(memory)
+                self._keeping.question(query, payloads, memory)
             case Remember(memory=memory):
                 self._keeping.memory(memory)
             case DeployReport() | ShadowReport():

@@ -8,9 +8,9 @@ said again does not wait twice.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
-from edge_node.kept_notes import KeptNotes
+from edge_node.kept_notes import MEMORY_NOTE, KeptNotes
 from shared.clock import Clock
 from shared.errors import StorageError
 from shared.protocol.codec import Envelope
@@ -21,8 +21,21 @@ from shared.protocol.rollout import ShadowReport
 _log = logging.getLogger(__name__)
 
 Report = DeployReport | ShadowReport
-Put = Callable[[str, float, Envelope], tuple[str, ...]]
-"""Keeps a message of this id and value; returns the ids of those that had to go for it."""
+
+
+class Put(Protocol):
+    """Keeps a message of this id and value, a note along with it; returns the ids of those that had
+    to go for it. Raises StorageError, and ProtocolError if it cannot be sent."""
+
+    def __call__(
+        self,
+        item_id: str,
+        value: float,
+        envelope: Envelope,
+        *,
+        note: tuple[str, bytes] | None = None,
+    ) -> tuple[str, ...]: ...
+
 
 REPORT_VALUE = 1e9
 """Deploy reports are worth more than any question: no full disk drops them."""
@@ -77,15 +90,22 @@ class SafeKeeping:
             waiting=len(self._reports) + (self._memory is not None),
         )
 
-    def question(self, query: Query, payloads: tuple[bytes, ...]) -> None:
-        """Keeps a question, or gives it up. Raises ProtocolError if it cannot be sent."""
+    def question(
+        self, query: Query, payloads: tuple[bytes, ...], memory: bytes | None = None
+    ) -> None:
+        """Keeps a question, with all that was asked so far, or gives it up. Raises ProtocolError if
+        it cannot be sent."""
+        note = None if memory is None else (MEMORY_NOTE, memory)
         try:
-            lost = self._put(query.query_id, query.value, Envelope(query, payloads))
+            lost = self._put(query.query_id, query.value, Envelope(query, payloads), note=note)
         except StorageError as error:
             self.failed("question", error)
             lost = (query.query_id,)
         else:
             self.went_well("question")
+            if note is not None and query.query_id not in lost:
+                self._memory = None  # one from before it would be a step back
+                self.went_well("memory")
         self._give_up(lost)
 
     def report(self, report: Report) -> None:

@@ -1872,8 +1872,8 @@
         <translation>Es gibt nichts zurückzunehmen</translation>
     </message>
     <message>
-        <source>This desktop shows no notices.</source>
-        <translation>Dieser Desktop zeigt keine Hinweise.</translation>
+        <source>This desktop shows no notices: the title of the window says it instead.</source>
+        <translation>Diese Arbeitsumgebung zeigt keine Hinweise: Stattdessen sagt es der Titel des Fensters.</translation>
     </message>
     <message>
         <source>This robot has no recordings yet.</source>

@@ -75,11 +75,11 @@ class SettingsDialog(Dialog):
         self.problem.hide()
         self.reset = QPushButton(tr("Keys as they were &at first"))
         self.reset.setAutoDefault(False)
-        self._fill(colours, has_tray=has_tray)
+        self._fill(colours)
         self._arrange(has_tray=has_tray)
         self._connect()
 
-    def _fill(self, colours: SchemeChoice, *, has_tray: bool) -> None:
+    def _fill(self, colours: SchemeChoice) -> None:
         now = self._preferences.now
         for choice, words in _COLOURS:
             self.colours.addItem(tr(words), choice)
@@ -92,8 +92,7 @@ class SettingsDialog(Dialog):
         self.language.setCurrentIndex([spoken for spoken, _ in _LANGUAGES].index(now.language))
         for box in (self.colours, self.scale, self.language):
             box.setMinimumHeight(FIELD_PX)
-        self.notice.setChecked(now.notice and has_tray)
-        self.notice.setEnabled(has_tray)
+        self.notice.setChecked(now.notice)
         self.sound.setChecked(now.sound)
         self.quiet.setChecked(bool(now.quiet))
         hours = (now.quiet.from_min, now.quiet.to_min) if now.quiet else NIGHT
@@ -115,7 +114,8 @@ class SettingsDialog(Dialog):
         inside.addWidget(label(told, "muted", wrap=True))
         inside.addWidget(self.notice)
         if not has_tray:
-            inside.addWidget(label(tr("This desktop shows no notices."), "small", wrap=True))
+            instead = tr("This desktop shows no notices: the title of the window says it instead.")
+            inside.addWidget(label(instead, "small", wrap=True))
         inside.addWidget(self.sound)
         hours = FlowRow(gap=8)
         for part in (self.quiet, self.quiet_from, label(tr("until")), self.quiet_to):
@@ -172,7 +172,7 @@ class SettingsDialog(Dialog):
                 now,
                 scale_percent=self.scale.currentData(),
                 language=self.language.currentData(),
-                notice=self.notice.isChecked() if self.notice.isEnabled() else now.notice,
+                notice=self.notice.isChecked(),
                 sound=self.sound.isChecked(),
                 quiet=QuietHours(*hours),
             )

@@ -79,8 +79,18 @@ class _Ids(msgspec.Struct):
 _ids_decoder = msgspec.msgpack.Decoder(_Ids)
 
 
+def _names_an_id(header: bytes) -> bool:
+    """Whether any of the names above is in it: most of what is malformed is of messages without."""
+    return b"_id" in header and (
+        b"query_id" in header
+        or b"report_id" in header
+        or b"ask_id" in header
+        or b"answer_id" in header
+    )
+
+
 def _id_of(frames: list[bytes]) -> str:
-    if not frames or len(frames[0]) > MAX_HEADER_BYTES:
+    if not frames or len(frames[0]) > MAX_HEADER_BYTES or not _names_an_id(frames[0]):
         return ""
     try:
         ids = _ids_decoder.decode(frames[0])

@@ -82,10 +82,17 @@ class DurableLink:
     def outbox(self) -> Outbox:
         return self._outbox
 
-    def put(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
+    def put(
+        self,
+        item_id: str,
+        value: float,
+        envelope: Envelope,
+        *,
+        note: tuple[str, bytes] | None = None,
+    ) -> tuple[str, ...]:
         """Keeps a message until all that it carries arrived, and sends it if there is room for it
-        on the way; returns the ids that had to go for it."""
-        evicted = self._outbox.put(item_id, value, envelope)
+        on the way; returns the ids that had to go for it. note: as for `Outbox.put`."""
+        evicted = self._outbox.put(item_id, value, envelope, note=note)
         for lost in evicted:
             self._in_flight.pop(lost, None)
         if self.state == "connected":  # `step` waits first, and somebody waits for this

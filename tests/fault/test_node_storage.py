@@ -154,9 +154,9 @@ def _end_with_the_disk(patch: pytest.MonkeyPatch) -> None:
 def _forget_reports(patch: pytest.MonkeyPatch) -> None:
     real = Outbox.put
 
-    def put(self, item_id, value, envelope):  # type: ignore[no-untyped-def]
+    def put(self, item_id, value, envelope, **note):  # type: ignore[no-untyped-def]
         try:
-            return real(self, item_id, value, envelope)
+            return real(self, item_id, value, envelope, **note)
         except StorageError:
             if item_id.startswith("r"):
                 return ()

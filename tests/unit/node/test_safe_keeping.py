@@ -40,13 +40,13 @@ class Disk:
     def is_full(self, full: bool) -> None:
         self.outbox._db.execute(f"PRAGMA query_only = {int(full)}")
 
-    def ask(self, query_id: str, size_bytes: int = 10) -> None:
+    def ask(self, query_id: str, size_bytes: int = 10, memory: bytes | None = None) -> None:
         query = msgspec.structs.replace(MINIMAL_QUERY, query_id=query_id)
-        self.keeping.question(query, (bytes(size_bytes),))
+        self.keeping.question(query, (bytes(size_bytes),), memory)
 
-    def _put(self, *message: object) -> tuple[str, ...]:
+    def _put(self, *message: object, note: tuple[str, bytes] | None = None) -> tuple[str, ...]:
         self.tried += 1
-        return self.outbox.put(*message)  # type: ignore[arg-type]
+        return self.outbox.put(*message, note=note)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -160,3 +160,23 @@ def test_that_what_no_message_can_say_is_refused_and_does_not_wait(disk: Disk) -
     with pytest.raises(ProtocolError):
         disk.keeping.report(msgspec.structs.replace(report(1), at_s=float("nan")))
     assert disk.keeping.state.waiting == 0
+
+
+def test_that_a_memory_that_waits_never_replaces_one_that_came_with_a_later_question(
+    full: Disk,
+) -> None:
+    full.keeping.memory(b"earlier")
+    assert full.keeping.state.waiting == 1
+    full.is_full(False)
+    full.ask("q1", memory=b"later")
+    assert full.keeping.state.waiting == 0
+    full.clock.advance(RETRY_S)
+    full.keeping.catch_up()
+    assert full.outbox.read_note("asked_memory") == b"later"
+
+
+def test_that_the_memory_of_a_question_that_is_given_up_is_not_kept(disk: Disk) -> None:
+    disk.ask("q1", memory=b"with q1")
+    disk.ask("q2", size_bytes=30_000, memory=b"with q2")
+    assert disk.lost == ["q2"]
+    assert disk.outbox.read_note("asked_memory") == b"with q1"

@@ -123,6 +123,13 @@ def limit_memory(address_space_bytes: int = ADDRESS_SPACE_BYTES) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes, hard))
 
 
+def limit_files(size_bytes: int) -> None:
+    """In the child: no file that it writes gets larger than this; writing on raises OSError."""
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    most_bytes = size_bytes if hard == resource.RLIM_INFINITY else min(size_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, hard))
+
+
 def limit_room(model_bytes: int) -> None:
     """In the child: from now on a model of this size has so much memory to itself, and no more.
 

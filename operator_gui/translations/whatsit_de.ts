@@ -4093,6 +4093,10 @@
         <translation>jemand, der den Schlüssel einer anderen Station erwartet</translation>
     </message>
     <message>
+        <source>somebody who sends more at a time than any part of whatsit</source>
+        <translation>jemand, der auf einmal mehr schickt als irgendein Teil von whatsit</translation>
+    </message>
+    <message>
         <source>split {name} into {names}</source>
         <translation>{name} in {names} geteilt</translation>
     </message>

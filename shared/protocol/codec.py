@@ -58,6 +58,14 @@ def decode(frames: list[bytes]) -> Envelope:
     return Envelope(message, tuple(frames[1:]))
 
 
+def too_long(header: bytes) -> ProtocolError:
+    """What is to be said of a message that was not kept because of its length."""
+    return ProtocolError(
+        f"message with over {MAX_PAYLOADS} payloads, or over {MAX_MESSAGE_BYTES} bytes",
+        about=_id_of([header]),
+    )
+
+
 class _AnswerId(msgspec.Struct):
     answer_id: Id
 

@@ -54,7 +54,7 @@ class EdgeProcess:
         )
 
     def figure(self, name: str) -> float:
-        page = urllib.request.urlopen(self._url, timeout=10.0).read().decode()
+        page = urllib.request.urlopen(self._url, timeout=60.0).read().decode()
         found = re.search(rf"^whatsit_{name} (\S+)$", page, re.MULTILINE)
         return float(found[1]) if found else 0.0
 
@@ -66,7 +66,7 @@ class EdgeProcess:
 
     def stop(self) -> int:
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(30.0)
+        return self._process.wait(60.0)
 
     def _said(self) -> str:
         return self._log.read_text() if self._log.exists() else ""

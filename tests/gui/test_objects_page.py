@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt
 from PySide6.QtGui import QImage
@@ -22,6 +23,7 @@ from operator_gui.views.objects_page import ObjectsPage
 from operator_gui.workers.link_worker import CurationReady
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import (
+    MAX_CHANGED,
     MAX_PAGE,
     AnyLabelChange,
     ClassesWanted,
@@ -515,6 +517,44 @@ def test_that_undo_names_what_it_takes_back(
     assert page.undo.toolTip() == "mug is cup now"
     qtbot.mouseClick(page.undo, Qt.MouseButton.LeftButton)
     assert answering.taken() == [Undo(operation_id="o1")]
+
+
+def test_that_one_undo_takes_back_more_tracks_than_one_operation_may_have(
+    page: ObjectsPage, answering: Answering, model: AppModel, log: StationLog
+) -> None:
+    tracks = tuple(f"mug-{n}" for n in range(2 * MAX_CHANGED + 1))
+
+    def done() -> list[AnyLabelChange]:
+        """Has everything done that is wished for; as the station keeps it, the newest first."""
+        wishes = [one for one in log.requests if isinstance(one, Curate)]
+        changes = answering.taken()
+        taken_back = [one.operation_id for one in changes if isinstance(one, Undo)]
+        answering.operations = (
+            *(
+                OperationSummary(
+                    operation_id=wish.command_id, text="did it", at_s=0, operator="Ada", tracks=1
+                )
+                for wish in reversed(wishes)
+            ),
+            *(
+                msgspec.structs.replace(one, undone=True) if one.operation_id in taken_back else one
+                for one in answering.operations
+            ),
+        )
+        model.objects.refresh()
+        answering.all()
+        return changes
+
+    model.objects.rename("bowl", "dish")
+    done()
+    model.objects.relabel(tracks, "vase")
+    assert [len(one.query_ids) for one in done() if isinstance(one, Relabel)] == [1000, 1000, 1]
+    parts = [one.operation_id for one in answering.operations[:3]]
+    model.objects.undo()
+    assert done() == [Undo(operation_id=part) for part in parts]
+    undone = [one.operation_id for one in answering.operations[:3]]
+    model.objects.undo()  # and an undo can be taken back itself
+    assert done() == [Undo(operation_id=part) for part in undone]
 
 
 def test_that_a_result_is_told_and_all_is_asked_anew(

@@ -74,7 +74,7 @@ class StationProcess:
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(20.0)
+            self._process.wait(60.0)
 
     @property
     def endpoint(self) -> Endpoint:

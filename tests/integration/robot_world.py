@@ -71,7 +71,7 @@ class RobotNode:
         self.desk.stop()
         self.link.stop()
         for thread in self._threads:
-            thread.join(5.0)
+            thread.join(60.0)
         self.desk.close()
 
     def _look(self, ask_id: str, image: Image) -> bool:

@@ -294,4 +294,4 @@ def test_that_the_apps_own_link_shows_sends_and_hears_of_what_came_too_late(
         assert (refused.answer_id, refused.overtaken) == (late.answer_id, True)
     finally:
         link.stop()
-        thread.join(5.0)
+        thread.join(60.0)

@@ -332,4 +332,4 @@ def test_that_the_simulated_operator_answers_robots(
         assert robot.reply().operator == "simulated"
     finally:
         operator.stop()
-        thread.join(5.0)
+        thread.join(60.0)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from operator_gui import exchange_talk
@@ -19,6 +20,7 @@ from operator_gui.station_caller import StationCaller
 from shared.cli import run
 from shared.clock import SystemClock
 from shared.errors import ExchangeError
+from shared.protocol.answers import Answer
 from shared.protocol.peers import Welcome
 from tests.conftest import ExpectWarnings
 from tests.fakes import FakeStation, wait_until
@@ -264,6 +266,15 @@ def test_that_a_station_lost_in_the_midst_of_it_is_not_said_to_have_taken_nothin
         station.stop()
 
 
+def answered_by(folder: Path) -> set[str]:
+    connection = read_only(folder / FILE_NAME)
+    try:
+        rows = connection.execute("SELECT body FROM answer").fetchall()
+    finally:
+        connection.close()
+    return {msgspec.msgpack.decode(body, type=Answer).operator for (body,) in rows}
+
+
 def test_that_the_command_takes_in_and_back_at_a_running_station(
     running: RunningStation, mugs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -273,7 +284,8 @@ def test_that_the_command_takes_in_and_back_at_a_running_station(
         f"would import {COUNT} objects: {COUNT} new",
         f"classes: mug {COUNT} (new)",
     ]
-    assert run(["import", str(mugs), *options]) == 0
+    assert run(["import", str(mugs), "--name", "team A", *options]) == 0
+    assert answered_by(running.folder) == {"team A"}
     told, classes, undo = capsys.readouterr().err.splitlines()
     assert (told, classes) == (f"{COUNT} objects: {COUNT} new", f"classes: mug {COUNT} (new)")
     assert run([*undo.split("whatsit ")[1].split(), *options]) == 0

@@ -69,7 +69,7 @@ class Node:
 
     def stop(self) -> None:
         self.link.stop()
-        self._thread.join(5.0)
+        self._thread.join(60.0)
 
     def wait(self, condition: object) -> None:
         assert callable(condition)

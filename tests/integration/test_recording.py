@@ -40,7 +40,7 @@ CLIP = ROOT / "operator_gui" / "demo" / "clip" / "street.mp4"
 N_FRAMES = 50
 NOT_FAINT = 0.3
 """Below this score a detector's boxes come and go with the least noise, that of a JPEG too."""
-FLUSH_AND_SLACK_S = 1.5
+FLUSH_AND_SLACK_S = 3.5
 
 
 def first_frames(path: Path, n_frames: int) -> Path:
@@ -131,7 +131,7 @@ def test_that_questions_answers_and_versions_are_recorded(
     wait_until(lambda: "ack" in _kinds(station), step=station.serve)
     stop.set()
     wait_until(lambda: node.cpu_s() == 0.0, step=station.serve)  # it lingers while there is a rest
-    node.join(20)
+    node.join(60.0)
     summary = summarise(recording)
     topics = summary.index.topics
     assert topics["/questions"].count >= len(station.heard_of(Query)) > 0
@@ -237,7 +237,7 @@ def test_that_a_killed_recorder_leaves_all_but_its_last_second(tmp_path: Path) -
         handed_over_s: list[float] = []
         for line in writer.stdout:
             handed_over_s.append(float(line.split()[1]))
-            if handed_over_s[-1] - handed_over_s[0] > 3:
+            if handed_over_s[-1] - handed_over_s[0] > 5:
                 break
         killed_s = time.monotonic()
         writer.send_signal(signal.SIGKILL)

@@ -116,7 +116,7 @@ def test_that_the_station_hears_of_a_frozen_camera_and_that_a_node_can_be_stoppe
         )
     finally:
         stop.set()
-        node.join(20)
+        node.join(60.0)
     assert {status.state for status in station.heard_of(NodeStatus)} == {"running"}
 
 

@@ -25,10 +25,15 @@ from operator_gui.station.exchange.export_wire import (
 from operator_gui.station.exchange.station_labels import Wanted
 from shared.errors import WhatsitError
 from shared.parentage import end_with_parent
+from shared.quarantine import limit_files, limit_memory
 
 SAY_EVERY_S = 0.2
 NICE = 10
 """The station and robots on the same machine go first."""
+MOST_MEMORY_BYTES = 16 << 30
+"""Address space: what is exported as vectors lies in memory at once."""
+MOST_WRITTEN_BYTES = 256 << 30
+"""Of one file. No station has as many pictures: whatever writes on is in a circle."""
 
 
 class _Told:
@@ -56,10 +61,15 @@ def main() -> None:
     end_with_parent()
     os.nice(NICE)
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=ExportOrder)
+    limit_memory(MOST_MEMORY_BYTES)
+    limit_files(MOST_WRITTEN_BYTES)
     try:
         _say(_written(order))
     except WhatsitError as error:
         _say(ExportFailed(reason=str(error)[:2000]))
+    except MemoryError:
+        reason = f"the export takes more than {MOST_MEMORY_BYTES >> 30} GiB of memory; "
+        _say(ExportFailed(reason=f"{reason}export fewer classes or splits at a time"))
     except OSError as error:
         reason = f"the station cannot write {order.archive}: {error.strerror}; free some space"
         _say(ExportFailed(reason=reason[:2000]))

@@ -37,12 +37,20 @@ from operator_gui.station.exchange.table import read_table
 from shared.errors import ProtocolError, WhatsitError
 from shared.parentage import end_with_parent
 from shared.protocol.codec import Envelope, pack_frames
+from shared.protocol.exchange import MAX_IMPORT_BYTES
+from shared.quarantine import limit_files, limit_memory
 
 SAY_EVERY_S = 0.2
 NICE = 10
 """The station and robots on the same machine go first."""
 MOST_TRACKS = 200_000
 """Of a larger set the ids alone would take much of a running station's time."""
+MOST_MEMORY_BYTES = 6 << 30
+"""Address space, as for a model that is tried; the process that looks at pictures has it too."""
+LIST_BYTES = 1 << 30
+"""So much more than the archive may a file take that is written while it is checked."""
+MOST_READ_BYTES = 4 * MAX_IMPORT_BYTES
+"""Of the file in which everything that a station keeps of a set lies at once."""
 
 
 def main() -> None:
@@ -52,16 +60,27 @@ def main() -> None:
     os.nice(NICE)
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=ImportOrder)
     try:
+        _limit(order)
         _say(_done(order))
     except ImportRefusedError as error:
         _say(ImportRefused(problems=error.problems))
     except WhatsitError as error:
         _say(ImportRefused(problems=(str(error)[:2000],)))
+    except MemoryError:
+        text = f"reading it takes more than {MOST_MEMORY_BYTES >> 30} GiB of memory; "
+        _say(ImportRefused(problems=(f"{text}import the set in parts",)))
     except OSError as error:
         text = f"the station cannot write {order.unpacked}: {error.strerror}; free some space"
         _say(ImportRefused(problems=(text[:2000],)))
     finally:
         shutil.rmtree(order.unpacked, ignore_errors=True)
+
+
+def _limit(order: ImportOrder) -> None:
+    """What a stranger's set leads to in here ends before it fills the machine."""
+    limit_memory(MOST_MEMORY_BYTES)
+    is_check = order.action == "check"
+    limit_files(Path(order.archive).stat().st_size + LIST_BYTES if is_check else MOST_READ_BYTES)
 
 
 def _done(order: ImportOrder) -> ImportReply:

@@ -78,7 +78,7 @@ class Deck:
 
     def stop(self) -> None:
         self.deck.stop()
-        self._thread.join(10.0)
+        self._thread.join(60.0)
         self.deck.end()
         assert not self.failed.is_set()
 

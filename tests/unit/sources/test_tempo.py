@@ -23,7 +23,7 @@ class Played:
             self.due.append(time.monotonic())
 
     def end(self) -> list[float]:
-        self._thread.join(10.0)
+        self._thread.join(60.0)
         assert not self._thread.is_alive()
         return self.due
 

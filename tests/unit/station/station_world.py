@@ -398,7 +398,7 @@ class RunningStation:
 
         station._thread = threading.Thread(target=serve, name="station")
         station._thread.start()
-        assert ready.wait(20.0)
+        assert ready.wait(60.0)
         if station.error is not None:
             station.stop()
         return station
@@ -410,7 +410,7 @@ class RunningStation:
         assert self._waker is not None
         self._stop.set()
         self._waker.wake()
-        self._thread.join(20.0)
+        self._thread.join(60.0)
         assert not self._thread.is_alive()
         self._waker.close()
         if self.error is not None:

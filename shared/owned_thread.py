@@ -29,10 +29,14 @@ class OwnedThread:
     def start(self) -> None:
         self._thread.start()
 
+    def wait(self, deadline_s: float) -> bool:
+        """Waits for the end; False if it does not come by then. For what may take its time."""
+        self._thread.join(deadline_s)
+        return not self._thread.is_alive()
+
     def join(self, deadline_s: float) -> None:
         """Waits for the end; raises what ended the thread, or WhatsitError if it does not end."""
-        self._thread.join(deadline_s)
-        if self._thread.is_alive():
+        if not self.wait(deadline_s):
             raise WhatsitError(f"thread {self._thread.name} did not stop in {deadline_s:.0f} s")
         if self._failure is not None:
             raise self._failure

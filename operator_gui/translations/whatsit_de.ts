@@ -3582,8 +3582,16 @@
         <translation>das Paket {error}</translation>
     </message>
     <message>
+        <source>the recording {file} broke off: {reason}</source>
+        <translation>die Aufnahme {file} ist abgebrochen: {reason}</translation>
+    </message>
+    <message>
         <source>the recording {file} is finished</source>
         <translation>die Aufnahme {file} ist fertig</translation>
+    </message>
+    <message>
+        <source>the recording {file} is still being written</source>
+        <translation>die Aufnahme {file} wird noch geschrieben</translation>
     </message>
     <message>
         <source>the robot no longer waits</source>
@@ -3596,6 +3604,14 @@
     <message>
         <source>this recording does not say how long it is: name a time in seconds</source>
         <translation>diese Aufnahme sagt nicht, wie lang sie ist: bitte eine Zeit in Sekunden nennen</translation>
+    </message>
+    <message>
+        <source>version {version} is put off: {reason}</source>
+        <translation>Version {version} ist aufgeschoben: {reason}</translation>
+    </message>
+    <message>
+        <source>what became of versions would not survive a restart: {reason}</source>
+        <translation>was aus Versionen wurde, würde einen Neustart nicht überdauern: {reason}</translation>
     </message>
     <message>
         <source>{file} is deleted: {size} MB are free again</source>

@@ -30,12 +30,14 @@ class Disk:
         self.clock = ManualClock()
         self.outbox = Outbox(folder / "outbox.sqlite", cap_bytes=20_000)
         self.lost: list[str] = []
+        self.kept: list[tuple[str, ...]] = []
         self.tried = 0
         self.keeping = SafeKeeping(
             put=self._put,
             notes=KeptNotes(self.outbox),
             clock=self.clock,
             on_lost=self.lost.extend,
+            on_kept=self.kept.append,
         )
 
     def is_full(self, full: bool) -> None:
@@ -187,3 +189,29 @@ def test_that_the_memory_of_a_question_that_is_given_up_is_not_kept(disk: Disk) 
     disk.ask("q2", size_bytes=30_000, memory=b"with q2")
     assert disk.lost == ["q2"]
     assert disk.outbox.read_note("asked_memory") == b"with q1"
+
+
+def test_that_answers_are_kept_with_the_memory_that_they_are_in(disk: Disk) -> None:
+    disk.keeping.memory(b"with answers", ("b1", "b2"))
+    disk.keeping.memory(b"with others")
+    disk.keeping.memory(b"with more", ("b3",))
+    assert disk.kept == [("b1", "b2"), ("b3",)]
+
+
+def test_that_answers_wait_with_their_memory_while_the_disk_is_full(full: Disk) -> None:
+    full.keeping.memory(b"with one", ("b1",))
+    full.keeping.memory(b"with two", ("b2",))
+    assert full.kept == []
+    full.is_full(False)
+    full.keeping.catch_up(now=True)
+    assert full.kept == [("b1", "b2")]
+    assert KeptNotes(full.outbox).memory() == b"with two"
+
+
+def test_that_the_memory_of_a_later_question_holds_earlier_answers_too(full: Disk) -> None:
+    full.keeping.memory(b"with one", ("b1",))
+    full.is_full(False)
+    full.keeping.question(MINIMAL_QUERY, (), b"with one, and a question")
+    assert full.kept == [("b1",)]
+    full.keeping.catch_up(now=True)
+    assert full.kept == [("b1",)]

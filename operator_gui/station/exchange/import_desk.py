@@ -2,18 +2,18 @@
 taken in a little in each round, so that nobody waits for it."""
 
 import itertools
-import json
 import logging
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from operator_gui.station.database import Database
+from operator_gui.station.exchange.disposal import GONE, Disposal
 from operator_gui.station.exchange.import_decision import PEER
+from operator_gui.station.exchange.import_promise import ImportPromise, keep_promise, promise_in
 from operator_gui.station.exchange.import_reading import COMMAND, ImportReading
-from operator_gui.station.exchange.import_run import Import, Work, work_counts
+from operator_gui.station.exchange.import_run import Import, Work, alone, work_counts
 from operator_gui.station.exchange.import_taking import ImportTaking, Keep
 from operator_gui.station.exchange.import_wire import (
     ImportChecked,
@@ -47,8 +47,6 @@ FORGET_S = 60.0
 LOOK_EVERY_S = 0.1
 SLICE_S = 0.015
 """So long a round may be held up by what is taken in, or a little longer."""
-
-_GO = "go.json"
 
 
 class ImportDesk:
@@ -92,9 +90,10 @@ class ImportDesk:
         self._looked_s = float("-inf")
         try:
             self._folder.mkdir(exist_ok=True)
+            self._disposal = Disposal(self._folder)
             for left in self._folder.iterdir():
-                if not self._resumed(left):
-                    shutil.rmtree(left, ignore_errors=True)
+                if not left.name.startswith(GONE) and not self._resumed(left):
+                    self._disposal.take(left)
         except OSError as error:
             raise StorageError(f"cannot use folder {self._folder}: {error.strerror}") from error
         self._numbers = itertools.count(
@@ -124,44 +123,29 @@ class ImportDesk:
     @property
     def has_work(self) -> bool:
         """Whether `take_some` has something to do."""
-        return any(_has_slice(one) for one in self._imports.values())
+        return any(one.has_slice for one in self._imports.values())
 
     def serve(self) -> None:
         """Starts what is to be read, and looks how far it is. To be called in every round."""
         now_s = self._clock.monotonic_s()
-        if not self._imports or now_s - self._looked_s < LOOK_EVERY_S:
+        if now_s - self._looked_s < LOOK_EVERY_S:
             return
         self._looked_s = now_s
         for one in list(self._imports.values()):
-            if one.child is not None:
-                code = self._reading.look_at(one, one.child)
-                if code is not None:
-                    self._note(one, one.reply, code)
-            is_safe = one.state.stage == "taking"
-            if now_s - one.asked_s > FORGET_S and not is_safe:
-                self._forget(one)
-            elif one.state.stage == "checking" and one.child is None and one.staged is None:
-                self._reading.start(one, "check")
-            elif one.state.stage == "checked" and one.wanted is not None and one.wanted.apply:
-                self._begin_reading(one)
+            with alone(one):
+                self._look_at(one, now_s)
+        self._disposal.serve()
 
     def take_some(self) -> None:
         """Does a slice of the work, in the open transaction."""
         for one in self._imports.values():
-            if not _has_slice(one):
+            if not one.has_slice:
                 continue
             one.next_work = work = one.work.copied()
             end_s = self._clock.monotonic_s() + SLICE_S
-            try:
-                with self._db.savepoint():
-                    while self._taking.step(one, work) and self._clock.monotonic_s() < end_s:
-                        pass
-            except ProtocolError as error:
-                one.next_work = None
-                text = phrase(
-                    "station", "{error}; what was taken in of import {import_id} can be undone"
-                ).format(error=error, import_id=one.state.import_id)
-                one.fail(text)
+            with alone(one), self._db.savepoint():
+                while self._taking.step(one, work) and self._clock.monotonic_s() < end_s:
+                    pass
             return
 
     def commit(self) -> bool:
@@ -170,7 +154,8 @@ class ImportDesk:
         for one in self._imports.values():
             if one.next_work is not None:
                 one.work, one.next_work = one.next_work, None
-                self._move(one)
+                with alone(one):
+                    self._move(one)
                 has_ended = has_ended or one.is_over
         return has_ended
 
@@ -183,6 +168,25 @@ class ImportDesk:
         """Ends what is under way; what is being taken in goes on at the next start."""
         for one in self._imports.values():
             one.close()
+        self._disposal.close()
+
+    # ------------------------------------------------------------ what goes on
+
+    def _look_at(self, one: Import, now_s: float) -> None:
+        if one.child is not None:
+            code = self._reading.look_at(one, one.child)
+            if code is not None:
+                self._note(one, one.reply, code)
+        is_safe = one.state.stage == "taking"
+        is_unread = one.child is None and one.staged is None
+        if now_s - one.asked_s > FORGET_S and not is_safe:
+            self._forget(one)
+        elif one.state.stage == "checking" and is_unread:
+            self._reading.start(one, "check")
+        elif one.state.stage == "taking" and is_unread and not one.undone:
+            self._reading.start(one, "verify")
+        elif one.state.stage == "checked" and one.wanted is not None and one.wanted.apply:
+            self._begin_reading(one)
 
     # ------------------------------------------------------------ what is said
 
@@ -215,8 +219,9 @@ class ImportDesk:
         except OSError as error:
             raise StorageError(f"cannot write {folder}: {error.strerror}") from error
         state = ImportState(request_id=about, stage="receiving")
+        now_s = self._clock.monotonic_s()
         self._imports[about] = Import(
-            about, peer.name, folder, self._clock.monotonic_s(), state, wanted
+            about, peer.name, folder, now_s, state, self._disposal.take, wanted
         )
         return state
 
@@ -270,7 +275,7 @@ class ImportDesk:
     def _note(self, one: Import, reply: ImportReply | None, code: int) -> None:
         match reply:
             case ImportChecked(import_id=import_id, tracks=tracks, notes=notes):
-                one.staged = StagedSet(one.folder / "staged.sqlite")
+                one.staged = StagedSet(one.staged_file)
                 one.state = msgspec.structs.replace(
                     one.state, import_id=import_id, done=0, total=tracks, notes=notes[:MAX_LINES]
                 )
@@ -325,47 +330,41 @@ class ImportDesk:
     def _begin_taking(self, one: Import) -> None:
         """From here on it goes on after a restart, too."""
         assert one.wanted is not None
-        go = {
-            "wanted": msgspec.to_builtins(one.wanted),
-            "operator": one.operator,
-            "import_id": one.state.import_id,
-        }
+        if one.staged is None:
+            one.staged = StagedSet(one.staged_file)
+        promise = ImportPromise(
+            wanted=one.wanted, operator=one.operator, import_id=one.state.import_id
+        )
         try:
-            draft = one.folder / "go.new"
-            draft.write_text(json.dumps(go))
-            draft.replace(one.folder / _GO)
-            if one.staged is None:
-                one.staged = StagedSet(one.folder / "staged.sqlite")
-            count = one.staged.count
-        except (OSError, StorageError) as error:
-            one.fail(f"the station cannot write {one.folder}: {error}")
+            keep_promise(one.folder, promise)
+        except StorageError as error:
+            one.fail(str(error))
             return
+        count = one.staged.count
         one.state = msgspec.structs.replace(one.state, stage="taking", done=0, total=count)
 
     def _resumed(self, folder: Path) -> bool:
-        """Whether what lies there was being taken in; then it goes on."""
-        try:
-            go = json.loads((folder / _GO).read_bytes())
-            wanted = msgspec.convert(go["wanted"], ImportWanted)
-            staged = StagedSet(folder / "staged.sqlite")
-            state = ImportState(
-                request_id=wanted.request_id,
-                stage="taking",
-                import_id=go["import_id"],
-                received_bytes=wanted.size_bytes,
-                total=staged.count,
-            )
-        except (OSError, ValueError, KeyError, TypeError, msgspec.ValidationError, StorageError):
+        """Whether what lies there was being taken in; then it goes on once all of it was read
+        through, beside the station."""
+        promise = promise_in(folder)
+        if promise is None:
             return False
+        wanted = promise.wanted
+        state = ImportState(
+            request_id=wanted.request_id,
+            stage="taking",
+            import_id=promise.import_id,
+            received_bytes=wanted.size_bytes,
+        )
         _log.info("import %s goes on", state.import_id)
         self._imports[wanted.request_id] = Import(
             wanted.request_id,
-            str(go["operator"]),
+            promise.operator,
             folder,
             self._clock.monotonic_s(),
             state,
+            self._disposal.take,
             wanted,
-            staged=staged,
         )
         return True
 
@@ -375,8 +374,3 @@ class ImportDesk:
     def _forget(self, one: Import) -> None:
         one.clean()
         del self._imports[one.request_id]
-
-
-def _has_slice(one: Import) -> bool:
-    stage = one.state.stage
-    return (stage == "checking" and one.staged is not None) or stage == "taking"

@@ -13,6 +13,7 @@ from operator_gui.station.exchange.import_decision import (
 from operator_gui.station.exchange.import_queries import NODE_ID
 from operator_gui.station.exchange.import_run import Import, Work
 from operator_gui.station.exchange.import_undo import answer_before
+from operator_gui.station.exchange.staged_set import StagedSetError
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_query
 from operator_gui.station.label_store import LabelStore
@@ -45,6 +46,8 @@ class ImportTaking:
         assert one.staged is not None
         found = one.staged.label(work.position)
         if found is None:
+            if work.position < one.state.total:
+                raise StagedSetError(f"{one.staged.path}: label {work.position} is missing")
             return False
         is_of_node = self._one_track(one, work, *found)
         work.position += 1

@@ -341,6 +341,7 @@ def _assemble(
         keep=operators.keep_imported,
         learn=learner.answered,
         post=post,
+        names_are_proven=access.names_are_proven,
         clock=clock,
     )
     stack.callback(imports.close)

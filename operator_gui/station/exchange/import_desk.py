@@ -67,10 +67,12 @@ class ImportDesk:
         keep: Keep,
         learn: Callable[[], None],
         post: Post,
+        names_are_proven: bool,
         clock: Clock,
         command: Sequence[str] = COMMAND,
     ) -> None:
         """keep: an answer and its consequences. learn: says that there is something to learn.
+        names_are_proven: those of operators are enrolled.
 
         What was being taken in when the station died goes on. Raises StorageError.
         """
@@ -78,7 +80,12 @@ class ImportDesk:
         self._db = database
         self._labels = labels
         self._taking = ImportTaking(
-            database=database, inbox=inbox, labels=labels, keep=keep, clock=clock
+            database=database,
+            inbox=inbox,
+            labels=labels,
+            keep=keep,
+            names_are_proven=names_are_proven,
+            clock=clock,
         )
         self._reading = ImportReading(
             state_folder=state_folder, embedder=embedder, locate=locate, command=command

@@ -30,13 +30,21 @@ class ImportTaking:
     """Works in the transaction that is open when it is called."""
 
     def __init__(
-        self, *, database: Database, inbox: Inbox, labels: LabelStore, keep: Keep, clock: Clock
+        self,
+        *,
+        database: Database,
+        inbox: Inbox,
+        labels: LabelStore,
+        keep: Keep,
+        names_are_proven: bool,
+        clock: Clock,
     ) -> None:
-        """keep: an answer and its consequences."""
+        """keep: an answer and its consequences. names_are_proven: operators' are the enrolled."""
         self._db = database
         self._inbox = inbox
         self._labels = labels
         self._keep = keep
+        self._names_are_proven = names_are_proven
         self._clock = clock
 
     def step(self, one: Import, work: Work) -> bool:
@@ -75,7 +83,12 @@ class ImportTaking:
             )
         if fate in ("new", "corrected"):
             answer = answer_of(
-                label, current, self._labels, operator=one.operator, now_s=self._clock.now_s()
+                label,
+                current,
+                self._labels,
+                operator=one.operator,
+                now_s=self._clock.now_s(),
+                names_are_proven=self._names_are_proven,
             )
             is_of_node = fate == "corrected" and self._is_of_node(label.query_id)
             self._keep(answer, f"{PEER}{one.state.import_id}", is_of_node)

@@ -48,6 +48,7 @@ class Desk:
             keep=lambda _answer, _peer_id, _for_node: None,
             learn=lambda: None,
             post=self.post,
+            names_are_proven=True,
             clock=self.clock,
             command=command,
         )

@@ -4,6 +4,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint slow soak clean
 
+# Every process that a test starts would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 DEMO_ARGS ?=
 PYTEST_ARGS ?=
@@ -27,8 +30,10 @@ lint: $(VENV)/.dev ## Style, types and import rules
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
+# Files go out in their order, the many short ones of tests/unit last: by the number of their tests,
+# the few long ones would come last, and a single worker would end alone.
 test: lint ## Everything that must be green: lint and tests (more flags in PYTEST_ARGS)
-	$(VENV)/bin/pytest -n 3 --dist loadfile -m "not slow" $(PYTEST_ARGS)
+	$(VENV)/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow" $(PYTEST_ARGS)
 
 slow: $(VENV)/.dev ## The long soaks, which `make test` leaves out
 	$(VENV)/bin/pytest -m slow $(PYTEST_ARGS)

@@ -12,23 +12,25 @@ from pathlib import Path
 import numpy as np
 
 from edge_node.config import EdgeConfig
+from edge_node.crew import Crew, Member
 from edge_node.deployment.deployer import Deployer
-from edge_node.deployment.reference import BundleReference
 from edge_node.deployment.shelf import BundleShelf, start_bundles
 from edge_node.deployment.slots import SlotFile
 from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.link import NodeLink
+from edge_node.link_listeners import Listeners
 from edge_node.live_tap import LiveTap
 from edge_node.local_desk import LocalDesk, StationDoor
 from edge_node.node import NodeCounts, PerceptionLoop
+from edge_node.node_status import node_status
+from edge_node.own_node_id import own_node_id
 from edge_node.perception.active_bundle import ActiveBundle
 from edge_node.perception.pipeline import Pipeline
 from edge_node.perception.providers import Runtime, fall_back_line
 from edge_node.perception.query_draft import NodeIdentity
 from edge_node.perception.runtime import runtime_on
-from edge_node.playback import playback_state
 from edge_node.publish import DetectionsOutlet
-from edge_node.recording.deck import RecordingDeck
+from edge_node.recording.deck import recording_deck
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
 from edge_node.synthesis.synthesiser import Synthesiser
@@ -38,7 +40,6 @@ from shared.blobs import BlobStore
 from shared.bundle_folder import BaseModels
 from shared.clock import Clock
 from shared.domain import Frame
-from shared.errors import StorageError
 from shared.folder_lock import FolderLock
 from shared.keys import TrustedKey
 from shared.learning.features import embeddings_like
@@ -110,7 +111,11 @@ def _run(
     stop: threading.Event,
     stack: ExitStack,
 ) -> EdgeReport:
-    node_id = _node_id(setup.state_folder)
+    identity = NodeIdentity(
+        node_id=own_node_id(setup.state_folder),
+        node_name=config.name,
+        session_id=uuid.uuid4().hex,
+    )
     slot_file = SlotFile(setup.state_folder)
     shelf = BundleShelf(setup.base, BlobStore(setup.state_folder / "models"), pinned=setup.pinned)
     # Where no frame is late, a core works on a frame of its own; else all work on the newest.
@@ -131,7 +136,7 @@ def _run(
         manifest = reference.current.manifest
         return Hello(
             role="node",
-            peer_id=node_id,
+            peer_id=identity.node_id,
             name=config.name,
             software=__version__,
             active_version=manifest.version,
@@ -139,35 +144,32 @@ def _run(
         )
 
     def tell(counts: NodeCounts) -> None:
-        stats, outbox, asking = source.stats, link.state, pipeline.asking_state()
-        playback = playback_state(stats)
+        asking = pipeline.asking_state()
         if synthesiser is not None:
             synthesiser.hold(asking.held)
-        status = NodeStatus(
-            node_id=node_id,
-            name=config.name,
-            state="source_lost" if stats.state == "lost" else "running",
-            fps=0.0 if playback is not None and playback.paused else counts.fps,
-            frames=counts.frames,
-            frames_dropped=stats.frames_dropped,
-            active_version=reference.current.manifest.version,
-            outbox_count=outbox.count,
-            outbox_bytes=outbox.size_bytes,
-            outbox_evicted=outbox.evicted,
-            questions=counts.questions,
+        status = node_status(
+            identity,
             source_id=source.source_id,
-            note="; ".join(note for note in (stats.trouble, outbox.trouble) if note)[:2000],
-            latency_ms=counts.latency_ms,
-            asking=asking,
+            active_version=reference.current.manifest.version,
             settled_version=watch.settled_version,
+            counts=counts,
+            stats=source.stats,
+            outbox=link.state,
+            asking=asking,
             temperature=thermometer.latest,
-            playback=playback,
             recording=recordings.state,
         )
         link.tell(status)
         setup.on_status(status)
 
-    recordings = _deck(config, setup, stop, clock)
+    recordings = recording_deck(
+        config.recording,
+        name=config.name,
+        folder=setup.state_folder / "recordings",
+        record=setup.record,
+        clock=clock,
+        on_failure=stop.set,
+    )
     stack.callback(recordings.end)
 
     def answered(answers: tuple[NamedTrack, ...]) -> None:
@@ -203,9 +205,19 @@ def _run(
         recordings.asked(query, payloads)
         link.ask(query, payloads, None)
 
-    synthesiser = _synthesiser(config, reference, link, ask_made, clock=clock)
+    synthesiser: Synthesiser | None = None
+    if config.synthesis.share > 0.0:
+        synthesiser = Synthesiser(
+            config.synthesis,
+            reference=reference,
+            put=ask_made,
+            is_heard=lambda: link.state.takes_made,
+            clock=clock,
+            rng=np.random.default_rng(config.seed),
+            new_id=lambda: uuid.uuid4().hex,
+        )
     deployer = Deployer(
-        node_id=node_id,
+        node_id=identity.node_id,
         reference=reference,
         watch=watch,
         slots=slots,
@@ -217,8 +229,6 @@ def _run(
         send=link.request,
         report=link.report,
     )
-    link.serve(deployer)
-    identity = NodeIdentity(node_id=node_id, node_name=config.name, session_id=uuid.uuid4().hex)
     pipeline = Pipeline(
         identity=identity,
         perception=config.perception,
@@ -229,9 +239,6 @@ def _run(
         settings=link.saved_settings(),
     )
     live = LiveTap(show=link.show, clock=clock)
-    link.serve_live(live)
-    if setup.log is not None:
-        link.serve_log(setup.log)
     thermometer = Thermometer(setup.sensors)
 
     def saw(frame: Frame, record: FrameDetections) -> None:
@@ -248,7 +255,6 @@ def _run(
             clock=clock,
         )
         stack.callback(desk.close)
-        link.serve_robot(desk)
     publish_on = parse_endpoint(config.publish) if config.publish else None
     outlet = stack.enter_context(DetectionsOutlet(publish_on, setup.detections_file))
     loop = PerceptionLoop(
@@ -268,37 +274,38 @@ def _run(
         stop=stop,
         clock=clock,
     )
-    link.serve_asker(loop)
-    link.serve_player(loop)
     recordings.serve(link.reply)
-    link.serve_recordings(recordings)
-    threads = [
-        OwnedThread("link", link.run, on_failure=stop.set),
-        OwnedThread("thermometer", thermometer.run, on_failure=stop.set),
-        OwnedThread("recordings", recordings.run, on_failure=stop.set),
-        deploying,
+    link.serve(
+        Listeners(
+            deployer=deployer,
+            robot=desk,
+            asker=loop,
+            live=live,
+            player=loop,
+            recordings=recordings,
+            log=setup.log,
+        )
+    )
+    members = [
+        Member(OwnedThread("thermometer", thermometer.run, on_failure=stop.set), thermometer.stop),
+        Member(OwnedThread("recordings", recordings.run, on_failure=stop.set), recordings.stop),
+        Member(deploying, deployer.stop),
+        Member(OwnedThread("link", link.run, on_failure=stop.set), link.stop),
     ]
-    if desk is not None:
-        threads.append(OwnedThread("local-desk", desk.run, on_failure=stop.set))
     if synthesiser is not None:
-        threads.append(OwnedThread("synthesis", synthesiser.run, on_failure=stop.set))
-    for thread in threads:
-        thread.start()
+        making = OwnedThread("synthesis", synthesiser.run, on_failure=stop.set)
+        members.insert(0, Member(making, synthesiser.stop))
+    if desk is not None:
+        asking_aloud = OwnedThread("local-desk", desk.run, on_failure=stop.set)
+        members.insert(0, Member(asking_aloud, desk.stop))
+    crew = Crew(*members)
+    crew.start()
     try:
         setup.on_ready(outlet.endpoint)
         ended = loop.run()
         _linger(link, config.linger_s, stop, clock)
     finally:
-        if desk is not None:
-            desk.stop()
-        if synthesiser is not None:
-            synthesiser.stop()
-        thermometer.stop()
-        recordings.stop()
-        deployer.stop()
-        link.stop()
-        for thread in threads:
-            thread.join(JOIN_DEADLINE_S)
+        crew.stop(JOIN_DEADLINE_S)
     return _report(loop, source, link, ended)
 
 
@@ -320,48 +327,6 @@ def _named(pipeline: Pipeline) -> NamedViews:
     return NamedViews(
         embeddings=tuple(embeddings_like(one.features[:2]) for one in asked),
         names=tuple(one.class_name for one in asked),
-    )
-
-
-def _deck(
-    config: EdgeConfig, setup: NodeSetup, stop: threading.Event, clock: Clock
-) -> RecordingDeck:
-    """What records; from the start where that is wanted. Raises StorageError."""
-    path = setup.record
-    folder = setup.state_folder / "recordings"
-    if path is not None:
-        folder = path if path.is_dir() else path.parent
-    deck = RecordingDeck(
-        folder=folder,
-        name=config.name,
-        config=config.recording,
-        clock=clock,
-        on_failure=stop.set,
-    )
-    if path is not None:
-        deck.begin(path)
-    return deck
-
-
-def _synthesiser(
-    config: EdgeConfig,
-    reference: BundleReference,
-    link: NodeLink,
-    put: Callable[[Query, tuple[bytes, ...]], None],
-    *,
-    clock: Clock,
-) -> Synthesiser | None:
-    """What makes views to ask about, where any are wanted."""
-    if config.synthesis.share <= 0.0:
-        return None
-    return Synthesiser(
-        config.synthesis,
-        reference=reference,
-        put=put,
-        is_heard=lambda: link.state.takes_made,
-        clock=clock,
-        rng=np.random.default_rng(config.seed),
-        new_id=lambda: uuid.uuid4().hex,
     )
 
 
@@ -387,15 +352,3 @@ def _report(loop: PerceptionLoop, source: FrameSource, link: NodeLink, ended: st
         versions=loop.versions,
         ended=ended,
     )
-
-
-def _node_id(folder: Path) -> str:
-    path = folder / "node_id"
-    try:
-        if not path.exists():
-            path.write_text(uuid.uuid4().hex)
-        return path.read_text().strip()
-    except OSError as error:
-        raise StorageError(
-            f"cannot use state folder {folder}: {error.strerror}; name one you may write to"
-        ) from error

@@ -1,13 +1,15 @@
 """Who on a node hears what the station says: the link knows each by what it needs of it."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
+from shared.log_ring import LogRing
 from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import AskSettings, Attention
 from shared.protocol.deployment import BlobChunk, DeployOffer
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import UrgentNoted
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 
 
 class OfferTaker(Protocol):
@@ -41,7 +43,7 @@ class AskListener(Protocol):
 class RecordingListener(Protocol):
     """Who records; never blocks."""
 
-    def set_recording(self, wish: SetRecording) -> bool:
+    def obey(self, wish: SetRecording | RecordingsWanted | DeleteRecording) -> bool:
         """Takes a wish over; False if it has no time for that now."""
         ...
 
@@ -52,3 +54,28 @@ class Player(Protocol):
     def control(self, wish: ControlPlayback) -> bool:
         """Takes a wish over; False if it has no time for that now."""
         ...
+
+
+class LiveListener(Protocol):
+    """Who has the frames; never blocks."""
+
+    def want(self) -> None:
+        """Somebody looks."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listeners:
+    """Everybody who hears something; None where a node has nobody for it.
+
+    deployer: deals with bundles. robot: waits for answers to urgent questions. log: the latest
+    lines of the log.
+    """
+
+    deployer: OfferTaker | None = None
+    robot: UrgentListener | None = None
+    asker: AskListener | None = None
+    live: LiveListener | None = None
+    player: Player | None = None
+    recordings: RecordingListener | None = None
+    log: LogRing | None = None

@@ -104,6 +104,7 @@ class PerceptionLoop:
         self._workers = workers
         self._stop = stop
         self._told_s = 0.0
+        self._lost_some = False
         self._left: ActiveBundle | None = None
         self._clock = clock
         self._notices: queue.Queue[_Notice] = queue.Queue(NOTICES)
@@ -181,8 +182,10 @@ class PerceptionLoop:
                 self._watch.idle()
                 if ended is not None and ahead.is_idle:
                     self._end_tracks()
+                    self._keep_memory()
                     return ended.reason
                 if self._stop.is_set() and ahead.is_idle:
+                    self._keep_memory()
                     return "stopped"
 
     def _read(self, *, patient: bool) -> ReadResult:
@@ -195,7 +198,15 @@ class PerceptionLoop:
         now_s = self._clock.monotonic_s()
         if now_s - self._told_s >= TELL_EVERY_S:
             self._told_s = now_s
+            self._keep_memory()
             self._tell(self.counts)
+
+    def _keep_memory(self) -> None:
+        """Where questions were lost since then: with each one would be too often when the outbox
+        is full."""
+        if self._lost_some:
+            self._lost_some = False
+            self._remember(self._pipeline.memory_snapshot())
 
     def _process(self, current: Upcoming) -> None:
         outcome, bundle = self._run_pipeline(current)
@@ -304,7 +315,7 @@ class PerceptionLoop:
                 case _Look(ask_id=ask_id, image=image):
                     self._look_at(ask_id, image)
                 case _Lost(query_ids=ids):
-                    changed = True
+                    self._lost_some = True
                     self._pipeline.forget(ids)
                 case AskSettings() as settings:
                     self._pipeline.obey(settings)

@@ -23,6 +23,7 @@ from operator_gui.views.notifier import Notifier
 from operator_gui.workers.exchange_worker import ExchangeWorker
 from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
+from shared.private_folder import make_private
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
@@ -48,7 +49,7 @@ class OperatorApp(QObject):
         curve: ClientCurve | None = None,
     ) -> None:
         super().__init__()
-        state_folder.mkdir(parents=True, exist_ok=True)
+        make_private(state_folder)
         settings = QSettings(str(state_folder / WINDOW_FILE), QSettings.Format.IniFormat)
         self.theme = Theme(saved_choice(settings), self)
         self.worker = LinkWorker(
@@ -81,6 +82,8 @@ class OperatorApp(QObject):
             want_log=worker.want_log,
             control_playback=worker.control_playback,
             set_recording=worker.set_recording,
+            want_recordings=worker.want_recordings,
+            delete_recording=worker.delete_recording,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)
         self.window = AppWindow(

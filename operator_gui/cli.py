@@ -1,6 +1,5 @@
 """The commands `whatsit operator`, `whatsit station` and `whatsit status`."""
 
-import getpass
 import signal
 import socket
 from pathlib import Path
@@ -19,6 +18,10 @@ from shared.transport.endpoint import Endpoint, parse_endpoint
 
 if TYPE_CHECKING:
     from operator_gui.keys.reach import Reach
+
+ANOTHER_WINDOW = (
+    "by another window, or by a simulated operator: close it, or name another folder with --state"
+)
 
 
 def station(
@@ -202,23 +205,31 @@ def operator(
             "--bundle is for the station that the app runs itself: leave out --station and "
             "--simulate, or give it to that station"
         )
-    folder = state or state_folder("operator")
-    if simulate is not None:
-        from operator_gui.keys.reach import reach
+    from operator_gui.versions.cli import operator_name
+    from shared.folder_lock import FolderLock
 
-        at = reach(station or DEFAULT_ENDPOINT, station_key, folder)
-        return _simulate(simulate, at, folder, delay_s, error_rate, absent_share, seed)
-    return _show_window(
-        station,
-        station_key,
-        folder,
-        name or getpass.getuser(),
-        bundle,
-        screenshots,
-        screenshots_after_s,
-        language,
-        ready_file,
-    )
+    who = operator_name(name)
+    folder = state or state_folder("operator")
+    lock = FolderLock(folder, owner="operator", in_use=ANOTHER_WINDOW)
+    try:
+        if simulate is not None:
+            from operator_gui.keys.reach import reach
+
+            at = reach(station or DEFAULT_ENDPOINT, station_key, folder)
+            return _simulate(simulate, at, folder, delay_s, error_rate, absent_share, seed)
+        return _show_window(
+            station,
+            station_key,
+            folder,
+            who,
+            bundle,
+            screenshots,
+            screenshots_after_s,
+            language,
+            ready_file,
+        )
+    finally:
+        lock.release()
 
 
 def _show_window(
@@ -242,7 +253,7 @@ def _show_window(
             ready.unlink(missing_ok=True)
             models = [] if bundle is None else ["--bundle", str(bundle)]
             command = ["station", "--ready-file", str(ready), *models]
-            children.start("station", command).wait_for(ready)
+            children.start("station", command, bounded=True).wait_for(ready)
         elif bundle is not None:
             raise UsageError(
                 f"a station runs already at {DEFAULT_ENDPOINT}: end it, or start it with --bundle"

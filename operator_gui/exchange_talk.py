@@ -25,6 +25,19 @@ class CancelledError(ExchangeError):
     """Whoever wanted it does not want it any more."""
 
 
+class TakingUnheardError(ExchangeError):
+    """The station took an import in when it was heard of last, and goes on: `import_id` names it,
+    to take it back by."""
+
+    def __init__(self, import_id: str) -> None:
+        super().__init__(
+            "the station was taking it in when it was heard of last, and does that to the end, "
+            "even after a restart: look at your objects once it is there. To take it back then: "
+            f"whatsit import --undo {import_id}"
+        )
+        self.import_id = import_id
+
+
 class ExchangeTalk:
     """One data set, on one thread."""
 

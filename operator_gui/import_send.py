@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from operator_gui.exchange_talk import ASK_AGAIN_S, CancelledError, ExchangeTalk
+from operator_gui.exchange_talk import (
+    ASK_AGAIN_S,
+    CancelledError,
+    ExchangeTalk,
+    TakingUnheardError,
+)
 from operator_gui.operator_events import AnswerRefused, CommandFinished, ImportTold
 from operator_gui.station.exchange.archive import Packed, pack
 from operator_gui.station.exchange.formats import ImportFormat, SplitChoice
@@ -21,7 +26,7 @@ from operator_gui.station.exchange.table import write_csv_table
 from operator_gui.station_caller import StationCaller
 from shared.blob_window import CHUNK_BYTES, WINDOW
 from shared.clock import Clock
-from shared.errors import ExchangeError, StorageError
+from shared.errors import ExchangeError, LinkError, StorageError
 from shared.protocol.exchange import (
     ImportEnded,
     ImportPiece,
@@ -62,6 +67,8 @@ class ImportSend:
         self._request_id = uuid.uuid4().hex
         self._folder = tempfile.TemporaryDirectory(prefix="whatsit-import-")
         self._wanted: ImportWanted | None = None
+        self._taken_id = ""
+        """Of the import, once the station has said that it takes it in."""
 
     def __enter__(self) -> "ImportSend":
         return self
@@ -102,7 +109,8 @@ class ImportSend:
         """Has it taken in, and returns what became of it.
 
         Raises as `check` does; CancelledError only where nothing was changed: once the station
-        takes it in, all of it comes in.
+        takes it in, all of it comes in. TakingUnheardError where that was so when the station was
+        heard of last.
         """
         assert self._wanted is not None
         self._wanted = ImportWanted(
@@ -113,6 +121,14 @@ class ImportSend:
             split=self._wanted.split,
             apply=True,
         )
+        try:
+            return self._taken()
+        except LinkError as error:
+            if self._taken_id:
+                raise TakingUnheardError(self._taken_id) from error
+            raise
+
+    def _taken(self) -> ImportState:
         try:
             return self._until("done")
         except CancelledError:
@@ -209,6 +225,8 @@ class ImportSend:
             case ImportTold(state=state) if state.request_id == self._request_id:
                 if state.stage == "failed":
                     raise ImportRefusedError(state.problems or ("the station gives no reason",))
+                if state.stage == "taking":
+                    self._taken_id = state.import_id
                 return state
             case CommandFinished(result=result) if result.command_id == self._request_id:
                 raise ExchangeError(result.text)

@@ -10,6 +10,7 @@ from shared.protocol.exchange import ExportState, ImportState
 from shared.protocol.gate import GateReport
 from shared.protocol.live import LiveFrame
 from shared.protocol.questions import Query
+from shared.protocol.recording import RecordingList
 from shared.protocol.robot_log import RobotLog
 from shared.protocol.status import StationStatus
 from shared.transport.durable_link import LinkState
@@ -101,6 +102,13 @@ class LogArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingsArrived:
+    """What recordings a robot has."""
+
+    told: RecordingList
+
+
+@dataclass(frozen=True, slots=True)
 class KeysArrived:
     told: KeyList
 
@@ -142,4 +150,5 @@ OperatorEvent = (
     | ImportTold
     | PieceArrived
     | LogArrived
+    | RecordingsArrived
 )

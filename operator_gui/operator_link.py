@@ -30,6 +30,7 @@ from operator_gui.operator_events import (
     QuestionArrived,
     QuestionsWithdrawn,
     ReceivedQuestion,
+    RecordingsArrived,
     StatusArrived,
 )
 from operator_gui.urgency import Urgency
@@ -72,7 +73,13 @@ from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
 from shared.protocol.peers import Hello, Refused
 from shared.protocol.playback import PLAYBACK_MINOR, ControlPlayback
 from shared.protocol.questions import Question, QuestionGone, QuestionsWanted, UrgentQuestion
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    RECORDING_MINOR,
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.robot_log import LOG_MINOR, LogWanted, RobotLog
 from shared.protocol.status import StationStatus
 from shared.texts import phrase
@@ -157,6 +164,8 @@ class OperatorLink:
             | _Exchange
             | ControlPlayback
             | SetRecording
+            | DeleteRecording
+            | RecordingsWanted
             | LogWanted
         ] = TaskQueue()
         self._stopping = threading.Event()
@@ -240,6 +249,15 @@ class OperatorLink:
         """Has a robot begin or end a recording; a `CommandFinished` says what came of it."""
         self._tasks.put(wish)
 
+    def delete_recording(self, wish: DeleteRecording) -> None:
+        """Has a robot delete one of its recordings; a `CommandFinished` says what came of it."""
+        self._tasks.put(wish)
+
+    def want_recordings(self, wanted: RecordingsWanted) -> None:
+        """Asks what recordings a robot has. It may be lost: ask again until a `CommandFinished` or
+        `RecordingsArrived` has its id."""
+        self._tasks.put(wanted)
+
     def want_log(self, wanted: LogWanted) -> None:
         """Asks for the latest lines of a robot's log. It may be lost: ask again until a
         `CommandFinished` or `LogArrived` has its id."""
@@ -300,13 +318,17 @@ class OperatorLink:
                     link.state == "connected" and link.minor < CANDIDATES_MINOR
                 ):
                     self._fail(task.command_id, TOO_OLD)
-                case ControlPlayback() | SetRecording() if (
+                case ControlPlayback() | SetRecording() | DeleteRecording() if (
                     link.state == "connected" and link.minor < PLAYBACK_MINOR
                 ):
                     self._fail(task.command_id, TOO_OLD)
                 case LogWanted() if link.state == "connected" and link.minor < LOG_MINOR:
                     self._fail(task.request_id, TOO_OLD)
-                case LogWanted():
+                case RecordingsWanted() if (
+                    link.state == "connected" and link.minor < RECORDING_MINOR
+                ):
+                    self._fail(task.request_id, TOO_OLD)
+                case LogWanted() | RecordingsWanted():
                     link.send(task)
                 case Curate(command_id=about) | (
                     ClassesWanted(request_id=about)
@@ -329,7 +351,14 @@ class OperatorLink:
                         link.send(task)
                 case _Exchange(message=message, payloads=payloads):
                     self._send_exchange(link, message, payloads)
-                case Command() | SetAsking() | SetAccess() | ControlPlayback() | SetRecording():
+                case (
+                    Command()
+                    | SetAsking()
+                    | SetAccess()
+                    | ControlPlayback()
+                    | SetRecording()
+                    | DeleteRecording()
+                ):
                     if not link.send(task):
                         self._fail(task.command_id, phrase("station", "no station is connected"))
 
@@ -406,6 +435,8 @@ class OperatorLink:
                 self._on_event(KeysArrived(told))
             case RobotLog() as log:
                 self._on_event(LogArrived(log))
+            case RecordingList() as recordings:
+                self._on_event(RecordingsArrived(recordings))
             case Refused(about=about, reason=reason, code=code):
                 self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
             case other:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from shared.errors import StorageError, WhatsitError
+from shared.logs import FILE_BYTES
 from shared.parentage import PARENT_VARIABLE
 
 READY_DEADLINE_S = 30.0
@@ -29,7 +30,8 @@ class Child:
     ) -> None:
         self.name = name
         self.log = log
-        self._file = log.open("ab")
+        is_too_long = log.exists() and log.stat().st_size > FILE_BYTES
+        self._file = log.open("wb" if is_too_long else "ab")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "shared.cli", *arguments],
             stdin=subprocess.DEVNULL,
@@ -116,10 +118,22 @@ class Children:
             child.stop()
 
     def start(
-        self, name: str, arguments: list[str], *, environment: dict[str, str] | None = None
+        self,
+        name: str,
+        arguments: list[str],
+        *,
+        environment: dict[str, str] | None = None,
+        bounded: bool = False,
     ) -> Child:
-        """Starts `whatsit ARGUMENTS` with a log file of its own."""
-        child = Child(name, arguments, self._log_folder / f"{name}.log", environment=environment)
+        """Starts `whatsit ARGUMENTS` with a log file of its own.
+
+        bounded: it takes --log-file, and writes NAME.log itself, of bounded size; what else it
+        says is in NAME.out.
+        """
+        log = self._log_folder / f"{name}.log"
+        if bounded:
+            arguments, log = [*arguments, "--log-file", str(log)], log.with_suffix(".out")
+        child = Child(name, arguments, log, environment=environment)
         self._children.append(child)
         return child
 

@@ -15,6 +15,7 @@ from operator_gui.operator_events import (
     LinkChanged,
     LogArrived,
     OperatorEvent,
+    RecordingsArrived,
     StatusArrived,
 )
 from operator_gui.operator_link import CommandAction, ExchangeMessage, OperatorLink
@@ -27,7 +28,12 @@ from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import SetAccess
 from shared.protocol.gate import GateReport
 from shared.protocol.playback import ControlPlayback
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.status import StationStatus
 from shared.transport.curve import ClientCurve
@@ -142,6 +148,27 @@ class StationCaller:
         self.status()
         self._link.set_recording(wish)
         return self._result(wish.command_id, within_s, see="whatsit status")
+
+    def delete_recording(self, wish: DeleteRecording, *, within_s: float) -> CommandResult:
+        """Has a robot delete one of its recordings, and waits for its word."""
+        self.status()
+        self._link.delete_recording(wish)
+        return self._result(wish.command_id, within_s, see="whatsit record --list")
+
+    def recordings(self, wanted: RecordingsWanted, *, within_s: float) -> RecordingList:
+        """What recordings a robot has; also raises LinkError if it does not say."""
+        self.status()
+        self._link.want_recordings(wanted)
+        end_s = self._clock.monotonic_s() + within_s
+        while (event := self._next(end_s)) is not None:
+            match event:
+                case RecordingsArrived(told=told) if told.request_id == wanted.request_id:
+                    return told
+                case CommandFinished(result=result) if result.command_id == wanted.request_id:
+                    raise LinkError(f"no recordings are listed: {result.text}")
+                case _:
+                    pass
+        raise LinkError(f"the robot's recordings did not come within {within_s:g} s")
 
     def log(self, wanted: LogWanted, *, within_s: float) -> RobotLog:
         """The latest lines of a robot's log; also raises LinkError if it does not show them."""

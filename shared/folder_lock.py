@@ -5,19 +5,21 @@ import os
 from pathlib import Path
 
 from shared.errors import StorageError
+from shared.private_folder import make_private
 
 
 class FolderLock:
     """Keeps another process off the same folder for as long as this one lives.
 
     The system lets go of the lock when the process ends, however it ends. `owner` is what uses
-    the folder, for messages: "station", "node".
+    the folder, for messages: "station", "node". `in_use` is said where another process has it.
     """
 
-    def __init__(self, folder: Path, *, owner: str) -> None:
-        """Makes the folder if need be. Raises StorageError if it cannot be had."""
+    def __init__(self, folder: Path, *, owner: str, in_use: str = "") -> None:
+        """Makes the folder if need be, and closes it to others. Raises StorageError if it cannot be
+        had."""
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(folder)
             self._descriptor = os.open(
                 folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
             )
@@ -31,8 +33,8 @@ class FolderLock:
         except OSError as error:
             os.close(self._descriptor)
             raise StorageError(
-                f"{owner} folder {folder} is in use by another {owner}; "
-                "stop it or name another folder"
+                f"{owner} folder {folder} is in use "
+                + (in_use or f"by another {owner}; stop it or name another folder")
             ) from error
 
     def release(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shared.errors import KeyFileError
+from shared.private_folder import make_private
 
 KEY_BYTES = 32
 
@@ -20,8 +21,8 @@ def load_or_create_secret(folder: Path, name: str, make: Callable[[], bytes]) ->
     path = folder / name
     try:
         if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.chmod(0o700)  # a umask may have taken away even the owner's rights
+            make_private(folder.parent)
+            make_private(folder)
         if not path.exists():
             _create(path, make())
         file_mode = stat.S_IMODE(path.stat().st_mode)

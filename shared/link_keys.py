@@ -4,6 +4,7 @@ Curve25519 (RFC 7748), as CurveZMQ uses it: the public key names a peer, the sec
 Both are written as 64 hexadecimal digits, which can be copied into any shell without quoting.
 """
 
+import string
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -11,7 +12,10 @@ from typing import Self
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from shared.errors import KeyFileError
-from shared.key_files import load_or_create_secret, parse_key, read_key, write_public
+from shared.key_files import KEY_BYTES, load_or_create_secret, parse_key, read_key, write_public
+
+LONGEST_SHOWN = 80
+"""So much is repeated of what is no key."""
 
 LINK_SECRET_FILE = "link.key"
 LINK_PUBLIC_FILE = "link.pub"
@@ -39,11 +43,13 @@ class PublicLinkKey:
     @classmethod
     def parse(cls, text: str) -> Self:
         """64 hexadecimal digits, or the name of a file that holds them. Raises KeyFileError."""
-        if Path(text).is_file():
+        digits = text.strip()
+        if len(digits) == 2 * KEY_BYTES and set(digits) <= set(string.hexdigits):
+            return cls.parse_digits(digits)
+        if _is_file(text):
             return cls(read_key(Path(text)))
-        if len(text.strip()) == 64:
-            return cls.parse_digits(text)
-        raise KeyFileError(f"{text!r} is neither 64 hexadecimal digits nor a file with a key")
+        shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+        raise KeyFileError(f"{shown!r} is neither 64 hexadecimal digits nor a file with a key")
 
     @classmethod
     def parse_digits(cls, text: str) -> Self:
@@ -92,6 +98,13 @@ def known_station(keys_folder: Path, given: str | None) -> PublicLinkKey | None:
         return PublicLinkKey.parse(given)
     path = keys_folder / STATION_FILE
     return PublicLinkKey.parse(str(path)) if path.exists() else None
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # as for a name that is too long for any file
+        return False
 
 
 def _public_of(secret: bytes) -> PublicLinkKey:

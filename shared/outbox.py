@@ -28,6 +28,10 @@ NO_TEXT = "\ufffd"
 _DIGEST = " sha256"
 """Behind a note's name: the row with its digest."""
 
+_SIZE = "CASE typeof(frames) WHEN 'blob' THEN length(frames) ELSE length(CAST(frames AS BLOB)) END"
+"""How many bytes a message takes. A flipped bit can turn a blob into text, which is counted in
+letters; a cast reads all of it, which a blob's length does not."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS item (
   item_id TEXT PRIMARY KEY,
@@ -75,7 +79,7 @@ class Outbox:
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
             totals: tuple[int, int] = self._db.execute(
-                "SELECT count(*), coalesce(sum(length(CAST(frames AS BLOB))), 0) FROM item"
+                f"SELECT count(*), coalesce(sum({_SIZE}), 0) FROM item"
             ).fetchone()
         except sqlite3.Error as error:
             self._db.close()
@@ -92,25 +96,40 @@ class Outbox:
         """How much message data waits."""
         return self._bytes
 
-    def put(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
+    def put(
+        self,
+        item_id: str,
+        value: float,
+        envelope: Envelope,
+        *,
+        note: tuple[str, bytes] | None = None,
+    ) -> tuple[str, ...]:
         """Keeps a message and returns the ids of those that had to go for it.
 
         Those worth least go first, of equals the oldest. That is the new one itself where it does
         not fit beside what is worth more. A known id is no error and changes nothing. On a full
         disk room is made at the expense of what is worth less, if there is enough of that.
+
+        note: name and content of one to be written along with the message, or not at all where
+        the message is not kept.
         """
+        if self._mending(lambda: self._refused(item_id, value, envelope)):
+            return (item_id,)
         frames = pack_frames(encode(envelope))
         excess_bytes = self._bytes + len(frames) - self._cap_bytes
         try:
             return self._mending(
-                lambda: self._replace(item_id, value, frames, excess_bytes, "value <= ?")
+                lambda: self._replace(item_id, value, frames, excess_bytes, "value <= ?", note)
             )
         except StorageError as error:
             if not _has_code(error, sqlite3.SQLITE_FULL):
                 raise
-            freed = self._replace(item_id, value, frames, len(frames), "value < ?")
+            freed = self._replace(item_id, value, frames, len(frames), "value < ?", None)
             if item_id in freed:
                 raise
+            if note is not None:
+                with contextlib.suppress(StorageError):  # worth less than the message
+                    self.write_note(*note)
             return freed
 
     def waiting_ids(self, limit: int) -> list[str]:
@@ -159,7 +178,7 @@ class Outbox:
         with self._transaction():
             for item_id in item_ids:
                 rows = self._db.execute(
-                    "DELETE FROM item WHERE item_id = ? RETURNING length(CAST(frames AS BLOB))",
+                    f"DELETE FROM item WHERE item_id = ? RETURNING {_SIZE}",
                     (item_id,),
                 ).fetchall()
                 if rows:
@@ -172,10 +191,13 @@ class Outbox:
     def write_note(self, name: str, content: bytes) -> None:
         """Keeps a small thing beside the messages, replacing the one of this name."""
         with self._transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO note VALUES (?, ?), (?, ?)",
-                (name, content, name + _DIGEST, hashlib.sha256(content).digest()),
-            )
+            self._write_note(name, content)
+
+    def _write_note(self, name: str, content: bytes) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO note VALUES (?, ?), (?, ?)",
+            (name, content, name + _DIGEST, hashlib.sha256(content).digest()),
+        )
 
     def read_note(self, name: str) -> bytes | None:
         """What `write_note` kept; None if there is none, or if it is damaged."""
@@ -253,13 +275,41 @@ class Outbox:
                         "UPDATE OR REPLACE item SET item_id = ? WHERE rowid = ?", (said, rowid)
                     )
 
+    def _refused(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
+        """Its id if its payloads alone take more than may be freed for it.
+
+        Most of what comes to a full outbox is worth less than all that is there: that is seen
+        before it is encoded, hashed and written.
+        """
+        excess_bytes = self._bytes + sum(map(len, envelope.payloads)) - self._cap_bytes
+        if excess_bytes <= 0:
+            return ()
+        with self._reading():
+            if (
+                self._is_known(item_id)
+                or self._victims(excess_bytes, "value <= ?", value) is not None
+            ):
+                return ()
+        return (item_id,)
+
+    def _is_known(self, item_id: str) -> bool:
+        row = self._db.execute("SELECT 1 FROM item WHERE item_id = ?", (item_id,)).fetchone()
+        return row is not None
+
     def _replace(
-        self, item_id: str, value: float, frames: bytes, excess_bytes: int, which: str
+        self,
+        item_id: str,
+        value: float,
+        frames: bytes,
+        excess_bytes: int,
+        which: str,
+        note: tuple[str, bytes] | None,
     ) -> tuple[str, ...]:
         """As `put`; excess_bytes have to go first, of those that `which` says may go."""
         with self._transaction():
-            known = self._db.execute("SELECT 1 FROM item WHERE item_id = ?", (item_id,))
-            if known.fetchone():
+            if self._is_known(item_id):
+                if note is not None:
+                    self._write_note(*note)
                 return ()
             victims = self._victims(excess_bytes, which, value)
             if victims is None:
@@ -270,6 +320,8 @@ class Outbox:
                 "INSERT INTO item VALUES (?, ?, ?, ?)",
                 (item_id, value, frames, hashlib.sha256(frames).digest()),
             )
+            if note is not None:
+                self._write_note(*note)
         self._count += 1 - len(victims)
         self._bytes += len(frames) - sum(size for _, size in victims)
         return tuple(victim for victim, _ in victims)
@@ -283,8 +335,7 @@ class Outbox:
             return []
         victims: list[tuple[str, int]] = []
         rows = self._db.execute(
-            "SELECT item_id, length(CAST(frames AS BLOB)) FROM item "
-            f"WHERE {which} ORDER BY value, rowid",
+            f"SELECT item_id, {_SIZE} FROM item WHERE {which} ORDER BY value, rowid",
             (value,),
         )
         for item_id, size in rows:

@@ -73,6 +73,16 @@ class _Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     records: tuple[_Record, ...]
 
 
+class _Encoded(msgspec.Struct, frozen=True, kw_only=True):
+    """A `_Snapshot` on its way out: each record was encoded when it last changed, as there are
+    hundreds, and all of them are wanted with every question."""
+
+    format: str = "whatsit-asked-1"
+    embedder_sha256: str
+    dim: int
+    records: tuple[msgspec.Raw, ...]
+
+
 class AskedMemory:
     """Bounded; the oldest questions are forgotten first.
 
@@ -83,7 +93,7 @@ class AskedMemory:
         self._max_questions = max_questions
         self._embedder_sha256 = embedder_sha256
         self._asked: dict[str, Asked] = {}
-        self._records: dict[str, _Record] = {}
+        self._records: dict[str, msgspec.Raw] = {}
         self._index: SimilarityIndex | None = None
         self._numbers: dict[str, range] = {}
         self._owners: list[str] = []
@@ -120,9 +130,7 @@ class AskedMemory:
         still_open = kind in ("later", "withdrawn")
         said, named = (None, "") if still_open else (kind, name)
         self._asked[query_id] = replace(asked, kind=said, name=named)
-        self._records[query_id] = msgspec.structs.replace(
-            self._records[query_id], kind=said, name=named
-        )
+        self._change_record(query_id, kind=said, name=named)
         return True
 
     def resolve(self, query_id: str) -> bool:
@@ -134,7 +142,7 @@ class AskedMemory:
         if asked is None or asked.resolved or asked.kind is not None:
             return False
         self._asked[query_id] = replace(asked, resolved=True)
-        self._records[query_id] = msgspec.structs.replace(self._records[query_id], resolved=True)
+        self._change_record(query_id, resolved=True)
         return True
 
     def forget(self, query_id: str) -> None:
@@ -164,7 +172,7 @@ class AskedMemory:
         """Everything as bytes, features at eight bits a value."""
         dim = next(iter(self._asked.values())).features.shape[1] if self._asked else 0
         return msgspec.msgpack.encode(
-            _Snapshot(
+            _Encoded(
                 embedder_sha256=self._embedder_sha256,
                 dim=dim,
                 records=tuple(self._records.values()),
@@ -183,14 +191,22 @@ class AskedMemory:
             ) from error
         memory = cls(max_questions=max_questions, embedder_sha256=stored.embedder_sha256)
         for one in asked[-max_questions:]:
-            memory._keep(one)
+            memory._note(one)
+        memory._reindex()
         return memory
 
     def _keep(self, asked: Asked) -> None:
-        self._asked[asked.query_id] = asked
-        self._records[asked.query_id] = _to_record(asked)
+        self._note(asked)
         self._enter(asked)
         self.changes += 1
+
+    def _note(self, asked: Asked) -> None:
+        self._asked[asked.query_id] = asked
+        self._records[asked.query_id] = _encoded(_to_record(asked))
+
+    def _change_record(self, query_id: str, **changes: object) -> None:
+        record = msgspec.msgpack.decode(self._records[query_id], type=_Record)
+        self._records[query_id] = _encoded(msgspec.structs.replace(record, **changes))
 
     def _drop(self, query_id: str) -> None:
         del self._asked[query_id], self._records[query_id]
@@ -204,16 +220,28 @@ class AskedMemory:
     def _enter(self, asked: Asked) -> None:
         if self._index is None:
             self._index = SimilarityIndex(asked.features.shape[1])
-        start = len(self._owners)
         self._index.add(asked.features)
+        self._number(asked)
+
+    def _number(self, asked: Asked) -> None:
+        start = len(self._owners)
         self._owners += [asked.query_id] * asked.features.shape[0]
         self._numbers[asked.query_id] = range(start, len(self._owners))
 
     def _reindex(self) -> None:
+        """All at once: an index that grows is made anew again and again."""
         self._index, self._numbers, self._owners = None, {}, []
         for asked in self._asked.values():
-            self._enter(asked)
+            self._number(asked)
+        if self._owners:
+            features = np.concatenate([asked.features for asked in self._asked.values()])
+            self._index = SimilarityIndex(features.shape[1])
+            self._index.add(features)
         self.changes += 1
+
+
+def _encoded(record: _Record) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode(record))
 
 
 def _to_record(asked: Asked) -> _Record:

@@ -118,7 +118,8 @@ class SimilarityIndex:
             return None
         numbers = np.concatenate([cell.numbers for cell in probed])
         if numbers.size > EXACT:
-            likeness = np.concatenate([(sketches @ cell.sketches.T).max(axis=0) for cell in probed])
+            together = np.concatenate([cell.sketches for cell in probed])
+            likeness = (sketches @ together.T).max(axis=0)
             numbers = numbers[np.argpartition(-likeness, EXACT - 1)[:EXACT]]
         cosines = (features @ self._rows[numbers].T).max(axis=0)
         best = int(cosines.argmax())

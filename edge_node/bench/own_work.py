@@ -16,7 +16,7 @@ import numpy as np
 from edge_node.bench.stopwatch import InferenceTime
 from edge_node.bench.throughput import ANY_PORT, WARM_UP_FRAMES, images_of
 from edge_node.config import EdgeConfig
-from edge_node.link import MEMORY_NOTE
+from edge_node.kept_notes import MEMORY_NOTE
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.embedder import Embedder
 from edge_node.perception.pipeline import FrameOutcome, Pipeline, detect_in

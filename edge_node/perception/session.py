@@ -138,6 +138,8 @@ def open_session(path: Path, *, runtime: Runtime, role: str) -> Session:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = runtime.threads
     options.inter_op_num_threads = 1
+    # Threads that wait for work in a loop take the whole core from whoever else needs it.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # A plan of all tensors at once is kept for each run under way: 30 MB more, and no faster.
     options.enable_mem_pattern = False
     options.log_severity_level = _FATAL_ONLY

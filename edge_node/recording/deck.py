@@ -1,10 +1,11 @@
-"""Begins and ends recordings while a node runs, on a thread that nobody waits for."""
+"""Begins, ends, lists and deletes recordings while a node runs, on a thread nobody waits for."""
 
 import queue
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from edge_node.recording.collection import collect, delete
 from edge_node.recording.config import RecordingConfig
 from edge_node.recording.file import create_recording
 from edge_node.recording.recorder import Recorder
@@ -15,11 +16,18 @@ from shared.protocol.answers import NamedTrack
 from shared.protocol.deployment import CommandResult
 from shared.protocol.publication import FrameDetections
 from shared.protocol.questions import Query
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.status import RecordingState
 from shared.texts import phrase
 
 MAX_WISHES = 8
+
+Wish = SetRecording | RecordingsWanted | DeleteRecording
 
 
 class RecordingDeck:
@@ -44,16 +52,22 @@ class RecordingDeck:
         self._config = config
         self._clock = clock
         self._on_failure = on_failure
-        self._wishes: queue.Queue[SetRecording | None] = queue.Queue(MAX_WISHES)
+        self._wishes: queue.Queue[Wish | None] = queue.Queue(MAX_WISHES)
         self._open = ExitStack()
         self._recorder: Recorder | None = None
-        self._reply: Callable[[CommandResult], None] = lambda _: None
+        self._path: Path | None = None
+        self._reply: Callable[[CommandResult | RecordingList], None] = lambda _: None
 
     @property
     def state(self) -> RecordingState | None:
         """What is being written; None for nothing."""
         recorder = self._recorder
         return None if recorder is None else recorder.state
+
+    @property
+    def _written(self) -> Path | None:
+        """The file that is being written, if there is one."""
+        return None if self.state is None else self._path
 
     def begin(self, path: Path) -> None:
         """Records to a new file, or to one in a folder that exists. Raises StorageError."""
@@ -64,6 +78,7 @@ class RecordingDeck:
             now_s=self._clock.now_s(),
             keep_free_bytes=self._config.keep_free_mb << 20,
         )
+        self._path = file.path
         self._recorder = self._open.enter_context(
             Recorder(
                 file,
@@ -77,6 +92,7 @@ class RecordingDeck:
         """Makes the file whole, if there is one."""
         self._recorder = None
         self._open.close()
+        self._path = None
 
     def saw(self, frame: Frame, record: FrameDetections) -> None:
         """See `Recorder.saw`; so are the two below."""
@@ -91,11 +107,11 @@ class RecordingDeck:
         if (recorder := self._recorder) is not None:
             recorder.answered(answers)
 
-    def serve(self, reply: Callable[[CommandResult], None]) -> None:
+    def serve(self, reply: Callable[[CommandResult | RecordingList], None]) -> None:
         """Says who hears what came of a wish; only to be called before `run`."""
         self._reply = reply
 
-    def set_recording(self, wish: SetRecording) -> bool:
+    def obey(self, wish: Wish) -> bool:
         """Hands over a wish; False if too many wait already."""
         try:
             self._wishes.put_nowait(wish)
@@ -107,16 +123,43 @@ class RecordingDeck:
         """Fulfils wishes until `stop`."""
         while (wish := self._wishes.get()) is not None:
             try:
-                text, ok = self._fulfil(on=wish.on), True
+                reply = self._fulfil(wish)
             except StorageError as error:
-                text, ok = str(error), False
-            self._reply(CommandResult(command_id=wish.command_id, ok=ok, text=text[:2000]))
+                reply = CommandResult(command_id=_id_of(wish), ok=False, text=str(error)[:2000])
+            self._reply(reply)
 
     def stop(self) -> None:
         """Ends `run` once the wishes handed over so far are fulfilled."""
         self._wishes.put(None)
 
-    def _fulfil(self, *, on: bool) -> str:
+    def _fulfil(self, wish: Wish) -> CommandResult | RecordingList:
+        match wish:
+            case RecordingsWanted():
+                return self._list(wish)
+            case SetRecording(command_id=about, on=on):
+                return CommandResult(command_id=about, ok=True, text=self._set(on=on)[:2000])
+            case DeleteRecording(command_id=about, file=file):
+                return CommandResult(command_id=about, ok=True, text=self._delete(file)[:2000])
+
+    def _delete(self, file: str) -> str:
+        now_s = self._clock.now_s()
+        size_bytes = delete(self._folder, file, recording=self._written, now_s=now_s)
+        text = phrase("robot", "{file} is deleted: {size} MB are free again")
+        return text.format(file=file, size=f"{size_bytes / 1e6:.1f}")
+
+    def _list(self, wanted: RecordingsWanted) -> RecordingList:
+        found = collect(self._folder, recording=self._written)
+        return RecordingList(
+            request_id=wanted.request_id,
+            node_id=wanted.node_id,
+            folder=str(self._folder).encode(errors="replace").decode()[:2000],
+            recordings=found.recordings,
+            kept=found.kept,
+            kept_bytes=found.kept_bytes,
+            free_bytes=found.free_bytes,
+        )
+
+    def _set(self, *, on: bool) -> str:
         state = self.state
         if not on:
             self.end()
@@ -132,3 +175,28 @@ class RecordingDeck:
         self.begin(self._folder)
         begun = self.state
         return phrase("robot", "it records to {file}").format(file=begun.file if begun else "")
+
+
+def _id_of(wish: Wish) -> str:
+    return wish.request_id if isinstance(wish, RecordingsWanted) else wish.command_id
+
+
+def recording_deck(
+    config: RecordingConfig,
+    *,
+    name: str,
+    folder: Path,
+    record: Path | None,
+    clock: Clock,
+    on_failure: Callable[[], None],
+) -> RecordingDeck:
+    """A deck that records from the start on where that is wanted. record: to this new file, or in
+    this folder, where later recordings lie as well. Raises StorageError."""
+    if record is not None:
+        folder = record if record.is_dir() else record.parent
+    deck = RecordingDeck(
+        folder=folder, name=name, config=config, clock=clock, on_failure=on_failure
+    )
+    if record is not None:
+        deck.begin(record)
+    return deck

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from edge_node.recording.collection import LIBRARY
 from edge_node.recording.records import CAMERA, RECORDS, encode_record, schema_of
 from edge_node.recording.ros_image import (
     MESSAGE_ENCODING,
@@ -83,7 +84,7 @@ class RecordingFile:
         self._camera: int | None = None
         try:
             self._check_room()
-            self._writer.start(library=f"whatsit {__version__}")
+            self._writer.start(library=f"{LIBRARY} {__version__}")
             self._channels = {topic: self._add_topic(topic) for topic in RECORDS}
         except OSError as error:
             raise self._cannot(error) from error

@@ -4,6 +4,7 @@ import logging
 import multiprocessing
 import signal
 from multiprocessing import resource_tracker
+from pathlib import Path
 
 import msgspec
 
@@ -25,6 +26,9 @@ from shared.domain import Image
 _log = logging.getLogger(__name__)
 
 _KILL_DEADLINE_S = 1.0
+_BUSY_DEADLINE_S = 15.0
+"""For a killed child that only waits for a core to end on."""
+_LOOK_S = 0.05
 _EXIT_DEADLINE_S = 0.2
 
 
@@ -100,8 +104,7 @@ class CaptureChild:
     def kill(self) -> None:
         """Ends it and frees what it shared, within a deadline."""
         self._process.kill()
-        self._process.join(_KILL_DEADLINE_S)
-        if self._process.is_alive():
+        if not self._ends():
             _log.warning(
                 "process %s (%s) is stuck in the kernel and cannot be ended; check its device",
                 self._process.pid,
@@ -112,6 +115,15 @@ class CaptureChild:
         self._connection.close()
         self._slots.close()
 
+    def _ends(self) -> bool:
+        self._process.join(_KILL_DEADLINE_S)
+        until_s = self._clock.monotonic_s() + _BUSY_DEADLINE_S
+        while self._process.is_alive() and not _sleeps_in_kernel(self._process.pid):
+            if self._clock.monotonic_s() > until_s:
+                return False
+            self._process.join(_LOOK_S)
+        return not self._process.is_alive()
+
     def _how_it_died(self) -> str:
         self._process.join(_EXIT_DEADLINE_S)
         status = self._process.exitcode
@@ -120,6 +132,15 @@ class CaptureChild:
         if status < 0:
             return f"its reader was ended by signal {-status} ({signal.strsignal(-status)})"
         return f"its reader ended by itself with status {status}"
+
+
+def _sleeps_in_kernel(pid: int | None) -> bool:
+    """Whether no signal reaches it; where the system does not say, so it is taken to be."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] == "D"
 
 
 def _start_without_interrupts(process: multiprocessing.process.BaseProcess) -> None:

@@ -27,21 +27,31 @@ OPERATOR_AT_LATEST_S = 15.0
 
 
 def prepare_folder(files: DemoFiles) -> None:
-    """An empty folder for a run; what an earlier run left there is replaced.
+    """A folder for a run; what an earlier run left there is replaced, anything else is left alone.
 
-    Raises StorageError if it cannot be written, or holds something that is not a demo run's.
+    Raises StorageError if it cannot be written, or if it is neither new, nor empty, nor made by an
+    earlier run.
     """
     try:
-        if files.out.exists() and any(files.out.iterdir()):
-            if not files.logs.is_dir():
-                raise StorageError(
-                    f"{files.out} is not empty and no earlier demo run; name another"
-                )
-            shutil.rmtree(files.out)
+        if files.out.exists() and any(files.out.iterdir()) and not files.marker.is_file():
+            raise StorageError(
+                f"{files.out} is not empty, and no demo run made it; name another folder"
+            )
+        files.out.mkdir(parents=True, exist_ok=True)
+        files.marker.write_text("A run of `whatsit demo` made this folder; the next replaces it.\n")
+        for path in files.of_a_run:
+            _delete(path)
         for folder in (files.out, files.logs, files.operator, files.edge):
             folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"cannot write {files.out}: {error.strerror}") from error
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def run_simulated(settings: DemoSettings, say: Callable[[str], None]) -> DemoReport:
@@ -167,11 +177,11 @@ def _wait_for_last_answers(children: Children, files: DemoFiles) -> None:
 
 
 def _take_screenshots(children: Children, files: DemoFiles, endpoint: str, moment: str) -> None:
-    state = files.out / "photographer"
     child = children.start(
         f"screenshots-{moment}",
         [
-            *["operator", "--station", endpoint, "--state", str(state), "--name", "photographer"],
+            *["operator", "--station", endpoint, "--state", str(files.photographer)],
+            *["--name", "photographer"],
             *["--screenshots", str(files.screenshots / moment), "--screenshots-after-s", "3"],
         ],
         environment={"QT_QPA_PLATFORM": "offscreen"},

@@ -41,6 +41,19 @@ class DemoFiles:
     out: Path
 
     @property
+    def marker(self) -> Path:
+        """Says that a demo made the folder, and may delete what a run leaves in it."""
+        return self.out / ".whatsit-demo"
+
+    @property
+    def of_a_run(self) -> tuple[Path, ...]:
+        """Everything that a run writes, besides the marker."""
+        return (
+            *(self.station, self.station_ready, self.edge, self.edge_report, self.detections),
+            *(self.operator, self.photographer, self.logs, self.screenshots, self.report),
+        )
+
+    @property
     def station(self) -> Path:
         return self.out / "station"
 
@@ -67,6 +80,11 @@ class DemoFiles:
     @property
     def operator(self) -> Path:
         return self.out / "operator"
+
+    @property
+    def photographer(self) -> Path:
+        """The state of the app that takes the pictures."""
+        return self.out / "photographer"
 
     @property
     def logs(self) -> Path:

@@ -1,18 +1,20 @@
 """The commands `whatsit classes` and `whatsit provenance`: short calls at a running station."""
 
-import uuid
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import cyclopts
-import msgspec
 
-from operator_gui.keys.station_options import StationOptions
-from operator_gui.labels.report import class_lines, provenance_lines, split_lines, track_lines
-from operator_gui.station_caller import CONNECT_S, StationCaller
-from operator_gui.versions.cli import operator_name
-from shared.errors import LabelError, LinkError, StorageError, UsageError
+from operator_gui.labels.curation_call import HERE, Call, ask, done, gathered, new_id, reply
+from operator_gui.labels.report import (
+    class_lines,
+    provenance_lines,
+    shown,
+    split_lines,
+    track_lines,
+)
+from operator_gui.labels.split_pictures import write_pictures
+from shared.errors import UsageError
 from shared.protocol.curation import (
     MAX_CHANGED,
     MAX_PAGE,
@@ -21,9 +23,6 @@ from shared.protocol.curation import (
     ClassesWanted,
     ClassList,
     Confirm,
-    Curate,
-    CurationReply,
-    CurationRequest,
     Delete,
     Merge,
     Provenance,
@@ -37,38 +36,14 @@ from shared.protocol.curation import (
     TracksWanted,
     Undo,
 )
-from shared.protocol.deployment import CommandResult
-
-Q = TypeVar("Q", bound=CurationRequest)
-R = TypeVar("R", bound=CurationReply)
 
 classes = cyclopts.App(
     name="classes", help="What a station's tracks are called; and rename, merge, split, delete."
 )
 
 
-@cyclopts.Parameter(name="*")
-@dataclass(frozen=True, slots=True)
-class Call(StationOptions):
-    """Which station is called, and by whom.
-
-    Parameters
-    ----------
-    name
-        Who wants it, as it is kept with what is done (default: this user's name).
-    timeout_s
-        How long to wait for the station's word.
-    """
-
-    name: str | None = None
-    timeout_s: float = 60.0
-
-
-_HERE = Call()
-
-
 @classes.default
-def show_classes(*, json: bool = False, call: Call = _HERE) -> int:
+def show_classes(*, json: bool = False, call: Call = HERE) -> int:
     """List the classes with their tracks, and what was done to them lately.
 
     Parameters
@@ -76,12 +51,13 @@ def show_classes(*, json: bool = False, call: Call = _HERE) -> int:
     json
         Print everything as JSON.
     """
-    told, _ = _ask(call, ClassesWanted(request_id=_new_id()), ClassList)
-    return _print(told, class_lines(told), json=json)
+    told = ask(call, ClassesWanted(request_id=new_id()), ClassList)
+    print(shown(told, class_lines(told), json=json))
+    return 0
 
 
 @classes.command
-def rename(old: str, new: str, /, *, call: Call = _HERE) -> int:
+def rename(old: str, new: str, /, *, call: Call = HERE) -> int:
     """Give a class another name, or the same in another spelling.
 
     Parameters
@@ -95,7 +71,7 @@ def rename(old: str, new: str, /, *, call: Call = _HERE) -> int:
 
 
 @classes.command
-def merge(*names: str, into: str, call: Call = _HERE) -> int:
+def merge(*names: str, into: str, call: Call = HERE) -> int:
     """Let several classes go by one name.
 
     Parameters
@@ -118,7 +94,7 @@ def split(
     into: Annotated[list[str], cyclopts.Parameter(consume_multiple=True)],
     yes: bool = False,
     pictures: Path | None = None,
-    call: Call = _HERE,
+    call: Call = HERE,
 ) -> int:
     """Split a class into groups of tracks that look the same; say what would be done, or do it.
 
@@ -136,23 +112,25 @@ def split(
     if not 2 <= len(into) <= MAX_PARTS:
         raise UsageError(f"--into: expected 2 to {MAX_PARTS} names, got {len(into)}")
     wanted = SplitWanted(
-        request_id=_new_id(), name=old, parts=len(into), pictures=pictures is not None
+        request_id=new_id(), name=old, parts=len(into), pictures=pictures is not None
     )
-    with _caller(call) as caller:
-        told, images = _reply(caller, call, wanted, SplitProposal)
+    with call.caller() as caller:
+        told, images = reply(caller, call, wanted, SplitProposal)
         print("\n".join(split_lines(told, into)))
         if pictures is not None:
-            _write_pictures(pictures, told, into, images)
+            write_pictures(pictures, told, images)
+            parts = ", ".join(f"part{number}: {name}" for number, name in enumerate(into, 1))
+            print(f"pictures are in {pictures} ({parts})")
         if not yes:
             print("nothing was changed; the same with --yes does it")
             return 0
         change = Split(name=old, proposal_id=told.proposal_id, into=tuple(into))
-        print(_done(caller, call, change))
+        print(done(caller, call, change))
     return 0
 
 
 @classes.command
-def delete(old: str, /, *, ask_again: bool = False, call: Call = _HERE) -> int:
+def delete(old: str, /, *, ask_again: bool = False, call: Call = HERE) -> int:
     """Have nothing called so any more, its tracks set aside as if nobody knew what they are.
 
     Parameters
@@ -166,7 +144,7 @@ def delete(old: str, /, *, ask_again: bool = False, call: Call = _HERE) -> int:
 
 
 @classes.command
-def relabel(*tracks: str, to: str, call: Call = _HERE) -> int:
+def relabel(*tracks: str, to: str, call: Call = HERE) -> int:
     """Say that tracks are something else.
 
     Parameters
@@ -186,7 +164,7 @@ def relabel(*tracks: str, to: str, call: Call = _HERE) -> int:
 
 
 @classes.command
-def confirm(*tracks: str, call: Call = _HERE) -> int:
+def confirm(*tracks: str, call: Call = HERE) -> int:
     """Say that suspicious tracks are what they are called.
 
     Parameters
@@ -198,7 +176,7 @@ def confirm(*tracks: str, call: Call = _HERE) -> int:
 
 
 @classes.command
-def undo(operation: str = "", /, *, call: Call = _HERE) -> int:
+def undo(operation: str = "", /, *, call: Call = HERE) -> int:
     """Take back the last operation, or a certain one, where nobody answered since.
 
     Parameters
@@ -210,7 +188,7 @@ def undo(operation: str = "", /, *, call: Call = _HERE) -> int:
 
 
 @classes.command
-def show(name: str = "", /, *, limit: int = 20, json: bool = False, call: Call = _HERE) -> int:
+def show(name: str = "", /, *, limit: int = 20, json: bool = False, call: Call = HERE) -> int:
     """List the tracks of a class, the latest answer first; without one, those nobody knows.
 
     Parameters
@@ -223,20 +201,19 @@ def show(name: str = "", /, *, limit: int = 20, json: bool = False, call: Call =
         Print everything as JSON.
     """
     wanted = TracksWanted(
-        request_id=_new_id(),
+        request_id=new_id(),
         show="class" if name else "unknown",
         name=name,
         limit=_page(limit),
         pictures=False,
     )
-    told, _ = _ask(call, wanted, TrackList)
-    return _print(told, track_lines(told), json=json)
+    told = ask(call, wanted, TrackList)
+    print(shown(told, track_lines(told), json=json))
+    return 0
 
 
 @classes.command
-def suspicious(
-    name: str = "", /, *, limit: int = 20, json: bool = False, call: Call = _HERE
-) -> int:
+def suspicious(name: str = "", /, *, limit: int = 20, json: bool = False, call: Call = HERE) -> int:
     """List tracks whose label looks wrong, the worst first, and why.
 
     Parameters
@@ -249,10 +226,11 @@ def suspicious(
         Print everything as JSON.
     """
     wanted = TracksWanted(
-        request_id=_new_id(), show="suspicious", name=name, limit=_page(limit), pictures=False
+        request_id=new_id(), show="suspicious", name=name, limit=_page(limit), pictures=False
     )
-    told, _ = _ask(call, wanted, TrackList)
-    return _print(told, track_lines(told), json=json)
+    told = ask(call, wanted, TrackList)
+    print(shown(told, track_lines(told), json=json))
+    return 0
 
 
 def provenance(
@@ -261,7 +239,7 @@ def provenance(
     version: int = 0,
     limit: int = 20,
     json: bool = False,
-    call: Call = _HERE,
+    call: Call = HERE,
 ) -> int:
     """Say which versions learned from an answer, or which answers made a version.
 
@@ -280,81 +258,23 @@ def provenance(
         raise UsageError("say either --answer ID or --version NUMBER")
     if version < 0 or limit < 1:
         raise UsageError("--version and --limit: expected 1 or more")
-    found: list[Provenance] = []
-    with _caller(call) as caller:
-        while not found or (found[-1].next_cursor and sum(len(f.answers) for f in found) < limit):
+    with call.caller() as caller:
+
+        def page(cursor: int) -> Provenance:
             wanted = ProvenanceWanted(
-                request_id=_new_id(),
-                answer_id=answer,
-                version=version,
-                cursor=found[-1].next_cursor if found else 0,
+                request_id=new_id(), answer_id=answer, version=version, cursor=cursor
             )
-            found.append(_reply(caller, call, wanted, Provenance)[0])
-    answers = tuple(one for part in found for one in part.answers)[:limit]
-    told = msgspec.structs.replace(found[-1], answers=answers)
-    return _print(told, provenance_lines(told, version=version), json=json)
+            return reply(caller, call, wanted, Provenance)[0]
 
-
-def _caller(call: Call) -> StationCaller:
-    connect_s = min(CONNECT_S, call.timeout_s)
-    return call.reach().caller(operator_name(call.name), connect_s=connect_s)
-
-
-def _ask(call: Call, wanted: CurationRequest, kind: type[R]) -> tuple[R, tuple[bytes, ...]]:
-    with _caller(call) as caller:
-        return _reply(caller, call, wanted, kind)
-
-
-def _reply(
-    caller: StationCaller, call: Call, wanted: CurationRequest, kind: type[R]
-) -> tuple[R, tuple[bytes, ...]]:
-    envelope = caller.ask(_checked(wanted), within_s=call.timeout_s)
-    if isinstance(envelope.message, CommandResult):
-        raise LabelError(envelope.message.text)
-    if not isinstance(envelope.message, kind):
-        raise LinkError(f"the station answered with {type(envelope.message).__name__}")
-    return envelope.message, envelope.payloads
-
-
-def _change(call: Call, change: AnyLabelChange) -> int:
-    with _caller(call) as caller:
-        print(_done(caller, call, change))
+        told = gathered(page, limit=limit)
+    print(shown(told, provenance_lines(told, version=version), json=json))
     return 0
 
 
-def _done(caller: StationCaller, call: Call, change: AnyLabelChange) -> str:
-    """What the station did, in words. Raises LabelError if it refused."""
-    wish = Curate(command_id=_new_id(), change=change)
-    result = caller.ask(_checked(wish), within_s=call.timeout_s).message
-    assert isinstance(result, CommandResult)
-    if not result.ok:
-        raise LabelError(result.text)
-    return result.text
-
-
-def _checked(request: Q) -> Q:
-    """Raises UsageError for what no message can carry, as a name of a thousand letters."""
-    try:
-        return msgspec.convert(msgspec.to_builtins(request), type(request))
-    except (msgspec.ValidationError, UnicodeError) as error:
-        raise UsageError(f"that cannot be asked for: {error}") from error
-
-
-def _write_pictures(
-    folder: Path, told: SplitProposal, names: list[str], images: tuple[bytes, ...]
-) -> None:
-    left = iter(images)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for number, part in enumerate(told.parts, 1):
-            for place, _ in enumerate(part.examples, 1):
-                image = next(left, b"")
-                if image:
-                    (folder / f"part{number}-{place}.jpg").write_bytes(image)
-    except OSError as error:
-        raise StorageError(f"cannot write pictures to {folder}: {error.strerror}") from error
-    parts = ", ".join(f"part{number}: {name}" for number, name in enumerate(names, 1))
-    print(f"pictures are in {folder} ({parts})")
+def _change(call: Call, change: AnyLabelChange) -> int:
+    with call.caller() as caller:
+        print(done(caller, call, change))
+    return 0
 
 
 def _some(tracks: tuple[str, ...]) -> tuple[str, ...]:
@@ -367,15 +287,3 @@ def _page(limit: int) -> int:
     if not 1 <= limit <= MAX_PAGE:
         raise UsageError(f"--limit: expected 1 to {MAX_PAGE}, got {limit}")
     return limit
-
-
-def _print(told: CurationReply, lines: list[str], *, json: bool) -> int:
-    if json:
-        print(msgspec.json.format(msgspec.json.encode(told)).decode())
-    else:
-        print("\n".join(lines))
-    return 0
-
-
-def _new_id() -> str:
-    return uuid.uuid4().hex

@@ -3,10 +3,13 @@
 import time
 from collections.abc import Iterable
 
+import msgspec
+
 from operator_gui.viewmodels.words import plural
 from shared.protocol.curation import (
     AnswerOrigin,
     ClassList,
+    CurationReply,
     Provenance,
     SplitProposal,
     TrackList,
@@ -15,6 +18,13 @@ from shared.protocol.curation import (
 
 OPERATIONS_SHOWN = 5
 VERSIONS_SHOWN = 20
+
+
+def shown(told: CurationReply, lines: Iterable[str], *, json: bool) -> str:
+    """The lines, or everything as JSON."""
+    if json:
+        return msgspec.json.format(msgspec.json.encode(told)).decode()
+    return "\n".join(lines)
 
 
 def class_lines(told: ClassList) -> list[str]:

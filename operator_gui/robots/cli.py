@@ -4,6 +4,7 @@ import sys
 import uuid
 
 from operator_gui.keys.station_options import THIS_MACHINE, StationOptions
+from operator_gui.robots.recording_lines import recording_lines
 from operator_gui.robots.wishes import find_robot, place_of, playback_of
 from operator_gui.station_caller import StationCaller
 from operator_gui.versions.cli import operator_name
@@ -11,7 +12,7 @@ from operator_gui.viewmodels.robot_words import log_line_words, playback_words
 from shared.errors import UsageError
 from shared.protocol.deployment import CommandResult
 from shared.protocol.playback import MAX_SPEED, ControlPlayback
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import MAX_LINES, LogLevel, LogWanted
 from shared.protocol.status import NodeSummary
 
@@ -50,9 +51,7 @@ def log(
         )
         told = caller.log(wanted, within_s=timeout_s)
     if json:
-        import msgspec
-
-        print(msgspec.json.format(msgspec.json.encode(told.lines)).decode())
+        print(_as_json(told.lines))
     else:
         print("\n".join(log_line_words(line) for line in reversed(told.lines)))
     return 0
@@ -119,10 +118,14 @@ def record(
     *,
     at: StationOptions = THIS_MACHINE,
     stop: bool = False,
+    list: bool = False,
+    delete: str | None = None,
     name: str | None = None,
     timeout_s: float = 40.0,
+    json: bool = False,
 ) -> int:
-    """Have a robot record what it sees, into a new file on its own disk.
+    """Have a robot record what it sees, into a new file on its own disk; or see and delete what it
+    has recorded.
 
     Parameters
     ----------
@@ -130,16 +133,42 @@ def record(
         Its name, as `whatsit status` lists it, or its id.
     stop
         End the recording that it is making.
+    list
+        List its recordings, the latest first, and record nothing.
+    delete
+        Delete this one of its recordings, by the name of its file, and record nothing.
     name
         Who wants it (default: this user's name).
     timeout_s
         How long to wait for the robot's word.
+    json
+        With --list: print everything as JSON.
     """
+    if stop + list + (delete is not None) > 1:
+        raise UsageError("--stop, --list and --delete: name one of them")
+    if json and not list:
+        raise UsageError("--json goes with --list")
     with _caller(at, operator_name(name), timeout_s) as caller:
         node = find_robot(caller.status(), robot)
+        if list:
+            wanted = RecordingsWanted(request_id=uuid.uuid4().hex, node_id=node.node_id)
+            told = caller.recordings(wanted, within_s=timeout_s)
+            print(_as_json(told) if json else "\n".join(recording_lines(told)))
+            return 0
+        if delete is not None:
+            unwanted = DeleteRecording(
+                command_id=uuid.uuid4().hex, node_id=node.node_id, file=delete
+            )
+            return _told(node, caller.delete_recording(unwanted, within_s=timeout_s))
         wish = SetRecording(command_id=uuid.uuid4().hex, node_id=node.node_id, on=not stop)
         result = caller.set_recording(wish, within_s=timeout_s)
     return _told(node, result)
+
+
+def _as_json(told: object) -> str:
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(told)).decode()
 
 
 def _told(node: NodeSummary, result: CommandResult) -> int:

@@ -21,7 +21,7 @@ def is_dispute(answer: Answer, change: AnswerChange) -> bool:
     before, after = change.before, change.after
     if before is None or after is None or answer.answer_id != after.answer_id:
         return False
-    return before.answer_id != answer.supersedes and change.of_class
+    return before.answer_id != change.knew_of and change.of_class
 
 
 class DisputeBook:

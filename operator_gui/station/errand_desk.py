@@ -7,7 +7,12 @@ from operator_gui.station.sessions import Peer, Sessions
 from shared.clock import Clock
 from shared.protocol.deployment import CommandResult
 from shared.protocol.playback import ControlPlayback
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.texts import phrase
 
@@ -25,7 +30,8 @@ SILENT_S = 10.0
 
 MAX_ERRANDS = 256
 
-Wish = ControlPlayback | SetRecording | LogWanted
+Wish = ControlPlayback | SetRecording | DeleteRecording | RecordingsWanted | LogWanted
+Reply = CommandResult | RobotLog | RecordingList
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class ErrandDesk:
         self._errands[errand_id] = _Errand(node.peer_id, operator.peer_id, until_s)
         self._post.send(node.route, wish)
 
-    def answer(self, node: Peer, reply: CommandResult | RobotLog) -> None:
+    def answer(self, node: Peer, reply: Reply) -> None:
         """Hands a robot's answer to who asked; what nobody asked it for goes nowhere."""
         errand_id = reply.command_id if isinstance(reply, CommandResult) else reply.request_id
         errand = self._errands.get(errand_id)
@@ -108,4 +114,4 @@ class ErrandDesk:
 
 
 def _errand_id(wish: Wish) -> str:
-    return wish.request_id if isinstance(wish, LogWanted) else wish.command_id
+    return wish.request_id if isinstance(wish, LogWanted | RecordingsWanted) else wish.command_id

@@ -59,10 +59,14 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """What an answer changed: the query's current answer before and after."""
+    """What an answer changed: the query's current answer before and after.
+
+    knew_of: the answer that its operator knew to count, "" for none.
+    """
 
     before: CurrentAnswer | None
     after: CurrentAnswer | None
+    knew_of: str = ""
 
     @property
     def of_class(self) -> bool:
@@ -91,15 +95,38 @@ class LabelStore:
         """
         self._check_superseded(answer)
         before = self.current(answer.query_id)
+        supersedes = self.superseded_by(answer, peer_id)
         name = self._spellings.of(answer.name) if answer.kind == "name" else ""
         self._rows.put(
             answer,
             name=name,
-            supersedes=self._superseded(answer),
+            supersedes=supersedes,
             peer_id=peer_id,
             received_at_s=received_at_s,
         )
-        return AnswerChange(before, self.current(answer.query_id))
+        return AnswerChange(before, self.current(answer.query_id), supersedes)
+
+    def superseded_by(self, answer: Answer, peer_id: str) -> str:
+        """The id of what it supersedes: where a label operation has replaced that since, the answer
+        of the operation.
+
+        Of an operation of somebody else on these very tracks the operator did not know, so only
+        one kind of answer follows it: what takes an answer back, which shall not come to nothing.
+        What goes along with that gives way, as any that goes along does.
+        """
+        follows_all = answer.kind == "withdrawn" and not answer.along_with
+        superseded = answer.supersedes
+        while superseded:
+            row = self._db.one(
+                "SELECT a.answer_id FROM answer a JOIN label_operation o "
+                "ON a.seq BETWEEN o.first_seq AND o.last_seq "
+                "WHERE a.supersedes = ? AND a.query_id = ? AND (? OR o.of_names OR o.peer_id = ?)",
+                (superseded, answer.query_id, follows_all, peer_id),
+            )
+            if row is None:
+                break
+            superseded = row[0]
+        return superseded
 
     def name_now(self, name: str) -> str:
         """What a class of that name is called since it was renamed or merged."""
@@ -196,18 +223,3 @@ class LabelStore:
         row = self._db.one("SELECT query_id FROM answer WHERE answer_id = ?", (answer.supersedes,))
         if row is not None and row[0] != answer.query_id:
             raise ProtocolError("the answer supersedes one to another query")
-
-    def _superseded(self, answer: Answer) -> str:
-        """What it supersedes; for what takes an answer back that a label operation has replaced,
-        the answer of that operation."""
-        superseded = answer.supersedes
-        while answer.kind == "withdrawn" and superseded:
-            row = self._db.one(
-                "SELECT a.answer_id FROM answer a JOIN label_operation o "
-                "ON a.seq BETWEEN o.first_seq AND o.last_seq WHERE a.supersedes = ?",
-                (superseded,),
-            )
-            if row is None:
-                break
-            superseded = row[0]
-        return superseded

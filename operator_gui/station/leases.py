@@ -65,9 +65,8 @@ class Leases:
             else:
                 self._by_query[query_id] = Lease(operator, now_s, "held")
         for query_id, lease in list(self._by_query.items()):
-            if lease.operator != operator or query_id in holding:
-                continue
-            if lease.state != "kept" and now_s - lease.sign_s > ARRIVAL_S:
+            is_missing = lease.operator == operator and now_s - lease.sign_s > ARRIVAL_S
+            if is_missing and lease.state != "kept":
                 del self._by_query[query_id]
         return tuple(conflicts)
 

@@ -28,6 +28,7 @@ from shared.protocol.live import LiveFrame
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Refused
 from shared.protocol.questions import Query, QuestionGone, UrgentNoted, UrgentQuery
+from shared.protocol.recording import RecordingList
 from shared.protocol.robot_log import RobotLog
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
@@ -106,7 +107,7 @@ class NodeDesk:
                 self._answer_blob_request(peer, request)
             case LiveFrame():
                 self._live.show(peer, envelope)
-            case CommandResult() | RobotLog() as reply:
+            case CommandResult() | RobotLog() | RecordingList() as reply:
                 self._errands.answer(peer, reply)
             case Ack(ids=ids):
                 self._deliveries.arrived(peer.peer_id, ids)

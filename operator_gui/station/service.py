@@ -19,6 +19,7 @@ from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.database import Database
 from operator_gui.station.exchange.export_desk import ExportDesk
 from operator_gui.station.exchange.import_desk import ImportDesk
+from operator_gui.station.hand_out import HandOut
 from operator_gui.station.learner import Learner
 from operator_gui.station.misunderstood import Misunderstood, is_worth_a_line
 from operator_gui.station.node_desk import NodeDesk
@@ -27,6 +28,7 @@ from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.post import Post
 from operator_gui.station.registry import Registry
+from operator_gui.station.releases import Releases
 from operator_gui.station.rollout import Rollout
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status_board import StatusBoard
@@ -57,7 +59,7 @@ REASON_LENGTH = 500
 
 class StationService:
     """Made on the thread that calls `run`. `post`, `touched` and `send` are shared with the desks:
-    see `app.py`, which puts everything together."""
+    see `assembly.py`, which puts everything together."""
 
     def __init__(
         self,
@@ -99,9 +101,11 @@ class StationService:
         *,
         nodes: NodeDesk,
         operators: OperatorDesk,
+        hand_out: HandOut,
         curation: CurationDesk,
         urgent: UrgentDesk,
         learner: Learner,
+        releases: Releases,
         outside: OutsideDesk,
         exports: ExportDesk,
         imports: ImportDesk,
@@ -114,8 +118,10 @@ class StationService:
         self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
+        self._hand_out = hand_out
         self._curation = curation
         self._learner = learner
+        self._releases = releases
         self._outside = outside
         self._exports = exports
         self._imports = imports
@@ -155,7 +161,7 @@ class StationService:
         if self._withdrawals.serve():  # before anything is put
             self._board.changed()
         self._urgent.serve(self._board.scorer)
-        self._operators.hand_out(self._board.scorer)
+        self._hand_out.serve(self._board.scorer)
         self._score_some()
         if self._access.serve():
             self._board.changed()
@@ -227,7 +233,7 @@ class StationService:
             self.storage_note = ""
         self._send_post()
         if (replies or judged) and not self._outside.is_busy:
-            self._learner.delete_old_heads()
+            self._releases.delete_old_heads(is_learning=self._learner.is_busy)
 
     def _send_post(self) -> None:
         for route, envelope in self._post.take():
@@ -294,7 +300,7 @@ class StationService:
             _log.info("%s %s is here", peer.role, peer.name)
         self._post.send(route, self._welcome)
         if peer.role == "node":
-            self._learner.heard_of_version(hello.active_version)
+            self._releases.heard_of_version(hello.active_version)
             self._nodes.greeted(peer)
         else:
             self._board.leases.heard(peer.peer_id, peer.heard_s)

@@ -104,6 +104,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n other answer: Ctrl+L, then the arrows</source>
+        <comment>%n other answers: Ctrl+L, then the arrows</comment>
+        <translation>
+            <numerusform>%n weitere Antwort: Ctrl+L, dann die Pfeile</numerusform>
+            <numerusform>%n weitere Antworten: Ctrl+L, dann die Pfeile</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n picture</source>
         <comment>%n pictures</comment>
         <translation>
@@ -125,6 +133,14 @@
         <translation>
             <numerusform>%n Frage brauchte keine Antwort: Ein neueres Modell wusste es selbst.</numerusform>
             <numerusform>%n Fragen brauchten keine Antwort: Ein neueres Modell wusste es selbst.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording</source>
+        <comment>%n recordings</comment>
+        <translation>
+            <numerusform>%n Aufnahme</numerusform>
+            <numerusform>%n Aufnahmen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -556,6 +572,10 @@
         <translation>Code {code}: {role} „{name}“, Schlüssel {key}</translation>
     </message>
     <message>
+        <source>Code {code}: “{name}” does not wait any more</source>
+        <translation>Code {code}: „{name}“ wartet nicht mehr</translation>
+    </message>
+    <message>
         <source>Colours as the &amp;system has them</source>
         <translation>Farben wie im &amp;System</translation>
     </message>
@@ -600,6 +620,10 @@
         <translation>Verbunden; warte auf das erste Wort der Station.</translation>
     </message>
     <message>
+        <source>Copy pat&amp;h</source>
+        <translation>P&amp;fad kopieren</translation>
+    </message>
+    <message>
         <source>Copy the log</source>
         <translation>Das Protokoll kopieren</translation>
     </message>
@@ -620,8 +644,20 @@
         <translation>Datensatz: ein Ordner, oder seine JSON-Datei oder Tabelle</translation>
     </message>
     <message>
+        <source>Dele&amp;te…</source>
+        <translation>L&amp;öschen…</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Delete the recording</source>
+        <translation>Die Aufnahme löschen</translation>
+    </message>
+    <message>
+        <source>Delete {file}</source>
+        <translation>{file} löschen</translation>
     </message>
     <message>
         <source>Delete {name}</source>
@@ -788,6 +824,10 @@
         <translation>Es kommt wenig vorbei, oder das Wertvollste kommt ohnehin zuerst.</translation>
     </message>
     <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
         <source>First steps</source>
         <translation>Erste Schritte</translation>
     </message>
@@ -862,6 +902,10 @@
     <message>
         <source>Hide &amp;log</source>
         <translation>&amp;Protokoll ausblenden</translation>
+    </message>
+    <message>
+        <source>Hide recordin&amp;gs</source>
+        <translation>Aufna&amp;hmen ausblenden</translation>
     </message>
     <message>
         <source>How a robot asks</source>
@@ -1006,6 +1050,10 @@
     <message>
         <source>Leave-one-out over whole tracks, with a 95 % interval</source>
         <translation>Leave-one-out über ganze Tracks, mit 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>Letters are letters while the name field has the focus. Elsewhere {keys} and {last_key} act at once, and every other letter begins a name. Any key closes this.</source>
@@ -1404,6 +1452,22 @@
         <translation>Aufnahme auf {name}</translation>
     </message>
     <message>
+        <source>Recordings</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Recordings of the robot</source>
+        <translation>Aufnahmen des Roboters</translation>
+    </message>
+    <message>
+        <source>Recordings of {name}</source>
+        <translation>Aufnahmen von {name}</translation>
+    </message>
+    <message>
+        <source>Recordings, the latest first</source>
+        <translation>Aufnahmen, die neueste zuerst</translation>
+    </message>
+    <message>
         <source>Records {recording}</source>
         <translation>Nimmt auf: {recording}</translation>
     </message>
@@ -1504,6 +1568,10 @@
         <translation>&amp;Protokoll zeigen</translation>
     </message>
     <message>
+        <source>Show recordin&amp;gs</source>
+        <translation>Aufna&amp;hmen zeigen</translation>
+    </message>
+    <message>
         <source>Shut out</source>
         <translation>Aussperren</translation>
     </message>
@@ -1522,6 +1590,10 @@
     <message>
         <source>Si&amp;ze</source>
         <translation>&amp;Größe</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Size and language count from the next start on.</source>
@@ -1620,6 +1692,14 @@
         <translation>Der Rahmen ist Ihrer: Er geht mit dem Namen in jeden Export. Das Modell lernt aus dem, was der Roboter in seinem sah.</translation>
     </message>
     <message>
+        <source>The data set has been checked, and waits for your word.</source>
+        <translation>Der Datensatz ist geprüft und wartet auf Ihre Entscheidung.</translation>
+    </message>
+    <message>
+        <source>The data set has been checked: see on Learning what would come of it.</source>
+        <translation>Der Datensatz ist geprüft: unter „Lernen“ steht, was daraus würde.</translation>
+    </message>
+    <message>
         <source>The data set is being read.</source>
         <translation>Der Datensatz wird gelesen.</translation>
     </message>
@@ -1674,6 +1754,10 @@
             <numerusform>Der Import wurde zurückgenommen: %n Objekt.</numerusform>
             <numerusform>Der Import wurde zurückgenommen: %n Objekte.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The latest {shown} are listed.</source>
+        <translation>Die neuesten {shown} stehen in der Liste.</translation>
     </message>
     <message>
         <source>The link to the station has stopped</source>
@@ -1740,6 +1824,14 @@
         <translation>Die Station nimmt ihn auf.</translation>
     </message>
     <message>
+        <source>The station was taking the import in when it was heard of last, and does that to the end: look at your objects once it is there.</source>
+        <translation>Die Station war dabei, den Import zu übernehmen, als zuletzt etwas von ihr zu hören war, und tut das bis zum Ende: Sehen Sie nach Ihren Objekten, sobald sie wieder da ist.</translation>
+    </message>
+    <message>
+        <source>The tracks have been compared: see the parts on Objects.</source>
+        <translation>Die Spuren sind verglichen: die Teile stehen unter „Objekte“.</translation>
+    </message>
+    <message>
         <source>The whole frame, with a box around the object, labelled {chip}</source>
         <translation>Das ganze Bild, mit einem Rahmen um das Objekt, bezeichnet als {chip}</translation>
     </message>
@@ -1780,8 +1872,12 @@
         <translation>Es gibt nichts zurückzunehmen</translation>
     </message>
     <message>
-        <source>This desktop shows no notices.</source>
-        <translation>Dieser Desktop zeigt keine Hinweise.</translation>
+        <source>This desktop shows no notices: the title of the window says it instead.</source>
+        <translation>Diese Arbeitsumgebung zeigt keine Hinweise: Stattdessen sagt es der Titel des Fensters.</translation>
+    </message>
+    <message>
+        <source>This robot has no recordings yet.</source>
+        <translation>Dieser Roboter hat noch keine Aufnahmen.</translation>
     </message>
     <message>
         <source>Time</source>
@@ -1810,6 +1906,10 @@
     <message>
         <source>To find what the classifier knows nothing about. Likes outliers; on its own worse than chance.</source>
         <translation>Um zu finden, wovon der Klassifikator nichts weiß. Mag Ausreißer; allein schlechter als Zufall.</translation>
+    </message>
+    <message>
+        <source>To play it on the robot&apos;s machine: whatsit edge, then this path</source>
+        <translation>Um sie auf dem Rechner des Roboters abzuspielen: whatsit edge, dann dieser Pfad</translation>
     </message>
     <message>
         <source>To see every corner of the pool, outliers first: for auditing a data set rather than for learning from few labels.</source>
@@ -1988,6 +2088,10 @@
         <translation>Bei wenigen Labels und seltenen Ausreißern: Es mag, was keinem Label gleicht.</translation>
     </message>
     <message>
+        <source>When it was written to last, by the robot&apos;s clock</source>
+        <translation>Wann zuletzt in sie geschrieben wurde, nach der Uhr des Roboters</translation>
+    </message>
+    <message>
         <source>When only the first name counts. Worse than chance while labels are few.</source>
         <translation>Wenn nur der erste Name zählt. Bei wenigen Labels schlechter als Zufall.</translation>
     </message>
@@ -2054,6 +2158,10 @@
     <message>
         <source>Worth going on</source>
         <translation>Weitermachen lohnt sich</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
     </message>
     <message>
         <source>You answered “{answer}”. Another answer replaces it.</source>
@@ -2211,6 +2319,10 @@
         <translation>in Prüfung</translation>
     </message>
     <message>
+        <source>being written</source>
+        <translation>wird geschrieben</translation>
+    </message>
+    <message>
         <source>beside known ones of each suggestion</source>
         <translation>neben bekannte jedes Vorschlags</translation>
     </message>
@@ -2291,6 +2403,10 @@
         <translation>den ersten Treffer einsetzen</translation>
     </message>
     <message>
+        <source>finished</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
         <source>fit the picture</source>
         <translation>Bild einpassen</translation>
     </message>
@@ -2337,6 +2453,10 @@
     <message>
         <source>it is something else: type a name…</source>
         <translation>etwas anderes: Namen eingeben…</translation>
+    </message>
+    <message>
+        <source>its end is missing</source>
+        <translation>ihr Ende fehlt</translation>
     </message>
     <message>
         <source>its machine is at {temperature}</source>
@@ -3066,6 +3186,10 @@
         <translation>{count} warten, älteste {age}</translation>
     </message>
     <message>
+        <source>{count}, {taken}; {free} free. They lie in {folder} on the robot.</source>
+        <translation>{count}, {taken}; {free} frei. Auf dem Roboter liegen sie in {folder}.</translation>
+    </message>
+    <message>
         <source>{days} d</source>
         <translation>{days} Tg.</translation>
     </message>
@@ -3084,6 +3208,10 @@
     <message>
         <source>{done} of {total} pictures have been read.</source>
         <translation>{done} von {total} Bildern sind gelesen.</translation>
+    </message>
+    <message>
+        <source>{file} ({size}) is deleted on {name} for good. Questions, answers and labels that came of it stay.</source>
+        <translation>{file} ({size}) wird auf {name} endgültig gelöscht. Fragen, Antworten und Labels daraus bleiben.</translation>
     </message>
     <message>
         <source>{fps} fps</source>
@@ -3334,6 +3462,10 @@
         <translation>neben dem aktiven Modell: {refusal}</translation>
     </message>
     <message>
+        <source>it has no recording {file}; see which there are</source>
+        <translation>er hat keine Aufnahme {file}; bitte nachsehen, welche es gibt</translation>
+    </message>
+    <message>
         <source>it is not sure of {unsure} of {seen} objects, each of them a question; before it were {unsure_before} of {known}</source>
         <translation>es ist bei {unsure} von {seen} Objekten unsicher, jedes eine Frage; vorher waren es {unsure_before} von {known}</translation>
     </message>
@@ -3436,6 +3568,14 @@
     <message>
         <source>this recording does not say how long it is: name a time in seconds</source>
         <translation>diese Aufnahme sagt nicht, wie lang sie ist: bitte eine Zeit in Sekunden nennen</translation>
+    </message>
+    <message>
+        <source>{file} is deleted: {size} MB are free again</source>
+        <translation>{file} ist gelöscht: {size} MB sind wieder frei</translation>
+    </message>
+    <message>
+        <source>{file} is still being written; end the recording first</source>
+        <translation>in {file} wird noch geschrieben; bitte erst die Aufnahme beenden</translation>
     </message>
 </context>
 <context>
@@ -3935,6 +4075,10 @@
     <message>
         <source>somebody who expects another station&apos;s key</source>
         <translation>jemand, der den Schlüssel einer anderen Station erwartet</translation>
+    </message>
+    <message>
+        <source>somebody who sends more at a time than any part of whatsit</source>
+        <translation>jemand, der auf einmal mehr schickt als irgendein Teil von whatsit</translation>
     </message>
     <message>
         <source>split {name} into {names}</source>

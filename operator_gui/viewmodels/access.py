@@ -1,9 +1,11 @@
 """Who wants to join and who was turned away, in words."""
 
+from dataclasses import dataclass
+
 from operator_gui.texts import counted, tr
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.words import whole_duration
-from shared.protocol.enrolment import Joining, Stranger
+from shared.protocol.enrolment import MAX_JOINING, Joining, Stranger
 from shared.protocol.status import StationStatus
 
 NEWS_S = 600.0
@@ -25,6 +27,41 @@ def joining_words(who: Joining) -> str:
     return text.format(
         code=who.code, role=role_name(who.role), name=who.name, address=who.address, key=who.key
     )
+
+
+def left_words(who: Joining) -> str:
+    """Of somebody who was let in or turned away, or went."""
+    return tr("Code {code}: “{name}” does not wait any more").format(code=who.code, name=who.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place on the page for somebody who wants to join; `has_left` once they do not any more."""
+
+    who: Joining
+    has_left: bool = False
+
+
+def seated(before: tuple[Seat, ...], joining: tuple[Joining, ...]) -> tuple[Seat, ...]:
+    """Everybody stays where they are until nobody waits any more: under a finger that is about to
+    accept one, there is never suddenly another. Places of those who left are given away only once
+    there are no others, the first of them first."""
+    if not joining:
+        return ()
+    now = {who.code: who for who in joining}
+    seats = [
+        Seat(now.get(seat.who.code, seat.who), has_left=seat.who.code not in now) for seat in before
+    ]
+    known = {seat.who.code for seat in before}
+    free = [at for at, seat in enumerate(seats) if seat.has_left]
+    for who in joining:
+        if who.code in known:
+            continue
+        if len(seats) < MAX_JOINING:
+            seats.append(Seat(who))
+        elif free:
+            seats[free.pop(0)] = Seat(who)
+    return tuple(seats)
 
 
 def stranger_words(who: Stranger, now_s: float) -> str:

@@ -18,6 +18,7 @@ from operator_gui.operator_events import (
     PieceArrived,
     QuestionArrived,
     QuestionsWithdrawn,
+    RecordingsArrived,
     StatusArrived,
 )
 from operator_gui.viewmodels.access import AccessNews
@@ -33,6 +34,7 @@ from operator_gui.viewmodels.live import LiveModel
 from operator_gui.viewmodels.mistakes import MistakesModel
 from operator_gui.viewmodels.objects import ObjectsModel
 from operator_gui.viewmodels.origin import OriginModel
+from operator_gui.viewmodels.recordings import RecordingsModel
 from operator_gui.viewmodels.robot_log import RobotLogModel
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.told import in_words_spoken
@@ -85,6 +87,7 @@ class AppModel(QObject):
         self.live = LiveModel(station=station, clock=clock, parent=self)
         self.curve = CurveModel(station=station, clock=clock, parent=self)
         self.robot_log = RobotLogModel(station=station, clock=clock, parent=self)
+        self.recordings = RecordingsModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
         self.origin = OriginModel(station=station, clock=clock, parent=self)
         self.keys = KeysModel(station=station, clock=clock, parent=self)
@@ -136,11 +139,13 @@ class AppModel(QObject):
                     self.origin,
                     self.keys,
                     self.robot_log,
+                    self.recordings,
                     self.objects,
                 )
                 if not any(one.finish(result) for one in lookers):
                     self.commands.finish(result)
                     self.keys.refresh()  # it may have let somebody in, or shut somebody out
+                    self.recordings.refresh()  # or ended a recording, or deleted one
             case KeysArrived(told=told):
                 self.keys.take(told)
             case CurationReady(reply=reply, pictures=pictures):
@@ -152,6 +157,8 @@ class AppModel(QObject):
                     self.objects.take(reply, pictures)
             case LogArrived(told=lines):
                 self.robot_log.take(lines)
+            case RecordingsArrived(told=recordings):
+                self.recordings.take(recordings)
             case LiveReady():
                 self.live.take(event)
             case StatusArrived(status=status):
@@ -186,6 +193,7 @@ class AppModel(QObject):
         self.ask.tick()
         self.live.tick()
         self.robot_log.tick()
+        self.recordings.tick()
         self.view_changed.emit()
 
     def _take_status(self, status: StationStatus) -> None:

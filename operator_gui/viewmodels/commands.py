@@ -14,7 +14,7 @@ from shared.protocol.asking import AskRules
 from shared.protocol.deployment import CommandResult
 from shared.protocol.enrolment import AccessAction, EnrolledKey, SetAccess
 from shared.protocol.playback import ControlPlayback
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, SetRecording
 from shared.protocol.status import NodeSummary
 
 PATIENCE_S = 30.0
@@ -83,6 +83,12 @@ class Commands(QObject):
         wish = SetRecording(command_id=uuid.uuid4().hex, node_id=node.node_id, on=on)
         self._station.set_recording(wish)
         self._wait_for(wish.command_id, tr("Recording on {name}").format(name=node.name))
+
+    def delete_recording(self, node: NodeSummary, file: str) -> None:
+        """Has a robot delete one of its recordings."""
+        wish = DeleteRecording(command_id=uuid.uuid4().hex, node_id=node.node_id, file=file)
+        self._station.delete_recording(wish)
+        self._wait_for(wish.command_id, tr("Recordings of {name}").format(name=node.name))
 
     def decide_joining(self, code: str, action: AccessAction) -> None:
         """Lets in or sends away who shows this code, if this operator is an admin."""

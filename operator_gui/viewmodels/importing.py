@@ -52,11 +52,11 @@ class ImportReport:
 
 
 class ImportModel(QObject):
-    """`changed` when it is further, began or ended; `checked` carries an `ImportReport`, `refused`
-    lines that say why; `noticed` a `Notice` at the end."""
+    """`changed` when it is further, began or ended; `checked` when there is a `report`, of which
+    somebody has to decide; `refused` carries lines that say why; `noticed` a `Notice`."""
 
     changed = Signal()
-    checked = Signal(object)
+    checked = Signal()
     refused = Signal(object)
     noticed = Signal(object)
 
@@ -65,6 +65,7 @@ class ImportModel(QObject):
         self._station = station
         self._progress: SendProgress | None = None
         self._is_cancelling = False
+        self.report: ImportReport | None = None
         self.last_import_id = ""
 
     @property
@@ -78,6 +79,8 @@ class ImportModel(QObject):
             return ""
         if self._is_cancelling:
             return tr("The import is being cancelled.")
+        if self.report is not None:
+            return tr("The data set has been checked, and waits for your word.")
         return _words(self._progress)
 
     @property
@@ -96,10 +99,11 @@ class ImportModel(QObject):
             self.changed.emit()
 
     def apply(self) -> None:
-        """What was checked is taken in."""
-        self._progress = SendProgress("taking")
-        self._station.apply_import()
-        self.changed.emit()
+        """What was checked is taken in; nothing happens where nothing waits for that."""
+        if self.report is not None:
+            self.report, self._progress = None, SendProgress("taking")
+            self._station.apply_import()
+            self.changed.emit()
 
     def take_back(self) -> None:
         """What came in last is to count no more."""
@@ -110,7 +114,7 @@ class ImportModel(QObject):
 
     def cancel(self) -> None:
         if self.is_running:
-            self._is_cancelling = True
+            self.report, self._is_cancelling = None, True
             self._station.cancel_exchange()
             self.changed.emit()
 
@@ -120,9 +124,11 @@ class ImportModel(QObject):
                 self._progress = progress
             case ImportChecked(state=state):
                 self._progress = SendProgress("checking")
-                self.checked.emit(report_of(state))
+                if not self._is_cancelling:
+                    self.report = report_of(state)
+                    self.checked.emit()
             case ImportFinished():
-                self._progress = None
+                self._progress = self.report = None
                 self._finish(event)
         self.changed.emit()
 
@@ -130,6 +136,13 @@ class ImportModel(QObject):
         if event.state is not None:
             self.last_import_id = "" if event.is_undo else event.state.import_id
             self.noticed.emit(Notice(_done(event.state, is_undo=event.is_undo)))
+        elif event.taken_id:
+            self.last_import_id = event.taken_id
+            text = tr(
+                "The station was taking the import in when it was heard of last, and does that to "
+                "the end: look at your objects once it is there."
+            )
+            self.noticed.emit(Notice(text, "warn"))
         elif not event.problems:
             self.noticed.emit(Notice(tr("The import was cancelled; nothing was changed.")))
         else:

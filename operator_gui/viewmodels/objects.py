@@ -16,12 +16,12 @@ from operator_gui.viewmodels.class_list import (
     mistaken_entry,
 )
 from operator_gui.viewmodels.gallery import AGAIN_S, Arrival, Gallery, Subject
+from operator_gui.viewmodels.label_acts import in_parts, last_act, numbered
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.clock import Clock
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import (
-    MAX_CHANGED,
     MAX_PARTS,
     AnyLabelChange,
     ClassesWanted,
@@ -67,12 +67,12 @@ class Proposal:
 
 class ObjectsModel(QObject):
     """`classes_changed`: other lines; `gallery_began`: another subject, or the same anew;
-    `arrived` carries an `Arrival`; `proposed` a `Proposal`; `noticed` a `Notice`."""
+    `arrived` carries an `Arrival`, `noticed` a `Notice`; `proposed` when there is a `proposal`."""
 
     classes_changed = Signal()
     gallery_began = Signal()
     arrived = Signal(object)
-    proposed = Signal(object)
+    proposed = Signal()
     noticed = Signal(object)
 
     def __init__(
@@ -95,6 +95,7 @@ class ObjectsModel(QObject):
         self.order: Order = "name"
         self.mistaken: ClassEntry | None = None
         self.gallery: Gallery[QImage] | None = None
+        self.proposal: Proposal | None = None
 
     # ------------------------------------------------------------ what is shown
 
@@ -116,9 +117,12 @@ class ObjectsModel(QObject):
 
     @property
     def last_operation(self) -> OperationSummary | None:
-        """What an undo would take back."""
-        told = () if self._told is None else self._told.operations
-        return next((one for one in told if not one.undone), None)
+        """What an undo would take back; of an act in several operations, the last."""
+        return next(iter(self._last_act), None)
+
+    @property
+    def _last_act(self) -> tuple[OperationSummary, ...]:
+        return () if self._told is None else last_act(self._told.operations)
 
     def open(self, is_open: bool) -> None:
         """The page is looked at, or is not any more."""
@@ -175,21 +179,17 @@ class ObjectsModel(QObject):
         words = counted(
             "Calling %n track {name}", "Calling %n tracks {name}", len(query_ids)
         ).format(name=class_title(name))
-        for at in range(0, len(query_ids), MAX_CHANGED):
-            some = query_ids[at : at + MAX_CHANGED]
+        for operation_id, some in in_parts(self._new_id(), query_ids):
             if name == NOT_AN_OBJECT:
-                self._do(Relabel(query_ids=some, kind="not_an_object"), words)
+                self._do(Relabel(query_ids=some, kind="not_an_object"), words, operation_id)
             else:
-                self._do(Relabel(query_ids=some, name=name), words)
+                self._do(Relabel(query_ids=some, name=name), words, operation_id)
 
     def confirm(self, query_ids: tuple[str, ...]) -> None:
         """These are what they are called."""
-        for at in range(0, len(query_ids), MAX_CHANGED):
-            some = query_ids[at : at + MAX_CHANGED]
-            self._do(
-                Confirm(query_ids=some),
-                counted("Confirming %n track", "Confirming %n tracks", len(some)),
-            )
+        for operation_id, some in in_parts(self._new_id(), query_ids):
+            words = counted("Confirming %n track", "Confirming %n tracks", len(some))
+            self._do(Confirm(query_ids=some), words, operation_id)
 
     def propose_split(self, name: str, parts: int) -> None:
         self._send(
@@ -202,16 +202,20 @@ class ObjectsModel(QObject):
         total = 0 if self._told is None else self._told.unknown
         self.propose_split("", min(MAX_PARTS, max(2, total // TRACKS_A_GROUP)))
 
+    def take_proposal(self) -> Proposal | None:
+        """The parts that somebody has to name, once."""
+        proposal, self.proposal = self.proposal, None
+        return proposal
+
     def split(self, proposal: SplitProposal, into: tuple[str, ...]) -> None:
         change = Split(name=proposal.name, proposal_id=proposal.proposal_id, into=into)
         self._do(change, _splitting(proposal.name))
 
     def undo(self) -> None:
-        last = self.last_operation
-        if last is not None:
-            self._do(
-                Undo(operation_id=last.operation_id), tr("Undoing “{text}”").format(text=last.text)
-            )
+        """Takes back all of the latest act, its last operation first."""
+        for operation_id, one in numbered(self._new_id(), self._last_act):
+            words = tr("Undoing “{text}”").format(text=one.text)
+            self._do(Undo(operation_id=one.operation_id), words, operation_id)
 
     # ------------------------------------------------------------ what comes
 
@@ -226,7 +230,8 @@ class ObjectsModel(QObject):
                 self._take_page(reply, pictures)
             case SplitProposal(request_id=about):
                 if self._pending.pop(about, None) is not None:
-                    self.proposed.emit(Proposal(reply, _by_part(reply, pictures)))
+                    self.proposal = Proposal(reply, _by_part(reply, pictures))
+                    self.proposed.emit()
             case _:
                 pass
 
@@ -306,8 +311,8 @@ class ObjectsModel(QObject):
         if not any(isinstance(one.request, ClassesWanted) for one in self._pending.values()):
             self._send(ClassesWanted(request_id=self._new_id()), "")
 
-    def _do(self, change: AnyLabelChange, words: str) -> None:
-        self._send(Curate(command_id=self._new_id(), change=change), words)
+    def _do(self, change: AnyLabelChange, words: str, operation_id: str = "") -> None:
+        self._send(Curate(command_id=operation_id or self._new_id(), change=change), words)
 
     def _send(self, request: CurationRequest, words: str) -> None:
         about = request.command_id if isinstance(request, Curate) else request.request_id

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from operator_gui.texts import mark, tr
-from operator_gui.viewmodels.outstanding import Outstanding
+from operator_gui.viewmodels.robot_watch import RobotWatch
 from operator_gui.viewmodels.robot_words import log_line_words
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.words import capital
@@ -25,9 +25,9 @@ class RobotLogModel(QObject):
         self, *, station: StationHandle, clock: Clock, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._clock = clock
-        self._asked: Outstanding[LogWanted] = Outstanding(station.want_log, clock=clock)
-        self._asked_s = 0.0
+        self._watch: RobotWatch[LogWanted] = RobotWatch(
+            station.want_log, again_s=AGAIN_S, clock=clock
+        )
         self._node_id = ""
         self._level: LogLevel = "info"
         self.lines: tuple[LogLine, ...] = ()
@@ -40,40 +40,32 @@ class RobotLogModel(QObject):
         if node_id != self._node_id:
             self._show((), tr(AT_FIRST) if node_id else "")
         self._node_id, self._level = node_id, level
-        self._asked.settle()
-        if node_id:
-            self._ask()
+        if not node_id:
+            self._watch.look(None)
+            return
+        self._watch.look(
+            lambda request_id: LogWanted(request_id=request_id, node_id=node_id, level=level)
+        )
 
     def tick(self) -> None:
-        """Once a second: what may have been lost is asked for again, and so is what is old."""
-        self._asked.repeat()
-        if self._node_id and self._clock.monotonic_s() - self._asked_s >= AGAIN_S:
-            self._ask()
+        """Once a second."""
+        self._watch.tick()
 
     def take(self, told: RobotLog) -> None:
         """Lines came; those that another request is about are late."""
-        if self._asked.is_about(told.request_id):
-            self._asked.settle()
+        if self._watch.settles(told.request_id):
             self._show(told.lines, "" if told.lines else tr(NOTHING))
 
     def finish(self, result: CommandResult) -> bool:
         """The log is not shown, and why; False if it was not asked for here."""
-        if not self._asked.is_about(result.command_id):
+        if not self._watch.settles(result.command_id):
             return False
-        self._asked.settle()
         self._show(self.lines, f"{capital(result.text)}.")
         return True
 
     def text(self) -> str:
         """All lines as they are copied, the oldest first."""
         return "\n".join(log_line_words(line) for line in reversed(self.lines))
-
-    def _ask(self) -> None:
-        node_id, level = self._node_id, self._level
-        self._asked_s = self._clock.monotonic_s()
-        self._asked.ask(
-            lambda request_id: LogWanted(request_id=request_id, node_id=node_id, level=level)
-        )
 
     def _show(self, lines: tuple[LogLine, ...], note: str) -> None:
         if (lines, note) != (self.lines, self.note):

@@ -1,21 +1,29 @@
 """The place of the accuracy plot, which is drawn once somebody looks at it."""
 
+import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.curve import CurvePoint
 from operator_gui.views.parts import column
+from shared.owned_thread import OwnedThread
 
 if TYPE_CHECKING:
     from operator_gui.views.accuracy_canvas import AccuracyCanvas
 
+CANVAS = "operator_gui.views.accuracy_canvas"
+_JOIN_S = 5.0
+
 
 class AccuracyPlot(QWidget):
     """Takes the points from the start. The plotting library takes a quarter of the app's time to
-    start, and is read when the page is shown first."""
+    start: it is read when the page is shown first, on a thread, and the page is there meanwhile."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -23,12 +31,18 @@ class AccuracyPlot(QWidget):
         self._points: tuple[CurvePoint, ...] = ()
         self._over = ""
         self._canvas: AccuracyCanvas | None = None
+        self._reading: _Reading | None = None
         self._place = column(self)
         self.setMinimumHeight(150)
 
     @property
     def points(self) -> tuple[CurvePoint, ...]:
         return self._points
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the library is being read, and the plot not there yet."""
+        return self._reading is not None
 
     def show_points(self, points: tuple[CurvePoint, ...], over: str) -> None:
         """over: in words, what they are over."""
@@ -38,9 +52,46 @@ class AccuracyPlot(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        if self._canvas is None:
-            from operator_gui.views.accuracy_canvas import AccuracyCanvas
+        if self._canvas is not None or self._reading is not None:
+            return
+        if CANVAS in sys.modules:
+            self._draw()
+            return
+        self._reading = _Reading()
+        self._reading.done.connect(self._end_reading)
+        self._reading.start()
 
-            self._canvas = AccuracyCanvas(self._theme)
-            self._place.addWidget(self._canvas)
-            self._canvas.show_points(self._points, self._over)
+    def _end_reading(self) -> None:
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            reading.end()
+            self._draw()
+
+    def _draw(self) -> None:
+        from operator_gui.views.accuracy_canvas import AccuracyCanvas
+
+        self._canvas = AccuracyCanvas(self._theme)
+        self._place.addWidget(self._canvas)
+        self._canvas.show_points(self._points, self._over)
+
+
+class _Reading(QObject):
+    """`done` once the library has been read, or cannot be."""
+
+    done = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread = OwnedThread("plot-library", self._read, on_failure=self.done.emit)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def end(self) -> None:
+        """Raises what the library raised while it was read."""
+        self._thread.join(_JOIN_S)
+
+    def _read(self) -> ModuleType:
+        read = importlib.import_module(CANVAS)
+        self.done.emit()
+        return read

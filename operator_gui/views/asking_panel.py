@@ -35,6 +35,8 @@ class AskingPanel(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(tr("How the robot asks"))
         self._is_edited = False
+        self._rules: AskRules | None = None
+        self._shown_per_hour = self._shown_audit = 0.0
         self.title = label(role="strong")
         self.standing = label(role="muted", wrap=True)
         self.figures = label(role="small", wrap=True)
@@ -42,8 +44,8 @@ class AskingPanel(QFrame):
         self.strategy_when = label(role="small", wrap=True)
         self.stream = _choices(tr("Which tracks"), stream_rules())
         self.stream_when = label(role="small", wrap=True)
-        self.per_hour = _number(tr("Questions per hour"), most=_MOST_PER_HOUR, decimals=0)
-        self.audit = _number(tr("Random checks, percent"), most=100.0, decimals=1)
+        self.per_hour = _number(tr("Questions per hour"), most=_MOST_PER_HOUR)
+        self.audit = _number(tr("Random checks, percent"), most=100.0)
         self.audit.setSuffix(" %")
         self.quiet = CheckBox(tr("&Quiet from"))
         self.quiet_from = time_field(tr("Quiet from"))
@@ -116,13 +118,20 @@ class AskingPanel(QFrame):
         self._is_edited = False
 
     def rules(self) -> AskRules:
-        """As they stand in the fields."""
+        """As they stand in the fields. What a person did not change goes back as it came, to the
+        last digit."""
         is_quiet = self.quiet.isChecked()
+        per_hour, share = self.per_hour.value(), self.audit.value() / 100.0
+        if self._rules is not None:
+            if per_hour == self._shown_per_hour:
+                per_hour = self._rules.questions_per_hour
+            if self.audit.value() == self._shown_audit:
+                share = self._rules.audit_share
         return AskRules(
             strategy=str(self.strategy.currentData()),
             stream=str(self.stream.currentData()),
-            questions_per_hour=self.per_hour.value(),
-            audit_share=self.audit.value() / 100.0,
+            questions_per_hour=per_hour,
+            audit_share=share,
             quiet_from_min=minute_of(self.quiet_from) if is_quiet else 0,
             quiet_to_min=minute_of(self.quiet_to) if is_quiet else 0,
         )
@@ -144,6 +153,8 @@ class AskingPanel(QFrame):
         _select(self.stream, rules.stream)
         self.per_hour.setValue(rules.questions_per_hour)
         self.audit.setValue(100.0 * rules.audit_share)
+        self._rules = rules
+        self._shown_per_hour, self._shown_audit = self.per_hour.value(), self.audit.value()
         is_quiet = rules.quiet_from_min != rules.quiet_to_min
         self.quiet.setChecked(is_quiet)
         night = (rules.quiet_from_min, rules.quiet_to_min) if is_quiet else NIGHT
@@ -203,11 +214,19 @@ def _select(box: QComboBox, name: str) -> None:
     box.setCurrentIndex(at)
 
 
-def _number(name: str, *, most: float, decimals: int) -> QDoubleSpinBox:
-    made = QDoubleSpinBox()
+class _NumberField(QDoubleSpinBox):
+    """To a hundredth, and without noughts at the end."""
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802
+        point = self.locale().decimalPoint()
+        return super().textFromValue(value).rstrip("0").removesuffix(point)
+
+
+def _number(name: str, *, most: float) -> QDoubleSpinBox:
+    made = _NumberField()
     made.setAccessibleName(name)
     made.setRange(0.0, most)
-    made.setDecimals(decimals)
+    made.setDecimals(2)
     made.setMinimumHeight(FIELD_PX)
     inset(made)
     return made

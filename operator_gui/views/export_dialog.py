@@ -5,8 +5,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QLineEdit,
     QPushButton,
@@ -24,22 +22,23 @@ from operator_gui.viewmodels.exporting import (
     suggested_folder,
 )
 from operator_gui.views.check_box import CheckBox
+from operator_gui.views.dialog import Dialog
 from operator_gui.views.fields import FIELD_PX, named_choices
-from operator_gui.views.parts import column, label, row
+from operator_gui.views.parts import label, row
 from shared.protocol.exchange import ExportKind, ExportSplit
 
 _WIDTH_PX = 520
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Accepted, `choice` says what is wanted."""
 
     def __init__(self, parent: QWidget, *, class_names: Sequence[str], home: Path) -> None:
         """home: under which folder the export is proposed to go."""
-        super().__init__(parent)
+        super().__init__(
+            parent, title=tr("Export labels"), width_px=_WIDTH_PX, does=tr("Export"), gap_px=8
+        )
         self._home = home
-        self.setWindowTitle(tr("Export labels"))
-        self.setMinimumWidth(_WIDTH_PX)
         self.kind, self.classes = QComboBox(), QComboBox()
         self.hint, self.problem = label(role="muted", wrap=True), label(role="warn", wrap=True)
         self.splits: dict[ExportSplit, CheckBox] = {
@@ -50,9 +49,6 @@ class ExportDialog(QDialog):
         self.folder = QLineEdit()
         self.browse = QPushButton(tr("&Choose…"))
         self.browse.setAutoDefault(False)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.does = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.does.setProperty("role", "primary")
         self._fill(class_names)
         self._arrange()
         self._connect()
@@ -86,7 +82,7 @@ class ExportDialog(QDialog):
         self.folder.setText(str(suggested_folder(self._home, self._kind)))
 
     def _arrange(self) -> None:
-        inside = column(self, margin=18, gap=8)
+        inside = self.inside
         for box in (self.kind, self.classes):
             box.setMinimumHeight(FIELD_PX)
         choices = (tr("&Format"), self.kind), (tr("Cl&asses"), self.classes)
@@ -106,7 +102,7 @@ class ExportDialog(QDialog):
         place.addWidget(self.browse)
         inside.addLayout(place)
         inside.addWidget(self.problem)
-        inside.addWidget(self.buttons)
+        inside.addStretch(1)
 
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(self._choose_kind)
@@ -114,8 +110,6 @@ class ExportDialog(QDialog):
             box.toggled.connect(lambda _: self._check())
         self.folder.textChanged.connect(lambda _: self._check())
         self.browse.clicked.connect(self._browse)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
 
     def _choose_kind(self) -> None:
         """The folder follows the format as long as nobody named another."""

@@ -4,6 +4,7 @@ Sizes are logical pixels.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
@@ -48,8 +49,34 @@ def lines(wanted_px: Sequence[int], room_px: int, gap_px: int) -> tuple[range, .
     return (*made, range(begin, len(wanted_px))) if wanted_px else ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An item that is not empty. wanted_px: how wide it is by its words; what expands is content
+    with little."""
+
+    item: QLayoutItem
+    expands: bool
+    wanted_px: int
+
+    def height_px(self, width_px: int) -> int:
+        item = self.item
+        return (
+            item.heightForWidth(width_px) if item.hasHeightForWidth() else item.sizeHint().height()
+        )
+
+
+def _part(item: QLayoutItem) -> _Part:
+    expands = bool(item.expandingDirections() & Qt.Orientation.Horizontal)
+    size = item.minimumSize() if expands else item.sizeHint()
+    return _Part(item, expands, size.width())
+
+
 class _Wrapping(QLayout):
-    """What both have in common: they own their items, and are as high as their width makes them."""
+    """What both have in common: they own their items, and are as high as their width makes them.
+
+    Qt asks for heights and sizes again and again, and each asks all that stand inside: what was
+    found out is kept until something changes.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, gap: int) -> None:
         if parent is None:
@@ -57,8 +84,17 @@ class _Wrapping(QLayout):
         else:
             super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._shown: tuple[_Part, ...] | None = None
+        self._heights_px: dict[int, int] = {}
+        self._least: QSize | None = None
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
+
+    def invalidate(self) -> None:
+        """As a box layout has it: nothing that was found out holds any more."""
+        self._shown = self._least = None
+        self._heights_px.clear()
+        super().invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
         self._items.append(item)
@@ -78,16 +114,20 @@ class _Wrapping(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem:  # noqa: N802
         taken = self._items.pop(index) if 0 <= index < len(self._items) else None
+        self.invalidate()
         return cast(QLayoutItem, taken)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        rows = self._rows(QRect(0, 0, width, _TALLEST_PX))
-        edges: QMargins = self.contentsMargins()
-        bottom = max((place.y() + place.height() for _, place in rows), default=edges.top())
-        return bottom + edges.bottom()
+        height = self._heights_px.get(width)
+        if height is None:
+            rows = self._rows(QRect(0, 0, width, _TALLEST_PX))
+            edges: QMargins = self.contentsMargins()
+            bottom = max((place.y() + place.height() for _, place in rows), default=edges.top())
+            height = self._heights_px[width] = bottom + edges.bottom()
+        return height
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         super().setGeometry(rect)
@@ -95,22 +135,26 @@ class _Wrapping(QLayout):
             item.setGeometry(place)
 
     def minimumSize(self) -> QSize:  # noqa: N802
-        sizes = [item.minimumSize() for item in self._shown()]
-        return self._around(
-            max((size.width() for size in sizes), default=0),
-            max((size.height() for size in sizes), default=0),
-        )
+        if self._least is None:
+            sizes = [part.item.minimumSize() for part in self._parts()]
+            self._least = self._around(
+                max((size.width() for size in sizes), default=0),
+                max((size.height() for size in sizes), default=0),
+            )
+        return self._least
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        sizes = [item.sizeHint() for item in self._shown()]
+        sizes = [part.item.sizeHint() for part in self._parts()]
         width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
         return self._around(width, max((size.height() for size in sizes), default=0))
 
     def _around(self, width: int, height: int) -> QSize:
         return QSize(width, height).grownBy(self.contentsMargins())
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _parts(self) -> tuple[_Part, ...]:
+        if self._shown is None:
+            self._shown = tuple(_part(item) for item in self._items if not item.isEmpty())
+        return self._shown
 
     def _rows(self, rect: QRect) -> list[tuple[QLayoutItem, QRect]]:
         raise NotImplementedError
@@ -124,17 +168,17 @@ class FlowGrid(_Wrapping):
 
     def _rows(self, rect: QRect) -> list[tuple[QLayoutItem, QRect]]:
         inside = rect.marginsRemoved(self.contentsMargins())
-        items, gap = self._shown(), self.spacing()
-        least = [item.minimumSize().width() for item in items]
+        parts, gap = self._parts(), self.spacing()
+        least = [part.item.minimumSize().width() for part in parts]
         widths = column_widths(least, inside.width(), gap)
         made: list[tuple[QLayoutItem, QRect]] = []
         top, columns = inside.y(), len(widths)
-        for begin in range(0, len(items), max(1, columns)):
-            row = items[begin : begin + columns]
-            height = max(_height(item, width) for item, width in zip(row, widths, strict=False))
+        for begin in range(0, len(parts), max(1, columns)):
+            row = parts[begin : begin + columns]
+            height = max(part.height_px(width) for part, width in zip(row, widths, strict=False))
             left = inside.x()
-            for item, width in zip(row, widths, strict=False):
-                made.append((item, QRect(left, top, width, height)))
+            for part, width in zip(row, widths, strict=False):
+                made.append((part.item, QRect(left, top, width, height)))
                 left += width + gap
             top += height + gap
         return made
@@ -144,41 +188,28 @@ class FlowRow(_Wrapping):
     """One after the other, in the middle of their row; what expands takes what its row has left."""
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
-        expands = any(_expands(item) for item in self._shown())
+        expands = any(part.expands for part in self._parts())
         return Qt.Orientation.Horizontal if expands else Qt.Orientation(0)
 
     def _rows(self, rect: QRect) -> list[tuple[QLayoutItem, QRect]]:
         inside = rect.marginsRemoved(self.contentsMargins())
-        items, gap = self._shown(), self.spacing()
-        wanted = [_wanted(item) for item in items]
+        parts, gap = self._parts(), self.spacing()
+        wanted = [part.wanted_px for part in parts]
         made: list[tuple[QLayoutItem, QRect]] = []
         top = inside.y()
         for line in lines(wanted, inside.width(), gap):
             widths = {at: min(wanted[at], inside.width()) for at in line}
             left_over = inside.width() - sum(widths.values()) - gap * (len(line) - 1)
-            takers = [at for at in line if _expands(items[at])]
+            takers = [at for at in line if parts[at].expands]
             for at in takers:
                 widths[at] += max(0, left_over) // len(takers)
-            height = max(_height(items[at], widths[at]) for at in line)
+            height = max(parts[at].height_px(widths[at]) for at in line)
             left = inside.x()
             for at in line:
-                own = height if _expands(items[at]) else _height(items[at], widths[at])
+                part = parts[at]
+                own = height if part.expands else part.height_px(widths[at])
                 place = QRect(left, top + (height - own) // 2, widths[at], own)
-                made.append((items[at], place))
+                made.append((part.item, place))
                 left += widths[at] + gap
             top += height + gap
         return made
-
-
-def _wanted(item: QLayoutItem) -> int:
-    """What expands is content with little; all else has the width of its words."""
-    size = item.minimumSize() if _expands(item) else item.sizeHint()
-    return size.width()
-
-
-def _expands(item: QLayoutItem) -> bool:
-    return bool(item.expandingDirections() & Qt.Orientation.Horizontal)
-
-
-def _height(item: QLayoutItem, width: int) -> int:
-    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

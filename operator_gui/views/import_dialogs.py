@@ -5,8 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QLineEdit,
     QPushButton,
@@ -18,33 +16,32 @@ from operator_gui.viewmodels.importing import (
     FORMAT_WORDS,
     SPLIT_WORDS,
     ImportChoice,
+    ImportModel,
     ImportReport,
 )
+from operator_gui.views.dialog import Dialog
 from operator_gui.views.fields import FIELD_PX, named_choices
-from operator_gui.views.parts import column, label, row
+from operator_gui.views.parts import label, row
 
 _WIDTH_PX = 520
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Accepted, `choice` says what is wanted. `undo_wanted` when the last import is to be taken
     back."""
 
     undo_wanted = Signal()
 
     def __init__(self, parent: QWidget, *, can_undo: bool) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Import labels"))
-        self.setMinimumWidth(_WIDTH_PX)
+        super().__init__(
+            parent, title=tr("Import labels"), width_px=_WIDTH_PX, does=tr("Check"), gap_px=8
+        )
         self.path = QLineEdit()
         self.folder = QPushButton(tr("Choose a &folder…"))
         self.file = QPushButton(tr("Choose a f&ile…"))
         self.kind, self.split = QComboBox(), QComboBox()
         self.problem = label(role="warn", wrap=True)
         self.undo = QPushButton(tr("Take the &last import back"))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.does = self.buttons.addButton(tr("Check"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.does.setProperty("role", "primary")
         for kind, words in FORMAT_WORDS.items():
             self.kind.addItem(tr(words), kind)
         for split, words in SPLIT_WORDS.items():
@@ -57,8 +54,6 @@ class ImportDialog(QDialog):
         self.folder.clicked.connect(self._browse_folder)
         self.file.clicked.connect(self._browse_file)
         self.undo.clicked.connect(self._take_back)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
         self._check()
 
     @property
@@ -70,7 +65,7 @@ class ImportDialog(QDialog):
         )
 
     def _arrange(self) -> None:
-        inside = column(self, margin=18, gap=8)
+        inside = self.inside
         named = label(tr("&Data set: a folder, or its JSON or table"), "strong")
         named.setBuddy(self.path)
         self.path.setAccessibleName(tr("Data set: a folder, or its JSON or table"))
@@ -90,7 +85,7 @@ class ImportDialog(QDialog):
         inside.addWidget(label(told, "muted", wrap=True))
         inside.addWidget(self.problem)
         inside.addWidget(self.undo)
-        inside.addWidget(self.buttons)
+        inside.addStretch(1)
 
     def _check(self) -> None:
         is_whole = self.choice.path.is_absolute()
@@ -113,39 +108,38 @@ class ImportDialog(QDialog):
         self.reject()
 
 
-class ImportReportDialog(QDialog):
-    """Accepted, it is to be taken in."""
+class ImportReportDialog(Dialog):
+    """Asks whether it is to be taken in, until the import has ended. It comes by itself."""
 
-    def __init__(self, parent: QWidget, report: ImportReport) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Import labels"))
-        self.setMinimumWidth(_WIDTH_PX)
+    def __init__(self, parent: QWidget, model: ImportModel, report: ImportReport) -> None:
+        super().__init__(
+            parent, title=tr("Import labels"), width_px=_WIDTH_PX, does=tr("Import"), gap_px=8
+        )
+        self._model = model
+        self._report = report
         heading = tr("What would come of it") if report.is_change else tr("Nothing would change")
-        inside = column(self, margin=18, gap=8)
-        inside.addWidget(label(heading, "strong"))
+        self.inside.addWidget(label(heading, "strong"))
         self.lines = label("\n".join(report.lines), "body", wrap=True)
-        inside.addWidget(self.lines)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.does = self.buttons.addButton(tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.does.setProperty("role", "primary")
+        self.inside.addWidget(self.lines)
+        self.inside.addStretch(1)
         self.does.setEnabled(report.is_change)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        inside.addWidget(self.buttons)
+        self.do_on_purpose_only()
+        self.accepted.connect(model.apply)
+        self.rejected.connect(model.cancel)
+        model.changed.connect(self._leave_if_over)
+
+    def _leave_if_over(self) -> None:
+        if self._model.report is not self._report and self.isVisible():
+            self.close()
 
 
-class RefusedDialog(QDialog):
+class RefusedDialog(Dialog):
     """Why a set was refused, a line each."""
 
     def __init__(self, parent: QWidget, lines: tuple[str, ...]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Import labels"))
-        self.setMinimumWidth(_WIDTH_PX)
-        inside = column(self, margin=18, gap=8)
+        super().__init__(parent, title=tr("Import labels"), width_px=_WIDTH_PX, does="", gap_px=8)
         heading = tr("Nothing was imported. Correct this and try again:")
-        inside.addWidget(label(heading, "strong", wrap=True))
+        self.inside.addWidget(label(heading, "strong", wrap=True))
         self.lines = label("\n".join(lines), "body", wrap=True)
-        inside.addWidget(self.lines)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        inside.addWidget(buttons)
+        self.inside.addWidget(self.lines)
+        self.inside.addStretch(1)

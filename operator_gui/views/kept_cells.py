@@ -1,10 +1,11 @@
 """Cells of a wall of pictures as they were drawn, so that scrolling only copies them."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QPixmap
+
+from operator_gui.views.latest import Latest
 
 TURN_S = 0.004
 """Cells are drawn for so long in one turn of the event loop, and one at least; the others have to
@@ -27,9 +28,8 @@ class KeptCells:
 
     def __init__(self, monotonic_s: Callable[[], float]) -> None:
         self._monotonic_s = monotonic_s
-        self._cells: OrderedDict[int, Cell] = OrderedDict()
+        self._cells: Latest[int, Cell] = Latest(_LEAST_KEPT)
         self._until_s: float | None = None
-        self._most = _LEAST_KEPT
 
     def __len__(self) -> int:
         return len(self._cells)
@@ -37,28 +37,23 @@ class KeptCells:
     def begin_turn(self, in_sight: int) -> None:
         """A turn begins in which so many cells are looked at."""
         self._until_s = None
-        self._most = max(_LEAST_KEPT, 2 * in_sight)
+        self._cells.most = max(_LEAST_KEPT, 2 * in_sight)
 
     def cell(self, row: int, draw: Callable[[int], Cell]) -> Cell | None:
         """The cell of a row; None if it is not drawn yet and has to wait for another turn."""
-        kept = self._cells.get(row)
+        kept = self._cells.find(row)
         if kept is None:
             now_s = self._monotonic_s()
             if self._until_s is None:
                 self._until_s = now_s + TURN_S
             elif now_s >= self._until_s:
                 return None
-            kept = self._cells[row] = draw(row)
-            while len(self._cells) > self._most:
-                self._cells.popitem(last=False)
-        else:
-            self._cells.move_to_end(row)
+            kept = self._cells.of(row, lambda: draw(row))
         return kept
 
     def forget(self, first: int, last: int) -> None:
         """What these rows look like has changed."""
-        for row in [row for row in self._cells if first <= row <= last]:
-            del self._cells[row]
+        self._cells.forget(lambda row: first <= row <= last)
 
     def forget_all(self) -> None:
-        self._cells.clear()
+        self._cells.forget_all()

@@ -1,10 +1,11 @@
 """What was drawn before it is shown, or shall be shown again: painting it is one copy then."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
+
+from operator_gui.views.latest import Latest
 
 
 class KeptDrawings:
@@ -12,25 +13,18 @@ class KeptDrawings:
     the density of the screen."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[Hashable, int, int, float], QPixmap] = OrderedDict()
+        self._kept: Latest[tuple[Hashable, int, int, float], QPixmap] = Latest(most)
 
     def of(
         self, key: Hashable, size: QSize, ratio: float, paint: Callable[[QPainter], None]
     ) -> QPixmap:
         """The drawing, `size` in logical pixels of a screen of `ratio`; `paint` makes a new one."""
         whole = key, size.width(), size.height(), ratio
-        kept = self._kept.get(whole)
-        if kept is None:
-            kept = self._kept[whole] = drawn(size, ratio, paint)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(whole)
-        return kept
+        return self._kept.of(whole, lambda: drawn(size, ratio, paint))
 
     def forget_all(self) -> None:
         """All that is drawn is going to look otherwise."""
-        self._kept.clear()
+        self._kept.forget_all()
 
 
 def drawn(size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:

@@ -17,6 +17,7 @@ from operator_gui.views.parts import (
     draw_middle,
     draw_picture_ground,
     draw_plate,
+    pressed_by_enter,
     sized,
 )
 
@@ -63,11 +64,8 @@ class KeyButton(QAbstractButton):
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.click()
-            return
-        super().keyPressEvent(event)
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         super().enterEvent(event)

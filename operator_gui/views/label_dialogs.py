@@ -5,8 +5,6 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -16,8 +14,9 @@ from PySide6.QtWidgets import (
 from operator_gui.texts import counted, tr
 from operator_gui.viewmodels.completion import fold
 from operator_gui.viewmodels.objects import Proposal
+from operator_gui.views.dialog import Dialog
 from operator_gui.views.name_field import MOST_LETTERS
-from operator_gui.views.parts import column, label, row
+from operator_gui.views.parts import label, row
 from shared.domain import NOT_AN_OBJECT
 
 _EXAMPLE_PX = 72
@@ -25,33 +24,16 @@ _MOST_EXAMPLES = 4
 _WIDTH_PX = 420
 
 
-class _Dialog(QDialog):
-    """A heading's worth of text, what is asked, and two buttons, of which one does it."""
+class _Dialog(Dialog):
+    """A heading's worth of text, and what is asked."""
 
     def __init__(self, parent: QWidget, *, title: str, text: str, action: str) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(_WIDTH_PX)
-        self.inside = column(self, margin=18, gap=12)
+        super().__init__(parent, title=title, width_px=_WIDTH_PX, does=action)
         self.inside.addWidget(label(text, "body", wrap=True))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.does = self.buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.does.setProperty("role", "primary")
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-
-    def end(self) -> None:
-        """To be called once everything that is asked has been added."""
-        self.inside.addWidget(self.buttons)
 
 
 class ConfirmDialog(_Dialog):
     """Asks whether it is meant."""
-
-    def __init__(self, parent: QWidget, *, title: str, text: str, action: str) -> None:
-        super().__init__(parent, title=title, text=text, action=action)
-        self.end()
 
 
 class NameDialog(_Dialog):
@@ -84,7 +66,7 @@ class NameDialog(_Dialog):
         self.note = label(role="warn", wrap=True)
         self.inside.addWidget(self.field)
         self.inside.addWidget(self.note)
-        self.end()
+        self.inside.addStretch(1)
         self.field.textChanged.connect(lambda _: self._check())
         self._check()
 
@@ -95,9 +77,13 @@ class NameDialog(_Dialog):
         known = self._choices.get(fold(typed)) or self._taken.get(fold(typed))
         return known or typed
 
+    @property
+    def merges(self) -> bool:
+        """Whether another class has that name, as it was said."""
+        return fold(self.name) in self._taken
+
     def _check(self) -> None:
-        name = self.name
-        merges = fold(name) in self._taken
+        name, merges = self.name, self.merges
         note, ok = "", bool(name) and name != self._before
         if merges:
             note = tr("There is a class {name} already: the two become one.").format(name=name)
@@ -128,7 +114,7 @@ class DeleteDialog(_Dialog):
         )
         self.again = QCheckBox(tr("&Ask about them again, after all other questions"))
         self.inside.addWidget(self.again)
-        self.end()
+        self.inside.addStretch(1)
 
     @property
     def ask_again(self) -> bool:
@@ -136,7 +122,8 @@ class DeleteDialog(_Dialog):
 
 
 class _PartsDialog(_Dialog):
-    """Shows parts of what looks alike, and asks for a name of each."""
+    """Shows parts of what looks alike, and asks for a name of each. It comes by itself, some time
+    after it was asked for."""
 
     def __init__(
         self, parent: QWidget, proposal: Proposal, *, title: str, text: str, action: str
@@ -162,7 +149,8 @@ class _PartsDialog(_Dialog):
             field.textChanged.connect(lambda _: self._check())
             self.inside.addWidget(field)
             self.fields.append(field)
-        self.end()
+        self.inside.addStretch(1)
+        self.do_on_purpose_only()
         self._check()
 
     @property

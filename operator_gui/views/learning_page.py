@@ -12,8 +12,8 @@ from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import learning
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.gate_report import ReportView, report_view
-from operator_gui.viewmodels.importing import ImportReport
 from operator_gui.viewmodels.learning import ActionState, Figure
+from operator_gui.viewmodels.notices import Notice
 from operator_gui.views.curve_card import CurveCard
 from operator_gui.views.exchange_bar import ExchangeBar
 from operator_gui.views.export_dialog import ExportDialog
@@ -114,7 +114,6 @@ class LearningPage(QWidget):
         """Asks what is to be exported, and has it done."""
         names = tuple(sorted(one.name for one in self._classes()))
         dialog = ExportDialog(self, class_names=names, home=Path.home())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._model.exporting.begin(dialog.choice))
         dialog.open()
         return dialog
@@ -123,23 +122,27 @@ class LearningPage(QWidget):
         """Asks what is to be brought in, and has it checked."""
         importing = self._model.importing
         dialog = ImportDialog(self, can_undo=bool(importing.last_import_id))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: importing.begin(dialog.choice))
         dialog.undo_wanted.connect(importing.take_back)
         dialog.open()
         return dialog
 
-    def _decide(self, report: ImportReport) -> None:
-        dialog = ImportReportDialog(self, report)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self._model.importing.apply)
-        dialog.rejected.connect(self._model.importing.cancel)
+    def _decide(self) -> None:
+        """Asks whether it is to be taken in, once somebody looks at this page: elsewhere a key that
+        is pressed is meant for something else."""
+        importing = self._model.importing
+        if importing.report is None:
+            return
+        if not self.isVisible():
+            text = tr("The data set has been checked: see on Learning what would come of it.")
+            importing.noticed.emit(Notice(text))
+            return
+        dialog = ImportReportDialog(self, importing, importing.report)
         dialog.open()
 
     def _say_refused(self, lines: tuple[str, ...]) -> None:
         if len(lines) > 1 or self.isVisible():
             dialog = RefusedDialog(self, lines)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
     def _classes(self) -> tuple[ClassSummary, ...]:
@@ -149,6 +152,7 @@ class LearningPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._show()
+        self._decide()
         self._model.mistakes.open(True)
         self._model.curve.open(True)
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -18,6 +17,7 @@ from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.mistakes import MatrixCell, MistakesModel
 from operator_gui.views.parts import column, draw_focus, label
+from operator_gui.views.table import PlainTable
 
 _ROW_PX = 32
 _LEAST_PX = 64
@@ -60,7 +60,7 @@ class MistakesCard(QFrame):
             self.chosen.emit(cell)
 
 
-class _Matrix(QTableView):
+class _Matrix(PlainTable):
     """`entered_cell` when Enter is pressed on a cell."""
 
     entered_cell = Signal(QModelIndex)
@@ -73,21 +73,12 @@ class _Matrix(QTableView):
             tr("What is taken for what: classes down, what they are taken for across")
         )
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across = self.horizontalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         across.setMinimumSectionSize(_LEAST_PX)
-        for header in (self.verticalHeader(), across):
-            header.setHighlightSections(False)
-            header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

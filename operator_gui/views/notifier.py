@@ -1,12 +1,13 @@
 """Tells an operator who looks elsewhere, by the desktop's own notices and sound."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.attention import Attention, is_quiet
+from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.viewmodels.urgent import robot
 from shared.clock import Clock
@@ -15,7 +16,11 @@ _SHOWN_MS = 8000
 
 
 class Notifier(QObject):
-    """One notice for the first question after a pause, and for every robot that waits."""
+    """One notice for the first question after a pause, and for every robot that waits.
+
+    Where the desktop shows no notices, the window's title says it until the window is looked at,
+    the task bar marks the window, and the app says it once more when somebody comes back.
+    """
 
     def __init__(
         self,
@@ -35,6 +40,9 @@ class Notifier(QObject):
         self._attention = Attention()
         self._told_of = ""
         self._tray: QSystemTrayIcon | None = None
+        self._title = window.windowTitle()
+        self._unseen = ""
+        window.installEventFilter(self)
         model.ask.top_changed.connect(self._look)
 
     def _look(self) -> None:
@@ -61,8 +69,11 @@ class Notifier(QObject):
             self.show_notice(text)
 
     def show_notice(self, text: str) -> None:
-        """By the desktop; nothing where it shows none."""
+        """By the desktop, or by the window itself where that shows none."""
         if not has_tray():
+            self._unseen = text
+            self._window.setWindowTitle(f"{text} · {self._title}")
+            QApplication.alert(self._window)
             return
         if self._tray is None:
             self._tray = QSystemTrayIcon(self._theme.icon("ask", "accent"), self)
@@ -71,6 +82,14 @@ class Notifier(QObject):
             self._tray.messageClicked.connect(self._come_up)
             self._tray.show()
         self._tray.showMessage("whatsit", text, self._theme.icon("ask", "accent"), _SHOWN_MS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Somebody has come back to the window."""
+        if self._unseen and event.type() == QEvent.Type.WindowActivate:
+            text, self._unseen = self._unseen, ""
+            self._window.setWindowTitle(self._title)
+            self._model.commands.noticed.emit(Notice(text))
+        return super().eventFilter(watched, event)
 
     def _come_up(self) -> None:
         self._window.show()

@@ -13,7 +13,7 @@ from operator_gui.viewmodels.class_list import Order, class_title, mistaken_titl
 from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.mistakes import MatrixCell
-from operator_gui.viewmodels.objects import Proposal
+from operator_gui.viewmodels.notices import Notice
 from operator_gui.views.class_panel import ClassPanel
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.gallery_view import GalleryView
@@ -146,6 +146,7 @@ class ObjectsPage(QWidget):
         super().showEvent(event)
         self._show_gallery()
         self._objects.open(True)
+        self._choose_parts()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
@@ -311,11 +312,12 @@ class ObjectsPage(QWidget):
             name=name,
             taken=tuple(known for known, _ in self._objects.class_names if known != name),
         )
-        dialog.accepted.connect(lambda: self._renamed(name, dialog.name))
+        dialog.accepted.connect(lambda: self._renamed(name, dialog.name, merges=dialog.merges))
         dialog.open()
 
-    def _renamed(self, name: str, to: str) -> None:
-        if to in {known for known, _ in self._objects.class_names}:
+    def _renamed(self, name: str, to: str, *, merges: bool) -> None:
+        """merges: as it was said. Where another class has the name since, the station says so."""
+        if merges:
             self._objects.merge((name,), to)
         else:
             self._objects.rename(name, to)
@@ -338,7 +340,16 @@ class ObjectsPage(QWidget):
         else:
             self._objects.propose_groups()
 
-    def _choose_parts(self, proposal: Proposal) -> None:
+    def _choose_parts(self) -> None:
+        """Asks for names of the parts, once somebody looks at this page: elsewhere what is typed is
+        meant for something else."""
+        if self._objects.proposal is not None and not self.isVisible():
+            text = tr("The tracks have been compared: see the parts on Objects.")
+            self._objects.noticed.emit(Notice(text))
+            return
+        proposal = self._objects.take_proposal()
+        if proposal is None:
+            return
         dialog: SplitDialog | GroupsDialog
         if proposal.said.name:
             dialog = SplitDialog(self, proposal)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPixmapCache,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -76,16 +77,21 @@ def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBo
     return _spaced(made, margin, gap)
 
 
+def scroll_area(inner: QWidget) -> QScrollArea:
+    """What has to be scrolled where there is too little room, without a frame or a ground."""
+    inner.setProperty("role", "clear")
+    made = QScrollArea()
+    made.setWidget(inner)
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made
+
+
 def scrolled(page: QWidget) -> QVBoxLayout:
     """A column for all that a page shows, which is scrolled where there is too little room."""
     inner = QWidget()
-    inner.setProperty("role", "clear")
-    scroll = QScrollArea()
-    scroll.setWidget(inner)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    column(page).addWidget(scroll)
+    column(page).addWidget(scroll_area(inner))
     made = column(inner, gap=12)
     made.setContentsMargins(8, 16, 18, 16)
     return made
@@ -231,6 +237,15 @@ def wanted_width(widget: QWidget) -> int:
     return max(widget.minimumWidth(), widget.sizeHint().width())
 
 
+def pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Presses it where the key is Enter, once however long that is held; False for other keys."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
+
+
 class LinkButton(QPushButton):
     """A button that looks like words; Enter presses it, as Space does."""
 
@@ -239,11 +254,8 @@ class LinkButton(QPushButton):
         self.setProperty("role", "link")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.click()
-            return
-        super().keyPressEvent(event)
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
 class IconLabel(QLabel):

@@ -17,6 +17,7 @@ from operator_gui.views.live_view import LiveCard
 from operator_gui.views.log_card import LogCard
 from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, frame, label, row, scrolled
+from operator_gui.views.recordings_card import RecordingsCard
 from operator_gui.views.table import Table
 from shared.protocol.asking import AskRules
 from shared.protocol.status import NodeSummary
@@ -47,6 +48,7 @@ class RobotsPage(QWidget):
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.asking = AskingPanel()
         self.live = LiveCard(theme, model.live)
+        self.recordings = RecordingsCard(theme, model)
         self.log = LogCard(theme, model)
         self.joining = JoiningPanel()
         self.strangers = NoticeFrame(theme)
@@ -80,6 +82,7 @@ class RobotsPage(QWidget):
         self._below.addWidget(self.asking, 3)
         self._below.addWidget(self.live, 2)
         page.addLayout(self._below)
+        page.addWidget(self.recordings)
         page.addWidget(self.log)
         page.addWidget(self.keys)
 
@@ -145,6 +148,7 @@ class RobotsPage(QWidget):
         node, view = self.selected, self._model.view
         self.asking.setVisible(node is not None)
         self.live.show_robot(node, connected=view.connected)
+        self.recordings.show_robot(node)
         self.log.show_robot(node)
         self.asking.show_robot(
             "" if node is None else node.name,

@@ -6,13 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +16,7 @@ from operator_gui.theming.tokens import SchemeChoice
 from operator_gui.viewmodels.key_map import ROLES, KeyRole, role_words
 from operator_gui.viewmodels.preferences import SCALES_PERCENT, PreferencesModel
 from operator_gui.views.check_box import CheckBox
+from operator_gui.views.dialog import Dialog
 from operator_gui.views.fields import (
     FIELD_PX,
     NIGHT,
@@ -31,7 +27,7 @@ from operator_gui.views.fields import (
 )
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.key_field import KeyField
-from operator_gui.views.parts import column, label
+from operator_gui.views.parts import label
 from shared.selection.quiet_hours import QuietHours
 
 _COLOURS: tuple[tuple[SchemeChoice, str], ...] = (
@@ -47,11 +43,10 @@ _LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (
 _RULE = mark(
     "Enter, Esc and 1 to 9 stay what they are. With Shift a letter begins a name, whatever it does."
 )
-_WIDTH_PX, _HEIGHT_PX = 560, 760
-_AROUND_PX = 20
+_WIDTH_PX = 560
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """`colours_chosen` carries the choice; all else goes into the preferences.
 
     has_tray: whether this desktop can show notices.
@@ -67,10 +62,8 @@ class SettingsDialog(QDialog):
         colours: SchemeChoice,
         has_tray: bool,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, title=tr("Settings"), width_px=_WIDTH_PX, does="", gap_px=8)
         self._preferences = preferences
-        self.setWindowTitle(tr("Settings"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.colours = QComboBox()
         self.scale, self.language = QComboBox(), QComboBox()
         self.notice = CheckBox(tr("&Notice of the desktop"))
@@ -82,13 +75,11 @@ class SettingsDialog(QDialog):
         self.problem.hide()
         self.reset = QPushButton(tr("Keys as they were &at first"))
         self.reset.setAutoDefault(False)
-        self._fill(colours, has_tray=has_tray)
+        self._fill(colours)
         self._arrange(has_tray=has_tray)
         self._connect()
-        room = parent.screen().availableGeometry()
-        self.resize(min(_WIDTH_PX, room.width() - 40), min(_HEIGHT_PX, room.height() - 60))
 
-    def _fill(self, colours: SchemeChoice, *, has_tray: bool) -> None:
+    def _fill(self, colours: SchemeChoice) -> None:
         now = self._preferences.now
         for choice, words in _COLOURS:
             self.colours.addItem(tr(words), choice)
@@ -101,8 +92,7 @@ class SettingsDialog(QDialog):
         self.language.setCurrentIndex([spoken for spoken, _ in _LANGUAGES].index(now.language))
         for box in (self.colours, self.scale, self.language):
             box.setMinimumHeight(FIELD_PX)
-        self.notice.setChecked(now.notice and has_tray)
-        self.notice.setEnabled(has_tray)
+        self.notice.setChecked(now.notice)
         self.sound.setChecked(now.sound)
         self.quiet.setChecked(bool(now.quiet))
         hours = (now.quiet.from_min, now.quiet.to_min) if now.quiet else NIGHT
@@ -112,9 +102,7 @@ class SettingsDialog(QDialog):
         self._show_keys()
 
     def _arrange(self, *, has_tray: bool) -> None:
-        inner = QWidget()
-        inner.setProperty("role", "clear")
-        inside = column(inner, margin=_AROUND_PX, gap=8)
+        inside = self.inside
         inside.addWidget(label(tr("Look"), "title", wrap=True))
         inside.addLayout(self._look())
         inside.addWidget(
@@ -126,7 +114,8 @@ class SettingsDialog(QDialog):
         inside.addWidget(label(told, "muted", wrap=True))
         inside.addWidget(self.notice)
         if not has_tray:
-            inside.addWidget(label(tr("This desktop shows no notices."), "small", wrap=True))
+            instead = tr("This desktop shows no notices: the title of the window says it instead.")
+            inside.addWidget(label(instead, "small", wrap=True))
         inside.addWidget(self.sound)
         hours = FlowRow(gap=8)
         for part in (self.quiet, self.quiet_from, label(tr("until")), self.quiet_to):
@@ -139,19 +128,6 @@ class SettingsDialog(QDialog):
         inside.addLayout(self._key_rows())
         inside.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addStretch(1)
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        whole = column(self, gap=0)
-        whole.addWidget(scroll, 1)
-        below = QVBoxLayout()
-        below.setContentsMargins(_AROUND_PX, 8, _AROUND_PX, 12)
-        below.addWidget(buttons)
-        whole.addLayout(below)
 
     def _look(self) -> QGridLayout:
         return named_choices(
@@ -196,7 +172,7 @@ class SettingsDialog(QDialog):
                 now,
                 scale_percent=self.scale.currentData(),
                 language=self.language.currentData(),
-                notice=self.notice.isChecked() if self.notice.isEnabled() else now.notice,
+                notice=self.notice.isChecked(),
                 sound=self.sound.isChecked(),
                 quiet=QuietHours(*hours),
             )
@@ -216,7 +192,7 @@ class SettingsDialog(QDialog):
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         if problem:
-            self._scroll.ensureWidgetVisible(self.problem)
+            self.area.ensureWidgetVisible(self.problem)
 
     def _show_keys(self) -> None:
         for role, field in self.keys.items():

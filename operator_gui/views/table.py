@@ -25,7 +25,23 @@ _ICON_PX = 16
 _LEAST_STRETCHED_PX = 100
 
 
-class Table(QTableView):
+class PlainTable(QTableView):
+    """No grid, no frame, nothing to be edited; Tab leaves it, and its headings are never walked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
+        for header in (self.verticalHeader(), self.horizontalHeader()):
+            header.setHighlightSections(False)
+            header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class Table(PlainTable):
     """`stretched` is the last column, which takes what room is left; `narrow` gives columns a
     width that their text may not exceed."""
 
@@ -43,25 +59,17 @@ class Table(QTableView):
         self.setItemDelegate(_MarkDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
         self.setWordWrap(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabKeyNavigation(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Interactive)
         for at, width in narrow.items():
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(at, width)
         header.setMinimumSectionSize(60)
-        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         header.sectionResized.connect(self._make_room)
 
     def sizeHint(self) -> QSize:  # noqa: N802

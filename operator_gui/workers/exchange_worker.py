@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from operator_gui.exchange_talk import CancelledError
+from operator_gui.exchange_talk import CancelledError, TakingUnheardError
 from operator_gui.export_fetch import ExportFetch, FetchProgress
 from operator_gui.import_send import ImportSend, SendProgress
 from operator_gui.station.exchange.formats import ImportFormat, SplitChoice
@@ -61,11 +61,13 @@ class ImportChecked:
 @dataclass(frozen=True, slots=True)
 class ImportFinished:
     """An import has ended, or was taken back (`is_undo`): `state` says what became of it; None if
-    nothing was changed, and then `problems` why, which are none if it was cancelled."""
+    nothing was changed, and then `problems` why, which are none if it was cancelled. `taken_id`: of
+    one that the station takes in still, unheard."""
 
     state: ImportState | None
     problems: tuple[str, ...] = ()
     is_undo: bool = False
+    taken_id: str = ""
 
 
 ExchangeEvent = ExportMoved | ExportFinished | ImportMoved | ImportChecked | ImportFinished
@@ -184,6 +186,8 @@ class ExchangeWorker(QObject):
             done = ImportFinished(None)
         except ImportRefusedError as error:
             done = ImportFinished(None, error.problems)
+        except TakingUnheardError as error:
+            done = ImportFinished(None, taken_id=error.import_id)
         except WhatsitError as error:
             done = ImportFinished(None, (str(error),))
         except Exception as error:

@@ -29,7 +29,7 @@ from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.live import LiveFrame
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import Query
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
@@ -166,6 +166,14 @@ class LinkWorker(QObject):
     def set_recording(self, wish: SetRecording) -> None:
         if not self._ended.is_set():
             self._link.set_recording(wish)
+
+    def delete_recording(self, wish: DeleteRecording) -> None:
+        if not self._ended.is_set():
+            self._link.delete_recording(wish)
+
+    def want_recordings(self, wanted: RecordingsWanted) -> None:
+        if not self._ended.is_set():
+            self._link.want_recordings(wanted)
 
     def control_playback(self, wish: ControlPlayback) -> None:
         if not self._ended.is_set():

@@ -13,6 +13,7 @@ from shared.clock import SystemClock
 from shared.config import state_folder
 from shared.doctor.finding import Finding, StateFolder, Visit
 from shared.errors import BackupError, WhatsitError
+from shared.private_folder import is_before_first_run
 
 PARTS = {
     "environment": "shared.doctor.environment",
@@ -52,9 +53,10 @@ def doctor(
         Print JSON instead of lines.
     """
     log_nothing()
-    folders, strange = _folders(state)
+    folders, begun, strange = _folders(state)
     visit = Visit(
         folders=folders,
+        begun=begun,
         station=station,
         station_key=station_key,
         camera=camera,
@@ -91,15 +93,21 @@ def examine(visit: Visit) -> Iterator[Finding]:
             yield Finding(area, "broken", " ".join(str(error).split()))
 
 
-def _folders(given: list[Path] | None) -> tuple[tuple[StateFolder, ...], tuple[Finding, ...]]:
-    """The folders to look at, and what is wrong with those that are none."""
+def _folders(
+    given: list[Path] | None,
+) -> tuple[tuple[StateFolder, ...], tuple[Path, ...], tuple[Finding, ...]]:
+    """The folders to look at, those with which nothing was run yet, and what is wrong with those
+    that are none."""
     if given is None:
         default = (state_folder(name) for name in ("edge", "station", "operator"))
         given = [path for path in default if path.is_dir()]
-    folders, strange = [], []
+    folders, begun, strange = [], [], []
     for path in given:
         try:
             folders.append(StateFolder(owner_of(path), path))
         except BackupError as error:
-            strange.append(Finding("folders", "broken", str(error)))
-    return tuple(folders), tuple(strange)
+            if (path / "keys").is_dir() and is_before_first_run(path):
+                begun.append(path)
+            else:
+                strange.append(Finding("folders", "broken", str(error)))
+    return tuple(folders), tuple(begun), tuple(strange)

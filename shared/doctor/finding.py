@@ -42,11 +42,13 @@ class StateFolder(msgspec.Struct, frozen=True):
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """What to look at.
 
-    station: an endpoint; None for this machine's, if one listens. camera: a source; None for none.
-    thorough: everything that is kept, instead of a sample of it.
+    begun: state folders in which nothing ran yet, whose keys may be there. station: an endpoint;
+    None for this machine's, if one listens. camera: a source; None for none. thorough: everything
+    that is kept, instead of a sample of it.
     """
 
     folders: tuple[StateFolder, ...]
+    begun: tuple[Path, ...] = ()
     station: str | None
     station_key: str | None
     camera: str | None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shared.database_copy import damage_in
-from shared.doctor.finding import Finding, StateFolder, Visit
+from shared.doctor.finding import Finding, Visit
 from shared.errors import KeyFileError
 from shared.key_files import read_key
 from shared.outbox import damaged_items, damaged_notes
@@ -22,11 +22,15 @@ SAMPLE = 200
 
 def check(visit: Visit) -> Iterator[Finding]:
     """Every state folder."""
-    if not visit.folders:
+    if not visit.folders and not visit.begun:
         yield Finding("folders", "skipped", "nothing was ever run here; name others with --state")
+    for path in visit.begun:
+        yield from _check_folder(path, "folders")
+        yield from _check_keys(path)
+        yield Finding("folders", "skipped", f"nothing was run yet with {path}")
     for folder in visit.folders:
-        yield from _check_folder(folder)
-        yield from _check_keys(folder)
+        yield from _check_folder(folder.path, folder.owner)
+        yield from _check_keys(folder.path)
         if outbox := OUTBOXES.get(folder.owner):
             yield from _check_outbox(folder.path / outbox, thorough=visit.thorough)
 
@@ -61,8 +65,7 @@ def lock_holder(path: Path) -> int | None:
     return None
 
 
-def _check_folder(folder: StateFolder) -> Iterator[Finding]:
-    path, area = folder.path, folder.owner
+def _check_folder(path: Path, area: str) -> Iterator[Finding]:
     try:
         state = path.stat()
         free_mb = shutil.disk_usage(path).free >> 20
@@ -96,10 +99,10 @@ def _check_folder(folder: StateFolder) -> Iterator[Finding]:
         yield Finding("disk", "ok", found)
 
 
-def _check_keys(folder: StateFolder) -> Iterator[Finding]:
-    keys = folder.path / "keys"
+def _check_keys(folder: Path) -> Iterator[Finding]:
+    keys = folder / "keys"
     if not keys.is_dir():
-        yield Finding("keys", "skipped", f"none in {folder.path} yet; made when they are needed")
+        yield Finding("keys", "skipped", f"none in {folder} yet; made when they are needed")
         return
     if (mode := stat.S_IMODE(keys.stat().st_mode)) & 0o077:
         yield Finding("keys", "broken", f"{keys} is open to others ({mode:o})", f"chmod 700 {keys}")

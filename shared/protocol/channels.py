@@ -62,7 +62,12 @@ from shared.protocol.questions import (
     UrgentQuery,
     UrgentQuestion,
 )
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import ShadowReport
@@ -160,4 +165,10 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(LogWanted, "station", "node", "repeated", "asked again"),
     Channel(RobotLog, "node", "station", "repeated", "asked for again"),
     Channel(RobotLog, "station", "operator", "repeated", "asked for again"),
+    Channel(RecordingsWanted, "operator", "station", "repeated", "asked again"),
+    Channel(RecordingsWanted, "station", "node", "repeated", "asked again"),
+    Channel(RecordingList, "node", "station", "repeated", "asked for again"),
+    Channel(RecordingList, "station", "operator", "repeated", "asked for again"),
+    Channel(DeleteRecording, "operator", "station", "lossy", "the app says that no answer came"),
+    Channel(DeleteRecording, "station", "node", "lossy", "the station says that no answer came"),
 )

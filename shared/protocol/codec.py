@@ -58,6 +58,14 @@ def decode(frames: list[bytes]) -> Envelope:
     return Envelope(message, tuple(frames[1:]))
 
 
+def too_long(header: bytes) -> ProtocolError:
+    """What is to be said of a message that was not kept because of its length."""
+    return ProtocolError(
+        f"message with over {MAX_PAYLOADS} payloads, or over {MAX_MESSAGE_BYTES} bytes",
+        about=_id_of([header]),
+    )
+
+
 class _AnswerId(msgspec.Struct):
     answer_id: Id
 
@@ -79,8 +87,18 @@ class _Ids(msgspec.Struct):
 _ids_decoder = msgspec.msgpack.Decoder(_Ids)
 
 
+def _names_an_id(header: bytes) -> bool:
+    """Whether any of the names above is in it: most of what is malformed is of messages without."""
+    return b"_id" in header and (
+        b"query_id" in header
+        or b"report_id" in header
+        or b"ask_id" in header
+        or b"answer_id" in header
+    )
+
+
 def _id_of(frames: list[bytes]) -> str:
-    if not frames or len(frames[0]) > MAX_HEADER_BYTES:
+    if not frames or len(frames[0]) > MAX_HEADER_BYTES or not _names_an_id(frames[0]):
         return ""
     try:
         ids = _ids_decoder.decode(frames[0])

@@ -86,7 +86,12 @@ from shared.protocol.questions import (
     UrgentQuery,
     UrgentQuestion,
 )
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.robot_log import (
     LogWanted,
     RobotLog,
@@ -166,6 +171,9 @@ AnyMessage = (
     | ImportState
     | ControlPlayback
     | SetRecording
+    | RecordingsWanted
+    | RecordingList
+    | DeleteRecording
     | LogWanted
     | RobotLog
 )

@@ -24,7 +24,7 @@ MOST_REFUSALS = 256
 AT_ONCE = 32
 
 Verdict = Literal["admitted", "unknown", "revoked"]
-RefusalReason = Literal["unknown", "revoked", "wrong_station_key", "not_encrypted"]
+RefusalReason = Literal["unknown", "revoked", "wrong_station_key", "not_encrypted", "flooding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class ServerCurve:
 
 @dataclass(frozen=True, slots=True)
 class RefusedHandshake:
-    """Somebody who did not get in. What is not known of them is ""."""
+    """Somebody who did not get in, or had to go again. What is not known of them is ""."""
 
     reason: RefusalReason
     key: str = ""

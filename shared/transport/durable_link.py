@@ -6,6 +6,7 @@ acknowledged it, so neither end's death loses it. What may be lost goes through 
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,9 @@ from shared.transport.sockets import ClientChannel
 _log = logging.getLogger(__name__)
 
 LinkState = Literal["connecting", "connected", "refused"]
+
+KEPT_BACK = 256
+"""So many messages at most are returned later because the outbox was in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class DurableLink:
         self._times = times or LinkTimes()
         self._in_flight: dict[str, float] = {}
         self._parts = Parts()
+        self._kept_back: deque[Envelope] = deque(maxlen=KEPT_BACK)
         self._hello_pause_s = self._times.hello_s
         self._next_hello_s = 0.0
         self._heard_s = 0.0
@@ -77,10 +82,17 @@ class DurableLink:
     def outbox(self) -> Outbox:
         return self._outbox
 
-    def put(self, item_id: str, value: float, envelope: Envelope) -> tuple[str, ...]:
+    def put(
+        self,
+        item_id: str,
+        value: float,
+        envelope: Envelope,
+        *,
+        note: tuple[str, bytes] | None = None,
+    ) -> tuple[str, ...]:
         """Keeps a message until all that it carries arrived, and sends it if there is room for it
-        on the way; returns the ids that had to go for it."""
-        evicted = self._outbox.put(item_id, value, envelope)
+        on the way; returns the ids that had to go for it. note: as for `Outbox.put`."""
+        evicted = self._outbox.put(item_id, value, envelope, note=note)
         for lost in evicted:
             self._in_flight.pop(lost, None)
         if self.state == "connected":  # `step` waits first, and somebody waits for this
@@ -98,10 +110,13 @@ class DurableLink:
         """Waits up to `timeout_ms`, keeps the link up, and returns what the station said.
 
         Acknowledgements, greetings and beats are dealt with here and not returned; the refusal of
-        a message is, after it was forgotten.
+        a message is, after it was forgotten. What was heard before a StorageError is returned by
+        the next call that raises none.
         """
         self._channel.wait(timeout_ms)
-        heard = [e for e in self._channel.received() if not self._is_control(e.message)]
+        for envelope in self._channel.received():
+            if not self._is_control(envelope.message):  # which raises where the disk is full
+                self._kept_back.append(envelope)
         now_s = self._clock.monotonic_s()
         if self.state == "connected" and now_s - self._heard_s > self._times.silence_s:
             _log.warning("the station has been silent for %.1f s", now_s - self._heard_s)
@@ -115,6 +130,8 @@ class DurableLink:
             self._send_waiting(now_s)
             if now_s - self._said_s >= self._times.beat_s:
                 self.send(Beat())
+        heard = list(self._kept_back)
+        self._kept_back.clear()
         return heard
 
     def _is_control(self, message: AnyMessage) -> bool:

@@ -14,8 +14,17 @@ from typing import Self
 import zmq
 
 from shared.errors import LinkError, ProtocolError
-from shared.protocol.codec import MAX_PAYLOAD_BYTES, Envelope, decode, encode
-from shared.transport.connections import Connections
+from shared.protocol.codec import (
+    MAX_MESSAGE_BYTES,
+    MAX_PAYLOAD_BYTES,
+    Envelope,
+    decode,
+    encode,
+    too_long,
+)
+from shared.transport.arrivals import Arrival, Arrivals
+from shared.transport.byte_guard import LINK_ROOM, ByteGuard, Room
+from shared.transport.connections import Connections, origin
 from shared.transport.curve import (
     ClientCurve,
     Doorkeeper,
@@ -24,13 +33,16 @@ from shared.transport.curve import (
     protect_client,
     protect_server,
 )
+from shared.transport.descriptors import shut_down
 from shared.transport.endpoint import Endpoint, check_is_private
+from shared.transport.floods import Floods
 from shared.transport.handshakes import HandshakeMonitor, Outcome, seen_by_peer, seen_by_station
 
 _log = logging.getLogger(__name__)
 
 QUEUE = 256
 ROUTE_BYTES = 16
+BYTES_A_TURN = 2 * MAX_MESSAGE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +252,19 @@ class ServerChannel(_Channel):
         curve: ServerCurve | None = None,
         frame_bytes: int = MAX_PAYLOAD_BYTES,
         queue: int = QUEUE,
+        room: Room = LINK_ROOM,
     ) -> None:
         """owner: what else may hold the port, for the error's text. frame_bytes: who sends a
-        larger frame is disconnected. queue: how many messages of one peer may wait.
+        larger frame is disconnected. queue: how many messages of one peer may wait. room: who has
+        more under way is disconnected.
 
         Raises LinkError if it cannot listen, or only in the clear where others could read along.
         """
         check_is_private(endpoint, encrypted=curve is not None)
         super().__init__(zmq.ROUTER, endpoint, waker, frame_bytes=frame_bytes, queue=queue)
         self._connections = Connections()
+        self._arrivals = Arrivals(self._socket)
+        self._guard: ByteGuard | None = None
         self._doorkeeper: Doorkeeper | None = None
         if curve is not None:
             self._doorkeeper = Doorkeeper(self._context, curve.admit)
@@ -267,17 +283,27 @@ class ServerChannel(_Channel):
         address = self._socket.getsockopt(zmq.LAST_ENDPOINT)
         assert isinstance(address, bytes)
         self.endpoint = Endpoint(endpoint.host, int(address.rsplit(b":", 1)[1].rstrip(b"\0")))
+        self._floods = Floods(self.endpoint.port)
+        self._guard = ByteGuard(self.endpoint.port, room)
+        self._guard.start()
 
     def close(self) -> None:
-        if self._doorkeeper is not None:
-            self._doorkeeper.close()
-        super().close()
+        try:
+            if self._guard is not None:
+                self._guard.stop()
+        finally:
+            if self._doorkeeper is not None:
+                self._doorkeeper.close()
+            super().close()
 
     def wait(self, timeout_ms: int) -> None:
         """As for any channel; also answers whether those who knock may come in."""
         super().wait(timeout_ms)
         if self._doorkeeper is not None:
             self._doorkeeper.serve()
+        if self._guard is not None:
+            for ended in self._guard.ended():
+                self._note_flood(ended.descriptor, ended.address)
 
     def send(self, peer: bytes, envelope: Envelope) -> bool:
         """Hands the message over; False if the peer is gone or its pipe is full: try later."""
@@ -301,21 +327,38 @@ class ServerChannel(_Channel):
 
         What cannot be understood comes as the error, so that the peer can be told.
         """
-        for _ in range(limit):
-            try:
-                frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
-            except zmq.Again:
+        taken_bytes = 0
+        while limit > 0 and taken_bytes < BYTES_A_TURN:
+            arrival = self._arrivals.next()
+            if arrival is None:
+                if self._guard is not None:
+                    self._guard.all_delivered()
                 return
-            content = _understood([frame.bytes for frame in frames[1:]])
+            self._settle(arrival)
+            if arrival.goes_on:
+                return
+            limit, taken_bytes = limit - 1, taken_bytes + arrival.size_bytes
+            key, address = self._connections.note(arrival.frames)
+            content = _understood(arrival)
             if self._doorkeeper is None:
-                yield Heard(frames[0].bytes, content)
-            else:
-                key, address = self._connections.note(frames)
-                yield Heard(frames[0].bytes, content, key, address)
+                key = address = ""
+            yield Heard(arrival.frames[0].bytes, content, key, address)
+
+    def _settle(self, arrival: Arrival) -> None:
+        descriptor, address = origin(arrival.frames)
+        if self._guard is not None:
+            self._guard.delivered(descriptor, bytes_=arrival.size_bytes, frames=arrival.frame_count)
+        if arrival.goes_on and shut_down(descriptor, address):
+            self._note_flood(descriptor, address)
+
+    def _note_flood(self, descriptor: int, address: str) -> None:
+        self._floods.note(self._connections.key_at(descriptor, address), address)
 
     def refused_handshakes(self) -> list[RefusedHandshake]:
-        """Who did not get in since this was asked last."""
-        return [] if self._doorkeeper is None else self._doorkeeper.refused()
+        """Who did not get in, or had to go, since this was asked last."""
+        return self._floods.taken() + (
+            [] if self._doorkeeper is None else self._doorkeeper.refused()
+        )
 
     def cut(self, is_out: Callable[[str], bool]) -> int:
         """Ends the connections of all keys that are out at once, and says how many they were."""
@@ -327,7 +370,10 @@ class ServerChannel(_Channel):
             self._doorkeeper.note(refused)
 
 
-def _understood(frames: list[bytes]) -> Envelope | ProtocolError:
+def _understood(arrival: Arrival) -> Envelope | ProtocolError:
+    frames = [frame.bytes for frame in arrival.frames[1:]]
+    if arrival.is_too_long:
+        return too_long(frames[0])
     try:
         return decode(frames)
     except ProtocolError as error:

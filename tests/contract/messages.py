@@ -44,7 +44,13 @@ from shared.protocol.questions import (
     UrgentQuestion,
     View,
 )
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingEntry,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.robot_log import LogLine, LogWanted, RobotLog
 from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import RolloutSummary, ShadowFigures, ShadowReport, WatchTerms
@@ -651,6 +657,23 @@ EXAMPLES: dict[str, AnyMessage] = {
         ),
         kept=120,
     ),
+    "recordings_wanted": RecordingsWanted(request_id="r", node_id="n"),
+    "recording_list": RecordingList(request_id="r", node_id="n"),
+    "recording_list full": RecordingList(
+        request_id="r",
+        node_id="n",
+        folder="/var/lib/whatsit/recordings",
+        recordings=(
+            RecordingEntry(file="rover-20260102.mcap", size_bytes=9, written_at_s=NOW_S),
+            RecordingEntry(
+                file="é.mcap", size_bytes=2**40, written_at_s=NOW_S, length_s=12.5, state="cut"
+            ),
+        ),
+        kept=300,
+        kept_bytes=2**41,
+        free_bytes=2**33,
+    ),
+    "delete_recording": DeleteRecording(command_id="c", node_id="n", file="a.mcap"),
 }
 
 PUBLICATION = FrameDetections(

@@ -137,7 +137,7 @@ def until_told(
     return found[-1]
 
 
-def until_refused(peer: FakePeer, ada: FakeOperator, *, deadline_s: float = 5.0) -> str:
+def until_refused(peer: FakePeer, ada: FakeOperator, *, deadline_s: float | None = None) -> str:
     """The line that a peer shows of why it does not get in."""
 
     def step() -> None:

@@ -208,13 +208,13 @@ class Dying:
         thread = threading.Thread(target=self.deployer.run, name="deployer")
         thread.start()
         self.deployer.offer(offer)
-        assert self.done.wait(20.0)
+        assert self.done.wait(60.0)
         self.at("before it is noted as settled")
         assert self.reference.settle(self.reference.current)
         self.deployer.settled(self.version)
         self.deployer.stop()
-        thread.join(20.0)
-        watching.join(20.0)
+        thread.join(60.0)
+        watching.join(60.0)
         return self.version
 
     def _perceive(self) -> None:

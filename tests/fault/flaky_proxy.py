@@ -63,7 +63,7 @@ class FlakyProxy:
 
     def __exit__(self, *_: object) -> None:
         self._stopping.set()
-        self._thread.join(5.0)
+        self._thread.join(60.0)
         self._listener.close()
 
     def reset(self) -> None:

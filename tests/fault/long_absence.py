@@ -7,6 +7,7 @@ Prints what it came to, as JSON.
 """
 
 import gc
+import hashlib
 import json
 import os
 import sys
@@ -39,8 +40,12 @@ WARM_UP = 0.3
 """The share of the time after which everything has the size that it keeps."""
 AT_MOST_AHEAD = 64
 ROOM_BYTES = 1 << 30
-TRACKS_A_TURN, MOST_TURNS = 400, 40
-TURN_FRAMES = 2 * AT_MOST_AHEAD
+TRACKS_A_TURN, MOST_TURNS = 50, 240
+TURN_FRAMES = 32
+GROW_OLD_FRAMES = 1_200
+"""Until the memory of what was asked, of 512 questions, is as worn as after any time."""
+REMEMBER_FRAMES = 5
+"""Once a second what is remembered is kept, where questions were lost, as the node's loop does."""
 DEADLINE_S = 60.0
 
 
@@ -84,7 +89,8 @@ MUTANTS: dict[str, Callable[[], None]] = {
 
 def image_of(number: int) -> Image:
     """Another object each time."""
-    blocks = np.random.default_rng(number).integers(0, 256, (6, 8, 3), np.uint8)
+    drawn = hashlib.shake_128(number.to_bytes(8, "big")).digest(6 * 8 * 3)
+    blocks = np.frombuffer(drawn, np.uint8).reshape(6, 8, 3)
     return np.asarray(blocks.repeat(8, 0).repeat(8, 1), np.uint8)
 
 
@@ -119,6 +125,7 @@ class Node:
             clock=SystemClock(),
         )
         self.asked = 0
+        self._lost_some = False
         self._thread = OwnedThread("link", self.link.run, on_failure=lambda: os._exit(1))
 
     def __enter__(self) -> Self:
@@ -136,6 +143,10 @@ class Node:
         frame = Frame(image_of(number), "cam", number, self.clock.now_s(), number, name)
         lost, self.lost[:] = tuple(self.lost), []
         self.pipeline.forget(lost)
+        self._lost_some |= bool(lost)
+        if self._lost_some and number % REMEMBER_FRAMES == 0:
+            self._lost_some = False
+            self.link.remember(self.pipeline.memory_snapshot())
         for draft in self.pipeline.process(frame, self.bundle).queries:
             self.link.ask(draft.query, draft.payloads, self.pipeline.memory_snapshot())
             self.asked += 1
@@ -155,7 +166,6 @@ class Node:
             self.see(number)
             perceiving_s += time.thread_time() - begin_s
             passed_s += time.monotonic() - at_s
-            self.keep_up(number)
         self.settle()
         return np.array([perceiving_s, time.process_time() - all_begin_s, passed_s])
 
@@ -202,8 +212,12 @@ def slower_than_with_room(node: Node, folder: Path, first: int) -> list[float]:
     programs slow both down alike."""
     ratios = []
     with Node(folder, ROOM_BYTES, node.pipeline.memory_snapshot()) as roomy:
+        for number in range(first, first + min(GROW_OLD_FRAMES, first)):
+            roomy.see(number)
+            roomy.keep_up(number)
+        roomy.settle()
         for turn in range(1 + min(MOST_TURNS, first // TRACKS_A_TURN)):
-            at = first + turn * TURN_FRAMES
+            at = first + GROW_OLD_FRAMES + turn * TURN_FRAMES
             pair = (node, roomy) if turn % 2 else (roomy, node)
             took = {one: one.turn(at) for one in pair}
             ratios.append(took[node] / took[roomy])

@@ -110,7 +110,7 @@ class ServingNode:
     def __exit__(self, *_: object) -> None:
         self._context.destroy(linger=0)
         self._stop.set()
-        self._thread.join(20.0)
+        self._thread.join(60.0)
         self.station.go_down()
         self.station.come_up()
 

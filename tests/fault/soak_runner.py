@@ -161,14 +161,14 @@ def connect_anew(count: int, folder: Path, leak: bool) -> list[Sample]:
             robot = f"rover-{number % ROBOTS}"
             channel = ClientChannel(station.endpoint, routing_id=f"{robot}-{number}".encode())
             hello = Envelope(Hello(role="node", peer_id=robot, name=robot))
-            wait_until(lambda channel=channel, hello=hello: channel.send(hello), deadline_s=30.0)  # type: ignore[misc]
+            wait_until(lambda channel=channel, hello=hello: channel.send(hello), deadline_s=60.0)  # type: ignore[misc]
             welcomed: list[Envelope] = []
 
             def hear(channel: ClientChannel = channel, into: list[Envelope] = welcomed) -> None:
                 channel.wait(5)
                 into += channel.received()
 
-            wait_until(lambda into=welcomed: into, step=hear, deadline_s=30.0)
+            wait_until(lambda into=welcomed: into, step=hear, deadline_s=60.0)
             assert isinstance(welcomed[0].message, Welcome)
             channel.send(Envelope(status_of(robot)))
             if leak:

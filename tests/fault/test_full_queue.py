@@ -81,7 +81,7 @@ def _keep_everything(patch: pytest.MonkeyPatch) -> None:
 
 def _lose_without_a_word(patch: pytest.MonkeyPatch) -> None:
     real = Outbox.put
-    patch.setattr(Outbox, "put", lambda self, *args: real(self, *args)[:0])
+    patch.setattr(Outbox, "put", lambda self, *args, **note: real(self, *args, **note)[:0])
 
 
 def _forget_the_newest(patch: pytest.MonkeyPatch) -> None:

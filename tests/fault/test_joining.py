@@ -40,7 +40,9 @@ class Door:
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[Door]:
+def door(tmp_path: Path, possible_warnings: ExpectWarnings) -> Iterator[Door]:
+    # By a peer that knocks again and again and leaves when its test ends.
+    possible_warnings("turned away somebody who does not encrypt, or is no part of whatsit")
     with contextlib.ExitStack() as stack:
         endpoint = f"tcp://127.0.0.1:{free_ports(1)[0]}"
         world = AccessWorld.start(tmp_path, stack, pairing=endpoint)
@@ -74,7 +76,7 @@ def test_that_a_robot_joins_once_an_admin_accepted_the_code_that_it_shows(door: 
     rover = door.world.node(door.world.curve(key), "rover-2")
     rover.connect()
     ada.until(lambda: shown(ada) == [])
-    assert door.knock(key).thread.join(10.0) is None  # who is in is told so at once
+    assert door.knock(key).thread.join(60.0) is None  # who is in is told so at once
 
 
 def test_that_two_at_a_time_show_two_codes_and_only_the_accepted_one_gets_in(
@@ -113,7 +115,7 @@ def test_that_an_operator_who_is_no_admin_lets_nobody_in(door: Door) -> None:
 def test_that_a_revoked_key_cannot_even_ask(door: Door, expected_warnings: ExpectWarnings) -> None:
     revoke(door.world.home, "Rover")
     knocking = door.knock(door.world.robot_key)
-    knocking.thread.join(10.0)
+    knocking.thread.join(60.0)
     assert "lets nobody ask" in str(knocking.error)
 
 
@@ -141,6 +143,6 @@ def test_that_a_wrong_station_key_is_found_out_before_any_code_is_shown(
     curve = ClientCurve(LinkKey.generate(), LinkKey.generate().public)  # another station's key
     knocking = Knocking(door.endpoint, curve, "rover-2")
     knocking.thread.start()
-    knocking.thread.join(15.0)
+    knocking.thread.join(60.0)
     assert "another key than the one given" in str(knocking.error)
     assert knocking.codes == []

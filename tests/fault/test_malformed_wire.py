@@ -14,7 +14,7 @@ import pytest
 from operator_gui.station import intake
 from shared.protocol import codec
 from tests.fault.wire_fuzzer import Found, Fuzzer
-from tests.fault.wire_mutants import BATCH, Tally, hunt
+from tests.fault.wire_mutants import BATCH, PARTS, Tally, hunt
 
 ROOT = Path(__file__).parents[2]
 FUZZ_S = 600
@@ -52,6 +52,7 @@ def check_fuzzing(found: Found) -> str:
 
 @pytest.mark.promise(8)
 @pytest.mark.timeout(MUTANTS_S + 120)
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(
     "count",
     [
@@ -60,11 +61,11 @@ def check_fuzzing(found: Found) -> str:
     ],
 )
 def test_that_mutants_of_every_message_are_messages_or_refused(
-    count: int, record_property: Record
+    count: int, part: int, record_property: Record
 ) -> None:
     """Or as many as the time allows; the figure says how many."""
     tally = in_a_child(
-        "tests.fault.wire_mutants", count, MUTANTS_S, kind=Tally, timeout_s=MUTANTS_S + 60
+        "tests.fault.wire_mutants", count, MUTANTS_S, part, kind=Tally, timeout_s=MUTANTS_S + 60
     )
     record_property("figure", check_mutants(tally, count // 2))
 

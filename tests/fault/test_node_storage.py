@@ -54,7 +54,7 @@ class EdgeProcess:
         )
 
     def figure(self, name: str) -> float:
-        page = urllib.request.urlopen(self._url, timeout=10.0).read().decode()
+        page = urllib.request.urlopen(self._url, timeout=60.0).read().decode()
         found = re.search(rf"^whatsit_{name} (\S+)$", page, re.MULTILINE)
         return float(found[1]) if found else 0.0
 
@@ -66,7 +66,7 @@ class EdgeProcess:
 
     def stop(self) -> int:
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(30.0)
+        return self._process.wait(60.0)
 
     def _said(self) -> str:
         return self._log.read_text() if self._log.exists() else ""
@@ -145,18 +145,18 @@ def report_waits_and_question_is_counted(folder: Path) -> None:
 def _end_with_the_disk(patch: pytest.MonkeyPatch) -> None:
     """What a link did that takes a full disk for the end of everything."""
 
-    def raise_it(self: object, error: StorageError) -> None:
+    def raise_it(self: object, kind: str, error: StorageError) -> None:
         raise error
 
-    patch.setattr("edge_node.link.NodeLink._note_trouble", raise_it)
+    patch.setattr("edge_node.safe_keeping.SafeKeeping.failed", raise_it)
 
 
 def _forget_reports(patch: pytest.MonkeyPatch) -> None:
     real = Outbox.put
 
-    def put(self, item_id, value, envelope):  # type: ignore[no-untyped-def]
+    def put(self, item_id, value, envelope, **note):  # type: ignore[no-untyped-def]
         try:
-            return real(self, item_id, value, envelope)
+            return real(self, item_id, value, envelope, **note)
         except StorageError:
             if item_id.startswith("r"):
                 return ()

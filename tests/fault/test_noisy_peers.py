@@ -105,7 +105,7 @@ def peers_are_kept(folder: Path, count: int, *, patience_s: float = 20.0) -> str
 
 def counted(port: int) -> int:
     """What the station tells Prometheus."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5.0) as page:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60.0) as page:
         lines = page.read().decode().splitlines()
     name = "whatsit_malformed_messages_total "
     return sum(int(line.removeprefix(name)) for line in lines if line.startswith(name))

@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from edge_node.sources import FrameSource, NextFrame, SourceOptions, open_source
+from edge_node.sources.capture import SupervisedSource
 from edge_node.sources.iterator import IteratorSource
 from shared.clock import SystemClock
 from shared.domain import Image
@@ -68,14 +69,15 @@ class Footprint:
         )
 
 
-def _after_failures(source: FrameSource, n: int) -> Footprint:
-    """Reads on until so many readers have failed."""
+def _after_failures(source: SupervisedSource, n: int) -> Footprint:
+    """Reads on until so many readers have failed, and the next was not started yet."""
 
     def has_failed() -> bool:
-        source.read(timeout_s=0.2)
-        return source.stats.restarts >= n and source.stats.state == "lost"
+        is_enough = source.stats.restarts >= n
+        source.read(timeout_s=0.0 if is_enough else 0.2)  # without patience it starts none
+        return is_enough and source.stats.state == "lost" and source.child_pid is None
 
-    wait_until(has_failed, deadline_s=10 + n)
+    wait_until(has_failed, deadline_s=30 + 5 * n)
     return Footprint.now()
 
 
@@ -87,7 +89,7 @@ def _fail(n: int, notes: Path) -> None:
     assert after.memory_bytes - before.memory_bytes < MEMORY_GROWTH_BYTES
     assert after.descriptors <= before.descriptors
     assert after.threads <= before.threads
-    assert after.children <= before.children + 1
+    assert after.children <= before.children
     assert stats.frames_delivered > 0
     assert stats.frames_skipped == 0
 
@@ -162,7 +164,7 @@ def test_that_a_frozen_camera_is_said_once_and_so_is_its_recovery(
             assert bool(stats.trouble) == (stats.health != "ok")
         return seen == ["ok", "frozen", "ok"]
 
-    wait_until(is_well_again, deadline_s=20)
+    wait_until(is_well_again, deadline_s=60)
     assert frozen_camera.stats.state == "running"
     assert len(caplog.records) == 2
     assert "is no longer frozen" in caplog.records[1].getMessage()
@@ -216,8 +218,10 @@ def test_that_two_hundred_iterators_that_fail_leave_nothing(
 ) -> None:
     expected_warnings("rig: its iterator failed: OSError: unplugged")
 
+    picture = scene(1)  # OpenCV prepares its letters anew in every thread, which takes longest
+
     def fails() -> Iterator[Image]:
-        yield scene(1)
+        yield picture
         raise OSError("unplugged")
 
     def use() -> None:

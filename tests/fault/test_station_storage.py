@@ -108,10 +108,11 @@ def test_that_a_question_without_its_pictures_is_left_out(
 def test_that_a_full_disk_loses_nothing_and_is_got_over(
     tmp_path: Path, record_property: RecordProperty
 ) -> None:
-    station = StationProcess(tmp_path)
-    station.start()
-    endpoint = parse_endpoint(station.endpoint)
-    with FakeNode(endpoint, tmp_path) as node, FakeOperator(endpoint, tmp_path) as ada:
+    with (
+        StationProcess(tmp_path) as station,
+        FakeNode(parse_endpoint(station.endpoint), tmp_path) as node,
+        FakeOperator(parse_endpoint(station.endpoint), tmp_path) as ada,
+    ):
         node.connect()
         ada.connect()
         first = node.ask(make_query())
@@ -124,10 +125,10 @@ def test_that_a_full_disk_loses_nothing_and_is_got_over(
             node.step()
             ada.step()
 
-        wait_until(lambda: "free some space" in ada.status().note, step=step, deadline_s=20.0)
+        wait_until(lambda: "free some space" in ada.status().note, step=step, deadline_s=60.0)
         assert (node.waiting, ada.waiting) == (1, 1)
         station.limit_files(resource.RLIM_INFINITY)
-        wait_until(lambda: node.waiting == ada.waiting == 0, step=step, deadline_s=20.0)
+        wait_until(lambda: node.waiting == ada.waiting == 0, step=step, deadline_s=60.0)
         wait_until(lambda: "free some space" not in ada.status().note, step=step)
         report = station_report(station.folder)
         assert (report.questions, report.answers) == (2, 1)
@@ -135,5 +136,4 @@ def test_that_a_full_disk_loses_nothing_and_is_got_over(
         wait_until(
             lambda: any(p.answer_id == answer.answer_id for p in ada.status().progress), step=step
         )
-    station.kill()
     wait_until(lambda: not station.trainers_left())

@@ -1,7 +1,7 @@
 """Mutants of every message in bulk, and what the codec makes of them.
 
-`python -m tests.fault.wire_mutants COUNT SECONDS`: so many of each type, or as many as the time
-allows, in a process of its own; the tally as JSON on its last line.
+`python -m tests.fault.wire_mutants COUNT SECONDS PART`: so many of each type in one of the PARTS,
+or as many as the time allows, in a process of its own; the tally as JSON on its last line.
 """
 
 import itertools
@@ -19,6 +19,8 @@ from shared.protocol.codec import Envelope, encode
 from tests.contract.messages import EXAMPLES, read_golden
 
 BATCH = 2_000
+PARTS = 3
+"""Every third type belongs together, so that several processors have something to do."""
 HANG_S = 20
 """So long may a batch take before its process is ended."""
 EVERY_ROUND_TRIP = 16
@@ -84,15 +86,17 @@ def mutants(data: bytes, others: list[bytes], rng: np.random.Generator) -> Itera
 def hunt(
     count: int,
     *,
+    part: slice = slice(None),
     give_up: Callable[[], bool] = lambda: False,
     watch: Callable[[int], object] = lambda seconds: None,
 ) -> Tally:
-    """Tries `count` mutants of each type, in turns, until it is time to give up.
+    """Tries `count` mutants of each type in a part, in turns, until it is time to give up.
 
     watch: is told how long the next batch may take, and 0 after it.
     """
     rng, tally, by_type = np.random.default_rng(0), Tally(), seeds()
     everything = [data for examples in by_type.values() for data in examples]
+    by_type = dict(list(by_type.items())[part])
     tally.by_type = dict.fromkeys(by_type, 0)
     for turn in itertools.count():
         if turn * BATCH >= count or give_up():
@@ -127,11 +131,16 @@ def comes_back(envelope: Envelope) -> bool:
     return codec.decode(encode(envelope)) == envelope
 
 
-def main(count: int, seconds: float) -> None:
+def main(count: int, seconds: float, part: int) -> None:
     end_s = time.monotonic() + seconds
-    tally = hunt(count, give_up=lambda: time.monotonic() > end_s, watch=signal.alarm)
+    tally = hunt(
+        count,
+        part=slice(part, None, PARTS),
+        give_up=lambda: time.monotonic() > end_s,
+        watch=signal.alarm,
+    )
     sys.stdout.write(msgspec.json.encode(tally).decode() + "\n")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
+    main(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

@@ -23,6 +23,8 @@ from tests.gui.station_log import StationLog
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+PATIENCE_MS = 30_000
+"""Far more than anything takes, also on a machine that has much else to do."""
 _OUR_THREADS = ("operator-link", "question-station", "exchange")
 
 Ask = Callable[..., Query]
@@ -56,6 +58,26 @@ def _nothing_is_left(qapp: QApplication) -> Iterator[None]:
     threads = [t.name for t in threading.enumerate() if t.name in _OUR_THREADS]
     if threads:
         pytest.fail(f"threads left behind: {threads}", pytrace=False)
+
+
+class PatientBot(QtBot):
+    """Waits longer than Qt's own five seconds, where nothing else is said."""
+
+    def waitUntil(  # noqa: N802 (Qt's way of naming)
+        self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS
+    ) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE_MS):  # noqa: N802
+        return super().waitExposed(widget, timeout=timeout)
+
+    def waitSignal(self, signal: object, *, timeout: int = PATIENCE_MS, **how: object):  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

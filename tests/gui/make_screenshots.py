@@ -1,6 +1,7 @@
 """Makes the pictures in docs/images anew: `python -m tests.gui.make_screenshots`.
 
-Or in another folder and language: `… make_screenshots FOLDER de`.
+Or in another folder and language: `… make_screenshots FOLDER de`; and with one word more only the
+few that show a language, light and at 100 %: `… make_screenshots docs/images/de de few`.
 
 Every page, full, empty and without its station, and what is shown over the Ask page, light and
 dark, at 100 and 200 %. Needs Pillow, which the dev extra brings along.
@@ -39,8 +40,11 @@ SCALES = {"100": QSize(1280, 800), "200": QSize(960, 600)}
 
 STATES = ("full", "empty", "error")
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-GUIDE = ("full", "light", "100")
+GUIDE: tuple[str, Scheme, str] = ("full", "light", "100")
 """These are also named after their pages alone: the guide shows them."""
+
+FEW = ("ask", "objects", "learning", "robots", "settings")
+"""What shows how the app looks in a language."""
 
 _COLOURS = (96, 64, 48, 32, 24)
 """Besides those of the theme; as many as leave the file small enough."""
@@ -61,6 +65,20 @@ def main() -> None:
             },
             check=True,
         )
+
+
+def make_few(folder: Path, language: LanguageChoice) -> None:
+    """The pages and the settings in one language, each by its name."""
+    speak_as_chosen(language, make_application(["whatsit"]))
+    pictures = street.Street()
+    folder.mkdir(parents=True, exist_ok=True)
+    state, scheme, scale = GUIDE
+    with _window(scheme, SCALES[scale]) as (window, model, log, theme):
+        fill(state, model, log, pictures)
+        for name, shown in screens(state, window, model, log, pictures):
+            page = name.rsplit("-", 1)[0]
+            if page in FEW:
+                (folder / f"{page}.png").write_bytes(_shot(shown, theme))
 
 
 def make(folder: Path, scale: str, language: LanguageChoice) -> None:
@@ -107,18 +125,24 @@ def screens(
         street.answer_objects(model, log, pictures)
         street.show_live(model, log, pictures)
         street.answer_log(model, log)
+        street.answer_recordings(model, log)
         _to_the_end(shown)
         yield f"{name}-{state}", shown
         _close(window, shown)
 
 
-def _write(folder: Path, name: str, shown: QWidget, theme: Theme, scale: str) -> None:
+def _shot(shown: QWidget, theme: Theme) -> bytes:
+    """As PNG, once nothing is left to be drawn."""
     for _ in range(5):
         QApplication.processEvents()
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, AppWindow)]
     while any(window.is_drawing for window in windows):
         QApplication.processEvents()
-    shot = _small(shown.grab(), theme.tokens)
+    return _small(shown.grab(), theme.tokens)
+
+
+def _write(folder: Path, name: str, shown: QWidget, theme: Theme, scale: str) -> None:
+    shot = _shot(shown, theme)
     (folder / "screens" / f"{name}-{theme.tokens.scheme}-{scale}.png").write_bytes(shot)
     page, state = name.rsplit("-", 1)
     if (state, theme.tokens.scheme, scale) == GUIDE:
@@ -143,6 +167,13 @@ def _mistakes(window: AppWindow) -> QWidget:
 def _log(window: AppWindow) -> QWidget:
     window.show_page(3)
     window.robots.log.unfold.setChecked(True)
+    return window
+
+
+def _recordings(window: AppWindow) -> QWidget:
+    window.show_page(3)
+    window.robots.log.unfold.setChecked(False)
+    window.robots.recordings.unfold.setChecked(True)
     return window
 
 
@@ -189,6 +220,7 @@ _OVER: dict[str, Callable[[AppWindow], QWidget]] = {
     "first-steps": _guide,
     "mistakes": _mistakes,
     "log": _log,
+    "recordings": _recordings,
     "box": _adjust,
     "export": _export,
     "import": _import,
@@ -254,6 +286,9 @@ def _small(shot: QPixmap, tokens: Tokens) -> bytes:
 if __name__ == "__main__":
     if len(sys.argv) > 3:
         wanted = next(one for one in CHOICES if one == sys.argv[2])
-        make(Path(sys.argv[1]), sys.argv[3], wanted)
+        if sys.argv[3] == "few":
+            make_few(Path(sys.argv[1]), wanted)
+        else:
+            make(Path(sys.argv[1]), sys.argv[3], wanted)
     else:
         main()

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from operator_gui.views.lately import LatelyStrip
 from operator_gui.views.overlay import Overlay
 from operator_gui.views.toast import Toast
 
@@ -53,8 +52,6 @@ def sideways(window: QWidget) -> list[str]:
         inner, seen = area.widget(), area.viewport()
         if not area.isVisible() or inner is None or inner.width() <= seen.width():
             continue
-        if isinstance(area.parentWidget(), LatelyStrip):
-            continue  # one line of answers, which the arrows walk along
         wide = [
             f"{_name(part)} to {right}"
             for part in inner.findChildren(QFrame)

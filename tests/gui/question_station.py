@@ -47,7 +47,7 @@ class QuestionStation:
     def stop(self) -> None:
         self._stopping.set()
         self._waker.wake()
-        self._thread.join(5)
+        self._thread.join(60.0)
         assert not self._thread.is_alive()
         self._waker.close()
 

@@ -8,9 +8,30 @@ from shared.domain import AskReason
 from shared.protocol.codec import Envelope
 from shared.protocol.curation import TrackSummary
 from shared.protocol.questions import Example, Query, Question, Suggestion, View
+from shared.protocol.recording import RecordingEntry, RecordingList
 from shared.protocol.status import ClassSummary, NodeSummary, StationStatus, VersionSummary
 
 NOW_S = 1_760_000_000.0
+RECORDINGS = (
+    RecordingEntry(
+        file="rover-1-20251009-083320.mcap",
+        size_bytes=96_000_000,
+        written_at_s=NOW_S,
+        state="recording",
+    ),
+    RecordingEntry(
+        file="rover-1-20251008-140211.mcap",
+        size_bytes=2_140_000_000,
+        written_at_s=NOW_S - 66_000.0,
+        length_s=750.0,
+    ),
+    RecordingEntry(
+        file="rover-1-20251007-101500.mcap",
+        size_bytes=411_000_000,
+        written_at_s=NOW_S - 166_000.0,
+        state="cut",
+    ),
+)
 SUGGESTED = (("mug", 0.42), ("bowl", 0.38), ("vase", 0.06))
 
 
@@ -151,3 +172,17 @@ def track(query_id: str = "t1", **changes: object) -> TrackSummary:
         "views": 3,
     }
     return TrackSummary(**(fields | changes))  # type: ignore[arg-type]
+
+
+def recording_list(
+    request_id: str = "r", entries: tuple[RecordingEntry, ...] = RECORDINGS
+) -> RecordingList:
+    return RecordingList(
+        request_id=request_id,
+        node_id="id-rover-1",
+        folder="/home/rover/whatsit/recordings",
+        recordings=entries,
+        kept=len(entries),
+        kept_bytes=sum(entry.size_bytes for entry in entries),
+        free_bytes=18_300_000_000,
+    )

@@ -12,7 +12,7 @@ from shared.protocol.curation import CurationRequest
 from shared.protocol.enrolment import KeysWanted, SetAccess
 from shared.protocol.exchange import ExportWanted
 from shared.protocol.playback import ControlPlayback
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted
 
 
@@ -27,6 +27,8 @@ class StationLog:
     logs_wanted: list[LogWanted] = field(default_factory=list)
     playback: list[ControlPlayback] = field(default_factory=list)
     recordings: list[SetRecording] = field(default_factory=list)
+    recordings_wanted: list[RecordingsWanted] = field(default_factory=list)
+    deleted_recordings: list[DeleteRecording] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
     keys_wanted: list[KeysWanted] = field(default_factory=list)
     wishes: list[SetAccess] = field(default_factory=list)
@@ -56,6 +58,8 @@ class StationLog:
             want_log=self.logs_wanted.append,
             control_playback=self.playback.append,
             set_recording=self.recordings.append,
+            want_recordings=self.recordings_wanted.append,
+            delete_recording=self.deleted_recordings.append,
         )
 
     @property

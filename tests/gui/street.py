@@ -8,7 +8,13 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from operator_gui.demo.settings import clip_folder
-from operator_gui.operator_events import KeysArrived, LinkChanged, LogArrived, StatusArrived
+from operator_gui.operator_events import (
+    KeysArrived,
+    LinkChanged,
+    LogArrived,
+    RecordingsArrived,
+    StatusArrived,
+)
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady
 from operator_gui.workers.pictures import Pictures
@@ -227,6 +233,13 @@ def answer_log(model: AppModel, log: StationLog) -> None:
         )
         told = RobotLog(request_id=asked.request_id, node_id=asked.node_id, lines=lines)
         model.take(LogArrived(told))
+
+
+def answer_recordings(model: AppModel, log: StationLog) -> None:
+    """The recordings of the robot that is looked at."""
+    if log.recordings_wanted:
+        asked = log.recordings_wanted[-1]
+        model.take(RecordingsArrived(scenes.recording_list(asked.request_id)))
 
 
 def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:

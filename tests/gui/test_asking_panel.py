@@ -107,6 +107,21 @@ def test_that_what_is_being_edited_is_not_overwritten_but_another_robot_starts_a
     assert panel.standing.text().endswith("from its own configuration.")
 
 
+def test_that_what_was_not_changed_goes_back_as_it_came(page: AppWindow, model: AppModel) -> None:
+    panel = page.robots.asking
+    sparing = msgspec.structs.replace(RULES, questions_per_hour=0.004, audit_share=0.00041234)
+    page.robots.table.selectRow(1)
+    _hear(model, _node(), _node("arm-2", rules=sparing))
+    panel.quiet.setChecked(False)
+    assert panel.rules().questions_per_hour == 0.004
+    assert panel.rules().audit_share == 0.00041234
+    panel.per_hour.setValue(0.25)
+    assert panel.per_hour.text() == "0.25"
+    assert panel.rules().questions_per_hour == 0.25
+    panel.per_hour.setValue(30)
+    assert panel.per_hour.text() == "30"
+
+
 def test_that_until_the_robot_obeys_it_is_said_so_and_the_wish_stays_in_the_fields(
     page: AppWindow, model: AppModel
 ) -> None:

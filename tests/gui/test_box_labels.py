@@ -1,10 +1,13 @@
 """The labels of boxes: each can be read, wherever the boxes lie."""
 
 from itertools import combinations
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from operator_gui.viewmodels import box_labels
 from operator_gui.viewmodels.box_labels import place_labels
 from shared.domain import Box
 
@@ -85,3 +88,35 @@ def test_that_the_same_boxes_have_their_labels_in_the_same_places(
     every, own = [box for box, _ in asked], [size for _, size in asked]
     places = place_labels(every, own, ROOM)
     assert place_labels(every[:-1], own[:-1], ROOM) == places[: len(asked[:-1])]
+
+
+def test_that_as_many_labels_as_fit_on_one_spot_are_all_read_and_a_heap_ends_the_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The search grows with what is placed already: 200 boxes on one spot once took seconds."""
+    looked = 0
+    is_touched = box_labels._nearest_x
+
+    def counted(*row: Any) -> float | None:
+        nonlocal looked
+        looked += 1
+        return is_touched(*row)
+
+    monkeypatch.setattr(box_labels, "_nearest_x", counted)
+    room = (1900.0, 1000.0)
+    several = place_labels([Box(900, 500, 990, 560)] * 32, [LABEL] * 32, room)
+    assert not any(overlap(one, other) for one, other in combinations(several, 2))
+    assert looked < 32 * 20
+    before, looked = looked, 0
+    heap = place_labels([Box(900, 500, 990, 560)] * 200, [LABEL] * 200, room)
+    assert len(heap) == 200
+    assert looked < 2 * before
+
+
+def test_that_a_label_goes_to_the_nearest_place_that_is_free() -> None:
+    first, second, third = place_labels(
+        [Box(100, 100, 160, 140)] * 2 + [Box(100, 145, 160, 160)], [LABEL] * 3, ROOM
+    )
+    assert first == Box(100, 75, 160, 95)
+    assert second == Box(100, 145, 160, 165)
+    assert third == Box(100, 120, 160, 140)

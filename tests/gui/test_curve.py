@@ -1,5 +1,10 @@
 """The curve: of which class, by what, over what; and nothing claimed that few checks cannot say."""
 
+import importlib
+import sys
+import threading
+from types import ModuleType
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from pytestqt.qtbot import QtBot
@@ -9,6 +14,7 @@ from operator_gui.operator_link import TOO_OLD
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.curve import CurveChoice, points_of, summary_of
 from operator_gui.viewmodels.gallery import AGAIN_S
+from operator_gui.views.accuracy_plot import CANVAS
 from operator_gui.views.main_window import AppWindow
 from operator_gui.workers.link_worker import CurationReady
 from shared.learning.intervals import wilson
@@ -99,6 +105,7 @@ def test_that_the_curve_of_a_class_is_asked_for_and_shown(
     assert "too few checks of mug (3)" in card.summary.text()
     qtbot.keyClick(card.over, Qt.Key.Key_End)
     assert [point.at for point in card.plot.points] == [9.0]
+    qtbot.waitUntil(lambda: not card.plot.is_reading)
     canvas = card.plot._canvas
     assert canvas is not None
     assert canvas.accessibleName() == "Accuracy over minutes of answering"
@@ -160,3 +167,35 @@ def test_that_nothing_of_it_is_cut_off(
     window.learning.curve.measure.setCurrentIndex(1)
     lay_out(window)
     assert clipped(window) == []
+
+
+def test_that_the_page_is_there_before_the_plotting_library_is(
+    qtbot: QtBot,
+    window: AppWindow,
+    model: AppModel,
+    log: StationLog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The library takes a quarter of a second, in which no key would be heard."""
+    monkeypatch.delitem(sys.modules, CANVAS, raising=False)
+    read, may_read = importlib.import_module, threading.Event()
+    readers: list[str] = []
+
+    def reading(name: str) -> ModuleType:
+        if name == CANVAS:
+            readers.append(threading.current_thread().name)
+            assert may_read.wait(10.0)
+        return read(name)
+
+    monkeypatch.setattr(importlib, "import_module", reading)
+    window.show_page(2)
+    plot = window.learning.plot
+    assert (plot.is_reading, plot._canvas, window.is_drawing) == (True, None, True)
+    tell(model, log)
+    window.show_page(0)
+    window.show_page(2)
+    may_read.set()
+    qtbot.waitUntil(lambda: not plot.is_reading)
+    assert readers == ["plot-library"]
+    assert plot._canvas is not None
+    assert [point.at for point in plot._canvas._points] == [180, 240]

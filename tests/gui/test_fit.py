@@ -4,8 +4,8 @@ and in 800 logical pixels; in every language."""
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from operator_gui.language import FOLDER, read_language
@@ -15,6 +15,7 @@ from operator_gui.views.main_window import AppWindow
 from tests.gui import make_screenshots, street
 from tests.gui.clipping import clipped
 from tests.gui.conftest import Ask
+from tests.gui.dialogs import DIALOGS, opened
 from tests.gui.overlapping import overlapping, sideways
 from tests.gui.station_log import StationLog
 
@@ -24,6 +25,9 @@ SIZES = {
     "800 px": QSize(800, 600),
     "300 %": QSize(640, 400),
 }
+FRAME = QSize(2, 24)
+"""What the desktop puts around a dialog."""
+
 LANGUAGES = {
     "en": ENGLISH,
     **{file.stem[-2:]: read_language(file) for file in FOLDER.glob("*.qm")},
@@ -87,16 +91,51 @@ def test_that_a_question_can_be_answered_at_300_percent(
         assert needed.visibleRegion().boundingRect().size() == needed.size()
 
 
-@pytest.mark.parametrize("dialog", ["open_export", "open_import"])
+@pytest.mark.parametrize("dialog", DIALOGS)
 @pytest.mark.usefixtures("language")
-def test_that_what_is_asked_of_labels_fits(
-    language: str, window: AppWindow, model: AppModel, dialog: str
+def test_that_every_dialog_fits(
+    language: str, window: AppWindow, model: AppModel, log: StationLog, dialog: str
 ) -> None:
-    window.show_page(2)
-    shown = getattr(window.learning, dialog)()
+    """As it opens, and in a screen of 640 x 400: its buttons are in sight, all else is scrolled."""
+    shown = opened(dialog, window, model, log)
+    small = SIZES["300 %"] - FRAME
+    for size in (shown.size(), small):
+        shown.resize(size)
+        lay_out(shown)
+        assert [*clipped(shown), *overlapping(shown), *sideways(shown)] == [], size
+        assert (shown.width(), shown.height()) == (size.width(), size.height())
+    for button in shown.findChildren(QDialogButtonBox)[0].buttons():
+        assert button.visibleRegion().boundingRect().size() == button.size()
+    shown.close()
+
+
+@pytest.mark.parametrize("dialog", ["delete", "export", "rename"])
+def test_that_a_dialog_is_not_scrolled_where_there_is_room(
+    window: AppWindow, model: AppModel, log: StationLog, dialog: str
+) -> None:
+    shown = opened(dialog, window, model, log)
     lay_out(shown)
-    assert [*clipped(shown), *overlapping(shown), *sideways(shown)] == []
-    assert shown.width() <= SIZES["300 %"].width()
+    (area,) = shown.findChildren(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
+    shown.close()
+
+
+@pytest.mark.parametrize("dialog", ["rename", "split", "export", "import"])
+def test_that_the_keyboard_comes_to_what_is_asked_before_the_buttons(
+    qtbot: QtBot, window: AppWindow, model: AppModel, log: StationLog, dialog: str
+) -> None:
+    shown = opened(dialog, window, model, log)
+    (box,) = shown.findChildren(QDialogButtonBox)
+    (area,) = shown.findChildren(QScrollArea)
+    qtbot.waitUntil(lambda: shown.focusWidget() is not None)
+    for _ in range(3):
+        focused = shown.focusWidget()
+        assert focused is not None
+        assert area.isAncestorOf(focused) or dialog == "rename"
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    while (focused := shown.focusWidget()) is not None and area.isAncestorOf(focused):
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert focused in box.buttons()
     shown.close()
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLayout, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
 from operator_gui.views.flow import FlowGrid, FlowRow, column_widths, lines
@@ -132,3 +132,36 @@ def test_that_the_height_follows_from_the_width(qtbot: QtBot) -> None:
     assert layout.heightForWidth(100) > 2 * layout.heightForWidth(600)
     assert layout.expandingDirections() == Qt.Orientation.Horizontal
     assert layout.minimumSize().width() < 100
+
+
+def test_that_what_was_measured_is_kept_until_something_changes(qtbot: QtBot) -> None:
+    """Layouts in layouts asked each other anew: a page took a tenth of a second."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    outer = FlowRow(holder, gap=4)
+    asked: list[str] = []
+
+    class Asked(QLabel):
+        def sizeHint(self) -> QSize:  # noqa: N802
+            asked.append(self.text())
+            return QSize(30 * len(self.text()), 20)
+
+    inner = FlowRow(gap=4)
+    parts = [Asked("a"), Asked("b")]
+    for part in parts:
+        inner.addWidget(part)
+    outer.addLayout(inner)
+    holder.resize(200, 100)
+    holder.show()
+    QApplication.processEvents()
+    asked.clear()
+    for _ in range(5):
+        assert outer.heightForWidth(70) == 20
+        assert outer.heightForWidth(40) == 44
+    assert len(asked) <= 2 * len(parts)
+    parts[0].setText("longer")
+    QApplication.processEvents()
+    assert outer.heightForWidth(200) == 44  # 6 x 30 and 30 do not stand beside one another
+    parts[1].hide()
+    QApplication.processEvents()
+    assert outer.heightForWidth(200) == 20

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from operator_gui.import_send import SendProgress
@@ -104,6 +104,58 @@ def test_that_nothing_is_taken_in_before_it_was_seen_what_would_come_of_it(
     assert (log.applied, log.cancelled) == (1, 0)
     model.take(ImportFinished(DONE))
     assert not learning.learning.incoming.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_that_a_key_meant_for_a_question_takes_nothing_in(
+    qtbot: QtBot, learning: AppWindow, model: AppModel, log: StationLog, key: Qt.Key
+) -> None:
+    told: list[str] = []
+    model.importing.noticed.connect(lambda notice: told.append(notice.text))
+    begin(learning, qtbot)
+    learning.show_page(0)
+    model.take(ImportChecked(CHECKED))
+    assert told == ["The data set has been checked: see on Learning what would come of it."]
+    assert QApplication.activeModalWidget() is None
+    qtbot.keyClick(learning.ask, key)
+    assert log.applied == 0
+    assert "waits for your word" in model.importing.words
+    learning.show_page(2)
+    dialog = open_dialog(learning, ImportReportDialog)
+    qtbot.keyClick(dialog.focusWidget(), key)
+    assert (log.applied, log.cancelled) == (0, 1)
+
+
+def test_that_an_import_that_ended_meanwhile_cannot_be_taken_in_any_more(
+    qtbot: QtBot, learning: AppWindow, model: AppModel, log: StationLog
+) -> None:
+    begin(learning, qtbot)
+    model.take(ImportChecked(CHECKED))
+    dialog = open_dialog(learning, ImportReportDialog)
+    model.take(ImportFinished(None, ("the station has said nothing of it for 30 s",)))
+    assert not dialog.isVisible()
+    model.importing.apply()
+    model.importing.cancel()
+    assert (log.applied, log.cancelled) == (0, 0)
+    assert not model.importing.is_running
+    assert learning.learning.bring_in.isEnabled()
+
+
+def test_that_an_import_that_is_taken_in_unheard_is_not_called_refused(
+    qtbot: QtBot, learning: AppWindow, model: AppModel, log: StationLog
+) -> None:
+    told: list[str] = []
+    model.importing.noticed.connect(lambda notice: told.append(notice.text))
+    begin(learning, qtbot)
+    model.take(ImportChecked(CHECKED))
+    qtbot.mouseClick(open_dialog(learning, ImportReportDialog).does, Qt.MouseButton.LeftButton)
+    model.take(ImportFinished(None, taken_id="3f0c2a9b81d4"))
+    assert told == [
+        "The station was taking the import in when it was heard of last, and does that to the end: "
+        "look at your objects once it is there."
+    ]
+    model.importing.take_back()
+    assert log.undone_imports == ["3f0c2a9b81d4"]
 
 
 def test_that_who_does_not_want_it_then_changes_nothing(

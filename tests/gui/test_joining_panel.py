@@ -59,6 +59,47 @@ def test_that_it_is_decided_with_the_keyboard_and_the_outcome_is_told(
     assert told == [f"Who shows 493 021 did not work: {reason}"]
 
 
+def someone(code: str) -> Joining:
+    return Joining(code=code, name="stranger", role="robot", key="ab" * 6)
+
+
+def test_that_a_second_press_lets_in_nobody_else(
+    qtbot: QtBot, page: AppWindow, model: AppModel, log: StationLog
+) -> None:
+    hear(model, ROVER, someone("555 555"))
+    lines = page.robots.joining.lines
+    place = lines[0].accept.mapTo(page, lines[0].accept.rect().center())
+    qtbot.mouseClick(lines[0].accept, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(lines[0].accept, Qt.MouseButton.LeftButton)
+    hear(model, someone("555 555"), someone("777 777"))
+    assert page.childAt(place) is lines[0].accept
+    qtbot.mouseClick(lines[0].accept, Qt.MouseButton.LeftButton)
+    assert [(wish.action, wish.code) for wish in log.wishes] == [("accept", "493 021")]
+    assert lines[0].text.text() == "Code 493 021: “rover-2” does not wait any more"
+    assert "555 555" in lines[1].text.text()
+    assert "777 777" in lines[2].text.text()
+    hear(model)
+    hear(model, someone("777 777"))
+    assert "777 777" in lines[0].text.text()
+
+
+def test_that_who_gets_the_place_of_another_is_not_let_in_by_a_press_for_them(
+    qtbot: QtBot, page: AppWindow, model: AppModel, log: StationLog
+) -> None:
+    crowd = tuple(someone(f"{at}00 000") for at in range(1, MAX_JOINING + 1))
+    hear(model, *crowd)
+    hear(model, *crowd[1:])
+    line = page.robots.joining.lines[0]
+    assert not line.accept.isEnabled()
+    hear(model, *crowd[1:], ROVER)
+    assert "493 021" in line.text.text()
+    qtbot.mouseClick(line.accept, Qt.MouseButton.LeftButton)
+    assert log.wishes == []
+    qtbot.waitUntil(line.accept.isEnabled)
+    qtbot.mouseClick(line.accept, Qt.MouseButton.LeftButton)
+    assert [wish.code for wish in log.wishes] == ["493 021"]
+
+
 def test_that_nobody_joins_while_the_station_is_away(page: AppWindow, model: AppModel) -> None:
     hear(model, ROVER)
     model.take(LinkChanged("connecting", "", 0))

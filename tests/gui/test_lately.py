@@ -1,10 +1,12 @@
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from operator_gui.operator_events import AnswerRefused, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.desk import REMEMBERED
+from operator_gui.views.lately import chips_shown
 from operator_gui.views.main_window import AppWindow
 from shared.protocol.answers import Answer, AnswerProgress
 from tests.gui import scenes
@@ -130,3 +132,78 @@ def test_that_escape_leaves_the_strip(
     assert window.ask.lately.buttons[0].hasFocus()
     qtbot.keyClick(window.ask.lately.buttons[0], Qt.Key.Key_Escape)
     assert window.ask.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("room_px", "at", "shown"),
+    [
+        (128, 0, (0, 1, 2, 3)),  # 4 x 29 and three gaps
+        (127, 0, (0, 1, 2)),
+        (119, 0, (0, 1, 2)),  # with the word that says how many others there are
+        (118, 0, (0, 1)),
+        (118, 1, (0, 1)),
+        (118, 2, (1, 2)),
+        (118, 3, (2, 3)),
+        (10, 0, (0,)),
+        (10, 3, (3,)),
+    ],
+)
+def test_that_only_whole_chips_are_shown_and_the_one_that_is_wanted_among_them(
+    room_px: int, at: int, shown: tuple[int, ...]
+) -> None:
+    assert tuple(chips_shown((29, 29, 29, 29), room_px, 20, at=at)) == shown
+
+
+@pytest.fixture
+def ten(qtbot: QtBot, window: AppWindow, model: AppModel, ask: Ask) -> AppWindow:
+    """A window that is too narrow for its last ten answers."""
+    for at in range(REMEMBERED + 1):
+        ask(f"q{at}")
+        model.ask.name(f"a rather long name {at}")
+    window.resize(QSize(1000, 700))
+    qtbot.waitUntil(lambda: not window.is_drawing)
+    return window
+
+
+def seen(window: AppWindow) -> list[int]:
+    """The chips that are seen whole; none may be seen in part."""
+    QApplication.processEvents()
+    chips = window.ask.lately.buttons
+    found = [at for at, chip in enumerate(chips) if chip.isVisible()]
+    for at in found:
+        assert chips[at].width() >= chips[at].sizeHint().width()
+        assert chips[at].visibleRegion().boundingRect().size() == chips[at].size()
+    return found
+
+
+def test_that_no_chip_is_cut_and_how_many_are_left_out_is_said(ten: AppWindow) -> None:
+    lately = ten.ask.lately
+    shown = seen(ten)
+    assert shown == list(range(len(shown)))
+    assert 1 < len(shown) < REMEMBERED
+    left_out = REMEMBERED - len(shown)
+    assert (lately.more.isVisible(), lately.more.text()) == (True, f"+{left_out}")
+    assert f"{left_out} other answers" in lately.more.accessibleName()
+    ten.resize(QSize(3600, 700))
+    assert seen(ten) == list(range(REMEMBERED))
+    assert not lately.more.isVisible()
+
+
+def test_that_the_arrows_reach_every_answer_and_the_newest_are_shown_afterwards(
+    qtbot: QtBot, ten: AppWindow, model: AppModel
+) -> None:
+    at_first = seen(ten)
+    qtbot.keyClick(ten, Qt.Key.Key_L, CTRL)
+    walked = []
+    for key in [Qt.Key.Key_Right] * (REMEMBERED - 1) + [Qt.Key.Key_Left] * 4:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, key)
+        chips = [n for n, chip in enumerate(ten.ask.lately.buttons) if chip.hasFocus()]
+        walked += chips
+        assert chips[0] in seen(ten)
+    assert walked == [*range(1, REMEMBERED), *range(REMEMBERED - 2, REMEMBERED - 6, -1)]
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Qt.Key.Key_Escape)
+    assert seen(ten) == at_first

@@ -15,7 +15,7 @@ from tests.conftest import ExpectWarnings
 from tests.gui import scenes
 from tests.gui.question_station import QuestionStation
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 
 
 class Live:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt
 from PySide6.QtGui import QImage
@@ -22,6 +23,7 @@ from operator_gui.views.objects_page import ObjectsPage
 from operator_gui.workers.link_worker import CurationReady
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import (
+    MAX_CHANGED,
     MAX_PAGE,
     AnyLabelChange,
     ClassesWanted,
@@ -70,6 +72,7 @@ class Answering:
         self._log = log
         self._model = model
         self.operations: tuple[OperationSummary, ...] = ()
+        self.classes = CLASSES
         self.learned: tuple[int, ...] = (11, 12)
         self.tracks = {
             name: [scenes.track(f"{name}-{n}", name=name) for n in range(count)]
@@ -85,7 +88,7 @@ class Answering:
         match request:
             case ClassesWanted(request_id=about):
                 told = ClassList(
-                    request_id=about, classes=CLASSES, operations=self.operations, unknown=4
+                    request_id=about, classes=self.classes, operations=self.operations, unknown=4
                 )
                 self._model.take(CurationReady(told, ()))
             case TracksWanted(request_id=about, name=name, cursor=cursor, show=show):
@@ -372,6 +375,24 @@ def test_that_renaming_to_a_name_in_use_says_that_two_classes_become_one(
     assert answering.taken() == [Merge(names=("mug",), into="bowl")]
 
 
+def test_that_a_rename_does_not_become_a_merge_unsaid(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot, model: AppModel
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    qtbot.mouseClick(page.rename, Qt.MouseButton.LeftButton)
+    asked = dialog(NameDialog)
+    assert isinstance(asked, NameDialog)
+    asked.field.setText("cup")
+    answering.classes = (*answering.classes, ClassStanding(name="cup", tracks=1))
+    model.objects.refresh()
+    answering.all()
+    assert "cup" in {name for name, _ in model.objects.class_names}
+    assert asked.does.text() == "Rename"
+    qtbot.mouseClick(asked.does, Qt.MouseButton.LeftButton)
+    assert answering.taken() == [Rename(name="mug", to="cup")]
+
+
 def test_that_a_class_is_deleted_only_once_it_was_confirmed(
     page: ObjectsPage, answering: Answering, qtbot: QtBot
 ) -> None:
@@ -448,6 +469,37 @@ def test_that_groups_of_what_nobody_knew_are_named(
     assert page.split.text() == "S&plit…"
 
 
+def test_that_what_is_typed_for_a_question_names_no_group(
+    page: ObjectsPage,
+    window: AppWindow,
+    answering: Answering,
+    qtbot: QtBot,
+    model: AppModel,
+    log: StationLog,
+) -> None:
+    choose(page, "Nobody knew")
+    answering.all()
+    qtbot.mouseClick(page.split, Qt.MouseButton.LeftButton)
+    wanted = next(r for r in log.requests if isinstance(r, SplitWanted))
+    log.requests.remove(wanted)
+    window.show_page(0)
+    parts = (SplitPart(tracks=3, examples=("a",)), SplitPart(tracks=1, examples=("b",)))
+    proposal = SplitProposal(
+        request_id=wanted.request_id, proposal_id="p", name="", parts=parts, unlike=0
+    )
+    model.take(CurationReady(proposal, (scenes.image(), scenes.image())))
+    assert QApplication.activeModalWidget() is None
+    window.show_page(1)
+    asked = dialog(GroupsDialog)
+    assert isinstance(asked, GroupsDialog)
+    qtbot.keyClicks(asked.fields[0], "cup")
+    qtbot.keyClick(asked.fields[0], Qt.Key.Key_Return)
+    assert answering.taken() == []
+    assert asked.isVisible()
+    qtbot.keyClick(asked.does, Qt.Key.Key_Space)
+    assert answering.taken() == [Split(name="", proposal_id="p", into=("cup", ""))]
+
+
 def test_that_undo_names_what_it_takes_back(
     page: ObjectsPage, answering: Answering, qtbot: QtBot, model: AppModel
 ) -> None:
@@ -465,6 +517,44 @@ def test_that_undo_names_what_it_takes_back(
     assert page.undo.toolTip() == "mug is cup now"
     qtbot.mouseClick(page.undo, Qt.MouseButton.LeftButton)
     assert answering.taken() == [Undo(operation_id="o1")]
+
+
+def test_that_one_undo_takes_back_more_tracks_than_one_operation_may_have(
+    page: ObjectsPage, answering: Answering, model: AppModel, log: StationLog
+) -> None:
+    tracks = tuple(f"mug-{n}" for n in range(2 * MAX_CHANGED + 1))
+
+    def done() -> list[AnyLabelChange]:
+        """Has everything done that is wished for; as the station keeps it, the newest first."""
+        wishes = [one for one in log.requests if isinstance(one, Curate)]
+        changes = answering.taken()
+        taken_back = [one.operation_id for one in changes if isinstance(one, Undo)]
+        answering.operations = (
+            *(
+                OperationSummary(
+                    operation_id=wish.command_id, text="did it", at_s=0, operator="Ada", tracks=1
+                )
+                for wish in reversed(wishes)
+            ),
+            *(
+                msgspec.structs.replace(one, undone=True) if one.operation_id in taken_back else one
+                for one in answering.operations
+            ),
+        )
+        model.objects.refresh()
+        answering.all()
+        return changes
+
+    model.objects.rename("bowl", "dish")
+    done()
+    model.objects.relabel(tracks, "vase")
+    assert [len(one.query_ids) for one in done() if isinstance(one, Relabel)] == [1000, 1000, 1]
+    parts = [one.operation_id for one in answering.operations[:3]]
+    model.objects.undo()
+    assert done() == [Undo(operation_id=part) for part in parts]
+    undone = [one.operation_id for one in answering.operations[:3]]
+    model.objects.undo()  # and an undo can be taken back itself
+    assert done() == [Undo(operation_id=part) for part in undone]
 
 
 def test_that_a_result_is_told_and_all_is_asked_anew(

@@ -16,10 +16,11 @@ from tests.fakes import ManualClock
 from tests.gui import street
 from tests.gui.clipping import clipped
 from tests.gui.conftest import Ask
+from tests.gui.dialogs import DIALOGS, opened
+from tests.gui.overlapping import sideways
 from tests.gui.pseudo import pseudo, untranslated
 from tests.gui.station_log import StationLog
 from tests.gui.test_joining_panel import ROVER, hear
-from tests.gui.test_objects_page import Answering, choose
 from tests.gui.test_scaling import lay_out, resize
 
 SIZES = [QSize(1280, 800), QSize(960, 600)]
@@ -28,7 +29,7 @@ KEYS = "Enter Esc Space Tab Ctrl Shift Del"
 UNITS = "MB GB ms"
 QTS_OWN = "Close Cancel"
 NAMES = "whatsit rover rig gate cam camera rtsp street mp Ada"
-CLASSES = "car taxi bus van bicycle pedestrian mug bowl vase"
+CLASSES = "cup board stapler car taxi bus van bicycle pedestrian mug bowl vase"
 COMMANDS = "whatsit edge FILE demo doctor import English Deutsch tcp"
 KNOWN = frozenset(f"{KEYS} {UNITS} {QTS_OWN} {NAMES} {CLASSES} {COMMANDS}".split())
 
@@ -155,13 +156,6 @@ def test_that_what_is_shown_over_the_page_is_translated(
     check(window)
 
 
-def test_that_the_settings_are_translated(window: AppWindow) -> None:
-    dialog = window.open_settings()
-    check(dialog)
-    assert clipped(dialog) == []
-    dialog.close()
-
-
 def test_that_who_wants_to_join_is_translated(window: AppWindow, model: AppModel) -> None:
     refused = Stranger(reason="unknown", text="a key that was never enrolled", count=3, last_at_s=1)
     hear(model, ROVER, strangers=(refused,))
@@ -170,22 +164,11 @@ def test_that_who_wants_to_join_is_translated(window: AppWindow, model: AppModel
     assert clipped(window) == []
 
 
-@pytest.mark.parametrize("button", ["rename", "merge", "delete"])
-def test_that_what_is_done_to_a_class_is_translated(
-    window: AppWindow, log: StationLog, model: AppModel, button: str
+@pytest.mark.parametrize("dialog", DIALOGS)
+def test_that_every_dialog_is_translated(
+    window: AppWindow, log: StationLog, model: AppModel, dialog: str
 ) -> None:
-    answering = Answering(log, model)
-    log.requests.clear()
-    window.show_page(1)
-    answering.all()
-    choose(window.objects, "mug")
-    answering.all()
-    window.objects.gallery.setCurrentIndex(window.objects.list.index(1, 0))
-    check(window)
-    getattr(window.objects, button).click()
-    dialogs = (w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog))
-    (asked,) = (one for one in dialogs if one.isVisible())
-    check(asked)
-    assert clipped(asked) == []
-    asked.close()
-    asked.deleteLater()
+    shown = opened(dialog, window, model, log)
+    check(shown)
+    assert [*clipped(shown), *sideways(shown)] == []
+    shown.close()

@@ -66,3 +66,12 @@ def test_that_the_oldest_are_let_go(qapp: QApplication, made: list[QSize]) -> No
     assert made == []
     pictures.middle(images[0], 10, 1.0)
     assert len(made) == 1
+
+
+def test_that_all_of_a_picture_is_not_its_middle_in_the_same_size(qapp: QApplication) -> None:
+    pictures, image = ScaledPictures(4), striped()
+    middle = pictures.middle(image, 10, 1.0).toImage()
+    whole = pictures.whole(image, QSize(10, 10), 1.0).toImage()
+    assert middle.pixelColor(0, 5) == QColor("blue")
+    assert whole.pixelColor(0, 5) == QColor("red")
+    assert pictures.middle(image, 10, 1.0).toImage().pixelColor(0, 5) == QColor("blue")

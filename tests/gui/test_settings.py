@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QSystemTrayIcon
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from operator_gui.app import WINDOW_FILE, scale_as_set, set_language
@@ -305,15 +305,30 @@ def test_that_nothing_is_told_to_who_looks_at_it(
     assert told == []
 
 
-def test_that_without_a_tray_a_notice_is_nothing(
-    window: AppWindow, theme: Theme, model: AppModel, clock: ManualClock
+def test_that_without_a_tray_the_window_says_it_until_it_is_looked_at(
+    window: AppWindow,
+    theme: Theme,
+    model: AppModel,
+    clock: ManualClock,
+    ask: Ask,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert not QSystemTrayIcon.isSystemTrayAvailable()
+    marked: list[QWidget] = []
+    monkeypatch.setattr(QApplication, "alert", marked.append)
     notifier = Notifier(
         window, theme=theme, model=model, preferences=window.preferences, clock=clock
     )
-    notifier.show_notice("rover-1 asks")
+    title = window.windowTitle()
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    ask("q1")
+    assert window.windowTitle() == f"rover-1 asks: what's this? · {title}"
+    assert marked == [window]
     assert notifier.findChildren(QSystemTrayIcon) == []
+    assert "rover-1" not in window.toast.text
+    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+    assert window.windowTitle() == title
+    assert window.toast.text == "rover-1 asks: what's this?"
 
 
 def test_that_preferences_are_told_of_only_when_they_change(qtbot: QtBot, tmp_path: Path) -> None:

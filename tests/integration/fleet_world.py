@@ -74,7 +74,7 @@ class StationProcess:
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(20.0)
+            self._process.wait(60.0)
 
     @property
     def endpoint(self) -> Endpoint:
@@ -85,7 +85,7 @@ class StationProcess:
         code = "from tests.integration.fleet_world import main; main()"
         files = [str(self.folder), self._endpoint, str(self._ready), self._settings]
         self._process = subprocess.Popen([sys.executable, "-c", code, *files])
-        wait_until(self._ready.is_file, deadline_s=30.0)
+        wait_until(self._ready.is_file, deadline_s=60.0)
         self._endpoint = self._ready.read_text()
 
     def kill(self) -> None:

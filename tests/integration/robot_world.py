@@ -10,6 +10,7 @@ import numpy as np
 from edge_node.appraisal import Appraisal
 from edge_node.client import Client, Reply
 from edge_node.link import NodeLink
+from edge_node.link_listeners import Listeners
 from edge_node.local_desk import LocalDesk, StationDoor
 from edge_node.perception.query_draft import NodeIdentity
 from shared.clock import SystemClock
@@ -51,7 +52,7 @@ class RobotNode:
             look=self._look,
             clock=clock,
         )
-        self.link.serve_robot(self.desk)
+        self.link.serve(Listeners(robot=self.desk))
         self.failed = threading.Event()
         self._threads = [
             OwnedThread("link", self.link.run, on_failure=self.failed.set),
@@ -70,7 +71,7 @@ class RobotNode:
         self.desk.stop()
         self.link.stop()
         for thread in self._threads:
-            thread.join(5.0)
+            thread.join(60.0)
         self.desk.close()
 
     def _look(self, ask_id: str, image: Image) -> bool:

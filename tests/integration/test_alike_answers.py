@@ -1,5 +1,6 @@
 """One answer for a cluster: a real station with SQLite, a node and operators on real sockets."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,15 @@ from shared.clock import SystemClock
 from shared.owned_thread import OwnedThread
 from shared.protocol.answers import Answer, AnswerSubmit
 from shared.protocol.codec import Envelope
+from shared.protocol.curation import (
+    AnyLabelChange,
+    ClassesWanted,
+    ClassList,
+    Curate,
+    Merge,
+    Relabel,
+    Rename,
+)
 from shared.protocol.questions import MAX_ALIKE_SHOWN, Question
 from tests.fakes import wait_until
 from tests.unit.station.station_world import (
@@ -116,6 +126,105 @@ def test_that_the_node_gets_every_answer_and_takes_them_back_with_one_undo(
     ada.until(lambda: ada.status().waiting == 3 * MUGS)
 
 
+def curate(operator: FakeOperator, node: FakeNode, change: AnyLabelChange, told: int) -> None:
+    """An operation on labels; `told`: of how many tracks the node hears."""
+    node.answers.clear()
+    operator.link.send(Curate(command_id=uuid.uuid4().hex, change=change))
+    node.until(lambda: len(node.answers) == told)
+    node.answers.clear()
+
+
+def named_as_one(ada: FakeOperator, node: FakeNode, mugs: list[str]) -> tuple[Answer, list[Answer]]:
+    shown(ada, mugs[0])
+    first = make_answer(mugs[0], "mgu")
+    others = [along(first, query_id) for query_id in mugs[1:5]]
+    submit(ada, first, *others)
+    node.until(lambda: len(node.answers) == 5)
+    return first, others
+
+
+def contradicted(operator: FakeOperator) -> int:
+    """How many tracks the station shows as called differently by two people."""
+    wanted = ClassesWanted(request_id=uuid.uuid4().hex)
+    operator.link.send(wanted)
+    operator.until(
+        lambda: any(one.request_id == wanted.request_id for one in operator.heard_of(ClassList))
+    )
+    return operator.heard_of(ClassList)[-1].disputed
+
+
+@pytest.mark.parametrize(
+    "change", [Rename(name="mgu", to="mug"), Merge(names=("mgu",), into="bowl")]
+)
+def test_that_one_undo_takes_a_cluster_back_whose_class_got_another_name_since(
+    node: FakeNode, mugs: list[str], ada: FakeOperator, change: AnyLabelChange
+) -> None:
+    if isinstance(change, Merge):
+        ada.name(mugs[9], "bowl")
+        node.until(lambda: len(node.answers) == 1)
+        node.answers.clear()
+    first, others = named_as_one(ada, node, mugs)
+    curate(ada, node, change, told=5)
+    back = make_answer(mugs[0], "", kind="withdrawn", supersedes=first.answer_id)
+    rest = [
+        along(back, other.query_id, kind="withdrawn", supersedes=other.answer_id)
+        for other in others
+    ]
+    submit(ada, back, *rest)
+    node.until(lambda: len(node.answers) == 5)
+    assert {(a.query_id, a.kind) for a in node.answers} == {(q, "withdrawn") for q in mugs[:5]}
+    assert ada.refusals() == []
+
+
+def test_that_a_cluster_is_corrected_whose_class_was_renamed_and_nobody_is_contradicted(
+    node: FakeNode, mugs: list[str], ada: FakeOperator
+) -> None:
+    first, others = named_as_one(ada, node, mugs)
+    curate(ada, node, Rename(name="mgu", to="mug"), told=5)
+    again = make_answer(mugs[0], "cup", supersedes=first.answer_id)
+    rest = [along(again, other.query_id, supersedes=other.answer_id) for other in others]
+    submit(ada, again, *rest)
+    node.until(lambda: len(node.answers) == 5)
+    assert {(a.query_id, a.name) for a in node.answers} == {(q, "cup") for q in mugs[:5]}
+    assert ada.refusals() == []
+    assert contradicted(ada) == 0
+    node.answers.clear()
+    submit(ada, make_answer(mugs[0], "", kind="withdrawn", supersedes=again.answer_id))
+    node.until(lambda: len(node.answers) == 1)
+    assert node.answers[0].kind == "withdrawn"  # the name from before does not come back
+
+
+def test_that_what_somebody_else_made_of_a_track_is_no_new_name_of_its_class(
+    running: RunningStation, tmp_path: Path, node: FakeNode, mugs: list[str], ada: FakeOperator
+) -> None:
+    first, others = named_as_one(ada, node, mugs)
+    with FakeOperator(running.endpoint, tmp_path, "bo") as bo:
+        bo.connect()
+        curate(bo, node, Relabel(query_ids=(mugs[1], mugs[2]), name="cup"), told=2)
+    again = make_answer(mugs[0], "mug", supersedes=first.answer_id)
+    alone = make_answer(mugs[2], "mug", supersedes=others[1].answer_id)
+    rest = [along(again, mugs[n], supersedes=others[n - 1].answer_id) for n in (1, 3)]
+    submit(ada, again, *rest)
+    submit(ada, alone)
+    node.until(lambda: len(node.answers) == 3)
+    assert {a.query_id for a in node.answers} == {mugs[0], mugs[2], mugs[3]}
+    assert [(r.code, r.about) for r in ada.refusals()] == [("answered", rest[0].answer_id)]
+    assert contradicted(ada) == 1
+
+
+def test_that_an_operator_knows_of_what_he_made_of_a_track_himself(
+    node: FakeNode, mugs: list[str], ada: FakeOperator
+) -> None:
+    first, others = named_as_one(ada, node, mugs)
+    curate(ada, node, Relabel(query_ids=tuple(mugs[:5]), name="mug"), told=5)
+    again = make_answer(mugs[0], "cup", supersedes=first.answer_id)
+    rest = [along(again, other.query_id, supersedes=other.answer_id) for other in others]
+    submit(ada, again, *rest)
+    node.until(lambda: len(node.answers) == 5)
+    assert ada.refusals() == []
+    assert contradicted(ada) == 0
+
+
 def test_that_what_another_operator_holds_is_taken_and_leaves_that_one_politely(
     running: RunningStation, tmp_path: Path, mugs: list[str], ada: FakeOperator
 ) -> None:
@@ -185,4 +294,4 @@ def test_that_the_apps_own_link_shows_sends_and_hears_of_what_came_too_late(
         assert (refused.answer_id, refused.overtaken) == (late.answer_id, True)
     finally:
         link.stop()
-        thread.join(5.0)
+        thread.join(60.0)

@@ -122,7 +122,7 @@ class Bench:
 
     def stop(self) -> None:
         self.deployer.stop()
-        self.thread.join(10.0)
+        self.thread.join(60.0)
 
     def take_report(self, report: DeployReport | ShadowReport) -> None:
         if isinstance(report, ShadowReport):

@@ -188,6 +188,24 @@ def test_that_a_source_that_gives_nothing_is_broken(
     assert [area for area, _ in report.of("broken")] == ["camera"]
 
 
+def test_that_a_set_up_of_which_only_the_keys_were_made_is_not_broken(
+    tmp_path: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(shared.doctor.cli.PARTS, "models")  # which take a second
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert doctor().broken == 0
+    for part in ("station", "operator", "edge"):
+        assert run(["keys", "show", part]) == 0
+    report = doctor()
+    assert report.broken == 0
+    assert [text for area, text in report.of("look") if area == "folders"] == []
+    skipped = [text for area, text in report.of("skipped") if area == "folders"]
+    assert [text.split("/")[-1] for text in skipped] == ["edge", "station", "operator"]
+    assert sum(area == "keys" for area, _ in report.of("ok")) == 3
+    (tmp_path / "whatsit" / "station" / "keys" / "link.key").chmod(0o644)
+    assert [area for area, _ in doctor().of("broken")] == ["keys"]
+
+
 def test_that_a_folder_of_others_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 import zmq
 
+from shared.errors import StorageError
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope, encode, pack_frames
 from shared.protocol.deployment import DeployReport
@@ -476,3 +477,22 @@ def test_that_a_damaged_message_does_not_hold_up_the_others(
     peer.connect()
     peer.until(lambda: peer.outbox.waiting_ids(9) == [])
     assert peer.station.kept == {"000": 1, "002": 1}
+
+
+def test_that_what_the_station_said_is_not_lost_where_an_acknowledgement_cannot_be_noted(
+    peer: Peer,
+) -> None:
+    peer.connect()
+    peer.put("r1")
+    peer.station.dont_ack = True
+    peer.until(lambda: peer.station.kept["r1"] == 1)
+    peer.outbox._db.execute("PRAGMA query_only = 1")
+    said = QuestionGone(query_ids=("q",))
+    peer.station.say(said)
+    peer.station.say(Ack(ids=("r1",)))  # both arrive in one step
+    with pytest.raises(StorageError):
+        peer.until(lambda: peer.outbox.count == 0)
+    peer.outbox._db.execute("PRAGMA query_only = 0")
+    peer.settle()
+    assert peer.heard.count(said) == 1
+    assert peer.outbox.count == 1  # it comes again, and so will its acknowledgement

@@ -11,7 +11,13 @@ from operator_gui.station import errand_desk
 from operator_gui.station.errand_desk import Wish
 from shared.protocol.deployment import BlobRequest, CommandResult
 from shared.protocol.playback import ControlPlayback
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingEntry,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from shared.protocol.robot_log import LogLine, LogWanted, RobotLog
 from tests.fakes import FakeStation, wait_until
 from tests.integration.test_live_view import until
@@ -20,11 +26,18 @@ from tests.unit.station.station_world import FakeNode, FakeOperator, RunningStat
 
 WISH = ControlPlayback(command_id="c1", node_id="rover-1", paused=True)
 RECORD = SetRecording(command_id="c1", node_id="rover-1", on=True)
+DELETE = DeleteRecording(command_id="c1", node_id="rover-1", file="a.mcap")
 WANTED = LogWanted(request_id="r1", node_id="rover-1")
+LIST = RecordingsWanted(request_id="r1", node_id="rover-1")
 TOLD = RobotLog(
     request_id="r1",
     node_id="rover-1",
     lines=(LogLine(at_s=1.0, level="info", part="p", text="hello"),),
+)
+LISTED = RecordingList(
+    request_id="r1",
+    node_id="rover-1",
+    recordings=(RecordingEntry(file="a.mcap", size_bytes=1, written_at_s=1.0),),
 )
 Peers = tuple[FakeNode, FakeOperator, FakeOperator]
 
@@ -58,16 +71,19 @@ def test_that_a_wish_reaches_the_robot_and_its_answer_who_wished(peers: Peers) -
     assert ben.results == []
 
 
-def test_that_a_log_goes_to_who_asked_for_it_and_only_once(peers: Peers) -> None:
+@pytest.mark.parametrize(("wanted", "told"), [(WANTED, TOLD), (LIST, LISTED)])
+def test_that_what_a_robot_shows_goes_to_who_asked_for_it_and_only_once(
+    peers: Peers, wanted: LogWanted | RecordingsWanted, told: RobotLog | RecordingList
+) -> None:
     node, ada, ben = peers
-    ada.link.send(WANTED)
-    until(lambda: node.heard_of(LogWanted), *peers)
-    node.link.send(TOLD)
-    node.link.send(TOLD)
-    until(lambda: ada.heard_of(RobotLog), *peers)
+    ada.link.send(wanted)
+    until(lambda: node.heard_of(type(wanted)), *peers)
+    node.link.send(told)
+    node.link.send(told)
+    until(lambda: ada.heard_of(type(told)), *peers)
     assert ada.command("train").text  # whatever was on its way has come
-    assert ada.heard_of(RobotLog) == [TOLD]
-    assert ben.heard_of(RobotLog) == []
+    assert ada.heard_of(type(told)) == [told]
+    assert ben.heard_of(type(told)) == []
 
 
 def test_that_nobody_else_can_answer_or_be_answered(
@@ -90,7 +106,7 @@ def test_that_nobody_else_can_answer_or_be_answered(
     assert ben.heard_of(RobotLog) == []
 
 
-@pytest.mark.parametrize("message", [WISH, RECORD, WANTED])
+@pytest.mark.parametrize("message", [WISH, RECORD, DELETE, WANTED, LIST])
 def test_that_an_operator_is_told_why_a_robot_is_not_asked(
     running: RunningStation, tmp_path: Path, message: Wish
 ) -> None:
@@ -125,7 +141,7 @@ def test_that_a_robot_that_does_not_answer_is_given_up(
     assert [r.command_id for r in ada.results].count("c1") == 1
 
 
-@pytest.mark.parametrize("message", [WISH, RECORD, WANTED])
+@pytest.mark.parametrize("message", [WISH, RECORD, DELETE, WANTED, LIST])
 def test_that_a_station_of_an_older_release_is_not_asked(
     station: FakeStation, tmp_path: Path, message: Wish
 ) -> None:
@@ -139,8 +155,12 @@ def test_that_a_station_of_an_older_release_is_not_asked(
                 app.link.control_playback(message)
             case SetRecording():
                 app.link.set_recording(message)
+            case DeleteRecording():
+                app.link.delete_recording(message)
             case LogWanted():
                 app.link.want_log(message)
+            case RecordingsWanted():
+                app.link.want_recordings(message)
         wait_until(lambda: app.told_of(CommandFinished), step=station.serve)
     finally:
         app.stop()

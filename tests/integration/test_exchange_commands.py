@@ -84,6 +84,8 @@ def test_that_problems_are_listed_before_the_line_that_refuses(
     ("arguments", "told", "code"),
     [
         (["import"], "name what to import", 2),
+        (["import", "{in}", "--name", "n" * 121], "--name: expected 1 to 120 printable", 2),
+        (["import", "{in}", "--station", "tcp://127.0.0.1:9", "--bundle", "{out}"], "--bundle", 2),
         (["import", "/nowhere"], "/nowhere is not there", 2),
         (["import", "{in}", "--undo", "x"], "name what to import, or", 2),
         (["import", "--undo", "x", "--state", "{state}"], "nothing counts of an import 'x'", 2),

@@ -242,7 +242,7 @@ def serving(station: FakeStation, ready: ExportState | None = None) -> Iterator[
         yield
     finally:
         stop.set()
-        thread.join(10.0)
+        thread.join(60.0)
 
 
 def test_that_the_command_fetches_from_a_running_station(

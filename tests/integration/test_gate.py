@@ -35,7 +35,7 @@ def teach(
     node.until(lambda: node.waiting == 0)
     for query_id, name in zip(ids, called, strict=True):
         ada.submit(make_answer(query_id, name))
-    ada.until(lambda: ada.waiting == 0, deadline_s=30.0)
+    ada.until(lambda: ada.waiting == 0, deadline_s=60.0)
     return ids
 
 
@@ -158,7 +158,7 @@ def test_that_what_a_person_says_twice_is_believed(
         for query_id, name in zip(ids, called, strict=True):
             supersedes = given[query_id].answer_id
             world.ada.submit(make_answer(query_id, name, supersedes=supersedes))
-        world.ada.until(lambda: world.ada.waiting == 0, deadline_s=30.0)
+        world.ada.until(lambda: world.ada.waiting == 0, deadline_s=60.0)
         assert "latest answers" not in world.ada.command("train").text
 
 
@@ -186,7 +186,7 @@ def test_that_steps_by_wrong_answers_are_taken_back_once_all_are_judged_together
         wait_until(
             lambda: any(v.state == "active" and v.tracks == 60 for v in ada.status().versions),
             step=step,
-            deadline_s=30.0,
+            deadline_s=60.0,
         )
         seen = [NAMES[at % 3] for at in range(40)]
         called = [NAMES[(at + 1) % 3] if at % 10 < 3 else NAMES[at % 3] for at in range(40)]
@@ -194,17 +194,17 @@ def test_that_steps_by_wrong_answers_are_taken_back_once_all_are_judged_together
         wait_until(
             lambda: any(v.state == "refused" for v in ada.status().versions),
             step=step,
-            deadline_s=30.0,
+            deadline_s=60.0,
         )
 
         def restored() -> list[VersionSummary]:
             return [v for v in ada.status().versions if v.restored_from]
 
-        wait_until(restored, step=step, deadline_s=30.0)
+        wait_until(restored, step=step, deadline_s=60.0)
         back = restored()[-1]
         assert 60 <= back.tracks < 100  # what it went back to did not learn all of them
         assert "learned the same answers and was refused" in back.reason
-        wait_until(lambda: ada.status().active_version == back.version, step=step, deadline_s=30.0)
+        wait_until(lambda: ada.status().active_version == back.version, step=step, deadline_s=60.0)
         # A busy machine may train before the last answers are in: those go nowhere either.
         later = [v for v in ada.status().versions if v.version > back.version]
         assert all(v.state == "refused" for v in later)

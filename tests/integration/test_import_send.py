@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from operator_gui.exchange_talk import CancelledError
+from operator_gui import exchange_talk
+from operator_gui.exchange_talk import CancelledError, TakingUnheardError
 from operator_gui.import_send import ImportSend, SendProgress
 from operator_gui.station.database import FILE_NAME, read_only
 from operator_gui.station.exchange import import_desk
@@ -18,6 +20,7 @@ from operator_gui.station_caller import StationCaller
 from shared.cli import run
 from shared.clock import SystemClock
 from shared.errors import ExchangeError
+from shared.protocol.answers import Answer
 from shared.protocol.peers import Welcome
 from tests.conftest import ExpectWarnings
 from tests.fakes import FakeStation, wait_until
@@ -239,6 +242,39 @@ def test_that_an_import_under_way_goes_on_after_a_restart(
     assert len(called(tmp_path / "station")) == MANY
 
 
+def test_that_a_station_lost_in_the_midst_of_it_is_not_said_to_have_taken_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_real_set("coco", small_set(count=MANY), tmp_path / "mugs")
+    monkeypatch.setattr(import_desk, "SLICE_S", 0.0)
+    monkeypatch.setattr(exchange_talk, "PATIENCE_S", 1.0)
+    station = start(tmp_path / "station")
+
+    def lose(now: SendProgress) -> None:
+        if now.step == "taking":
+            station.stop()
+
+    try:
+        with sending(station, lose) as send:
+            import_id = send.check(tmp_path / "mugs", "auto", "train").import_id
+            with pytest.raises(TakingUnheardError, match=f"--undo {import_id}$") as lost:
+                send.apply()
+        assert lost.value.import_id == import_id
+        station = start(tmp_path / "station")
+        wait_until(lambda: len(called(tmp_path / "station")) == MANY)
+    finally:
+        station.stop()
+
+
+def answered_by(folder: Path) -> set[str]:
+    connection = read_only(folder / FILE_NAME)
+    try:
+        rows = connection.execute("SELECT body FROM answer").fetchall()
+    finally:
+        connection.close()
+    return {msgspec.msgpack.decode(body, type=Answer).operator for (body,) in rows}
+
+
 def test_that_the_command_takes_in_and_back_at_a_running_station(
     running: RunningStation, mugs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -248,7 +284,8 @@ def test_that_the_command_takes_in_and_back_at_a_running_station(
         f"would import {COUNT} objects: {COUNT} new",
         f"classes: mug {COUNT} (new)",
     ]
-    assert run(["import", str(mugs), *options]) == 0
+    assert run(["import", str(mugs), "--name", "team A", *options]) == 0
+    assert answered_by(running.folder) == {"team A"}
     told, classes, undo = capsys.readouterr().err.splitlines()
     assert (told, classes) == (f"{COUNT} objects: {COUNT} new", f"classes: mug {COUNT} (new)")
     assert run([*undo.split("whatsit ")[1].split(), *options]) == 0

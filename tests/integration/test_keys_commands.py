@@ -46,7 +46,8 @@ def test_that_a_key_is_shown_added_listed_and_revoked(
     ("arguments", "complaint", "code"),
     [
         (["add", "1234", "--name", "x"], "'1234' is neither 64 hexadecimal digits nor a file", 1),
-        (["add", "g" * 64, "--name", "x"], "is not a key: expected 64 hexadecimal digits", 1),
+        (["add", "g" * 64, "--name", "x"], "is neither 64 hexadecimal digits nor a file", 1),
+        (["add", "a" * 5000, "--name", "x"], "is neither 64 hexadecimal digits nor a file", 1),
         (["add", A, "--name", ""], "is no name", 1),
         (["add", A, "--name", "Ada"], "is enrolled already, as robot 'Ada'", 1),
         (["add", B, "--name", "Ada"], "the name 'Ada' is taken", 1),

@@ -52,7 +52,7 @@ def until(condition: Callable[[], object], *peers: FakePeer) -> None:
         for peer in peers:
             peer.step()
 
-    wait_until(condition, step=step, deadline_s=10.0)
+    wait_until(condition, step=step, deadline_s=60.0)
 
 
 def test_that_a_picture_goes_to_who_looks_and_to_nobody_else(

@@ -6,7 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from edge_node.link import SETTINGS_NOTE, NodeLink
+from edge_node.kept_notes import SETTINGS_NOTE
+from edge_node.link import NodeLink
+from edge_node.link_listeners import Listeners
 from shared.clock import SystemClock
 from shared.domain import MadeViewsVerdict
 from shared.outbox import Outbox
@@ -57,7 +59,7 @@ class Node:
             clock=SystemClock(),
             on_made_views=self.verdicts.append,
         )
-        self.link.serve(self.deployer)
+        self.link.serve(Listeners(deployer=self.deployer))
         self.failed = False
         self._thread = OwnedThread("link", self.link.run, on_failure=self._fail)
 
@@ -66,7 +68,7 @@ class Node:
 
     def stop(self) -> None:
         self.link.stop()
-        self._thread.join(5.0)
+        self._thread.join(60.0)
 
     def wait(self, condition: object) -> None:
         assert callable(condition)
@@ -267,7 +269,7 @@ def test_that_settings_are_kept_obeyed_and_acknowledged(
     station: FakeStation, tmp_path: Path
 ) -> None:
     node, asker = Node(station, tmp_path), Asker()
-    node.link.serve_asker(asker)
+    node.link.serve(Listeners(asker=asker))
     node.start()
     node.wait_for_greeting()
     station.say(_settings(2))
@@ -288,7 +290,7 @@ def test_that_settings_that_nobody_had_time_for_are_not_acknowledged(
 ) -> None:
     node, asker = Node(station, tmp_path), Asker()
     asker.busy = True
-    node.link.serve_asker(asker)
+    node.link.serve(Listeners(asker=asker))
     node.start()
     node.wait_for_greeting()
     station.say(_settings(1))
@@ -309,3 +311,48 @@ def test_that_damaged_settings_are_left_aside(
     assert node.link.saved_settings() is None
     node.start()
     node.stop()
+
+
+def test_that_a_report_without_space_keeps_the_link_busy_and_arrives_once_there_is_some(
+    node: Node, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("questions are lost until there is space")
+    node.wait_for_greeting()
+    node.link._outbox._db.execute("PRAGMA query_only = 1")
+    node.link.report(
+        DeployReport(report_id="r1", node_id="n1", version=3, state="active", at_s=1.0)
+    )
+    node.wait(lambda: node.link.state.waiting == 1)
+    assert node.link.is_busy
+    node.link._outbox._db.execute("PRAGMA query_only = 0")
+    node.wait(lambda: node.station.kept["r1"] == 1 and not node.link.is_busy)
+    node.wait(lambda: node.link.state.trouble == "")
+
+
+def test_that_what_is_lost_with_a_disk_that_is_full_to_the_end_is_said(
+    station: FakeStation, tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("questions are lost until there is space")
+    expected_warnings("full to the end: 1 reports and notes are lost")
+    node = Node(station, tmp_path)
+    node.link._outbox._db.execute("PRAGMA query_only = 1")
+    node.start()
+    node.link.remember(b"what was asked")
+    node.stop()
+    assert not node.failed
+
+
+def test_that_one_word_that_cannot_be_kept_does_not_cost_the_words_behind_it(
+    node: Node, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("questions are lost until there is space")
+    node.wait_for_greeting()
+    node.link._outbox._db.execute("PRAGMA query_only = 1")
+    for number in range(1, 21):
+        node.station.say(_settings(number))
+        node.station.say(DeployOffer(version=number, manifest=b"m", signature=b"s"))
+    node.wait(lambda: len(node.deployer.offers) == 20)
+    assert not node.station.heard_of(Ack)
+    node.link._outbox._db.execute("PRAGMA query_only = 0")
+    node.station.say(_settings(21))
+    node.wait(lambda: node.station.heard_of(Ack) and not node.link.state.trouble)

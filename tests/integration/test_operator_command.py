@@ -1,4 +1,4 @@
-"""`whatsit operator` as a user runs it the first time: with a station of its own."""
+"""`whatsit operator` as a user runs it: the first time, with a station of its own; and twice."""
 
 import os
 import socket
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from operator_gui.processes import Children
+from shared.cli import run
+from tests.fakes import wait_until
 
 
 def default_port_is_taken() -> bool:
@@ -34,3 +36,33 @@ def test_that_the_app_brings_a_station_of_its_own(tmp_path: Path) -> None:
     assert (tmp_path / "shots" / "ask.png").stat().st_size > 0
     assert (tmp_path / "state" / "whatsit" / "station" / "keys" / "signing.pub").is_file()
     assert not default_port_is_taken()
+    log = tmp_path / "state" / "whatsit" / "operator" / "logs" / "station.log"
+    assert "station listens" in log.read_text()
+    assert log.with_suffix(".out").read_text() == ""
+
+
+def test_that_a_second_window_on_one_folder_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ["--state", str(tmp_path / "ada"), "--station", "tcp://127.0.0.1:9"]  # nobody is there
+    with Children(tmp_path / "logs") as children:
+        app = children.start("app", ["operator", *at], environment={"QT_QPA_PLATFORM": "offscreen"})
+        wait_until((tmp_path / "ada" / "answers.sqlite").exists, deadline_s=60.0)
+        for simulated in ([], ["--simulate", "accept"]):
+            assert run(["operator", *at, *simulated]) == 1
+            said = capsys.readouterr().err.splitlines()
+            assert len(said) == 1
+            assert "ada is in use by another window" in said[0]
+            assert "name another folder with --state" in said[0]
+        assert app.exit_code is None
+    assert run(["operator", *at, "--simulate", "nowhere.json"]) == 1  # the folder is free again
+    assert "cannot read truth" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["n" * 121, "", "a\nb"])
+def test_that_a_name_that_cannot_be_kept_is_refused_before_anything_starts(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["operator", "--name", name, "--state", str(tmp_path / "ada")]) == 2
+    assert "--name: expected 1 to 120 printable characters" in capsys.readouterr().err
+    assert not (tmp_path / "ada").exists()

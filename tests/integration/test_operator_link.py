@@ -67,7 +67,7 @@ class App:
 
     def stop(self) -> None:
         self.link.stop()
-        self.thread.join(5.0)
+        self.thread.join(60.0)
 
     def told_of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -287,7 +287,7 @@ def test_that_a_folder_that_cannot_be_used_ends_the_link_with_its_reason(
     (tmp_path / "file").write_text("in the way")
     app = App(station.endpoint, tmp_path / "file")
     app.start()
-    assert app.failed.wait(5.0)
+    assert app.failed.wait(60.0)
     app.link.submit(answer("too late"))
     app.link.want(1, ())
     with pytest.raises(StorageError, match="cannot open outbox"):
@@ -299,7 +299,7 @@ def test_that_an_endpoint_that_cannot_be_ends_the_link_and_frees_the_answers(
 ) -> None:
     app = App(Endpoint("127.0.0.1", 0), tmp_path)
     app.start()
-    assert app.failed.wait(5.0)
+    assert app.failed.wait(60.0)
     with pytest.raises(LinkError, match="name the port"):
         app.stop()
     Outbox(tmp_path / "answers.sqlite").close()
@@ -340,7 +340,7 @@ def test_that_an_app_that_fails_while_it_is_told_stops_with_that_failure(
     )
     thread = OwnedThread("operator-link", link.run, on_failure=failed.set)
     thread.start()
-    assert failed.wait(5.0)
+    assert failed.wait(60.0)
     link.stop()
     with pytest.raises(RuntimeError, match="a bug in the app"):
-        thread.join(5.0)
+        thread.join(60.0)

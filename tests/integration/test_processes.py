@@ -9,6 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from operator_gui.processes import Children
+
 DEADLINE_S = 30.0
 PARENT = """
 import sys, time
@@ -43,6 +45,20 @@ def test_that_a_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         time.sleep(0.02)
     log = (tmp_path / "logs" / "station.log").read_text()
     assert "Traceback" not in log
+
+
+def test_that_what_a_child_says_does_not_grow_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("operator_gui.processes.FILE_BYTES", 100)
+    log = tmp_path / "keys.log"
+    log.write_bytes(b"from before\n" * 8)
+    sizes = []
+    for _ in range(2):
+        with Children(tmp_path) as children:
+            children.start("keys", ["keys", "show", "--state", str(tmp_path)]).wait(DEADLINE_S)
+        sizes.append(log.stat().st_size)
+    assert sizes == [96 + 65, 65]  # a line is added, and then it begins anew
 
 
 def test_that_a_command_that_is_terminated_ends_what_it_started_and_says_so_by_its_code(

@@ -36,7 +36,7 @@ CLIP = ROOT / "operator_gui" / "demo" / "clip" / "street.mp4"
 N_FRAMES = 50
 NOT_FAINT = 0.3
 """Below this score a detector's boxes come and go with the least noise, that of a JPEG too."""
-FLUSH_AND_SLACK_S = 1.5
+FLUSH_AND_SLACK_S = 3.5
 
 
 def first_frames(path: Path, n_frames: int) -> Path:
@@ -118,7 +118,7 @@ def test_that_questions_answers_and_versions_are_recorded(
         on_failure=stop.set,
     )
     node.start()
-    wait_until(lambda: station.heard_of(Query), step=station.serve, deadline_s=40)
+    wait_until(lambda: station.heard_of(Query), step=station.serve, deadline_s=60.0)
     query = station.heard_of(Query)[0]
     answer = NamedTrack(
         answer_id="a", query_id=query.query_id, track_key=query.track_key, kind="name", name="car"
@@ -126,7 +126,8 @@ def test_that_questions_answers_and_versions_are_recorded(
     station.say(AnswerBatch(batch_id="b1", answers=(answer,)))
     wait_until(lambda: "ack" in _kinds(station), step=station.serve)
     stop.set()
-    node.join(20)
+    wait_until(lambda: node.cpu_s() == 0.0, step=station.serve)  # it lingers while there is a rest
+    node.join(60.0)
     summary = summarise(recording)
     topics = summary.index.topics
     assert topics["/questions"].count >= len(station.heard_of(Query)) > 0
@@ -192,7 +193,7 @@ def test_that_a_killed_recorder_leaves_all_but_its_last_second(tmp_path: Path) -
         handed_over_s: list[float] = []
         for line in writer.stdout:
             handed_over_s.append(float(line.split()[1]))
-            if handed_over_s[-1] - handed_over_s[0] > 3:
+            if handed_over_s[-1] - handed_over_s[0] > 5:
                 break
         killed_s = time.monotonic()
         writer.send_signal(signal.SIGKILL)

@@ -42,7 +42,7 @@ def station(tmp_path: Path) -> Iterator[RunningStation]:
     folder = tmp_path / "station"
     teach(folder)
     with RunningStation.start(folder) as running:
-        wait_until(lambda: versions(running), deadline_s=20.0)
+        wait_until(lambda: versions(running), deadline_s=60.0)
         yield running
 
 
@@ -213,9 +213,9 @@ def test_that_an_interrupted_command_leaves_nothing_running(
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     try:
-        wait_until(lambda: len(started(tmp_path)) == 2, deadline_s=20.0)
+        wait_until(lambda: len(started(tmp_path)) == 2, deadline_s=60.0)
         command.send_signal(number)
-        assert command.wait(15.0) == 130
+        assert command.wait(60.0) == 130
     finally:
         command.kill()
         command.wait()

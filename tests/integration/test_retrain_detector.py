@@ -39,7 +39,7 @@ def station(tmp_path: Path) -> Iterator[RunningStation]:
     """A station with a detector that has learned version 1 from 60 squares and 9 stains."""
     teach_frames(tmp_path / "station", strangers=9)
     with start(tmp_path) as running:
-        wait_until(lambda: versions(running), deadline_s=20.0)
+        wait_until(lambda: versions(running), deadline_s=60.0)
         yield running
 
 
@@ -66,7 +66,7 @@ def offered(station: RunningStation, tmp_path: Path, version: int, name: str) ->
     """What a node that is new here gets as this version."""
     with FakeNode(station.endpoint, tmp_path, node_id=name) as node:
         node.connect()
-        node.until(lambda: version in node.offers(), deadline_s=20.0)
+        node.until(lambda: version in node.offers(), deadline_s=60.0)
         return decode_manifest(node.heard_of(DeployOffer)[-1].manifest)
 
 
@@ -153,7 +153,7 @@ def test_that_what_is_learned_next_keeps_the_detector_also_after_a_restart(
     teach_frames(tmp_path / "station")
     data = tmp_path / "data"
     with start(tmp_path) as running:
-        wait_until(lambda: versions(running), deadline_s=20.0)
+        wait_until(lambda: versions(running), deadline_s=60.0)
         assert retrain(running, trainer(), "--data", str(data)) == 0
     own = sha256_of((data / "model.onnx").read_bytes())
     with start(tmp_path) as running:
@@ -183,7 +183,7 @@ def test_that_it_is_read_as_one_says_and_waits_where_an_operator_has_to_confirm(
 ) -> None:
     teach_frames(tmp_path / "station")
     with start(tmp_path, deploy_policy="confirm") as running:
-        wait_until(lambda: versions(running), deadline_s=20.0)
+        wait_until(lambda: versions(running), deadline_s=60.0)
         at = ("--station", str(running.endpoint))
         assert run(["deploy", "1", *at]) == 0
         config = tmp_path / "how.toml"
@@ -214,12 +214,12 @@ def test_that_a_station_without_a_detector_and_one_with_few_frames_say_so(
 ) -> None:
     teach(tmp_path / "whole" / "station")
     with RunningStation.start(tmp_path / "whole" / "station") as running:
-        wait_until(lambda: versions(running), deadline_s=20.0)
+        wait_until(lambda: versions(running), deadline_s=60.0)
         assert retrain(running, "true") == 2
         assert "classifies whole frames" in capfd.readouterr().err
     teach_frames(tmp_path / "station", tracks=9)
     with start(tmp_path) as running:
-        wait_until(lambda: versions(running), deadline_s=20.0)
+        wait_until(lambda: versions(running), deadline_s=60.0)
         assert retrain(running, "true") == 1
         assert "tracks can be kept back" in capfd.readouterr().err
 
@@ -239,13 +239,13 @@ def test_that_a_detector_that_a_robot_refuses_is_taken_back_though_answers_came_
     expected_warnings("is taken back", "refused version 3")
     with FakeNode(station.endpoint, tmp_path) as node:
         node.connect()
-        node.until(lambda: node.offers() == [1], deadline_s=20.0)
+        node.until(lambda: node.offers() == [1], deadline_s=60.0)
         node.tell(1)
         assert while_it_lives(node, retraining(station, trainer())) == 0
         assert while_it_lives(node, ["train", "--station", str(station.endpoint)]) == 0
-        node.until(lambda: 3 in node.offers(), deadline_s=20.0)
+        node.until(lambda: 3 in node.offers(), deadline_s=60.0)
         node.report(3, "refused")
-        node.until(lambda: 4 in node.offers(), deadline_s=20.0)
+        node.until(lambda: 4 in node.offers(), deadline_s=60.0)
         manifest = decode_manifest(node.heard_of(DeployOffer)[-1].manifest)
     assert manifest.detector is not None
     assert manifest.detector.class_names == ("square",)

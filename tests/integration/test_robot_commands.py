@@ -180,8 +180,24 @@ def test_that_a_robot_records_from_afar(world: World, capsys: pytest.CaptureFixt
     assert world.say("record", "--stop") == 0
     assert capsys.readouterr().out.strip() == f"the recording {name} is finished"
     world.until(lambda robot: robot.recording is None)
+    capsys.readouterr()
+    assert world.say("record", "--list", "--json") == 0
+    (entry,) = json.loads(capsys.readouterr().out)["recordings"]
+    assert (entry["file"], entry["state"]) == (name, "whole")
+    assert entry["size_bytes"] == path.stat().st_size
+    assert world.say("record", "--list") == 0
+    listed, about = capsys.readouterr().out.splitlines()
+    assert listed.endswith(name)
+    assert str(path.parent) in about
     assert run(["recording", str(path)]) == 0
-    assert "MB, whole" in capsys.readouterr().out
+    told = capsys.readouterr().out.splitlines()[0]
+    assert f"{entry['length_s']:.1f} s" in told
+    assert told.endswith("MB, whole")
+    assert world.say("record", "--delete", "../" + name) == 1
+    assert path.exists()
+    assert world.say("record", "--delete", name) == 0
+    assert not path.exists()
+    assert f"{name} is deleted" in capsys.readouterr().out
 
 
 @pytest.mark.timeout(120)

@@ -111,12 +111,12 @@ def test_that_the_station_hears_of_a_frozen_camera_and_that_a_node_can_be_stoppe
     try:
         wait_until(
             lambda: any("the same picture" in s.note for s in station.heard_of(NodeStatus)),
-            deadline_s=20,
+            deadline_s=60.0,
             step=station.serve,
         )
     finally:
         stop.set()
-        node.join(20)
+        node.join(60.0)
     assert {status.state for status in station.heard_of(NodeStatus)} == {"running"}
 
 

@@ -43,7 +43,7 @@ def teach_one(folder: Path, tmp_path: Path) -> None:
         wait_until(
             lambda: node.offers() == [1] and node.waiting == 0,
             step=lambda: (node.step(), ada.step()),
-            deadline_s=20.0,
+            deadline_s=60.0,
         )
 
 

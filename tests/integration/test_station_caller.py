@@ -52,7 +52,7 @@ def talking(station: FakeStation) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join(10.0)
+        thread.join(60.0)
 
 
 def test_that_an_older_station_is_asked_for_nothing_that_it_does_not_know(

@@ -243,7 +243,7 @@ def test_that_its_thread_works_until_it_is_stopped(rig: Rig) -> None:
         "synthesis", rig.synthesiser.run, on_failure=lambda: failures.append("failed")
     )
     thread.start()
-    wait_until(lambda: rig.sent, deadline_s=30.0)
+    wait_until(lambda: rig.sent, deadline_s=60.0)
     rig.synthesiser.stop()
     thread.join(30.0)
     assert not failures

@@ -14,7 +14,7 @@ from shared.protocol.enrolment import SetAccess
 from shared.protocol.exchange import ExportWanted, ImportUndo, ImportWanted
 from shared.protocol.messages import AnyMessage
 from shared.protocol.playback import ControlPlayback
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, SetRecording
 
 MAX_LENGTH = 200
 
@@ -42,6 +42,8 @@ def deed_of(message: AnyMessage) -> tuple[str, str]:
             return command_id, f"have {node_id} play its recording {_how_played(message)}"
         case SetRecording(command_id=command_id, node_id=node_id, on=on):
             return command_id, f"have {node_id} {'begin' if on else 'end'} a recording"
+        case DeleteRecording(command_id=command_id, node_id=node_id, file=file):
+            return command_id, f"have {node_id} delete its recording {file}"
         case Curate(command_id=command_id, change=change):
             return command_id, f"{change.__struct_config__.tag} labels"
         case SetAccess(command_id=command_id, action=action, code=code, key=key, name=name):

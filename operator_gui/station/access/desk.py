@@ -167,16 +167,18 @@ class AccessDesk:
     def serve(self) -> bool:
         """Once a round: who was turned away, who wants in, who was shut out. True if anything
         that is shown has changed."""
-        if self._book is None:
-            return False
         for refused in self._channel.refused_handshakes():
             self._note_handshake(refused)
+        if self._book is None:
+            return False
         before = self.joining()
         if self._pairing is not None:
             self._pairing.serve()
             for refused in self._pairing.refused_handshakes():
                 if refused.reason == "unknown":
                     self._note("pairing", key=refused.key, address=refused.address)
+                elif refused.reason == "flooding":
+                    self._note_handshake(refused)
         now_s = self._clock.monotonic_s()
         if now_s - self._looked_s >= LOOK_EVERY_S:
             self._looked_s = now_s
@@ -278,6 +280,11 @@ class AccessDesk:
         self._channel.cut(lambda key: book.get(key) is None)
 
     def _note_handshake(self, refused: RefusedHandshake) -> None:
+        if refused.reason == "flooding":  # the channel has logged it
+            self._strangers.note(
+                "flooding", at_s=self._clock.now_s(), key=refused.key, address=refused.address
+            )
+            return
         self._note(refused.reason, key=refused.key, address=refused.address)
 
     def _note(self, reason: str, *, key: str = "", address: str = "", detail: str = "") -> None:

@@ -8,6 +8,7 @@ from operator_gui.station.access.book import AccessBook
 from operator_gui.station.access.deeds import Deed, DeedBook
 from operator_gui.station.database import FILE_NAME, Database
 from shared.errors import StorageError
+from shared.private_folder import make_private
 
 
 @contextlib.contextmanager
@@ -31,7 +32,7 @@ def _open_database(folder: Path, *, must_exist: bool) -> Iterator[Database]:
     if must_exist and not (folder / FILE_NAME).is_file():
         raise StorageError(f"{folder} is no station's folder; name it with --state")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as error:
         raise StorageError(f"cannot write {folder}: {error.strerror}") from error
     with contextlib.closing(Database(folder)) as database:

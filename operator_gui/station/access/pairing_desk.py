@@ -14,6 +14,7 @@ from shared.link_keys import LinkKey, PublicLinkKey
 from shared.protocol.codec import Envelope
 from shared.protocol.enrolment import PairAsk, PairNonce, PairOpen, PairState
 from shared.texts import phrase
+from shared.transport.byte_guard import Room
 from shared.transport.curve import RefusedHandshake, ServerCurve, Verdict
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import Heard, ServerChannel
@@ -22,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 FRAME_BYTES = 1024
 QUEUE = 4
+ROOM = Room(unfinished=16 << 10, waiting=64 << 10, together=4 << 20)
 MESSAGES_A_ROUND = 4
 CONNECTIONS = 64
 RENEW_S = 900.0
@@ -83,6 +85,7 @@ class PairingDesk:
                 curve=ServerCurve(self._own, self._admit),
                 frame_bytes=FRAME_BYTES,
                 queue=QUEUE,
+                room=ROOM,
             )
         except LinkError:
             if not again:

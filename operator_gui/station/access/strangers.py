@@ -11,6 +11,7 @@ WORDS: dict[str, str] = {
     "wrong_station_key": phrase("station", "somebody who expects another station's key"),
     "not_encrypted": phrase("station", "somebody who does not encrypt, or is no part of whatsit"),
     "wrong_role": phrase("station", "a key that was enrolled for something else"),
+    "flooding": phrase("station", "somebody who sends more at a time than any part of whatsit"),
     "pairing": phrase("station", "too many who want to join"),
 }
 

@@ -227,7 +227,7 @@ def import_(
     kind: Annotated[ImportFormat, Parameter(name="--format")] = "auto",
     state: Path | None = None,
     split: SplitChoice = "train",
-    name: str = "import",
+    name: str | None = None,
     bundle: Path | None = None,
     dry_run: bool = False,
     undo: str = "",
@@ -252,9 +252,11 @@ def import_(
         train: to learn from. holdout: to be judged by. own: what the folders of the set say, val
         and test being for judging.
     name
-        Who answers for labels of which the set does not say it.
+        Who answers for labels of which the set does not say it (default: import; with --station,
+        this user, and always the name that was enrolled where the link is encrypted).
     bundle
-        The folder that the station is started with, where it is started with one.
+        The folder that the station is started with, where it is started with one. Not with
+        --station: one that runs knows its own.
     dry_run
         Only say what would be done; pictures are not decoded.
     undo
@@ -265,18 +267,22 @@ def import_(
     station_key
         The public key of a station that encrypts, or a file with it.
     """
+    from operator_gui.versions.cli import operator_name
     from shared.clock import SystemClock
 
     folder = state or state_folder("station")
     if (path is None) == (not undo):
         raise UsageError("name what to import, or an import to take back with --undo")
     if station is not None:
+        if bundle is not None:
+            raise UsageError("--bundle is for an import without --station: leave one of them out")
         reach = StationOptions(station, station_key, state).reach()
-        return _send(reach, path, kind, split, dry_run=dry_run, undo=undo)
+        return _send(reach, path, kind, split, name=name, dry_run=dry_run, undo=undo)
+    by = "import" if name is None else operator_name(name)
     if path is None:
         from operator_gui.station.exchange.import_undo import undo_import
 
-        count = undo_import(folder, undo, operator=name, clock=SystemClock())
+        count = undo_import(folder, undo, operator=by, clock=SystemClock())
         _say(f"import {undo} counts no more: {count:,} objects")
         return 0
     from operator_gui.station.exchange.import_labels import ImportRequest, import_plan
@@ -296,7 +302,7 @@ def import_(
                 state_folder=folder,
                 base=base,
                 title=path.absolute().name,
-                operator=name,
+                operator=by,
                 clock=SystemClock(),
                 advance=progress.advance,
             )
@@ -315,6 +321,7 @@ def _send(
     kind: ImportFormat,
     split: SplitChoice,
     *,
+    name: str | None,
     dry_run: bool,
     undo: str,
 ) -> int:
@@ -327,7 +334,7 @@ def _send(
 
     clock = SystemClock()
     with (
-        reach.caller(operator_name(None), purpose="import") as caller,
+        reach.caller(operator_name(name), purpose="import") as caller,
         _progress("importing") as progress,
     ):
         caller.status()  # whether it is there at all is known soon

@@ -11,9 +11,15 @@ import msgspec
 from operator_gui.station.database import Database
 from operator_gui.station.exchange.disposal import GONE, Disposal
 from operator_gui.station.exchange.import_decision import PEER
-from operator_gui.station.exchange.import_promise import ImportPromise, keep_promise, promise_in
+from operator_gui.station.exchange.import_journal import Going, left_behind, write_go
 from operator_gui.station.exchange.import_reading import COMMAND, ImportReading
-from operator_gui.station.exchange.import_run import Import, Work, alone, work_counts
+from operator_gui.station.exchange.import_run import Import, Work, alone
+from operator_gui.station.exchange.import_stages import (
+    after_slice,
+    next_bytes,
+    read_through,
+    received,
+)
 from operator_gui.station.exchange.import_taking import ImportTaking, Keep
 from operator_gui.station.exchange.import_wire import (
     ImportChecked,
@@ -28,9 +34,8 @@ from operator_gui.station.post import Post
 from operator_gui.station.sessions import Peer
 from shared.bundle import EmbedderSpec
 from shared.clock import Clock
-from shared.errors import ProtocolError, StorageError
+from shared.errors import StorageError
 from shared.protocol.exchange import (
-    MAX_LINES,
     ImportEnded,
     ImportPiece,
     ImportState,
@@ -99,8 +104,8 @@ class ImportDesk:
             self._folder.mkdir(exist_ok=True)
             self._disposal = Disposal(self._folder)
             for left in self._folder.iterdir():
-                if not left.name.startswith(GONE) and not self._resumed(left):
-                    self._disposal.take(left)
+                if not left.name.startswith(GONE):
+                    self._resume(left)
         except OSError as error:
             raise StorageError(f"cannot use folder {self._folder}: {error.strerror}") from error
         self._numbers = itertools.count(
@@ -177,22 +182,19 @@ class ImportDesk:
             one.close()
         self._disposal.close()
 
-    # ------------------------------------------------------------ what goes on
-
     def _look_at(self, one: Import, now_s: float) -> None:
         if one.child is not None:
             code = self._reading.look_at(one, one.child)
             if code is not None:
                 self._note(one, one.reply, code)
-        is_safe = one.state.stage == "taking"
-        is_unread = one.child is None and one.staged is None
-        if now_s - one.asked_s > FORGET_S and not is_safe:
+        stage, is_unread = one.state.stage, one.child is None and one.staged is None
+        if now_s - one.asked_s > FORGET_S and stage != "taking":
             self._forget(one)
-        elif one.state.stage == "checking" and is_unread:
+        elif stage == "checking" and is_unread:
             self._reading.start(one, "check")
-        elif one.state.stage == "taking" and is_unread and not one.undone:
+        elif stage == "taking" and is_unread and not one.undone:
             self._reading.start(one, "verify")
-        elif one.state.stage == "checked" and one.wanted is not None and one.wanted.apply:
+        elif stage == "checked" and one.wanted is not None and one.wanted.apply:
             self._begin_reading(one)
 
     # ------------------------------------------------------------ what is said
@@ -257,35 +259,27 @@ class ImportDesk:
 
     def _receive(self, piece: ImportPiece, payloads: tuple[bytes, ...]) -> None:
         one = self._imports.get(piece.request_id)
-        if one is None or one.wanted is None or one.state.stage != "receiving":
+        if one is None or one.wanted is None:
             return
-        received, size = one.state.received_bytes, one.wanted.size_bytes
-        if piece.offset != received:
+        size_bytes = one.wanted.size_bytes
+        added = next_bytes(one.state, size_bytes, piece, payloads)
+        if added is None:
             return
-        if len(payloads) != 1 or not 0 < len(payloads[0]) <= size - received:
-            raise ProtocolError("import_piece: expected one payload, within the size of the file")
         try:
             with one.archive.open("ab") as file:
-                file.truncate(received)
-                file.write(payloads[0])
+                file.truncate(one.state.received_bytes)
+                file.write(added)
         except OSError as error:
             raise StorageError(
                 f"cannot write {one.archive}: {error.strerror}; free some space"
             ) from error
-        received += len(payloads[0])
-        one.state = msgspec.structs.replace(
-            one.state,
-            received_bytes=received,
-            stage="checking" if received == size else "receiving",
-        )
+        one.state = received(one.state, size_bytes, len(added))
 
     def _note(self, one: Import, reply: ImportReply | None, code: int) -> None:
         match reply:
-            case ImportChecked(import_id=import_id, tracks=tracks, notes=notes):
+            case ImportChecked() as checked:
                 one.staged = StagedSet(one.staged_file)
-                one.state = msgspec.structs.replace(
-                    one.state, import_id=import_id, done=0, total=tracks, notes=notes[:MAX_LINES]
-                )
+                one.state = read_through(one.state, checked)
             case ImportRead():
                 self._begin_taking(one)
             case ImportRefused(problems=problems):
@@ -297,21 +291,12 @@ class ImportDesk:
 
     def _move(self, one: Import) -> None:
         """What a slice that is on disk comes to."""
-        work, total = one.work, one.state.total
-        one.state = msgspec.structs.replace(one.state, done=work.position)
-        if work.position < total:
+        is_first_look = one.state.stage == "checking"
+        known = self._known_names() if is_first_look else frozenset[str]()
+        one.state = after_slice(one.state, one.work, known=known, is_undo=bool(one.undone))
+        if one.state.stage != "done":
             return
-        if one.state.stage == "checking":
-            one.state = msgspec.structs.replace(
-                one.state, stage="checked", **work_counts(work, self._known_names())
-            )
-            return
-        counts = {} if one.undone else work_counts(work, frozenset(work.classes))
-        classes = one.state.classes
-        one.state = msgspec.structs.replace(one.state, stage="done", **counts)
-        if classes:  # which of them were new was known before
-            one.state = msgspec.structs.replace(one.state, classes=classes)
-        _log.info("import %s: %d tracks by %s", one.state.import_id, total, one.operator)
+        _log.info("import %s: %d tracks by %s", one.state.import_id, one.state.total, one.operator)
         one.clean()
         self._learn()
 
@@ -339,41 +324,23 @@ class ImportDesk:
         assert one.wanted is not None
         if one.staged is None:
             one.staged = StagedSet(one.staged_file)
-        promise = ImportPromise(
-            wanted=one.wanted, operator=one.operator, import_id=one.state.import_id
-        )
+        going = Going(wanted=one.wanted, operator=one.operator, import_id=one.state.import_id)
         try:
-            keep_promise(one.folder, promise)
+            write_go(one.folder, going)
         except StorageError as error:
             one.fail(str(error))
             return
         count = one.staged.count
         one.state = msgspec.structs.replace(one.state, stage="taking", done=0, total=count)
 
-    def _resumed(self, folder: Path) -> bool:
-        """Whether what lies there was being taken in; then it goes on once all of it was read
-        through, beside the station."""
-        promise = promise_in(folder)
-        if promise is None:
-            return False
-        wanted = promise.wanted
-        state = ImportState(
-            request_id=wanted.request_id,
-            stage="taking",
-            import_id=promise.import_id,
-            received_bytes=wanted.size_bytes,
-        )
-        _log.info("import %s goes on", state.import_id)
-        self._imports[wanted.request_id] = Import(
-            wanted.request_id,
-            promise.operator,
-            folder,
-            self._clock.monotonic_s(),
-            state,
-            self._disposal.take,
-            wanted,
-        )
-        return True
+    def _resume(self, folder: Path) -> None:
+        """Goes on with what was being taken in; removes anything else that lies there."""
+        one = left_behind(folder, asked_s=self._clock.monotonic_s(), dispose=self._disposal.take)
+        if one is None:
+            self._disposal.take(folder)
+            return
+        _log.info("import %s goes on", one.state.import_id)
+        self._imports[one.request_id] = one
 
     def _known_names(self) -> frozenset[str]:
         return frozenset(name for name, _ in self._labels.tracks_by_class())

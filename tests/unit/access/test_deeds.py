@@ -18,7 +18,7 @@ from shared.protocol.enrolment import SetAccess
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Beat
 from shared.protocol.playback import ControlPlayback
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import DeleteRecording, SetRecording
 
 KEY = PublicLinkKey(bytes(range(32)))
 ADA = Peer(b"r", "operator", "p", "Ada", heard_s=0.0, said_s=0.0, key=str(KEY))
@@ -49,6 +49,10 @@ def database(tmp_path: Path) -> Iterator[Database]:
         ),
         (SetRecording(command_id="c", node_id="n1", on=True), "have n1 begin a recording"),
         (SetRecording(command_id="c", node_id="n1", on=False), "have n1 end a recording"),
+        (
+            DeleteRecording(command_id="c", node_id="n1", file="a.mcap"),
+            "have n1 delete its recording a.mcap",
+        ),
         (
             Curate(command_id="c", change=Rename(name="mug", to="cup")),
             "rename labels",

@@ -153,5 +153,5 @@ def test_that_closing_ends_an_iteration(client: Client) -> None:
     thread = threading.Thread(target=lambda: frames.extend(client.detections()))
     thread.start()
     client.close()
-    thread.join(5.0)
+    thread.join(60.0)
     assert not thread.is_alive()

@@ -47,6 +47,28 @@ def test_that_a_folder_with_other_files_is_not_emptied(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.txt").exists()
 
 
+def test_that_a_folder_with_logs_of_its_own_is_not_taken_for_an_earlier_run(tmp_path: Path) -> None:
+    for name in DemoFiles(tmp_path).of_a_run:
+        name.mkdir()
+        (name / "notes.txt").write_text("a year of them")
+    with pytest.raises(StorageError, match="no demo run made it; name another"):
+        prepare_folder(DemoFiles(tmp_path))
+    assert all((name / "notes.txt").exists() for name in DemoFiles(tmp_path).of_a_run)
+
+
+def test_that_what_a_person_put_beside_a_run_stays(tmp_path: Path) -> None:
+    files = DemoFiles(tmp_path / "out")
+    prepare_folder(files)
+    (tmp_path / "films").mkdir()
+    (tmp_path / "films" / "a.mp4").write_text("ten minutes")
+    files.screenshots.symlink_to(tmp_path / "films")
+    (files.out / "notes.txt").write_text("what I saw")
+    prepare_folder(files)
+    assert (files.out / "notes.txt").read_text() == "what I saw"
+    assert not files.screenshots.exists()
+    assert (tmp_path / "films" / "a.mp4").exists()
+
+
 def test_that_an_earlier_run_is_replaced(tmp_path: Path) -> None:
     files = DemoFiles(tmp_path)
     prepare_folder(files)

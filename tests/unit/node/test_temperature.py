@@ -91,7 +91,7 @@ def test_that_a_thermometer_reads_at_once_and_stops_at_once(tmp_path: Path) -> N
     thread.start()
     wait_until(lambda: thermometer.latest is not None)
     thermometer.stop()
-    thread.join(2.0)
+    thread.join(60.0)
     assert thermometer.latest == Temperature(celsius=40.0, sensor="thermal_zone0")
 
 

@@ -8,13 +8,18 @@ import msgspec
 import pytest
 
 from edge_node.recording.config import RecordingConfig
-from edge_node.recording.deck import MAX_WISHES, RecordingDeck
+from edge_node.recording.deck import MAX_WISHES, RecordingDeck, Wish
 from edge_node.recording.summary import summarise
 from shared.clock import SystemClock
 from shared.domain import Frame
 from shared.owned_thread import OwnedThread
 from shared.protocol.deployment import CommandResult
-from shared.protocol.recording import SetRecording
+from shared.protocol.recording import (
+    DeleteRecording,
+    RecordingList,
+    RecordingsWanted,
+    SetRecording,
+)
 from tests.fakes import wait_until
 from tests.unit.recording.test_records import FRAME
 from tests.unit.sources.recordings import scene
@@ -31,7 +36,7 @@ class Deck:
             clock=SystemClock(),
             on_failure=self._failed,
         )
-        self.told: list[CommandResult] = []
+        self.told: list[CommandResult | RecordingList] = []
         self.deck.serve(self.told.append)
         self._thread = OwnedThread("deck", self.deck.run, on_failure=self._failed)
         self.failed = threading.Event()
@@ -40,11 +45,27 @@ class Deck:
         self._thread.start()
 
     def wish(self, *, on: bool) -> CommandResult:
+        return self._result(SetRecording(command_id="c", node_id="n", on=on))
+
+    def delete(self, file: str) -> CommandResult:
+        return self._result(DeleteRecording(command_id="c", node_id="n", file=file))
+
+    def list(self) -> RecordingList:
+        told = self._told(RecordingsWanted(request_id="r", node_id="n"))
+        assert isinstance(told, RecordingList)
+        assert (told.request_id, told.node_id) == ("r", "n")
+        return told
+
+    def _result(self, wish: Wish) -> CommandResult:
+        told = self._told(wish)
+        assert isinstance(told, CommandResult)
+        assert told.command_id == "c"
+        return told
+
+    def _told(self, wish: Wish) -> CommandResult | RecordingList:
         count = len(self.told)
-        wish = SetRecording(command_id=f"c{count}", node_id="n", on=on)
-        assert self.deck.set_recording(wish)
-        wait_until(lambda: len(self.told) > count, deadline_s=10.0)
-        assert self.told[-1].command_id == f"c{count}"
+        assert self.deck.obey(wish)
+        wait_until(lambda: len(self.told) > count, deadline_s=60.0)
         return self.told[-1]
 
     def see(self, n_frames: int) -> None:
@@ -54,7 +75,7 @@ class Deck:
 
     def stop(self) -> None:
         self.deck.stop()
-        self._thread.join(10.0)
+        self._thread.join(60.0)
         self.deck.end()
         assert not self.failed.is_set()
 
@@ -129,8 +150,36 @@ def test_that_what_was_begun_is_whole_when_the_node_ends(tmp_path: Path) -> None
 def test_that_more_wishes_than_can_wait_are_refused(tmp_path: Path) -> None:
     deck = Deck(tmp_path)
     wishes = [SetRecording(command_id=f"w{n}", node_id="n", on=False) for n in range(MAX_WISHES)]
-    assert all(deck.deck.set_recording(wish) for wish in wishes)
-    assert not deck.deck.set_recording(wishes[0])
+    assert all(deck.deck.obey(wish) for wish in wishes)
+    assert not deck.deck.obey(wishes[0])
     deck.start()
     wait_until(lambda: len(deck.told) == MAX_WISHES)
     deck.stop()
+
+
+def test_that_recordings_are_listed_and_deleted_beside_the_one_that_is_written(
+    made: Deck, tmp_path: Path
+) -> None:
+    assert made.list().recordings == ()
+    made.deck.begin(tmp_path / "state" / "earlier.mcap")
+    made.see(3)
+    made.deck.end()
+    earlier = tmp_path / "state" / "earlier.mcap"
+    made.wish(on=True)
+    (written,) = files(tmp_path / "state" / "recordings")
+    earlier.rename(written.parent / earlier.name)
+    told = made.list()
+    assert told.folder == str(written.parent)
+    states = {entry.file: entry.state for entry in told.recordings}
+    assert states == {written.name: "recording", "earlier.mcap": "whole"}
+    refused = made.delete(written.name)
+    assert not refused.ok
+    assert "still being written" in refused.text
+    deleted = made.delete("earlier.mcap")
+    assert deleted.ok
+    assert deleted.text.startswith("earlier.mcap is deleted: 0.")
+    assert [entry.file for entry in made.list().recordings] == [written.name]
+    made.wish(on=False)
+    assert made.list().recordings[0].state == "whole"
+    assert made.delete(written.name).ok
+    assert files(tmp_path) == []

@@ -214,5 +214,5 @@ def test_that_events_nobody_reads_neither_block_nor_hinder_closing(allowed: List
                 dealer.poll(5)
     thread = threading.Thread(target=server.close, name="closing")
     thread.start()
-    thread.join(10.0)
+    thread.join(60.0)
     assert not thread.is_alive()

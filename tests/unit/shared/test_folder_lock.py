@@ -15,6 +15,22 @@ def test_that_a_second_owner_of_a_folder_is_refused(tmp_path: Path) -> None:
     lock.release()
 
 
+def test_that_another_holder_can_be_called_what_people_call_it(tmp_path: Path) -> None:
+    lock = FolderLock(tmp_path, owner="operator")
+    with pytest.raises(StorageError, match="is in use by another window"):
+        FolderLock(tmp_path, owner="operator", in_use="by another window")
+    lock.release()
+
+
+def test_that_a_folder_that_others_could_enter_is_closed_when_its_owner_starts(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "station" / "keys").mkdir(parents=True)
+    (tmp_path / "station").chmod(0o755)
+    FolderLock(tmp_path / "station", owner="station").release()
+    assert (tmp_path / "station").stat().st_mode & 0o777 == 0o700
+
+
 def test_that_a_released_folder_can_be_had_again(tmp_path: Path) -> None:
     FolderLock(tmp_path, owner="node").release()
     FolderLock(tmp_path, owner="node").release()

@@ -103,9 +103,29 @@ def test_that_a_public_key_is_read_from_digits_or_a_file(tmp_path: Path) -> None
     assert PublicLinkKey.parse(str(key)) == key
     assert PublicLinkKey.parse(f" {str(key).upper()}\n") == key
     assert PublicLinkKey.parse(str(tmp_path / "keys" / LINK_PUBLIC_FILE)) == key
-    for text in ("", "rover-1", "0" * 63, "g" * 64, str(tmp_path), "\0"):
-        with pytest.raises(KeyFileError):
+    for text in ("", "rover-1", "0" * 63, "g" * 64, "0" * 300, str(tmp_path), "\0"):
+        with pytest.raises(KeyFileError) as refused:
             PublicLinkKey.parse(text)
+        assert len(str(refused.value)) < 200
+
+
+def test_that_digits_are_a_key_also_where_a_file_has_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, other = LinkKey.generate().public, LinkKey.generate().public
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / str(key)).write_text(str(other))
+    assert PublicLinkKey.parse(str(key)) == key
+
+
+def test_that_the_state_folder_that_is_made_for_a_key_is_private_too(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        LinkKey.load_or_create(tmp_path / "whatsit" / "station" / "keys")
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "whatsit" / "station") == 0o700
+    assert mode(tmp_path / "whatsit") == 0o755  # is not the station's alone
 
 
 def test_that_the_station_that_let_a_peer_in_is_known_again(tmp_path: Path) -> None:

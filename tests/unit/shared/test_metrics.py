@@ -27,7 +27,7 @@ def server(clock: ManualClock) -> Iterator[MetricsServer]:
 
 def fetch(server: MetricsServer, path: str = "/metrics") -> str:
     url = f"http://127.0.0.1:{server.endpoint.port}{path}"
-    with urllib.request.urlopen(url, timeout=10.0) as reply:
+    with urllib.request.urlopen(url, timeout=60.0) as reply:
         assert reply.headers["Content-Type"].startswith("text/plain; version=0.0.4")
         text: str = reply.read().decode()
         return text

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from shared import outbox as outbox_module
 from shared.errors import ProtocolError, StorageError
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope, encode, pack_frames
@@ -120,6 +121,41 @@ def test_that_over_the_cap_the_least_valuable_goes(open_outbox: OpenOutbox) -> N
     assert outbox.put("d", 2.5, envelope()) == ("b",)
     assert outbox.waiting_ids(9) == ["c", "d", "a"]
     assert (outbox.count, outbox.size_bytes) == (3, 3 * SIZE)
+
+
+def test_that_what_would_go_at_once_is_refused_before_it_is_encoded_or_written(
+    open_outbox: OpenOutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = open_outbox(cap_bytes=2 * SIZE)
+    outbox.put("a", 2.0, envelope())
+    outbox.put("b", 3.0, envelope())
+    encoded: list[Envelope] = []
+    real = outbox_module.encode
+
+    def encode(envelope: Envelope) -> list[bytes]:
+        encoded.append(envelope)
+        return real(envelope)
+
+    monkeypatch.setattr(outbox_module, "encode", encode)
+    assert outbox.put("worse", 1.0, envelope(), note=("memory", b"of worse")) == ("worse",)
+    assert not encoded
+    assert outbox.read_note("memory") is None
+    assert outbox.put("a", 1.0, envelope()) == ()  # is there already
+    assert outbox.put("better", 9.0, envelope()) == ("a",)
+    assert encoded
+    assert outbox.waiting_ids(9) == ["better", "b"]
+
+
+def test_that_a_note_is_kept_with_its_message_or_not_at_all(open_outbox: OpenOutbox) -> None:
+    outbox = open_outbox(cap_bytes=2 * SIZE)
+    assert outbox.put("a", 1.0, envelope(), note=("memory", b"of a")) == ()
+    outbox = open_outbox(cap_bytes=2 * SIZE)
+    assert outbox.read_note("memory") == b"of a"
+    with pytest.raises(StorageError):
+        outbox.put("no value", math.nan, envelope(), note=("memory", b"of what is not kept"))
+    assert outbox.read_note("memory") == b"of a"
+    assert outbox.put("a", 1.0, envelope(), note=("memory", b"of a, again")) == ()
+    assert outbox.read_note("memory") == b"of a, again"
 
 
 def test_that_one_byte_over_the_cap_is_over_it(open_outbox: OpenOutbox) -> None:

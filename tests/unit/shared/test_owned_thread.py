@@ -19,7 +19,7 @@ def test_that_a_thread_runs_under_its_name_and_ends_quietly() -> None:
         on_failure=lambda: failures.append("failed"),
     )
     thread.start()
-    thread.join(5.0)
+    thread.join(60.0)
     assert names == ["link"]
     assert failures == []
 
@@ -32,9 +32,9 @@ def test_that_a_failure_is_announced_and_then_raised_in_the_owner() -> None:
 
     thread = OwnedThread("link", fail, on_failure=announced.set)
     thread.start()
-    assert announced.wait(5.0)
+    assert announced.wait(60.0)
     with pytest.raises(StorageError, match="the disk is full"):
-        thread.join(5.0)
+        thread.join(60.0)
 
 
 def test_that_a_thread_that_does_not_end_is_named() -> None:
@@ -44,7 +44,7 @@ def test_that_a_thread_that_does_not_end_is_named() -> None:
     with pytest.raises(WhatsitError, match="thread stuck did not stop in 0 s"):
         thread.join(0.01)
     release.set()
-    thread.join(5.0)
+    thread.join(60.0)
 
 
 def test_that_the_system_clock_goes_forward() -> None:

@@ -60,7 +60,7 @@ class Running:
 
     def stop(self) -> int:
         self.operator.stop()
-        self.thread.join(5.0)
+        self.thread.join(60.0)
         return self.results[0]
 
 

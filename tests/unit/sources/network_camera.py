@@ -47,4 +47,4 @@ def network_camera(
         finally:
             leaving.set()
             server.shutdown()
-            thread.join(5)
+            thread.join(60.0)

@@ -71,7 +71,7 @@ def scripted(
     )
 
 
-def read_frame(source: FrameSource, *, deadline_s: float = 10.0) -> Frame:
+def read_frame(source: FrameSource, *, deadline_s: float = 30.0) -> Frame:
     """The next frame, which must come."""
     end_s = time.monotonic() + deadline_s
     while time.monotonic() < end_s:
@@ -85,7 +85,7 @@ def read_frame(source: FrameSource, *, deadline_s: float = 10.0) -> Frame:
     raise AssertionError(f"no frame within {deadline_s} s: {source.stats}")
 
 
-def read_all(source: FrameSource, *, deadline_s: float = 20.0) -> tuple[list[Frame], str]:
+def read_all(source: FrameSource, *, deadline_s: float = 60.0) -> tuple[list[Frame], str]:
     """All frames to the end, and why it ended."""
     frames: list[Frame] = []
     end_s = time.monotonic() + deadline_s

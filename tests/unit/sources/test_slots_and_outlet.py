@@ -135,6 +135,6 @@ def test_that_the_end_comes_after_the_last_frame(
     (frame,) = _heard(ours)
     assert isinstance(frame, FrameReady)
     outlet.handle(Want())
-    finishing.join(5)
+    finishing.join(60.0)
     assert not finishing.is_alive()
     assert _heard(ours) == [Ended("done")]

@@ -23,7 +23,7 @@ class Played:
             self.due.append(time.monotonic())
 
     def end(self) -> list[float]:
-        self._thread.join(10.0)
+        self._thread.join(60.0)
         assert not self._thread.is_alive()
         return self.due
 
@@ -35,7 +35,7 @@ def test_that_a_new_speed_holds_from_the_next_frame_on(before: float, after: flo
     started_s = time.monotonic()
     pace.keep(Tempo(after))
     due = Played(pace, 1000.04, 6).end()
-    assert due[-1] - started_s < 3.0  # by the old beginning, it would be many minutes
+    assert due[-1] - started_s < 30.0  # by the old beginning, it would be many minutes
     if after is not None:
         assert due[-1] - started_s >= 5 * 0.04 / after - 0.001
 
@@ -51,7 +51,7 @@ def test_that_a_held_frame_shows_life_and_goes_on_at_once() -> None:
     pace.keep(Tempo())
     resumed_s = time.monotonic()
     (due_s,) = played.end()
-    assert due_s - resumed_s < 1.0
+    assert due_s - resumed_s < 5.0
 
 
 def test_that_one_frame_is_let_through_where_it_begins_held() -> None:

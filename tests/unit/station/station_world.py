@@ -180,7 +180,7 @@ class FakePeer:
     def connect(self) -> None:
         wait_until(lambda: self.link.state == "connected", step=self.step)
 
-    def until(self, condition: Callable[[], object], *, deadline_s: float = 10.0) -> None:
+    def until(self, condition: Callable[[], object], *, deadline_s: float | None = None) -> None:
         wait_until(condition, step=self.step, deadline_s=deadline_s)
 
     def heard_of(self, kind: type[T]) -> list[T]:
@@ -398,7 +398,7 @@ class RunningStation:
 
         station._thread = threading.Thread(target=serve, name="station")
         station._thread.start()
-        assert ready.wait(20.0)
+        assert ready.wait(60.0)
         if station.error is not None:
             station.stop()
         return station
@@ -410,7 +410,7 @@ class RunningStation:
         assert self._waker is not None
         self._stop.set()
         self._waker.wake()
-        self._thread.join(20.0)
+        self._thread.join(60.0)
         assert not self._thread.is_alive()
         self._waker.close()
         if self.error is not None:

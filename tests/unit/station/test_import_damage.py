@@ -12,7 +12,7 @@ import pytest
 
 from operator_gui.station.database import Database
 from operator_gui.station.exchange.import_decision import ImportedLabel
-from operator_gui.station.exchange.import_promise import ImportPromise, keep_promise
+from operator_gui.station.exchange.import_journal import Going, write_go
 from operator_gui.station.exchange.import_reading import COMMAND
 from operator_gui.station.exchange.staged_set import StagedSet
 from shared.errors import StorageError
@@ -39,7 +39,7 @@ def staged(tmp_path: Path) -> Path:
         names = [f"q{number}" for number in range(COUNT)]
         kept.put_labels((ImportedLabel(name, "mug"), "train") for name in names)
         kept.put_queries((n, make_query(query_id=name)) for n, name in enumerate(names))
-    keep_promise(folder, ImportPromise(wanted=WANTED, operator="Ada", import_id="i"))
+    write_go(folder, Going(wanted=WANTED, operator="Ada", import_id="i"))
     return file
 
 

@@ -46,6 +46,13 @@ def test_that_what_another_holds_is_a_conflict() -> None:
     assert (held.holder("q"), held.holder("r")) == ("ada", "bob")
 
 
+def test_that_the_word_of_one_operator_says_nothing_of_what_another_was_sent() -> None:
+    held = leases()
+    held.grant("ada", "q", 0.0)
+    held.claim("bob", (), ARRIVAL_S + 0.1)  # ada may be at it, and her next word is on its way
+    assert held.holder("q") == "ada"
+
+
 def test_that_silence_frees_everything_and_a_word_renews_it() -> None:
     held = leases()
     held.grant("ada", "a", 0.0)

@@ -1,0 +1,50 @@
+"""What a node says of itself once a second."""
+
+from edge_node.link_rounds import OutboxState
+from edge_node.node import NodeCounts
+from edge_node.perception.query_draft import NodeIdentity
+from edge_node.playback import playback_state
+from edge_node.sources.source import SourceStats
+from shared.protocol.asking import AskingState
+from shared.protocol.status import NodeStatus, RecordingState, Temperature
+
+MAX_NOTE_CHARS = 2000
+
+
+def node_status(
+    identity: NodeIdentity,
+    *,
+    source_id: str,
+    active_version: int,
+    settled_version: int,
+    counts: NodeCounts,
+    stats: SourceStats,
+    outbox: OutboxState,
+    asking: AskingState,
+    temperature: Temperature | None,
+    recording: RecordingState | None,
+) -> NodeStatus:
+    """Pure. A paused recording has no frames a second, whatever the last ones took."""
+    playback = playback_state(stats)
+    troubles = [note for note in (stats.trouble, outbox.trouble) if note]
+    return NodeStatus(
+        node_id=identity.node_id,
+        name=identity.node_name,
+        state="source_lost" if stats.state == "lost" else "running",
+        fps=0.0 if playback is not None and playback.paused else counts.fps,
+        frames=counts.frames,
+        frames_dropped=stats.frames_dropped,
+        active_version=active_version,
+        outbox_count=outbox.count,
+        outbox_bytes=outbox.size_bytes,
+        outbox_evicted=outbox.evicted,
+        questions=counts.questions,
+        source_id=source_id,
+        note="; ".join(troubles)[:MAX_NOTE_CHARS],
+        latency_ms=counts.latency_ms,
+        asking=asking,
+        settled_version=settled_version,
+        temperature=temperature,
+        playback=playback,
+        recording=recording,
+    )

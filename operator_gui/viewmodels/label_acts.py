@@ -1,0 +1,41 @@
+"""What a person did to labels in one go, which may be several of the station's operations: one
+takes so many tracks and no more. All of an act is taken back at once, also by an app that started
+since, so the ids of its operations say what belongs together. Pure.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from shared.protocol.curation import MAX_CHANGED, OperationSummary
+
+T = TypeVar("T")
+
+_MARK = "."
+"""Is in no id that is made at random."""
+
+
+def in_parts(act_id: str, query_ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The operations of an act, with an id each and as many tracks as one may have."""
+    starts = range(0, len(query_ids), MAX_CHANGED)
+    return numbered(act_id, [tuple(query_ids[at : at + MAX_CHANGED]) for at in starts])
+
+
+def numbered(act_id: str, parts: Iterable[T]) -> Iterator[tuple[str, T]]:
+    """Each part with the id of the operation that it becomes."""
+    for number, part in enumerate(parts):
+        yield f"{act_id}{_MARK}{number}", part
+
+
+def last_act(operations: Iterable[OperationSummary]) -> tuple[OperationSummary, ...]:
+    """What an undo takes back, in this order: of the latest act all that still counts.
+
+    operations: the newest first.
+    """
+    standing = [one for one in operations if not one.undone]
+    return tuple(
+        one for one in standing if _act_of(one.operation_id) == _act_of(standing[0].operation_id)
+    )
+
+
+def _act_of(operation_id: str) -> str:
+    return operation_id.partition(_MARK)[0]

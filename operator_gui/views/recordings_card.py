@@ -1,0 +1,99 @@
+"""The recordings of the selected robot, on the Robots page: asked for only while unfolded."""
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from operator_gui.itemmodels.recordings_table import FILE_COLUMN, RecordingsTable
+from operator_gui.texts import tr
+from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.app_model import AppModel
+from operator_gui.viewmodels.recording_words import path_of
+from operator_gui.viewmodels.words import size
+from operator_gui.views.label_dialogs import ConfirmDialog
+from operator_gui.views.robot_card import RobotCard
+from operator_gui.views.table import Table
+from shared.protocol.recording import RecordingEntry
+from shared.protocol.status import NodeSummary
+
+
+class RecordingsCard(RobotCard):
+    """What was recorded is watched where it lies: the button gives its path for that."""
+
+    def __init__(self, theme: Theme, model: AppModel) -> None:
+        self._model = model
+        self.copy = QPushButton(tr("Copy pat&h"))
+        self.copy.setToolTip(tr("To play it on the robot's machine: whatsit edge, then this path"))
+        self.delete = QPushButton(tr("Dele&te…"))
+        self.delete.setAccessibleName(tr("Delete the recording"))
+        self.recordings = RecordingsTable()
+        super().__init__(
+            Table(theme, self.recordings, stretched=FILE_COLUMN),
+            show=tr("Show recordin&gs"),
+            hide=tr("Hide recordin&gs"),
+            tools=(self.copy, self.delete),
+        )
+        self.recordings.setParent(self)
+        self.setAccessibleName(tr("Recordings of the robot"))
+        self.table.setAccessibleName(tr("Recordings, the latest first"))
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_actions())
+        self.recordings.modelReset.connect(self._show_actions)
+        self.copy.clicked.connect(self._copy)
+        self.delete.clicked.connect(self._ask)
+        model.recordings.changed.connect(self.show_rows)
+        self.show_rows()
+
+    def title_of(self, node: NodeSummary | None) -> str:
+        if node is None:
+            return tr("Recordings")
+        return tr("Recordings of {name}").format(name=node.name)
+
+    @property
+    def selected(self) -> RecordingEntry | None:
+        rows = self.table.selectionModel().selectedRows()
+        return self.recordings.rows[rows[0].row()].entry if rows else None
+
+    def watch(self) -> None:
+        node = self.looked_at
+        self._model.recordings.watch("" if node is None else node.node_id)
+
+    def show_rows(self) -> None:
+        told, before = self._model.recordings.told, self.selected
+        entries = () if told is None else told.recordings
+        self.recordings.show(entries, self._model.station_now_s())
+        self._keep_selection(before)
+        self.show_table(self._model.recordings.note, has_rows=bool(entries))
+        self._show_actions()
+
+    def _keep_selection(self, before: RecordingEntry | None) -> None:
+        """The same file, wherever it stands now; none where it is gone."""
+        files = [row.entry.file for row in self.recordings.rows]
+        if before is not None and before.file in files:
+            self.table.selectRow(files.index(before.file))
+        else:
+            self.table.clearSelection()
+
+    def _show_actions(self) -> None:
+        entry = self.selected
+        self.copy.setEnabled(entry is not None)
+        self.delete.setEnabled(entry is not None and entry.state != "recording")
+
+    def _copy(self) -> None:
+        told, entry = self._model.recordings.told, self.selected
+        if told is not None and entry is not None:
+            QGuiApplication.clipboard().setText(path_of(told, entry))
+
+    def _ask(self) -> None:
+        entry, node = self.selected, self.looked_at
+        if entry is None or node is None:
+            return
+        dialog = ConfirmDialog(
+            self,
+            title=tr("Delete {file}").format(file=entry.file),
+            text=tr(
+                "{file} ({size}) is deleted on {name} for good. Questions, answers and labels"
+                " that came of it stay."
+            ).format(file=entry.file, size=size(entry.size_bytes), name=node.name),
+            action=tr("Delete"),
+        )
+        dialog.accepted.connect(lambda: self._model.commands.delete_recording(node, entry.file))
+        dialog.open()

@@ -81,7 +81,7 @@ class StagedSet:
     def check(self) -> None:
         """Reads all of it. Raises StagedSetError, and ProtocolError for a query that is none."""
         if (found := self._read("PRAGMA quick_check(1)", ())) != [("ok",)]:
-            raise StagedSetError(f"cannot read {self.path}: {found[0][0]}")
+            raise StagedSetError(f"cannot read {self.path}: {' '.join(str(found[0][0]).split())}")
         for position in range(self.count):
             if self.label(position) is None:
                 raise StagedSetError(f"cannot read {self.path}: label {position} is missing")

@@ -135,6 +135,7 @@ def test_that_all_of_a_file_is_read_before_an_import_goes_on(
         state = life(database, tmp_path, COMMAND)
         assert (state.stage, state.done) == ("failed", 0)
         assert "what was taken in of import i can be undone" in state.problems[-1]
+        assert [len(line.splitlines()) for line in state.problems] == [1]
         assert database.one("SELECT count(*) FROM query") == (0,)
         desk = Desk(tmp_path, database)
         assert "does not know this import" in desk.desk._state("one").problems[0]

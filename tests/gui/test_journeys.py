@@ -206,7 +206,7 @@ def test_that_labels_are_exported_from_the_window(tmp_path: Path) -> None:
         ]
         names = (path.parent.name for path in (tmp_path / "out").rglob("*.jpg"))
         assert sorted(names) == ["bowl", "bowl", "mug", "mug"]
-        assert list((journey.folder / "exports").iterdir()) == []
+        journey.until(lambda: list((journey.folder / "exports").iterdir()) == [])
 
 
 def test_that_a_data_set_is_imported_from_the_window_and_taken_back(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ def change(before: Floats, after: Floats) -> float:
 
 
 def _centred(values: Floats) -> Floats:
-    return values.ravel() - np.float32(values.sum() / values.size)
+    mean = float(values.sum()) / values.size
+    return values.ravel() - np.float32(mean)
 
 
 class CutDetector:

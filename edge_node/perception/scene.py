@@ -35,7 +35,7 @@ def change(before: Floats, after: Floats) -> float:
     energy = ((first @ first / first.size + floor) * (second @ second / second.size + floor)) ** 0.5
     correlation = first @ second / first.size / energy
     blank = floor / energy  # two images of nothing are the same
-    return float(1.0 - correlation - min(blank, 1.0))
+    return float(1.0 - correlation - min(float(blank), 1.0))
 
 
 def _centred(values: Floats) -> Floats:

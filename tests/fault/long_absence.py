@@ -40,7 +40,7 @@ WARM_UP = 0.3
 """The share of the time after which everything has the size that it keeps."""
 AT_MOST_AHEAD = 64
 ROOM_BYTES = 1 << 30
-TRACKS_A_TURN, MOST_TURNS = 50, 240
+TRACKS_A_TURN, MOST_TURNS = 50, 160
 TURN_FRAMES = 32
 GROW_OLD_FRAMES = 1_200
 """Until the memory of what was asked, of 512 questions, is as worn as after any time."""

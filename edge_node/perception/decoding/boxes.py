@@ -22,6 +22,8 @@ def likeliest(scores: Floats, min_score: float) -> tuple[Rows, Floats, npt.NDArr
     Comparing all n * c numbers and looking at the hits costs a fifth of a maximum over each row.
     """
     hits = np.flatnonzero(scores >= min_score)
+    if not hits.size:
+        return hits, np.zeros(0, np.float32), np.zeros(0, np.int64)
     rows = np.unique(hits // scores.shape[1])
     kept = scores[rows]
     columns = kept.argmax(axis=1)
@@ -41,6 +43,8 @@ def in_pixels(shares: Floats, wanted: Wanted) -> Floats:
 
 def finite(boxes: Floats, scores: Floats, class_ids: npt.NDArray[np.int64]) -> Candidates:
     """The candidates all of whose numbers are finite."""
+    if not scores.size:
+        return Candidates(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), class_ids)
     sound = np.isfinite(boxes).all(axis=1) & np.isfinite(scores)
     if not sound.all():
         boxes, scores, class_ids = boxes[sound], scores[sound], class_ids[sound]

@@ -177,3 +177,14 @@ def test_that_what_may_take_long_begins_early() -> None:
     mark = pytest.mark
     items = [Item("a"), Item("b", mark.timeout(900)), Item("c", mark.timeout(30))]
     assert [str(i.path) for i in sorted(items, key=longest_first)] == ["b", "a", "c"]  # type: ignore[arg-type]
+
+
+def test_that_what_was_measured_to_take_longest_begins_first() -> None:
+    items = [
+        Item("patient", pytest.mark.timeout(9000)),
+        Item("second", name="test_that_nothing_grows[full-reconnects]"),
+        Item("first", name="test_that_nothing_grows[full-frames]"),
+        Item("mutant", name="test_that_a_leak_is_noticed[frames]"),
+    ]
+    ordered = [str(i.path) for i in sorted(items, key=longest_first)]  # type: ignore[arg-type]
+    assert ordered == ["first", "second", "patient", "mutant"]

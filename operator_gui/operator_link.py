@@ -14,74 +14,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from operator_gui.hearing import event_of
 from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
-    CurationArrived,
-    ExportTold,
-    GateReportArrived,
-    ImportTold,
-    KeysArrived,
     LinkChanged,
-    LiveArrived,
-    LogArrived,
     OperatorEvent,
-    PieceArrived,
-    QuestionArrived,
-    QuestionsWithdrawn,
-    ReceivedQuestion,
-    RecordingsArrived,
-    StatusArrived,
 )
-from operator_gui.urgency import Urgency
+from operator_gui.wishes import (
+    ExchangeMessage,
+    Glance,
+    Order,
+    Request,
+    Wish,
+    known_since,
+    result_id,
+)
 from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.outbox import Outbox
 from shared.protocol.answers import Answer, AnswerSubmit
 from shared.protocol.asking import AskRules, SetAsking
 from shared.protocol.codec import Envelope
-from shared.protocol.curation import (
-    CURATION_MINOR,
-    ClassesWanted,
-    ClassList,
-    Curate,
-    CurationRequest,
-    Provenance,
-    ProvenanceWanted,
-    SplitProposal,
-    SplitWanted,
-    TrackList,
-    TracksWanted,
-)
-from shared.protocol.curve import CURVE_MINOR, Curve, CurveWanted
-from shared.protocol.deployment import BlobChunk, BlobRequest, Command, CommandResult
-from shared.protocol.enrolment import KEYS_MINOR, KeyList, KeysWanted, SetAccess
-from shared.protocol.exchange import (
-    EXCHANGE_MINOR,
-    ExportEnded,
-    ExportState,
-    ExportWanted,
-    ImportEnded,
-    ImportPiece,
-    ImportState,
-    ImportUndo,
-    ImportWanted,
-)
-from shared.protocol.gate import GateReport, GateReportWanted
-from shared.protocol.live import LIVE_MINOR, LiveFrame, LiveWanted
-from shared.protocol.mistakes import MISTAKES_MINOR, Mistakes, MistakesWanted
-from shared.protocol.peers import Hello, Refused
-from shared.protocol.playback import PLAYBACK_MINOR, ControlPlayback
-from shared.protocol.questions import Question, QuestionGone, QuestionsWanted, UrgentQuestion
-from shared.protocol.recording import (
-    RECORDING_MINOR,
-    DeleteRecording,
-    RecordingList,
-    RecordingsWanted,
-    SetRecording,
-)
-from shared.protocol.robot_log import LOG_MINOR, LogWanted, RobotLog
-from shared.protocol.status import StationStatus
+from shared.protocol.curation import CurationRequest
+from shared.protocol.deployment import BlobRequest, Command, CommandResult
+from shared.protocol.enrolment import KeysWanted, SetAccess
+from shared.protocol.exchange import ExportWanted, ImportUndo, ImportWanted
+from shared.protocol.gate import GateReportWanted
+from shared.protocol.live import LiveWanted
+from shared.protocol.peers import Hello
+from shared.protocol.playback import ControlPlayback
+from shared.protocol.questions import QuestionsWanted
+from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
+from shared.protocol.robot_log import LogWanted
 from shared.texts import phrase
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink
@@ -94,18 +59,6 @@ _log = logging.getLogger(__name__)
 ASK_AGAIN_S = 1.0
 LEAVE_MS = 50
 TOO_OLD = phrase("station", "the station runs an older release; update it")
-SETTINGS_MINOR = 2
-"""Since this minor version of the protocol a station takes settings for nodes."""
-ACCESS_MINOR = 3
-"""Since this one it takes an admin's word on who may speak."""
-
-CANDIDATES_MINOR = 3
-"""Since this minor version a station takes heads that other programs made, and tells what its
-gate found."""
-
-ExchangeMessage = (
-    ExportWanted | ExportEnded | BlobRequest | ImportWanted | ImportPiece | ImportEnded | ImportUndo
-)
 CommandAction = Literal["train", "deploy", "roll_back", "adopt"]
 
 
@@ -126,23 +79,7 @@ class _Exchange:
     payloads: tuple[bytes, ...]
 
 
-_Task = (
-    _Submit
-    | _Want
-    | Command
-    | SetAsking
-    | GateReportWanted
-    | CurationRequest
-    | SetAccess
-    | KeysWanted
-    | LiveWanted
-    | _Exchange
-    | ControlPlayback
-    | SetRecording
-    | DeleteRecording
-    | RecordingsWanted
-    | LogWanted
-)
+_Task = _Submit | _Want | _Exchange | Order | Request | Glance
 
 
 class OperatorLink:
@@ -296,7 +233,9 @@ class OperatorLink:
                 self._take_tasks(link)
                 for envelope in link.step(100):
                     self._make_way()
-                    self._tell(envelope)
+                    event = event_of(envelope, self._clock.monotonic_s())
+                    if event is not None:
+                        self._on_event(event)
                 self._say_what_is_wanted(link)
                 self._report(link)
             self._take_tasks(link)
@@ -314,55 +253,17 @@ class OperatorLink:
                 link.put(answers[0].answer_id, 0.0, Envelope(AnswerSubmit(answers=answers)))
             case _Want():
                 self._wanted, self._wanted_again_s = task, 0.0
-            case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
-                self._fail(task.command_id, TOO_OLD)
-            case SetAccess() if link.state == "connected" and link.minor < ACCESS_MINOR:
-                self._fail(task.command_id, TOO_OLD)
-            case Command(action="adopt") if (
-                link.state == "connected" and link.minor < CANDIDATES_MINOR
-            ):
-                self._fail(task.command_id, TOO_OLD)
-            case ControlPlayback() | SetRecording() | DeleteRecording() if (
-                link.state == "connected" and link.minor < PLAYBACK_MINOR
-            ):
-                self._fail(task.command_id, TOO_OLD)
-            case LogWanted() if link.state == "connected" and link.minor < LOG_MINOR:
-                self._fail(task.request_id, TOO_OLD)
-            case RecordingsWanted() if link.state == "connected" and link.minor < RECORDING_MINOR:
-                self._fail(task.request_id, TOO_OLD)
-            case LogWanted() | RecordingsWanted():
-                link.send(task)
-            case Curate(command_id=about) | (
-                ClassesWanted(request_id=about)
-                | TracksWanted(request_id=about)
-                | SplitWanted(request_id=about)
-                | ProvenanceWanted(request_id=about)
-                | MistakesWanted(request_id=about)
-                | CurveWanted(request_id=about)
-            ):
-                self._send_curation(link, task, about)
-            case KeysWanted() if link.state == "connected" and link.minor < KEYS_MINOR:
-                self._fail(task.request_id, TOO_OLD)
-            case KeysWanted():
-                link.send(task)
-            case GateReportWanted():
-                if link.minor >= CANDIDATES_MINOR:
-                    link.send(task)
-            case LiveWanted():
-                if link.minor >= LIVE_MINOR:
-                    link.send(task)
             case _Exchange(message=message, payloads=payloads):
-                self._send_exchange(link, message, payloads)
-            case (
-                Command()
-                | SetAsking()
-                | SetAccess()
-                | ControlPlayback()
-                | SetRecording()
-                | DeleteRecording()
-            ):
-                if not link.send(task):
-                    self._fail(task.command_id, phrase("station", "no station is connected"))
+                self._say(link, message, payloads)
+            case wish:
+                self._say(link, wish)
+
+    def _say(self, link: DurableLink, wish: Wish, payloads: tuple[bytes, ...] = ()) -> None:
+        if link.state == "connected" and link.minor < known_since(wish):
+            if _is_waited_for(wish):
+                self._fail(result_id(wish), TOO_OLD)
+        elif not link.send(wish, payloads) and isinstance(wish, Order):
+            self._fail(result_id(wish), phrase("station", "no station is connected"))
 
     def _give_up(self, task: _Task, reason: str) -> None:
         """Tells whoever wanted it why it cannot be said."""
@@ -370,46 +271,14 @@ class OperatorLink:
             case _Submit(answers=answers):
                 for answer in answers:
                     self._on_event(AnswerRefused(answer.answer_id, reason))
-            case _Want() | GateReportWanted() | LiveWanted():
-                _log.warning("%s", reason)
-            case (
-                Command(command_id=about)
-                | SetAsking(command_id=about)
-                | SetAccess(command_id=about)
-                | ControlPlayback(command_id=about)
-                | SetRecording(command_id=about)
-                | DeleteRecording(command_id=about)
-                | Curate(command_id=about)
-            ):
-                self._fail(about, reason)
             case _Exchange(message=BlobRequest(sha256=about)):
                 self._on_event(AnswerRefused(about, reason))
             case _Exchange(message=message):
-                assert not isinstance(message, BlobRequest)
-                self._fail(message.request_id, reason)
-            case _:
-                self._fail(task.request_id, reason)
-
-    def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
-        is_newer = isinstance(request, MistakesWanted) or (
-            isinstance(request, TracksWanted) and request.show in ("mistaken", "disputed")
-        )
-        needed = MISTAKES_MINOR if is_newer else CURATION_MINOR
-        if isinstance(request, CurveWanted):
-            needed = CURVE_MINOR
-        if link.state == "connected" and link.minor < needed:
-            self._fail(about, TOO_OLD)
-            return
-        link.send(request)
-
-    def _send_exchange(
-        self, link: DurableLink, message: ExchangeMessage, payloads: tuple[bytes, ...]
-    ) -> None:
-        if link.state == "connected" and link.minor < EXCHANGE_MINOR:
-            if isinstance(message, ExportWanted | ImportWanted | ImportUndo):
-                self._fail(message.request_id, TOO_OLD)
-            return
-        link.send(message, payloads)
+                self._fail(result_id(message), reason)
+            case _Want() | GateReportWanted() | LiveWanted():
+                _log.warning("%s", reason)
+            case wish:
+                self._fail(result_id(wish), reason)
 
     def _fail(self, command_id: str, text: str) -> None:
         failed = CommandResult(command_id=command_id, ok=False, text=text)
@@ -423,82 +292,22 @@ class OperatorLink:
         if link.send(wanted):
             self._wanted_again_s = now_s + ASK_AGAIN_S
 
-    def _tell(self, envelope: Envelope) -> None:
-        match envelope.message:
-            case Question() | UrgentQuestion() as question:
-                received = self._unpack(question, envelope.payloads)
-                if received is None:
-                    _log.warning("a question came without its pictures: %s", question.query)
-                else:
-                    self._on_event(QuestionArrived(received))
-            case QuestionGone(query_ids=ids, reason=reason):
-                self._on_event(QuestionsWithdrawn(ids, reason))
-            case StationStatus() as status:
-                self._on_event(StatusArrived(status))
-            case CommandResult() as result:
-                self._on_event(CommandFinished(result))
-            case (
-                ClassList(request_id=about)
-                | TrackList(request_id=about)
-                | SplitProposal(request_id=about)
-                | Provenance(request_id=about)
-                | Mistakes(request_id=about)
-                | Curve(request_id=about)
-            ):
-                self._on_event(CurationArrived(about, envelope))
-            case LiveFrame() as frame if len(envelope.payloads) == 1:
-                self._on_event(LiveArrived(frame, envelope.payloads[0]))
-            case GateReport() as report:
-                self._on_event(GateReportArrived(report))
-            case ExportState() as state:
-                self._on_event(ExportTold(state))
-            case ImportState() as state:
-                self._on_event(ImportTold(state))
-            case BlobChunk() as chunk if len(envelope.payloads) == 1:
-                self._on_event(PieceArrived(chunk, envelope.payloads[0]))
-            case KeyList() as told:
-                self._on_event(KeysArrived(told))
-            case RobotLog() as log:
-                self._on_event(LogArrived(log))
-            case RecordingList() as recordings:
-                self._on_event(RecordingsArrived(recordings))
-            case Refused(about=about, reason=reason, code=code):
-                self._on_event(AnswerRefused(about, reason, overtaken=code == "answered"))
-            case other:
-                _log.warning("the station sent %s, which is not for an operator", type(other))
-
-    def _unpack(
-        self, question: Question | UrgentQuestion, payloads: tuple[bytes, ...]
-    ) -> ReceivedQuestion | None:
-        views = len(question.query.views)
-        alike = question.alike[: question.alike_shown] if isinstance(question, Question) else ()
-        first_alike = 1 + views + len(question.examples)
-        if len(payloads) != first_alike + len(alike):
-            return None
-        names = (example.name for example in question.examples)
-        return ReceivedQuestion(
-            query=question.query,
-            context_jpeg=payloads[0],
-            view_jpegs=payloads[1 : 1 + views],
-            examples=tuple(zip(names, payloads[1 + views : first_alike], strict=True)),
-            urgency=self._urgency(question) if isinstance(question, UrgentQuestion) else None,
-            alike=tuple(zip(alike, payloads[first_alike:], strict=True)),
-        )
-
-    def _urgency(self, question: UrgentQuestion) -> Urgency:
-        urgent = question.urgent
-        return Urgency(
-            question=urgent.question,
-            choices=urgent.choices,
-            teaches=urgent.teaches,
-            until_s=self._clock.monotonic_s() + urgent.remaining_s,
-        )
-
     def _report(self, link: DurableLink) -> None:
         change = LinkChanged(link.state, link.refusal, link.outbox.count)
         if change != self._last_change:
             self._last_change = change
             self._on_event(change)
+
+
+def _is_waited_for(wish: Wish) -> bool:
+    """Whether somebody has to be told that nothing will come of it."""
+    match wish:
+        case GateReportWanted() | LiveWanted():
+            return False
+        case ExportWanted() | ImportWanted() | ImportUndo():
+            return True
+        case _:
+            return isinstance(wish, Order | Request)
 
 
 def _peer_id(outbox: Outbox) -> str:

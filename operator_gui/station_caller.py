@@ -18,7 +18,8 @@ from operator_gui.operator_events import (
     RecordingsArrived,
     StatusArrived,
 )
-from operator_gui.operator_link import CommandAction, ExchangeMessage, OperatorLink
+from operator_gui.operator_link import CommandAction, OperatorLink
+from operator_gui.wishes import ExchangeMessage
 from shared.clock import Clock
 from shared.errors import LinkError, WhatsitError
 from shared.owned_thread import OwnedThread

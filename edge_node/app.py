@@ -155,6 +155,7 @@ def _run(
             counts=counts,
             stats=source.stats,
             outbox=link.state,
+            disk_trouble=deployer.trouble,
             asking=asking,
             temperature=thermometer.latest,
             recording=recordings.state,
@@ -168,7 +169,6 @@ def _run(
         folder=setup.state_folder / "recordings",
         record=setup.record,
         clock=clock,
-        on_failure=stop.set,
     )
     stack.callback(recordings.end)
 
@@ -176,7 +176,6 @@ def _run(
         recordings.answered(answers)
         if synthesiser is not None:
             synthesiser.answered(answers)
-        loop.answers(answers)
 
     def ask(query: Query, payloads: tuple[bytes, ...], memory: bytes) -> None:
         recordings.asked(query, payloads)
@@ -264,6 +263,7 @@ def _run(
         watch=watch,
         outlet=outlet,
         ask=ask,
+        take_answers=link.answers.take,
         remember=link.remember,
         bundle_failed=deployer.failed,
         tell=tell,
@@ -303,7 +303,7 @@ def _run(
     try:
         setup.on_ready(outlet.endpoint)
         ended = loop.run()
-        _linger(link, config.linger_s, stop, clock)
+        _linger(loop, link, config.linger_s, stop, clock)
     finally:
         crew.stop(JOIN_DEADLINE_S)
     return _report(loop, source, link, ended)
@@ -330,11 +330,17 @@ def _named(pipeline: Pipeline) -> NamedViews:
     )
 
 
-def _linger(link: NodeLink, linger_s: float, stop: threading.Event, clock: Clock) -> None:
-    """Gives the last questions time to arrive after a recording's end."""
+def _linger(
+    loop: PerceptionLoop,
+    link: NodeLink,
+    linger_s: float,
+    stop: threading.Event,
+    clock: Clock,
+) -> None:
+    """Gives the last questions time to arrive after a recording's end, and takes in answers."""
     deadline_s = clock.monotonic_s() + linger_s
     while clock.monotonic_s() < deadline_s and link.is_busy and not stop.wait(LINGER_POLL_S):
-        pass
+        loop.linger()
 
 
 def _report(loop: PerceptionLoop, source: FrameSource, link: NodeLink, ended: str) -> EdgeReport:

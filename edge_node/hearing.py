@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from edge_node.answer_tray import AnswerTray
 from edge_node.kept_notes import KeptNotes
 from edge_node.link_listeners import Listeners
 from edge_node.urgent_sender import UrgentSender
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 class Hearing:
     """Belongs to the link's thread, as `urgent` and `notes` do.
 
+    answers: from where perception takes what people said.
     on_answers, on_lost, on_made_views: hear what people said, which questions will never be
     answered, and with each offer whether made views help.
     """
@@ -36,6 +38,7 @@ class Hearing:
         *,
         urgent: UrgentSender,
         notes: KeptNotes,
+        answers: AnswerTray,
         on_answers: Callable[[tuple[NamedTrack, ...]], None],
         on_lost: Callable[[tuple[str, ...]], None],
         on_made_views: Callable[[MadeViewsVerdict], None],
@@ -43,6 +46,7 @@ class Hearing:
         self._listeners = listeners
         self._urgent = urgent
         self._notes = notes
+        self._answer_tray = answers
         self._on_answers = on_answers
         self._on_lost = on_lost
         self._on_made_views = on_made_views
@@ -53,10 +57,7 @@ class Hearing:
         listeners = self._listeners
         match envelope.message:
             case AnswerBatch(batch_id=batch_id, answers=answers):
-                self._on_answers(answers)
-                if listeners.robot is not None:
-                    listeners.robot.answered(answers)
-                return Ack(ids=(batch_id,))
+                return self._answers(batch_id, answers)
             case AskSettings() as settings:
                 return self._settings(settings)
             case Attention() as attention:
@@ -99,6 +100,18 @@ class Hearing:
         """Tells whoever waits for an answer to an urgent question that it will never be put."""
         if self._listeners.robot is not None:
             self._listeners.robot.refused(query_id, code, reason)
+
+    def _answers(self, batch_id: str, answers: tuple[NamedTrack, ...]) -> Ack | None:
+        """Who waits at the robot hears them at once. They are acknowledged when perception has what
+        they change on disk; this one again, if the station did not hear of it."""
+        taken = self._answer_tray.put(batch_id, answers)
+        if taken == "new":
+            self._on_answers(answers)
+            if self._listeners.robot is not None:
+                self._listeners.robot.answered(answers)
+        elif taken == "no room":
+            _log.warning("perception is too slow: answers are left to the station for now")
+        return Ack(ids=(batch_id,)) if taken == "kept" else None
 
     def _settings(self, settings: AskSettings) -> Ack | None:
         """On disk first, then in force, then acknowledged; else the station says it again."""

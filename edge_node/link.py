@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from edge_node.answer_tray import AnswerTray
 from edge_node.hearing import Hearing
 from edge_node.kept_notes import KeptNotes
 from edge_node.link_listeners import Listeners
@@ -24,7 +25,7 @@ from shared.outbox import Outbox
 from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import AskSettings
 from shared.protocol.deployment import BlobRequest, CommandResult, DeployReport
-from shared.protocol.peers import Hello
+from shared.protocol.peers import Ack, Hello
 from shared.protocol.questions import Query, Urgent
 from shared.protocol.recording import RecordingList
 from shared.protocol.rollout import ShadowReport
@@ -66,11 +67,13 @@ class NodeLink:
         on_made_views: Callable[[MadeViewsVerdict], None] = lambda verdict: None,
         curve: ClientCurve | None = None,
     ) -> None:
-        """on_made_views: hears with each offer whether made views help. curve: keys for a station
-        that encrypts."""
+        """on_answers: hears of each batch once. on_made_views: hears with each offer whether made
+        views help. curve: keys for a station that encrypts."""
         self._curve = curve
         self._endpoint = endpoint
         self._hello = hello
+        self.answers = AnswerTray()
+        """From where perception takes what people said."""
         self._on_answers = on_answers
         self._on_lost = on_lost
         self._on_made_views = on_made_views
@@ -132,9 +135,12 @@ class NodeLink:
                 self._overrun += 1
             self._on_lost((query.query_id,))
 
-    def remember(self, memory: bytes) -> None:
-        """Keeps what was asked and answered over a restart."""
-        self._hand_over(Remember(memory))
+    def remember(self, memory: bytes, batch_ids: tuple[str, ...]) -> bool:
+        """Keeps what was asked and answered over a restart; False if it has to be said again.
+
+        batch_ids: the batches of answers that are newly in it, which are acknowledged then.
+        """
+        return self._hand_over(Remember(memory, batch_ids))
 
     def report(self, report: DeployReport | ShadowReport) -> None:
         """Hands over what became of a bundle; it will arrive."""
@@ -162,8 +168,17 @@ class NodeLink:
         link = DurableLink(
             channel=channel, outbox=self._outbox, hello=self._hello, clock=self._clock
         )
+
+        def kept(batch_ids: tuple[str, ...]) -> None:
+            self.answers.kept(batch_ids)
+            link.send(Ack(ids=batch_ids))
+
         keeping = SafeKeeping(
-            put=link.put, notes=self._notes, clock=self._clock, on_lost=self._on_lost
+            put=link.put,
+            notes=self._notes,
+            clock=self._clock,
+            on_lost=self._on_lost,
+            on_kept=kept,
         )
         try:
             self._serve(link, keeping)
@@ -178,6 +193,7 @@ class NodeLink:
             self._listeners,
             urgent=urgent,
             notes=self._notes,
+            answers=self.answers,
             on_answers=self._on_answers,
             on_lost=self._on_lost,
             on_made_views=self._on_made_views,

@@ -141,8 +141,8 @@ class LinkRounds:
         match task:
             case Ask(query=query, payloads=payloads, memory=memory):
                 self._keeping.question(query, payloads, memory)
-            case Remember(memory=memory):
-                self._keeping.memory(memory)
+            case Remember(memory=memory, batch_ids=batch_ids):
+                self._keeping.memory(memory, batch_ids)
             case DeployReport() | ShadowReport():
                 self._keeping.report(task)
             case BlobRequest() | NodeStatus() | CommandResult() | RecordingList():

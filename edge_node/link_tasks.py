@@ -21,9 +21,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """All that was asked so far."""
+    """All that was asked so far. batch_ids: the batches of answers that are newly in it."""
 
     memory: bytes
+    batch_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
+from edge_node.answer_tray import Answers
 from edge_node.appraisal import Appraisal, appraise
 from edge_node.deployment.reference import BundleReference
 from edge_node.deployment.watch import BundleWatch
@@ -24,7 +25,6 @@ from shared.clock import Clock
 from shared.domain import Detections, Frame, Image
 from shared.errors import ModelError, UsageError
 from shared.handover import handed_over
-from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import AskSettings, Attention
 from shared.protocol.deployment import CommandResult
 from shared.protocol.playback import ControlPlayback
@@ -61,13 +61,16 @@ class _Look:
     image: Image
 
 
-_Notice = tuple[NamedTrack, ...] | _Lost | _Look | AskSettings | Attention | ControlPlayback
+_Notice = _Lost | _Look | AskSettings | Attention | ControlPlayback
 
 
 class PerceptionLoop:
     """`run` belongs to one thread, which owns the source, the pipeline and the outlet.
 
     A bundle that fails while it runs is left for the previous one within the same frame.
+
+    take_answers: what people said since the last time, each batch with its id. remember: keeps the
+    memory with these batches in it; False if it has to be asked again.
     """
 
     def __init__(
@@ -79,7 +82,8 @@ class PerceptionLoop:
         watch: BundleWatch,
         outlet: DetectionsOutlet,
         ask: Callable[[Query, tuple[bytes, ...], bytes], None],
-        remember: Callable[[bytes], None],
+        take_answers: Callable[[], list[tuple[str, Answers]]],
+        remember: Callable[[bytes, tuple[str, ...]], bool],
         bundle_failed: Callable[[int, str], None],
         tell: Callable[[NodeCounts], None],
         looked: Callable[[str, Appraisal | None], None],
@@ -95,7 +99,9 @@ class PerceptionLoop:
         self._watch = watch
         self._outlet = outlet
         self._ask = ask
+        self._take_answers = take_answers
         self._remember = remember
+        self._new_batch_ids: list[str] = []
         self._bundle_failed = bundle_failed
         self._tell = tell
         self._looked = looked
@@ -114,10 +120,6 @@ class PerceptionLoop:
         self._gaps_ms: deque[float] = deque(maxlen=GAPS)
         self.counts = NodeCounts()
         self.versions: tuple[VersionStart, ...] = ()
-
-    def answers(self, answers: tuple[NamedTrack, ...]) -> None:
-        """Hands over what people said; from any thread, never blocks."""
-        self._notice(answers)
 
     def lost(self, query_ids: tuple[str, ...]) -> None:
         """Says that these questions will never arrive; from any thread, never blocks."""
@@ -203,10 +205,12 @@ class PerceptionLoop:
 
     def _keep_memory(self) -> None:
         """Where questions were lost since then: with each one would be too often when the outbox
-        is full."""
-        if self._lost_some:
+        is full. With answers at once: they come again until they are kept."""
+        if (self._lost_some or self._new_batch_ids) and self._remember(
+            self._pipeline.memory_snapshot(), tuple(self._new_batch_ids)
+        ):
             self._lost_some = False
-            self._remember(self._pipeline.memory_snapshot())
+            self._new_batch_ids.clear()
 
     def _process(self, current: Upcoming) -> None:
         outcome, bundle = self._run_pipeline(current)
@@ -308,8 +312,17 @@ class PerceptionLoop:
             return False
         return True
 
+    def linger(self) -> None:
+        """Once `run` has ended: deals with what still comes in."""
+        self._take_notices()
+        self._keep_memory()
+
     def _take_notices(self) -> None:
-        changed = False
+        for batch_id, answers in self._take_answers():
+            self._new_batch_ids.append(batch_id)
+            self._pipeline.take_answers(answers)
+        if self._new_batch_ids:
+            self._keep_memory()
         for notice in handed_over(self._notices):
             match notice:
                 case _Look(ask_id=ask_id, image=image):
@@ -323,11 +336,6 @@ class PerceptionLoop:
                     self._wishes.append(wish)
                 case Attention(room=room):
                     self._pipeline.hear_room(room)
-                case answers:
-                    changed = True
-                    self._pipeline.take_answers(answers)
-        if changed:
-            self._remember(self._pipeline.memory_snapshot())
 
     def _look_at(self, ask_id: str, image: Image) -> None:
         try:

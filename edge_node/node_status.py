@@ -20,13 +20,17 @@ def node_status(
     counts: NodeCounts,
     stats: SourceStats,
     outbox: OutboxState,
+    disk_trouble: str,
     asking: AskingState,
     temperature: Temperature | None,
     recording: RecordingState | None,
 ) -> NodeStatus:
-    """Pure. A paused recording has no frames a second, whatever the last ones took."""
+    """Pure. disk_trouble: what the disk does not take beside the outbox, "" for nothing.
+
+    A paused recording has no frames a second, whatever the last ones took.
+    """
     playback = playback_state(stats)
-    troubles = [note for note in (stats.trouble, outbox.trouble) if note]
+    troubles = [note for note in (stats.trouble, outbox.trouble, disk_trouble) if note]
     return NodeStatus(
         node_id=identity.node_id,
         name=identity.node_name,

@@ -60,7 +60,8 @@ class Kept:
 class SafeKeeping:
     """Belongs to the thread that owns the outbox. No method raises StorageError.
 
-    on_lost: hears which questions will never arrive.
+    on_lost: hears which questions will never arrive. on_kept: hears which batches of answers are in
+    the memory on disk.
     """
 
     def __init__(
@@ -70,11 +71,14 @@ class SafeKeeping:
         notes: KeptNotes,
         clock: Clock,
         on_lost: Callable[[tuple[str, ...]], None],
+        on_kept: Callable[[tuple[str, ...]], None],
     ) -> None:
         self._put = put
         self._notes = notes
         self._clock = clock
         self._on_lost = on_lost
+        self._on_kept = on_kept
+        self._batch_ids: tuple[str, ...] = ()
         self._reports: dict[str, Report] = {}
         self._memory: bytes | None = None
         self._troubles: dict[Kind, str] = {}
@@ -104,8 +108,7 @@ class SafeKeeping:
         else:
             self.went_well("question")
             if note is not None and query.query_id not in lost:
-                self._memory = None  # one from before it would be a step back
-                self.went_well("memory")
+                self._memory_is_kept()  # one from before it would be a step back
         self._give_up(lost)
 
     def report(self, report: Report) -> None:
@@ -124,16 +127,19 @@ class SafeKeeping:
                 self.went_well("report")
             self._give_up(lost)
 
-    def memory(self, memory: bytes) -> None:
-        """Keeps what was asked so far, or has it wait in place of the one before."""
+    def memory(self, memory: bytes, batch_ids: tuple[str, ...] = ()) -> None:
+        """Keeps what was asked so far, or has it wait in place of the one before.
+
+        batch_ids: the batches of answers that are newly in it.
+        """
+        self._batch_ids += batch_ids
         try:
             self._notes.keep_memory(memory)
         except StorageError as error:
             self.failed("memory", error)
             self._memory = memory
         else:
-            self._memory = None
-            self.went_well("memory")
+            self._memory_is_kept()
 
     def catch_up(self, *, now: bool = False) -> None:
         """Tries again what waits, twice a second or `now`."""
@@ -158,6 +164,13 @@ class SafeKeeping:
         """Something of this kind was kept."""
         if self._troubles.pop(kind, None) is not None and not self._troubles:
             _log.info("everything can be kept again")
+
+    def _memory_is_kept(self) -> None:
+        self._memory = None
+        self.went_well("memory")
+        if self._batch_ids:
+            kept, self._batch_ids = self._batch_ids, ()
+            self._on_kept(kept)
 
     def _give_up(self, lost: tuple[str, ...]) -> None:
         if lost:

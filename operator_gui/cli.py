@@ -128,7 +128,9 @@ def status(
 
     log_nothing()
     reached = at.reach()
-    told = fetch_status(reached.endpoint, timeout_s=timeout_s, curve=reached.curve)
+    told = fetch_status(
+        reached.endpoint, timeout_s=timeout_s, curve=reached.curve, calls=reached.calls
+    )
     if json:
         print(msgspec.json.format(msgspec.json.encode(told)).decode())
     else:

@@ -179,7 +179,7 @@ def _call_station(visit: Visit) -> Iterator[Finding]:
         return
     try:
         at = reach(visit.station or DEFAULT_ENDPOINT, visit.station_key)
-        status = fetch_status(at.endpoint, timeout_s=CALL_S, curve=at.curve)
+        status = fetch_status(at.endpoint, timeout_s=CALL_S, curve=at.curve, calls=at.calls)
     except (LinkError, KeyFileError) as error:
         cure = "start it, or see docs/how-to/robots-on-a-network.md for a firewall and keys"
         yield Finding("station", "broken", str(error), cure)

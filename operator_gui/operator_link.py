@@ -126,6 +126,25 @@ class _Exchange:
     payloads: tuple[bytes, ...]
 
 
+_Task = (
+    _Submit
+    | _Want
+    | Command
+    | SetAsking
+    | GateReportWanted
+    | CurationRequest
+    | SetAccess
+    | KeysWanted
+    | LiveWanted
+    | _Exchange
+    | ControlPlayback
+    | SetRecording
+    | DeleteRecording
+    | RecordingsWanted
+    | LogWanted
+)
+
+
 class OperatorLink:
     """Questions in, answers out. An answer is on disk before `run` sends it, until it arrived."""
 
@@ -151,23 +170,7 @@ class OperatorLink:
         self._operator = operator
         self._clock = clock
         self._on_event = on_event
-        self._tasks: TaskQueue[
-            _Submit
-            | _Want
-            | Command
-            | SetAsking
-            | GateReportWanted
-            | CurationRequest
-            | SetAccess
-            | KeysWanted
-            | LiveWanted
-            | _Exchange
-            | ControlPlayback
-            | SetRecording
-            | DeleteRecording
-            | RecordingsWanted
-            | LogWanted
-        ] = TaskQueue()
+        self._tasks: TaskQueue[_Task] = TaskQueue()
         self._stopping = threading.Event()
         self._wanted: _Want | None = None
         self._wanted_again_s = 0.0
@@ -300,67 +303,92 @@ class OperatorLink:
 
     def _take_tasks(self, link: DurableLink) -> None:
         for task in self._tasks.taken():
-            match task:
-                case _Submit(answers=answers):
-                    try:
-                        envelope = Envelope(AnswerSubmit(answers=answers))
-                        link.put(answers[0].answer_id, 0.0, envelope)
-                    except ProtocolError as error:
-                        for answer in answers:
-                            self._on_event(AnswerRefused(answer.answer_id, str(error)))
-                case _Want():
-                    self._wanted, self._wanted_again_s = task, 0.0
-                case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
-                    self._fail(task.command_id, TOO_OLD)
-                case SetAccess() if link.state == "connected" and link.minor < ACCESS_MINOR:
-                    self._fail(task.command_id, TOO_OLD)
-                case Command(action="adopt") if (
-                    link.state == "connected" and link.minor < CANDIDATES_MINOR
-                ):
-                    self._fail(task.command_id, TOO_OLD)
-                case ControlPlayback() | SetRecording() | DeleteRecording() if (
-                    link.state == "connected" and link.minor < PLAYBACK_MINOR
-                ):
-                    self._fail(task.command_id, TOO_OLD)
-                case LogWanted() if link.state == "connected" and link.minor < LOG_MINOR:
-                    self._fail(task.request_id, TOO_OLD)
-                case RecordingsWanted() if (
-                    link.state == "connected" and link.minor < RECORDING_MINOR
-                ):
-                    self._fail(task.request_id, TOO_OLD)
-                case LogWanted() | RecordingsWanted():
+            try:
+                self._take(link, task)
+            except ProtocolError as error:  # it breaks a limit: that one alone is not said
+                self._give_up(task, str(error))
+
+    def _take(self, link: DurableLink, task: _Task) -> None:
+        match task:
+            case _Submit(answers=answers):
+                link.put(answers[0].answer_id, 0.0, Envelope(AnswerSubmit(answers=answers)))
+            case _Want():
+                self._wanted, self._wanted_again_s = task, 0.0
+            case SetAsking() if link.state == "connected" and link.minor < SETTINGS_MINOR:
+                self._fail(task.command_id, TOO_OLD)
+            case SetAccess() if link.state == "connected" and link.minor < ACCESS_MINOR:
+                self._fail(task.command_id, TOO_OLD)
+            case Command(action="adopt") if (
+                link.state == "connected" and link.minor < CANDIDATES_MINOR
+            ):
+                self._fail(task.command_id, TOO_OLD)
+            case ControlPlayback() | SetRecording() | DeleteRecording() if (
+                link.state == "connected" and link.minor < PLAYBACK_MINOR
+            ):
+                self._fail(task.command_id, TOO_OLD)
+            case LogWanted() if link.state == "connected" and link.minor < LOG_MINOR:
+                self._fail(task.request_id, TOO_OLD)
+            case RecordingsWanted() if link.state == "connected" and link.minor < RECORDING_MINOR:
+                self._fail(task.request_id, TOO_OLD)
+            case LogWanted() | RecordingsWanted():
+                link.send(task)
+            case Curate(command_id=about) | (
+                ClassesWanted(request_id=about)
+                | TracksWanted(request_id=about)
+                | SplitWanted(request_id=about)
+                | ProvenanceWanted(request_id=about)
+                | MistakesWanted(request_id=about)
+                | CurveWanted(request_id=about)
+            ):
+                self._send_curation(link, task, about)
+            case KeysWanted() if link.state == "connected" and link.minor < KEYS_MINOR:
+                self._fail(task.request_id, TOO_OLD)
+            case KeysWanted():
+                link.send(task)
+            case GateReportWanted():
+                if link.minor >= CANDIDATES_MINOR:
                     link.send(task)
-                case Curate(command_id=about) | (
-                    ClassesWanted(request_id=about)
-                    | TracksWanted(request_id=about)
-                    | SplitWanted(request_id=about)
-                    | ProvenanceWanted(request_id=about)
-                    | MistakesWanted(request_id=about)
-                    | CurveWanted(request_id=about)
-                ):
-                    self._send_curation(link, task, about)
-                case KeysWanted() if link.state == "connected" and link.minor < KEYS_MINOR:
-                    self._fail(task.request_id, TOO_OLD)
-                case KeysWanted():
+            case LiveWanted():
+                if link.minor >= LIVE_MINOR:
                     link.send(task)
-                case GateReportWanted():
-                    if link.minor >= CANDIDATES_MINOR:
-                        link.send(task)
-                case LiveWanted():
-                    if link.minor >= LIVE_MINOR:
-                        link.send(task)
-                case _Exchange(message=message, payloads=payloads):
-                    self._send_exchange(link, message, payloads)
-                case (
-                    Command()
-                    | SetAsking()
-                    | SetAccess()
-                    | ControlPlayback()
-                    | SetRecording()
-                    | DeleteRecording()
-                ):
-                    if not link.send(task):
-                        self._fail(task.command_id, phrase("station", "no station is connected"))
+            case _Exchange(message=message, payloads=payloads):
+                self._send_exchange(link, message, payloads)
+            case (
+                Command()
+                | SetAsking()
+                | SetAccess()
+                | ControlPlayback()
+                | SetRecording()
+                | DeleteRecording()
+            ):
+                if not link.send(task):
+                    self._fail(task.command_id, phrase("station", "no station is connected"))
+
+    def _give_up(self, task: _Task, reason: str) -> None:
+        """Tells whoever wanted it why it cannot be said."""
+        match task:
+            case _Submit(answers=answers):
+                for answer in answers:
+                    self._on_event(AnswerRefused(answer.answer_id, reason))
+            case _Want() | GateReportWanted() | LiveWanted():
+                _log.warning("%s", reason)
+            case (
+                Command(command_id=about)
+                | SetAsking(command_id=about)
+                | SetAccess(command_id=about)
+                | ControlPlayback(command_id=about)
+                | SetRecording(command_id=about)
+                | DeleteRecording(command_id=about)
+                | Curate(command_id=about)
+            ):
+                self._fail(about, reason)
+            case _Exchange(message=BlobRequest(sha256=about)):
+                self._on_event(AnswerRefused(about, reason))
+            case _Exchange(message=message):
+                assert not isinstance(message, BlobRequest)
+                self._fail(message.request_id, reason)
+            case _:
+                self._fail(task.request_id, reason)
 
     def _send_curation(self, link: DurableLink, request: CurationRequest, about: str) -> None:
         is_newer = isinstance(request, MistakesWanted) or (
@@ -372,10 +400,7 @@ class OperatorLink:
         if link.state == "connected" and link.minor < needed:
             self._fail(about, TOO_OLD)
             return
-        try:
-            link.send(request)
-        except ProtocolError as error:
-            self._fail(about, str(error))
+        link.send(request)
 
     def _send_exchange(
         self, link: DurableLink, message: ExchangeMessage, payloads: tuple[bytes, ...]

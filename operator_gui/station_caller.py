@@ -2,11 +2,11 @@
 
 import queue
 import tempfile
-import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from operator_gui.call_number import CallNumber
 from operator_gui.operator_events import (
     AnswerRefused,
     CommandFinished,
@@ -20,7 +20,7 @@ from operator_gui.operator_events import (
 )
 from operator_gui.operator_link import CommandAction, ExchangeMessage, OperatorLink
 from shared.clock import Clock
-from shared.errors import LinkError
+from shared.errors import LinkError, WhatsitError
 from shared.owned_thread import OwnedThread
 from shared.protocol.codec import Envelope
 from shared.protocol.curation import Curate, CurationRequest
@@ -44,6 +44,10 @@ JOIN_S = 5.0
 ASK_AGAIN_S = 1.0
 
 
+class _FailedLinkError(LinkError):
+    """This end of the link failed, and said why."""
+
+
 class StationCaller:
     """To be entered as a context; belongs to one thread.
 
@@ -60,13 +64,29 @@ class StationCaller:
         connect_s: float = CONNECT_S,
         curve: ClientCurve | None = None,
         purpose: str = "call",
+        calls: Path | None = None,
     ) -> None:
         """connect_s: how long to wait for the station's first word. curve: keys for a station that
-        encrypts. purpose: two calls with one key at a time need different ones."""
+        encrypts. purpose: two calls with one key at a time need different ones, or `calls`: a
+        folder beside the key, by which up to eight keep out of each other's way.
+
+        Raises LinkError if there are more.
+        """
+        self._number: CallNumber | None = None
+        peer_id = ""
+        if curve is not None:
+            # A few ids for all calls of a key: the station remembers each that it was used with.
+            short = curve.own.public.short
+            peer_id = f"{purpose}-{short}"
+            if calls is not None:
+                self._number = CallNumber(calls)
+                number = self._number.value
+                peer_id += f"-{number}" if number else ""
         self._endpoint = endpoint
         self._clock = clock
         self._connect_s = connect_s
-        self._events: queue.SimpleQueue[OperatorEvent] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[OperatorEvent | None] = queue.SimpleQueue()
+        """None: the link has failed."""
         self._folder = tempfile.TemporaryDirectory(prefix="whatsit-call-")
         self._link = OperatorLink(
             endpoint=endpoint,
@@ -75,11 +95,9 @@ class StationCaller:
             clock=clock,
             on_event=self._events.put,
             curve=curve,
-            # One id for all such calls of a key: the station remembers each that it was used with.
-            peer_id="" if curve is None else f"{purpose}-{curve.own.public.short}",
+            peer_id=peer_id,
         )
-        self._failed = threading.Event()
-        self._thread = OwnedThread("station-call", self._link.run, on_failure=self._failed.set)
+        self._thread = OwnedThread("station-call", self._link.run, on_failure=self._note_failure)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -93,9 +111,15 @@ class StationCaller:
     ) -> None:
         try:
             self._link.stop()
-            self._thread.join(JOIN_S)
+            if not isinstance(error, _FailedLinkError):  # it has told already
+                self._thread.join(JOIN_S)
         finally:
             self._folder.cleanup()
+            if self._number is not None:
+                self._number.release()
+
+    def _note_failure(self) -> None:
+        self._events.put(None)
 
     def status(self) -> StationStatus:
         """The station's next word of itself."""
@@ -245,8 +269,19 @@ class StationCaller:
             except queue.Empty:
                 return None
             match event:
+                case None:
+                    self._events.put(None)  # whoever listens again is told again
+                    self._raise_failure()
                 case LinkChanged(state="refused", refusal=reason):
                     raise LinkError(f"the station at {self._endpoint} refuses: {reason}")
                 case _:
                     return event
         return None
+
+    def _raise_failure(self) -> None:
+        try:
+            self._thread.join(JOIN_S)
+        except WhatsitError as error:
+            raise _FailedLinkError(
+                f"the link to the station at {self._endpoint} ended: {error}"
+            ) from error

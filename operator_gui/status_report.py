@@ -1,5 +1,7 @@
 """What a station says of itself, in lines for a terminal."""
 
+from pathlib import Path
+
 from operator_gui.station_caller import StationCaller
 from operator_gui.viewmodels.access import joining_words, stranger_words
 from operator_gui.viewmodels.asking import held_words, rules_words
@@ -18,12 +20,19 @@ from shared.transport.endpoint import Endpoint
 
 
 def fetch_status(
-    endpoint: Endpoint, *, timeout_s: float, curve: ClientCurve | None = None
+    endpoint: Endpoint,
+    *,
+    timeout_s: float,
+    curve: ClientCurve | None = None,
+    calls: Path | None = None,
 ) -> StationStatus:
-    """The station's next word of itself. Raises LinkError if none comes in time."""
+    """The station's next word of itself. Raises LinkError if none comes in time.
+
+    Parameters as `StationCaller` has them.
+    """
     clock = SystemClock()
     with StationCaller(
-        endpoint, operator="status", clock=clock, connect_s=timeout_s, curve=curve
+        endpoint, operator="status", clock=clock, connect_s=timeout_s, curve=curve, calls=calls
     ) as station:
         return station.status()
 

@@ -77,5 +77,9 @@ class BlobStore:
             raise StorageError(f"cannot write {self._folder}: {error.strerror}") from error
 
     def delete(self, sha256: str) -> None:
-        """Forgets a blob; none is no error."""
-        self.path(sha256).unlink(missing_ok=True)
+        """Forgets a blob; none is no error. Raises StorageError if it cannot be deleted."""
+        path = self.path(sha256)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(f"cannot delete {path}: {error.strerror}") from error

@@ -8,6 +8,10 @@ from shared.errors import StorageError
 from shared.private_folder import make_private
 
 
+class FolderInUseError(StorageError):
+    """Another process, or another part of this one, has the folder."""
+
+
 class FolderLock:
     """Keeps another process off the same folder for as long as this one lives.
 
@@ -17,7 +21,7 @@ class FolderLock:
 
     def __init__(self, folder: Path, *, owner: str, in_use: str = "") -> None:
         """Makes the folder if need be, and closes it to others. Raises StorageError if it cannot be
-        had."""
+        had, FolderInUseError if somebody else has it."""
         try:
             make_private(folder)
             self._descriptor = os.open(
@@ -32,7 +36,7 @@ class FolderLock:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._descriptor)
-            raise StorageError(
+            raise FolderInUseError(
                 f"{owner} folder {folder} is in use "
                 + (in_use or f"by another {owner}; stop it or name another folder")
             ) from error

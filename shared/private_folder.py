@@ -9,7 +9,7 @@ from shared.backup.contents import OWNERS
 
 _log = logging.getLogger(__name__)
 
-BEFORE_THE_FIRST_RUN = frozenset({"keys", "lock", "logs", "station.ready", "window.ini"})
+BEFORE_THE_FIRST_RUN = frozenset({"calls", "keys", "lock", "logs", "station.ready", "window.ini"})
 """What may be in a state folder before it has its database."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edge_node.deployment.fetch import BlobFetch
+from edge_node.deployment.in_tray import Failed, InTray, Settled
 from edge_node.deployment.pace import slower_model
 from edge_node.deployment.reference import BundleReference
 from edge_node.deployment.rules import accept_offer
@@ -21,7 +22,6 @@ from edge_node.perception.providers import Runtime
 from shared.bundle import Manifest, ModelFile
 from shared.clock import Clock
 from shared.errors import BundleError, StorageError, WhatsitError
-from shared.handover import handed_over
 from shared.keys import TrustedKey
 from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
 from shared.protocol.rollout import ShadowReport, WatchTerms
@@ -36,6 +36,11 @@ SHADOW_POLL_S = 0.05
 SHADOW_GRACE_S = 5.0
 """Perception may be at a slow frame, and is waited for so much longer than the run may take."""
 
+PUT_OFF_S = 30.0
+"""A version for which there is no space is fetched again, and tried, after so long."""
+
+SAVE_AGAIN_S = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
@@ -43,25 +48,14 @@ class _Chunk:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    version: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    version: int
-
-
-_Item = DeployOffer | _Failed | _Settled | None
-
-
 class Deployer:
     """`run` belongs to one thread, which also builds every session after the first.
 
     `send` asks for a piece of a file and may lose the request; `report` must not lose its
-    message. Offers queue up to 16, pieces to 64; what comes beyond is dropped and comes again.
+    message. Of offers the newest waits, of pieces 64; what comes beyond is dropped and comes again.
+
+    A disk that is full or fails is no reason to refuse a version: that would be for ever. It is put
+    off, `trouble` says so, and it is tried again when it is offered again.
     """
 
     def __init__(
@@ -90,14 +84,23 @@ class Deployer:
         self._clock = clock
         self._send = send
         self._report = report
-        self._offers: queue.Queue[_Item] = queue.Queue(16)
+        self._tray = InTray()
         self._chunks: queue.Queue[_Chunk] = queue.Queue(64)
         self._answered: dict[int, DeployReport] = {}
         self._stopping = threading.Event()
+        self._not_before_s = float("-inf")
+        self._unkept = ""
+        self._unsaved = ""
+
+    @property
+    def trouble(self) -> str:
+        """What the disk does not take, "" for nothing; from any thread."""
+        is_wanted = self._clock.monotonic_s() < self._not_before_s + PUT_OFF_S  # or tried by then
+        return "; ".join(filter(None, (self._unkept if is_wanted else "", self._unsaved)))
 
     def offer(self, offer: DeployOffer) -> None:
         """Hands over an offer; never blocks."""
-        self._put(offer)
+        self._tray.offer(offer)
 
     def chunk(self, chunk: BlobChunk, data: bytes) -> None:
         """Hands over a piece of a file; never blocks."""
@@ -108,47 +111,42 @@ class Deployer:
 
     def failed(self, version: int, reason: str) -> None:
         """Says that the running bundle failed and was left for the previous one."""
-        self._put(_Failed(version, reason))
+        self._tray.note(Failed(version, reason))
 
     def settled(self, version: int) -> None:
         """Says that the running bundle got through its probation."""
-        self._put(_Settled(version))
+        self._tray.note(Settled(version))
 
     def stop(self) -> None:
-        """Ends `run` after what it is at."""
+        """Ends `run` after what it is at, and what became of versions until now."""
         self._stopping.set()
-        self._put(None)
+        self._tray.close()
 
     def run(self) -> None:
         """Serves until `stop`."""
         trials = TrialRunner()
         try:
-            while not self._stopping.is_set():
-                newest: DeployOffer | None = None
-                for item in self._handed_over():
-                    match item:
-                        case DeployOffer() as offer:
-                            if newest is None or offer.version >= newest.version:
-                                newest = offer
-                        case _Failed(version=version, reason=reason):
-                            self._record_fall_back(version, reason)
-                        case _Settled(version=version):
-                            self._record_settled(version)
-                if newest is not None:
-                    self._deploy(newest, trials)
+            while True:
+                self._tray.wait(SAVE_AGAIN_S if self._unsaved else None)
+                if self._unsaved:
+                    self._save()
+                self._record_outcomes()
+                if self._stopping.is_set():
+                    return
+                if (offer := self._tray.take_offer()) is not None:
+                    self._deploy(offer, trials)
                     trials.prepare()
         finally:
             trials.close()
 
-    def _handed_over(self) -> list[_Item]:
-        """Waits for something to do; takes all there is, so that only the newest offer counts."""
-        return [self._offers.get(), *handed_over(self._offers)]
-
-    def _put(self, item: _Item) -> None:
-        try:
-            self._offers.put_nowait(item)
-        except queue.Full:
-            _log.warning("dropped an offer of a bundle: too many at once")
+    def _record_outcomes(self) -> None:
+        """Also in the midst of a deployment: what is to be fallen back to depends on it."""
+        for outcome in self._tray.take_outcomes():
+            match outcome:
+                case Failed(version=version, reason=reason):
+                    self._record_fall_back(version, reason)
+                case Settled(version=version):
+                    self._record_settled(version)
 
     def _deploy(self, offer: DeployOffer, trials: TrialRunner) -> None:
         if (answered := self._answered.get(offer.version)) is not None:
@@ -156,6 +154,8 @@ class Deployer:
             return
         if self._slots.active is not None and offer.version == self._slots.active.version:
             self._answer(offer.version, "active", "")
+            return
+        if self._clock.monotonic_s() < self._not_before_s:
             return
         try:
             manifest = accept_offer(
@@ -173,10 +173,12 @@ class Deployer:
             )
             if offer.watch is not None:
                 self._compare(bundle, offer.watch)
-            self._slots = self._slots.activate(
-                Slot(manifest.version, offer.manifest, offer.signature)
-            )
-            self._slot_file.save(self._slots)
+            self._record_outcomes()
+            slots = self._slots.activate(Slot(manifest.version, offer.manifest, offer.signature))
+            self._slot_file.save(slots)
+        except StorageError as error:
+            self._put_off(offer.version, error)
+            return
         except _AbandonedError as error:
             _log.warning("gave up on bundle v%d: %s", offer.version, error)
             return
@@ -184,10 +186,26 @@ class Deployer:
             _log.warning("refused bundle v%d: %s", offer.version, error)
             self._answer(offer.version, "refused", str(error))
             return
+        self._slots, self._unsaved = slots, ""
         self._reference.swap(bundle, offer.watch)
         _log.info("bundle v%d is active", manifest.version)
         self._answer(offer.version, "active", "")
-        self._shelf.keep_only(files_of(self._slots, self._trusted))
+        self._tidy_up()
+
+    def _put_off(self, version: int, error: StorageError) -> None:
+        self._not_before_s = self._clock.monotonic_s() + PUT_OFF_S
+        unkept = phrase("robot", "version {version} is put off: {reason}").format(
+            version=version, reason=error
+        )
+        if unkept != self._unkept:
+            _log.error("%s", unkept)
+        self._unkept = unkept
+
+    def _tidy_up(self) -> None:
+        try:
+            self._shelf.keep_only(files_of(self._slots, self._trusted))
+        except StorageError as error:  # they only take up space
+            _log.warning("files that nobody needs stay: %s", error)
 
     def _compare(self, bundle: ActiveBundle, terms: WatchTerms) -> None:
         """Lets it run beside the active one, where both see the same embeddings; where no head runs
@@ -206,6 +224,7 @@ class Deployer:
         run = self._watch.begin(bundle, terms)
         end_s = self._clock.monotonic_s() + terms.shadow_s + SHADOW_GRACE_S
         while not run.done.wait(SHADOW_POLL_S):
+            self._record_outcomes()
             if self._stopping.is_set() or self._clock.monotonic_s() > end_s:
                 self._watch.cancel()
                 raise _AbandonedError(
@@ -228,9 +247,7 @@ class Deployer:
             )
 
     def _fetch_missing(self, manifest: Manifest) -> tuple[str, ...]:
-        missing = tuple(
-            role for role, f in manifest.files().items() if self._shelf.find(f.sha256) is None
-        )
+        missing = tuple(role for role, f in manifest.files().items() if not self._shelf.holds(f))
         for role in missing:
             self._shelf.put(self._fetch(manifest.files()[role]))
         running = {f.sha256 for f in self._reference.current.manifest.files().values()}
@@ -254,6 +271,7 @@ class Deployer:
         """Waits for the next piece; False if it did not come in time."""
         ask_again_s = self._clock.monotonic_s() + ASK_AGAIN_S
         while (left_s := ask_again_s - self._clock.monotonic_s()) > 0:
+            self._record_outcomes()
             try:
                 piece = self._chunks.get(timeout=min(left_s, 0.2))
             except queue.Empty:
@@ -267,19 +285,27 @@ class Deployer:
     def _record_fall_back(self, version: int, reason: str) -> None:
         if self._slots.active is not None and self._slots.active.version == version:
             self._slots = self._slots.fall_back()
-            self._save("the fall-back will not survive a restart")
+            self._save()
         self._answer(version, "rolled_back", reason)
 
     def _record_settled(self, version: int) -> None:
         if self._slots.active is not None and self._slots.active.version == version:
             self._slots = self._slots.settle()
-            self._save("after a restart it counts as new again")
+            self._save()
 
-    def _save(self, otherwise: str) -> None:
+    def _save(self) -> None:
+        """What became of versions; else it is tried again."""
         try:
             self._slot_file.save(self._slots)
         except StorageError as error:
-            _log.error("%s: %s", otherwise, error)
+            unsaved = phrase(
+                "robot", "what became of versions would not survive a restart: {reason}"
+            ).format(reason=error)
+            if unsaved != self._unsaved:
+                _log.error("%s", unsaved)
+            self._unsaved = unsaved
+        else:
+            self._unsaved = ""
 
     def _answer(self, version: int, state: DeployState, reason: str) -> None:
         report = DeployReport(
@@ -291,6 +317,8 @@ class Deployer:
             reason=reason[:2000],
         )
         self._answered[version] = report
+        if state != "rolled_back":
+            self._unkept = ""
         self._report(report)
 
 

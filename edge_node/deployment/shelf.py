@@ -35,8 +35,19 @@ class BundleShelf:
             return known
         return self._blobs.path(sha256) if sha256 in self._blobs else None
 
+    def holds(self, file: ModelFile) -> bool:
+        """Whether the file lies here and is whole; a damaged one may as well not have arrived."""
+        if self.find(file.sha256) is None:
+            return False
+        try:
+            self.locate(file)
+        except StorageError as error:
+            _log.warning("%s; it is fetched again", error)
+            return False
+        return True
+
     def locate(self, file: ModelFile) -> Path:
-        """Where the file lies. Raises BundleError if it is missing or damaged."""
+        """Where the file lies. Raises BundleError if it is missing, StorageError if damaged."""
         path = self.find(file.sha256)
         if path is None:
             raise BundleError(
@@ -55,7 +66,7 @@ class BundleShelf:
         self._blobs.sweep()
 
     def keep_only(self, digests: frozenset[str]) -> None:
-        """Deletes every file that no slot needs any more."""
+        """Deletes every file that no slot needs any more. Raises StorageError."""
         for sha256 in tuple(self._blobs.digests()):
             if sha256 not in digests:
                 self._blobs.delete(sha256)

@@ -6,10 +6,10 @@ from edge_node.asking.subject import Proposal, Subject
 from edge_node.asking.view_book import TrackView
 from edge_node.jpeg import encode_jpeg
 from shared.domain import NOT_AN_OBJECT, Prediction
+from shared.protocol.fields import MAX_NAME
 from shared.protocol.questions import Query, Suggestion, View
 
 MAX_SUGGESTIONS = 5
-MAX_NAME = 120
 MAX_SET = 32
 
 

@@ -22,20 +22,25 @@ else in four videos at most .45, and that was a car passing right before the cam
 
 def thumbnail(image: Image) -> Floats:
     """The image as few grey pixels: (24, 32) float32. image: (h, w, 3) uint8 BGR."""
-    if image.shape[1] > SAMPLED_PX[0] or image.shape[0] > SAMPLED_PX[1]:
-        image = cv2.resize(image, SAMPLED_PX, interpolation=cv2.INTER_NEAREST)
-    small = cv2.resize(image, THUMBNAIL_PX, interpolation=cv2.INTER_AREA)
+    is_large = image.shape[1] > SAMPLED_PX[0] or image.shape[0] > SAMPLED_PX[1]
+    sampled = cv2.resize(image, SAMPLED_PX, interpolation=cv2.INTER_NEAREST) if is_large else image
+    small = cv2.resize(sampled, THUMBNAIL_PX, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)
 
 
 def change(before: Floats, after: Floats) -> float:
     """One less the correlation of two thumbnails: 0 (the same) to 2, whatever the exposure."""
-    first, second = (one.ravel() - np.float32(one.sum() / one.size) for one in (before, after))
+    first, second = _centred(before), _centred(after)
     floor = FLAT_DEVIATION**2
     energy = ((first @ first / first.size + floor) * (second @ second / second.size + floor)) ** 0.5
     correlation = first @ second / first.size / energy
     blank = floor / energy  # two images of nothing are the same
-    return float(1.0 - correlation - min(blank, 1.0))
+    return float(1.0 - correlation - min(float(blank), 1.0))
+
+
+def _centred(values: Floats) -> Floats:
+    mean = float(values.sum()) / values.size
+    return values.ravel() - np.float32(mean)
 
 
 class CutDetector:

@@ -2,7 +2,6 @@
 
 import queue
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 from edge_node.recording.collection import collect, delete
@@ -27,6 +26,10 @@ from shared.texts import phrase
 
 MAX_WISHES = 8
 
+ANSWER_S = 10.0
+"""Whoever has a recording ended hears of it by then, also if its disk needs longer. The station
+waits for an answer for 25 s, and the node for this thread for 15 s when it ends."""
+
 Wish = SetRecording | RecordingsWanted | DeleteRecording
 
 
@@ -35,7 +38,6 @@ class RecordingDeck:
     to its owner before and after; the other methods may be called from any, and never block.
 
     folder: where recordings lie that are begun from afar. name: how their files begin.
-    on_failure: called when the thread that writes fails in a way that nobody foresaw.
     """
 
     def __init__(
@@ -45,17 +47,14 @@ class RecordingDeck:
         name: str,
         config: RecordingConfig,
         clock: Clock,
-        on_failure: Callable[[], None],
     ) -> None:
         self._folder = folder
         self._name = name
         self._config = config
         self._clock = clock
-        self._on_failure = on_failure
         self._wishes: queue.Queue[Wish | None] = queue.Queue(MAX_WISHES)
-        self._open = ExitStack()
         self._recorder: Recorder | None = None
-        self._path: Path | None = None
+        self._late: Recorder | None = None
         self._reply: Callable[[CommandResult | RecordingList], None] = lambda _: None
 
     @property
@@ -67,32 +66,26 @@ class RecordingDeck:
     @property
     def _written(self) -> Path | None:
         """The file that is being written, if there is one."""
-        return None if self.state is None else self._path
+        recorder = self._recorder or self._late
+        return None if recorder is None or recorder.is_over else recorder.path
 
     def begin(self, path: Path) -> None:
-        """Records to a new file, or to one in a folder that exists. Raises StorageError."""
-        self.end()
+        """Records to a new file, or to one in a folder that exists; only while nothing else is
+        recorded. Raises StorageError."""
         file = create_recording(
             path,
             name=self._name,
             now_s=self._clock.now_s(),
             keep_free_bytes=self._config.keep_free_mb << 20,
         )
-        self._path = file.path
-        self._recorder = self._open.enter_context(
-            Recorder(
-                file,
-                jpeg_quality=self._config.jpeg_quality,
-                clock=self._clock,
-                on_failure=self._on_failure,
-            )
-        )
+        recorder = Recorder(file, jpeg_quality=self._config.jpeg_quality, clock=self._clock)
+        recorder.start()
+        self._recorder = recorder
 
     def end(self) -> None:
-        """Makes the file whole, if there is one."""
-        self._recorder = None
-        self._open.close()
-        self._path = None
+        """Makes the file whole, if there is one and its disk lets it."""
+        if (ending := self._let_go()) is not None:
+            ending.close()
 
     def saw(self, frame: Frame, record: FrameDetections) -> None:
         """See `Recorder.saw`; so are the two below."""
@@ -137,7 +130,8 @@ class RecordingDeck:
             case RecordingsWanted():
                 return self._list(wish)
             case SetRecording(command_id=about, on=on):
-                return CommandResult(command_id=about, ok=True, text=self._set(on=on)[:2000])
+                text = self._begin_at_wish() if on else self._end_at_wish()
+                return CommandResult(command_id=about, ok=True, text=text[:2000])
             case DeleteRecording(command_id=about, file=file):
                 return CommandResult(command_id=about, ok=True, text=self._delete(file)[:2000])
 
@@ -159,22 +153,48 @@ class RecordingDeck:
             free_bytes=found.free_bytes,
         )
 
-    def _set(self, *, on: bool) -> str:
-        state = self.state
-        if not on:
-            self.end()
-            if state is None:
-                return phrase("robot", "it records nothing")
-            return phrase("robot", "the recording {file} is finished").format(file=state.file)
-        if state is not None:
+    def _begin_at_wish(self) -> str:
+        if (state := self.state) is not None:
             return phrase("robot", "it records to {file} already").format(file=state.file)
+        ending = self._let_go()  # it may have broken off
+        if ending is not None and not self._is_over(ending):
+            raise StorageError(_still_written(ending))
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"cannot make folder {self._folder}: {error.strerror}") from error
         self.begin(self._folder)
-        begun = self.state
-        return phrase("robot", "it records to {file}").format(file=begun.file if begun else "")
+        begun = self._recorder
+        return phrase("robot", "it records to {file}").format(file=begun.name if begun else "")
+
+    def _end_at_wish(self) -> str:
+        ending = self._let_go()
+        if ending is None:
+            return phrase("robot", "it records nothing")
+        if not self._is_over(ending):
+            return _still_written(ending)
+        if ending.trouble:
+            raise StorageError(
+                phrase("robot", "the recording {file} broke off: {reason}").format(
+                    file=ending.name, reason=ending.trouble
+                )
+            )
+        return phrase("robot", "the recording {file} is finished").format(file=ending.name)
+
+    def _let_go(self) -> Recorder | None:
+        """What takes nothing more from now on, or did not before and is not over."""
+        ending, self._recorder = self._recorder or self._late, None
+        return ending
+
+    def _is_over(self, ending: Recorder) -> bool:
+        """Waits for that, though not a second time."""
+        is_over = ending.end(0.0 if ending is self._late else ANSWER_S)
+        self._late = None if is_over else ending
+        return is_over
+
+
+def _still_written(recorder: Recorder) -> str:
+    return phrase("robot", "the recording {file} is still being written").format(file=recorder.name)
 
 
 def _id_of(wish: Wish) -> str:
@@ -188,15 +208,12 @@ def recording_deck(
     folder: Path,
     record: Path | None,
     clock: Clock,
-    on_failure: Callable[[], None],
 ) -> RecordingDeck:
     """A deck that records from the start on where that is wanted. record: to this new file, or in
     this folder, where later recordings lie as well. Raises StorageError."""
     if record is not None:
         folder = record if record.is_dir() else record.parent
-    deck = RecordingDeck(
-        folder=folder, name=name, config=config, clock=clock, on_failure=on_failure
-    )
+    deck = RecordingDeck(folder=folder, name=name, config=config, clock=clock)
     if record is not None:
         deck.begin(record)
     return deck

@@ -7,8 +7,8 @@ makes a recording in which all is in its place. The wall clock is each message's
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 FLUSH_S = 1.0
 """What is lost when the process is killed."""
 
-JOIN_DEADLINE_S = 30.0
+CLOSE_DEADLINE_S = 30.0
 MAX_NAME_CHARS = 120
 
 
@@ -55,21 +55,16 @@ class _Record:
 
 
 class Recorder:
-    """A context in which a thread writes. The other methods may be called from any thread.
+    """A thread writes from `start` to `close`; it is a context of these. The other methods may be
+    called from any thread.
 
-    They never wait. When the thread does not keep up, frames and then detections are left out and
-    counted; questions, answers and versions never are: a recording that cannot take one of those
-    ends. So it does when its disk is full. The node goes on.
+    All but `end` and `close` never wait. When the thread does not keep up, frames and then
+    detections are left out and counted; questions, answers and versions never are: a recording that
+    cannot take one of those ends. So it does when its disk is full, or when writing fails in a way
+    that nobody foresaw. The node goes on.
     """
 
-    def __init__(
-        self,
-        file: RecordingFile,
-        *,
-        jpeg_quality: int,
-        clock: Clock,
-        on_failure: Callable[[], None],
-    ) -> None:
+    def __init__(self, file: RecordingFile, *, jpeg_quality: int, clock: Clock) -> None:
         self._file = file
         self._jpeg_quality = jpeg_quality
         self._clock = clock
@@ -78,14 +73,30 @@ class Recorder:
         self._ended = threading.Event()
         self._version: int | None = None
         self._frame_ns = 0
-        self._thread = OwnedThread("recorder", self._run, on_failure=on_failure)
+        self._thread = OwnedThread("recorder", self._run, on_failure=self._ended.set)
         self._first_ns = self._last_ns = 0
-        self._state: RecordingState | None = RecordingState(file=file.path.name[-MAX_NAME_CHARS:])
+        self._state: RecordingState | None = RecordingState(file=self.name)
         self.frames = 0
         """Those in the file, by the thread that writes."""
         self.frames_dropped = 0
         self.detections_dropped = 0
         """Those that found no room, by the thread that perceives."""
+        self.trouble = ""
+        """Why it broke off; "" if it did not."""
+
+    @property
+    def path(self) -> Path:
+        return self._file.path
+
+    @property
+    def name(self) -> str:
+        """Of the file."""
+        return self.path.name[-MAX_NAME_CHARS:]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is written to the file; only once it was started."""
+        return self._thread.wait(0.0)
 
     @property
     def state(self) -> RecordingState | None:
@@ -114,8 +125,7 @@ class Recorder:
             self._put("event", _Record(ANSWERS, answer, self._frame_ns, self._now_ns()))
 
     def __enter__(self) -> Self:
-        _log.info("recording to %s", shown(self._file.path))
-        self._thread.start()
+        self.start()
         return self
 
     def __exit__(
@@ -124,10 +134,24 @@ class Recorder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Writes what waits, and makes the file whole."""
+        self.close()
+
+    def start(self) -> None:
+        """From now on what comes is written."""
+        _log.info("recording to %s", shown(self._file.path))
+        self._thread.start()
+
+    def end(self, deadline_s: float) -> bool:
+        """Writes what waits, and makes the file whole; False if that takes longer, and then the
+        thread goes on with it. May be called again."""
         self._stopping.set()
         self._mailbox.wake()
-        self._thread.join(JOIN_DEADLINE_S)
+        return self._thread.wait(deadline_s)
+
+    def close(self) -> None:
+        """Ends it; a disk on which that takes too long is said, and then left alone."""
+        if not self.end(CLOSE_DEADLINE_S):
+            _log.error("the recording %s is still being written: its disk is slow", self.name)
 
     def _put(self, kind: Kind, item: Frame | _Record, *, size: int = 1) -> None:
         if self._ended.is_set() or self._mailbox.put(kind, item, size=size):
@@ -140,8 +164,9 @@ class Recorder:
             case "detections":
                 self.detections_dropped += 1
             case "event":
+                self.trouble = "its disk has stopped taking anything"
                 self._ended.set()
-                _log.error("the recording ends: its disk has stopped taking anything")
+                _log.error("the recording ends: %s", self.trouble)
 
     def _run(self) -> None:
         try:
@@ -154,9 +179,11 @@ class Recorder:
                 }
             )
         except StorageError as error:
-            self._ended.set()
-            self._file.abandon()
+            self._break_off(str(error))
             _log.error("the recording ends: %s; the node goes on", error)
+        except Exception as error:  # of no recording's failure may a robot stop
+            self._break_off(f"{type(error).__name__}: {error}")
+            _log.exception("the recording ends; the node goes on")
         else:
             _log.info(
                 "recorded %d frames to %s; %d were left out",
@@ -164,6 +191,11 @@ class Recorder:
                 shown(self._file.path),
                 self.frames_dropped,
             )
+
+    def _break_off(self, reason: str) -> None:
+        self.trouble = reason
+        self._ended.set()
+        self._file.abandon()
 
     def _write_all(self) -> None:
         flush_at_s = self._clock.monotonic_s() + FLUSH_S
@@ -188,7 +220,7 @@ class Recorder:
 
     def _note_state(self) -> None:
         self._state = RecordingState(
-            file=self._file.path.name[-MAX_NAME_CHARS:],
+            file=self.name,
             size_bytes=self._file.size_bytes,
             length_s=max(0.0, (self._last_ns - self._first_ns) / 1e9),
         )

@@ -16,14 +16,12 @@ from edge_node.sources.messages import (
     FromChild,
     Keep,
     NothingNewer,
-    Notice,
-    Opened,
     Refused,
     Renew,
     Want,
 )
 from edge_node.sources.patience import Patience
-from edge_node.sources.process import CaptureChild, ChildLost
+from edge_node.sources.process import ChildLost
 from edge_node.sources.reading import CaptureJob, Delivery, MakeReader
 from edge_node.sources.recovery import LossNews, Recovery
 from edge_node.sources.source import (
@@ -36,14 +34,13 @@ from edge_node.sources.source import (
     SourceState,
     SourceStats,
 )
+from edge_node.sources.supervision import Supervision
 from edge_node.sources.tempo import Tempo
 from shared.clock import Clock
 from shared.domain import Frame
 from shared.errors import SourceError, UsageError
 
 _log = logging.getLogger(__name__)
-
-_HANG_MARGIN_S = 0.001
 
 MIN_SPEED = 0.01
 MAX_SPEED = 1000.0
@@ -80,19 +77,17 @@ class SupervisedSource(FrameSource):
         self._recovery = Recovery(options, is_recording=is_recording)
         self._loss_news = LossNews()
         self._health_news = HealthNews(label, options)
-        self._child: CaptureChild | None = None
+        self._supervision = Supervision(
+            self._job, source_id=source_id, options=options, clock=clock
+        )
         self._state: SourceState = "starting"
         self._end: EndOfSource | None = None
         self._opened_at_s: float | None = None
-        self._is_child_open = False
-        self._is_asked = False
         self._delivered = 0
         self._dropped = 0
-        self._dropped_by_child = 0
         self._restarts = 0
         self._last_error = ""
         self._recorded_s: float | None = None
-        self._length_s = 0.0
         speed = options.speed or (1.0 if options.realtime else None)
         self._tempo = Tempo(speed) if is_recording else Tempo()
         self._awaits_sought = False
@@ -104,7 +99,7 @@ class SupervisedSource(FrameSource):
     @property
     def child_pid(self) -> int | None:
         """The process that reads at the moment, if there is one."""
-        return self._child.pid if self._child else None
+        return self._supervision.pid
 
     @property
     def is_complete(self) -> bool:
@@ -115,13 +110,13 @@ class SupervisedSource(FrameSource):
         return SourceStats(
             state=self._state,
             frames_delivered=self._delivered,
-            frames_dropped=self._dropped + self._dropped_by_child,
+            frames_dropped=self._dropped + self._supervision.frames_dropped,
             frames_skipped=self._recovery.frames_skipped,
             restarts=self._restarts,
             last_error=self._last_error,
             health=self._health_news.health,
             recorded_s=self._recorded_s,
-            length_s=self._length_s,
+            length_s=self._supervision.length_s,
             tempo=self._tempo if self._is_recording else None,
         )
 
@@ -131,9 +126,9 @@ class SupervisedSource(FrameSource):
             return
         self._opened_at_s = self._clock.now_s()
         try:
-            child = self._spawn()
-            while self._is_recording and not self._is_child_open:
-                match self._hear(child, Patience(self._clock, self._options.open_timeout_s)):
+            self._supervision.start()
+            while self._is_recording and not self._supervision.is_open:
+                match self._supervision.hear(Patience(self._clock, self._options.open_timeout_s)):
                     case Failed(reason) | Refused(reason):
                         raise SourceError(reason)
                     case _:
@@ -157,13 +152,13 @@ class SupervisedSource(FrameSource):
             time.sleep(patience.left_s)
             return NothingYet()
         held: Frame | None = None
-        is_stale = self._is_asked
+        is_stale = self._supervision.is_asked
         while self._end is None:
             match self._next_message(patience):
                 case FrameReady() as message if is_stale:
                     # It came between two reads, maybe long ago: is there a newer one?
                     held = self._take(message)
-                    self._ask(Renew())
+                    self._supervision.ask_for_frame(Renew())
                     is_stale = False
                 case FrameReady() as message:
                     self._dropped += held is not None
@@ -206,9 +201,9 @@ class SupervisedSource(FrameSource):
         self._recovery.seek(recorded_s)
         self._awaits_sought = True
         # A new reader cannot deliver what the old one had already read.
-        self._drop_child()
+        self._supervision.drop()
         try:
-            self._spawn()
+            self._supervision.start()
         except ChildLost as loss:
             self._lose(str(loss))
 
@@ -223,17 +218,16 @@ class SupervisedSource(FrameSource):
                 f"speed: expected {MIN_SPEED:g} to {MAX_SPEED:g} times its own, got {tempo.speed:g}"
             )
         self._tempo = tempo
-        if self._child is not None:
-            self._child.ask(Keep(tempo.speed, tempo.is_paused))
+        self._supervision.tell(Keep(tempo.speed, tempo.is_paused))
 
     def close(self) -> None:
         self._end = self._end or EndOfSource(f"{self._label} was closed")
         self._state = "ended"
-        self._drop_child()
+        self._supervision.drop()
 
-    def _spawn(self) -> CaptureChild:
+    def _job(self) -> CaptureJob:
         options = self._options
-        job = CaptureJob(
+        return CaptureJob(
             make_reader=self._make_reader,
             is_recording=self._is_recording,
             delivery=self._delivery,
@@ -244,12 +238,8 @@ class SupervisedSource(FrameSource):
             view=options.view,
             start=self._recovery.place,
         )
-        name = f"capture-{self._source_id}"
-        self._is_child_open = self._is_asked = False
-        self._child = CaptureChild(job, slots=options.slots, name=name, clock=self._clock)
-        return self._child
 
-    def _revive(self, patience: Patience) -> CaptureChild | None:
+    def _revive(self, patience: Patience) -> bool:
         """A new child, if one is due within the caller's patience. Raises ChildLost."""
         wait_s = self._recovery.retry_at_s - self._clock.monotonic_s()
         if wait_s > 0:
@@ -258,58 +248,25 @@ class SupervisedSource(FrameSource):
             time.sleep(wait_s)
             patience.waited(wait_s)
             if not is_due:
-                return None
+                return False
         self._restarts += 1
-        return self._spawn()
+        self._supervision.start()
+        return True
 
     def _next_message(self, patience: Patience) -> FromChild | None:
         """What the child says next; news of its loss come as Failed. None when time is up."""
         try:
-            child = self._child or self._revive(patience)
-            if child is None:
+            if not self._supervision.has_child and not self._revive(patience):
                 return None
-            if self._delivery == "newest" and not self._is_asked:
-                self._ask(Want())
-            return self._hear(child, patience)
+            if self._delivery == "newest" and not self._supervision.is_asked:
+                self._supervision.ask_for_frame(Want())
+            return self._supervision.hear(patience)
         except ChildLost as loss:
             return Failed(str(loss))
 
-    def _hear(self, child: CaptureChild, patience: Patience) -> FromChild | None:
-        """The child's next message, if it comes in time. Raises ChildLost if it hangs."""
-        limit_s = (
-            self._options.hang_timeout_s if self._is_child_open else self._options.open_timeout_s
-        )
-        hang_in_s = max(0.0, limit_s - child.silent_for_s()) + _HANG_MARGIN_S
-        wait_s = min(patience.left_s, hang_in_s)
-        message = child.hear(timeout_s=wait_s)
-        if message is None:
-            patience.waited(wait_s)
-        match message:
-            case Opened(length_s=length_s):
-                self._is_child_open = True
-                self._length_s = length_s
-            case Notice(text):
-                _log.warning("source %s: %s", self._source_id, text)
-            case FrameReady() | NothingNewer() | Ended() | Refused():
-                self._is_asked = False
-            case None if child.silent_for_s() > limit_s:
-                what = "read" if self._is_child_open else "open"
-                raise ChildLost(f"its reader hung in {what} for {limit_s:g} s")
-            case _:
-                pass
-        return message
-
-    def _ask(self, request: Want | Renew) -> None:
-        if self._child:
-            self._child.ask(request)
-            self._is_asked = True
-
     def _take(self, message: FrameReady) -> Frame:
-        if self._child is None:
-            raise RuntimeError("a frame without a child that sent it")
-        image = self._child.copy_out(message)
+        image = self._supervision.copy_out(message)
         self._recovery.arrived(message)
-        self._dropped_by_child = message.dropped
         captured_at_s = message.captured_at_s
         if self._is_recording:
             self._recorded_s = message.recorded_s
@@ -343,7 +300,7 @@ class SupervisedSource(FrameSource):
 
     def _lose(self, reason: str) -> None:
         """Ends the child and plans what comes next: another one later, or the end."""
-        self._drop_child()
+        self._supervision.drop()
         self._last_error = reason
         if self._state != "lost":
             self._state = "lost"
@@ -352,7 +309,7 @@ class SupervisedSource(FrameSource):
                 _log.warning("%s is lost and being restarted: %s%s", self._label, reason, addition)
         skipped = self._recovery.frames_skipped
         verdict = self._recovery.failed(
-            reason, was_open=self._is_child_open, now_s=self._clock.monotonic_s()
+            reason, was_open=self._supervision.is_open, now_s=self._clock.monotonic_s()
         )
         if self._recovery.frames_skipped > skipped:
             _log.warning("%s: a frame is skipped: %s", self._label, reason)
@@ -363,11 +320,4 @@ class SupervisedSource(FrameSource):
     def _finish(self, reason: str) -> None:
         self._end = EndOfSource(reason)
         self._state = "ended"
-        self._drop_child()
-
-    def _drop_child(self) -> None:
-        child, self._child = self._child, None
-        self._dropped += self._dropped_by_child
-        self._dropped_by_child = 0
-        if child is not None:
-            child.kill()
+        self._supervision.drop()

@@ -113,7 +113,9 @@ def pending(
 
     log_nothing()
     reached = at.reach()
-    told = fetch_status(reached.endpoint, timeout_s=timeout_s, curve=reached.curve)
+    told = fetch_status(
+        reached.endpoint, timeout_s=timeout_s, curve=reached.curve, calls=reached.calls
+    )
     for who in told.joining:
         print(f"{who.code}  {who.role} {who.name}, from {who.address}, key {who.key}")
     if not told.joining:

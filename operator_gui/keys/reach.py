@@ -13,10 +13,12 @@ from shared.transport.peer_keys import peer_curve
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`curve` is None where the link is not encrypted."""
+    """`curve` is None where the link is not encrypted; `calls` is where calls with its key keep out
+    of each other's way."""
 
     endpoint: Endpoint
     curve: ClientCurve | None
+    calls: Path
 
     def caller(
         self, operator: str, *, connect_s: float = CONNECT_S, purpose: str = "call"
@@ -29,6 +31,7 @@ class Reach:
             connect_s=connect_s,
             curve=self.curve,
             purpose=purpose,
+            calls=self.calls,
         )
 
 
@@ -39,5 +42,7 @@ def reach(station: str, station_key: str | None, state: Path | None = None) -> R
     KeyFileError for a key that cannot be read or trusted.
     """
     endpoint = parse_link_endpoint(station)
-    folder = (state or state_folder("operator")) / "keys"
-    return Reach(endpoint, peer_curve(endpoint, folder, station_key))
+    folder = state or state_folder("operator")
+    return Reach(
+        endpoint, peer_curve(endpoint, folder / "keys", station_key), calls=folder / "calls"
+    )

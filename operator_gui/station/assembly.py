@@ -249,6 +249,7 @@ def assemble(
         keep=answers.keep_imported,
         learn=learner.answered,
         post=post,
+        names_are_proven=access.names_are_proven,
         clock=clock,
     )
     stack.callback(imports.close)

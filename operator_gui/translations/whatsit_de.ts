@@ -104,11 +104,11 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n other answer: Ctrl+L, then the arrows</source>
-        <comment>%n other answers: Ctrl+L, then the arrows</comment>
+        <source>%n other answer: {keys}, then the arrows</source>
+        <comment>%n other answers: {keys}, then the arrows</comment>
         <translation>
-            <numerusform>%n weitere Antwort: Ctrl+L, dann die Pfeile</numerusform>
-            <numerusform>%n weitere Antworten: Ctrl+L, dann die Pfeile</numerusform>
+            <numerusform>%n weitere Antwort: {keys}, dann die Pfeile</numerusform>
+            <numerusform>%n weitere Antworten: {keys}, dann die Pfeile</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -636,10 +636,6 @@
         <translation>Abdeckung (ProbCover)</translation>
     </message>
     <message>
-        <source>Ctrl+L · click to change</source>
-        <translation>Ctrl+L · Klick ändert</translation>
-    </message>
-    <message>
         <source>Data set: a folder, or its JSON or table</source>
         <translation>Datensatz: ein Ordner, oder seine JSON-Datei oder Tabelle</translation>
     </message>
@@ -954,6 +950,10 @@
     <message>
         <source>In the name field</source>
         <translation>Im Namensfeld</translation>
+    </message>
+    <message>
+        <source>In the whole window: Ctrl with another key, or F1 to F12.</source>
+        <translation>Im ganzen Fenster: Ctrl mit einer anderen Taste, oder F1 bis F12.</translation>
     </message>
     <message>
         <source>Information density</source>
@@ -2072,8 +2072,8 @@
         <translation>Was ist das?</translation>
     </message>
     <message>
-        <source>Wheel: zoom · drag: move · double-click or Ctrl+0: fit</source>
-        <translation>Rad: Zoom · Ziehen: bewegen · Doppelklick oder Ctrl+0: einpassen</translation>
+        <source>Wheel: zoom · drag: move · double-click or {keys}: fit</source>
+        <translation>Rad: Zoom · Ziehen: bewegen · Doppelklick oder {keys}: einpassen</translation>
     </message>
     <message>
         <source>When every class is known already and the pool looks like what will be met.</source>
@@ -2227,6 +2227,10 @@
     <message>
         <source>active model</source>
         <translation>aktives Modell</translation>
+    </message>
+    <message>
+        <source>adjust the box, or draw another</source>
+        <translation>Rahmen anpassen oder neu ziehen</translation>
     </message>
     <message>
         <source>adjust the box, or draw another: arrows, Enter, Esc, Del</source>
@@ -2713,6 +2717,10 @@
         </translation>
     </message>
     <message>
+        <source>only Ctrl with a letter, sign or figure, and F1 to F12 can be used</source>
+        <translation>nur Ctrl mit Buchstabe, Zeichen oder Ziffer, und F1 bis F12 gehen</translation>
+    </message>
+    <message>
         <source>only letters, signs, 0 and Space can be used</source>
         <translation>nur Buchstaben, Zeichen, 0 und die Leertaste sind möglich</translation>
     </message>
@@ -2757,6 +2765,10 @@
     <message>
         <source>quiet {hours}</source>
         <translation>Ruhe {hours}</translation>
+    </message>
+    <message>
+        <source>quit</source>
+        <translation>beenden</translation>
     </message>
     <message>
         <source>random check</source>
@@ -2923,6 +2935,10 @@
     <message>
         <source>the first camera of this machine</source>
         <translation>die erste Kamera dieses Rechners</translation>
+    </message>
+    <message>
+        <source>the last answers</source>
+        <translation>die letzten Antworten</translation>
     </message>
     <message>
         <source>the last answers; Enter changes one, Esc keeps it</source>
@@ -3126,6 +3142,10 @@
         <translation>was nicht stimmt, falls etwas nicht stimmt</translation>
     </message>
     <message>
+        <source>what looks the same</source>
+        <translation>was gleich aussieht</translation>
+    </message>
+    <message>
         <source>what looks the same: ← → walk, Space takes out or puts back</source>
         <translation>was gleich aussieht: ← → wandern, Space nimmt heraus oder dazu</translation>
     </message>
@@ -3166,8 +3186,8 @@
         <translation>{celsius} °C, heiß</translation>
     </message>
     <message>
-        <source>{countdown}. Ctrl+1 shows the question.</source>
-        <translation>{countdown}. Ctrl+1 zeigt die Frage.</translation>
+        <source>{countdown}. {keys} shows the question.</source>
+        <translation>{countdown}. {keys} zeigt die Frage.</translation>
     </message>
     <message>
         <source>{count} lost</source>
@@ -3220,6 +3240,14 @@
     <message>
         <source>{hours} h</source>
         <translation>{hours} h</translation>
+    </message>
+    <message>
+        <source>{keys} copies and pastes text, always</source>
+        <translation>{keys} kopiert und fügt Text ein, immer</translation>
+    </message>
+    <message>
+        <source>{keys} · click to change</source>
+        <translation>{keys} · Klick ändert</translation>
     </message>
     <message>
         <source>{key} is taken already: {role}</source>
@@ -3554,8 +3582,16 @@
         <translation>das Paket {error}</translation>
     </message>
     <message>
+        <source>the recording {file} broke off: {reason}</source>
+        <translation>die Aufnahme {file} ist abgebrochen: {reason}</translation>
+    </message>
+    <message>
         <source>the recording {file} is finished</source>
         <translation>die Aufnahme {file} ist fertig</translation>
+    </message>
+    <message>
+        <source>the recording {file} is still being written</source>
+        <translation>die Aufnahme {file} wird noch geschrieben</translation>
     </message>
     <message>
         <source>the robot no longer waits</source>
@@ -3568,6 +3604,14 @@
     <message>
         <source>this recording does not say how long it is: name a time in seconds</source>
         <translation>diese Aufnahme sagt nicht, wie lang sie ist: bitte eine Zeit in Sekunden nennen</translation>
+    </message>
+    <message>
+        <source>version {version} is put off: {reason}</source>
+        <translation>Version {version} ist aufgeschoben: {reason}</translation>
+    </message>
+    <message>
+        <source>what became of versions would not survive a restart: {reason}</source>
+        <translation>was aus Versionen wurde, würde einen Neustart nicht überdauern: {reason}</translation>
     </message>
     <message>
         <source>{file} is deleted: {size} MB are free again</source>

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from operator_gui.texts import tr
 from operator_gui.viewmodels.key_map import DEFAULT_KEYS, KeyMap, KeyRole
+from operator_gui.viewmodels.shortcut_map import DEFAULT_SHORTCUTS, PAGE_ROLES, ShortcutMap
 
 CALM_S = 0.25
 """Nobody has seen the next object this soon after X, U or Z: letters within it belong to a name
@@ -183,7 +184,7 @@ def key_rule(key_map: KeyMap) -> str:
     ).format(keys=", ".join(acting[:-1]), last_key=acting[-1])
 
 
-def key_table(key_map: KeyMap) -> KeyTable:
+def key_table(key_map: KeyMap, shortcuts: ShortcutMap = DEFAULT_SHORTCUTS) -> KeyTable:
     """Every key, as a table for people."""
     letters = ", ".join(key_map.letters)
     with_shift = f"Shift+{key_map.letters[0].upper()}" if letters else ""
@@ -206,9 +207,10 @@ def key_table(key_map: KeyMap) -> KeyTable:
                     (key_map.cap("alike"),), tr("this one alone, or all that look the same again")
                 ),
                 KeyHelp(
-                    (key_map.cap("undo"), "Ctrl+Z"), tr("undo the last answer, even a sent one")
+                    (key_map.cap("undo"), shortcuts["undo_answer"]),
+                    tr("undo the last answer, even a sent one"),
                 ),
-                KeyHelp(("Ctrl+Shift+Z",), tr("give it again")),
+                KeyHelp((shortcuts["redo_answer"],), tr("give it again")),
             ),
         ),
         (
@@ -226,30 +228,44 @@ def key_table(key_map: KeyMap) -> KeyTable:
             tr("Look"),
             (
                 KeyHelp(
-                    (key_map.cap("compare"), "Ctrl+E"), tr("beside known ones of each suggestion")
+                    (key_map.cap("compare"), shortcuts["comparison"]),
+                    tr("beside known ones of each suggestion"),
                 ),
                 KeyHelp(
-                    ("Ctrl+B",), tr("adjust the box, or draw another: arrows, Enter, Esc, Del")
+                    (shortcuts["box"],),
+                    tr("adjust the box, or draw another: arrows, Enter, Esc, Del"),
                 ),
-                KeyHelp(("Ctrl+0",), tr("fit the picture")),
+                KeyHelp((shortcuts["fit"],), tr("fit the picture")),
                 KeyHelp(
                     ("F", "+", "−", tr("arrows")),
                     tr("fit, zoom, move: when the picture has the focus"),
                 ),
                 KeyHelp(("←", "→"), tr("other views, when the filmstrip has the focus")),
                 KeyHelp(
-                    ("Ctrl+G",), tr("what looks the same: ← → walk, Space takes out or puts back")
+                    (shortcuts["alike"],),
+                    tr("what looks the same: ← → walk, Space takes out or puts back"),
                 ),
-                KeyHelp(("Ctrl+L",), tr("the last answers; Enter changes one, Esc keeps it")),
+                KeyHelp(
+                    (shortcuts["lately"],), tr("the last answers; Enter changes one, Esc keeps it")
+                ),
             ),
         ),
         (
             tr("Everywhere"),
             (
-                KeyHelp(("Ctrl+1", "…", "4"), tr("Ask, Objects, Learning, Robots")),
-                KeyHelp(("Ctrl+D",), tr("dark or light")),
-                KeyHelp(("Ctrl+,",), tr("settings, and other keys")),
-                KeyHelp((key_map.cap("show_keys"), "F1"), tr("these keys")),
+                KeyHelp(_page_keys(shortcuts), tr("Ask, Objects, Learning, Robots")),
+                KeyHelp((shortcuts["colours"],), tr("dark or light")),
+                KeyHelp((shortcuts["settings"],), tr("settings, and other keys")),
+                KeyHelp((key_map.cap("show_keys"), shortcuts["keys"]), tr("these keys")),
             ),
         ),
     )
+
+
+def _page_keys(shortcuts: ShortcutMap) -> tuple[str, ...]:
+    """Those of the pages: all of them, or the first and what the last ends with where they are as
+    they were at first."""
+    keys = tuple(shortcuts[role] for role in PAGE_ROLES)
+    if keys == tuple(DEFAULT_SHORTCUTS[role] for role in PAGE_ROLES):
+        return keys[0], "…", keys[-1].removeprefix("Ctrl+")
+    return keys

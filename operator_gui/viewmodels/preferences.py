@@ -6,6 +6,13 @@ from PySide6.QtCore import QObject, QSettings, Signal
 
 from operator_gui.texts import CHOICES, LanguageChoice
 from operator_gui.viewmodels.key_map import DEFAULT_KEYS, ROLES, KeyMap, KeyRole, key_map_of
+from operator_gui.viewmodels.shortcut_map import (
+    DEFAULT_SHORTCUTS,
+    SHORTCUT_ROLES,
+    ShortcutMap,
+    ShortcutRole,
+    shortcut_map_of,
+)
 from shared.selection.quiet_hours import MINUTES_PER_DAY, QuietHours
 
 SCALES_PERCENT = (100, 125, 150, 175, 200, 250, 300)
@@ -24,6 +31,7 @@ class Preferences:
     sound: bool = False
     quiet: QuietHours = field(default_factory=QuietHours)
     keys: KeyMap = DEFAULT_KEYS
+    shortcuts: ShortcutMap = DEFAULT_SHORTCUTS
     guided: bool = False
     """Whether the first steps were shown already."""
 
@@ -46,6 +54,10 @@ class PreferencesModel(QObject):
     def keys(self) -> KeyMap:
         return self._now.keys
 
+    @property
+    def shortcuts(self) -> ShortcutMap:
+        return self._now.shortcuts
+
     def put(self, preferences: Preferences) -> None:
         if preferences != self._now:
             self._now = preferences
@@ -59,14 +71,22 @@ class PreferencesModel(QObject):
             self.put(replace(self._now, keys=self.keys.with_key(role, key)))
         return problem
 
+    def put_shortcut(self, role: ShortcutRole, keys: str) -> str:
+        """Puts a role on another combination; returns why it cannot be, or ""."""
+        problem = self.shortcuts.problem(role, keys)
+        if not problem:
+            self.put(replace(self._now, shortcuts=self.shortcuts.with_keys(role, keys)))
+        return problem
+
     def reset_keys(self) -> None:
-        self.put(replace(self._now, keys=DEFAULT_KEYS))
+        self.put(replace(self._now, keys=DEFAULT_KEYS, shortcuts=DEFAULT_SHORTCUTS))
 
 
 def read_preferences(settings: QSettings) -> Preferences:
     """From the settings file; what makes no sense in it is as if it were not there."""
     before = Preferences()
     kept = {role: settings.value(f"keys/{role}") for role in ROLES}
+    combined = {role: settings.value(f"shortcuts/{role}") for role in SHORTCUT_ROLES}
     quiet = tuple(_number(settings.value(f"notices/quiet_{end}_min")) for end in ("from", "to"))
     in_day = all(0 <= minute < MINUTES_PER_DAY for minute in quiet)
     scale = _number(settings.value("scale_percent"))
@@ -78,6 +98,9 @@ def read_preferences(settings: QSettings) -> Preferences:
         sound=_flag(settings.value("notices/sound"), before.sound),
         quiet=QuietHours(*quiet) if in_day else before.quiet,
         keys=key_map_of({role: key for role, key in kept.items() if isinstance(key, str)}),
+        shortcuts=shortcut_map_of(
+            {role: keys for role, keys in combined.items() if isinstance(keys, str)}
+        ),
         guided=_flag(settings.value("guided"), before.guided),
     )
 
@@ -92,6 +115,8 @@ def write_preferences(settings: QSettings, preferences: Preferences) -> None:
     settings.setValue("guided", preferences.guided)
     for role in ROLES:
         settings.setValue(f"keys/{role}", preferences.keys[role])
+    for shortcut in SHORTCUT_ROLES:
+        settings.setValue(f"shortcuts/{shortcut}", preferences.shortcuts[shortcut])
     settings.sync()
 
 

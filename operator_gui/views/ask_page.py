@@ -68,7 +68,6 @@ class AskPage(QWidget):
         self._to_prepare: list[Callable[[], object]] = []
         self.context = ContextView(theme)
         self.adjust = LinkButton(tr("Adjust the box"))
-        self.adjust.setToolTip("Ctrl+B")
         self.adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.box_words = label(role="small", wrap=True)
         self.filmstrip = Filmstrip(theme)
@@ -287,7 +286,11 @@ class AskPage(QWidget):
             self._show_about_box()
 
     def _show_keys(self) -> None:
+        shortcuts = self._preferences.shortcuts
         self.panel.show_keys(self._preferences.keys)
+        self.adjust.setToolTip(shortcuts["box"])
+        self.context.show_keys(shortcuts["fit"])
+        self.lately.show_keys(shortcuts["lately"])
 
     def _show_alike(self) -> None:
         top = self._model.ask.top

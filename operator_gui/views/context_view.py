@@ -60,7 +60,11 @@ class ContextView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 90)
         self.setAccessibleName(tr("Where it was seen"))
-        self.setToolTip(tr("Wheel: zoom · drag: move · double-click or Ctrl+0: fit"))
+
+    def show_keys(self, keys: str) -> None:
+        """keys: the combination that fits the picture."""
+        text = tr("Wheel: zoom · drag: move · double-click or {keys}: fit")
+        self.setToolTip(text.format(keys=keys))
 
     @property
     def viewport(self) -> Viewport:

@@ -1,24 +1,27 @@
 """Takes one key press as the new key for something."""
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from operator_gui.texts import mark, tr
-from operator_gui.views.qt_keys import key_press
+from operator_gui.views.qt_keys import single_key
 
 _WAITING = mark("press a key…")
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
 class KeyField(QPushButton):
-    """Shows a key. Once pressed it waits for another one, which `wanted` carries as a `KeyPress`
-    names it; Esc, or leaving the field, leaves all as it was."""
+    """Shows a key. Once pressed it waits for another one, which `wanted` carries as `read` names
+    it; Esc, or leaving the field, leaves all as it was."""
 
     wanted = Signal(str)
 
-    def __init__(self, does: str) -> None:
+    def __init__(self, does: str, read: Callable[[QKeyEvent], str] = single_key) -> None:
         super().__init__()
+        self._read = read
         self._does = does
         self._cap = ""
         self._waits = False
@@ -41,6 +44,13 @@ class KeyField(QPushButton):
             tr("Key for {does}: {text}").format(does=self._does, text=self.text())
         )
 
+    def event(self, event: QEvent) -> bool:
+        """While it waits, no combination does what it is on now."""
+        if self._waits and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if not self._waits:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -48,12 +58,11 @@ class KeyField(QPushButton):
                 return
             super().keyPressEvent(event)
             return
-        press = key_press(event)
         if event.key() in _MODIFIERS or event.isAutoRepeat():
             return
         self._wait(False)
         if event.key() != Qt.Key.Key_Escape:
-            self.wanted.emit("" if press is None else press.key)
+            self.wanted.emit(self._read(event))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Space that was just taken as a key does not press the button as well."""

@@ -42,7 +42,7 @@ class KeysOverlay(Overlay):
         inside = column(self._card, margin=24, gap=16)
         inside.addWidget(label(tr("Keys"), "title"))
         self._halves = row(gap=32)
-        table = key_table(self._preferences.keys)
+        table = key_table(self._preferences.keys, self._preferences.shortcuts)
         for half in (table[:2], table[2:]):
             self._halves.addLayout(_half(half), 1)
         inside.addLayout(self._halves)

@@ -99,7 +99,8 @@ class LatelyStrip(QFrame):
         self._later.setInterval(_AFTER_MS)
         self._later.timeout.connect(self._draw)
         self._none = label(tr("your last answers show up here, and can be changed"), "muted")
-        self._hint = label(tr("Ctrl+L · click to change"), "small")
+        self._keys = ""
+        self._hint = label(role="small")
         self._room = _Room()
         chips = row(self._room, gap=_GAP_PX)
         chips.addWidget(self._none)
@@ -125,6 +126,12 @@ class LatelyStrip(QFrame):
         self._room.resized.connect(self._show_chips)
         theme.changed.connect(self._draw)
         self._draw()
+
+    def show_keys(self, keys: str) -> None:
+        """keys: the combination that leads here."""
+        self._keys = keys
+        self._hint.setText(tr("{keys} · click to change").format(keys=keys))
+        self._show_chips()
 
     @property
     def changing(self) -> str:
@@ -190,10 +197,10 @@ class LatelyStrip(QFrame):
         self.more.setText(f"+{hidden}")
         self.more.setVisible(hidden > 0)
         words = counted(
-            "%n other answer: Ctrl+L, then the arrows",
-            "%n other answers: Ctrl+L, then the arrows",
+            "%n other answer: {keys}, then the arrows",
+            "%n other answers: {keys}, then the arrows",
             hidden,
-        )
+        ).format(keys=self._keys)
         self.more.setToolTip(words)
         self.more.setAccessibleName(words)
         for n, button in enumerate(self.buttons):

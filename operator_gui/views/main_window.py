@@ -17,6 +17,7 @@ from operator_gui.viewmodels import top_bar
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.preferences import PreferencesModel
+from operator_gui.viewmodels.shortcut_map import PAGE_ROLES, ShortcutRole
 from operator_gui.views.ask_page import AskPage
 from operator_gui.views.comparison_overlay import ComparisonOverlay
 from operator_gui.views.guide_overlay import GuideOverlay
@@ -114,39 +115,50 @@ class AppWindow(QMainWindow):
     # ------------------------------------------------------------ menus and shortcuts
 
     def _make_menus(self) -> None:
+        self._actions: dict[ShortcutRole, QAction] = {}
         app_menu = self.menuBar().addMenu("&whatsit")
-        self._add(app_menu, tr("&Settings…"), "Ctrl+,", self.open_settings)
+        self._add(app_menu, tr("&Settings…"), "settings", self.open_settings)
         app_menu.addSeparator()
-        self._add(app_menu, tr("&Quit"), "Ctrl+Q", self.close)
+        self._add(app_menu, tr("&Quit"), "quit", self.close)
         edit = self.menuBar().addMenu(tr("&Edit"))
-        self._add(edit, tr("&Undo the last answer"), "Ctrl+Z", self.ask.undo)
-        self._add(edit, tr("Give it a&gain"), "Ctrl+Shift+Z", self._model.ask.redo)
-        self._add(edit, tr("&Change an earlier answer"), "Ctrl+L", self._to_lately)
-        self._add(edit, tr("What looks the &same"), "Ctrl+G", self._to_alike)
-        self._add(edit, tr("Adjust the &box"), "Ctrl+B", self._to_box)
-        self._add(edit, tr("Compare with &known ones"), "Ctrl+E", self._to_comparison)
+        self._add(edit, tr("&Undo the last answer"), "undo_answer", self.ask.undo)
+        self._add(edit, tr("Give it a&gain"), "redo_answer", self._model.ask.redo)
+        self._add(edit, tr("&Change an earlier answer"), "lately", self._to_lately)
+        self._add(edit, tr("What looks the &same"), "alike", self._to_alike)
+        self._add(edit, tr("Adjust the &box"), "box", self._to_box)
+        self._add(edit, tr("Compare with &known ones"), "comparison", self._to_comparison)
         view = self.menuBar().addMenu(tr("&View"))
         for at, (name, _) in enumerate(PAGES):
-            self._add(view, f"&{tr(name)}", f"Ctrl+{at + 1}", partial(self.show_page, at))
+            self._add(view, f"&{tr(name)}", PAGE_ROLES[at], partial(self.show_page, at))
         view.addSeparator()
-        self._add(view, tr("&Fit the picture"), "Ctrl+0", self.ask.context.fit)
+        self._add(view, tr("&Fit the picture"), "fit", self.ask.context.fit)
         view.addSeparator()
-        self._add(view, tr("&Dark or light"), "Ctrl+D", self._theme.toggle)
+        self._add(view, tr("&Dark or light"), "colours", self._theme.toggle)
         self._follow = self._add(
-            view, tr("Colours as the &system has them"), "", self._follow_system
+            view, tr("Colours as the &system has them"), None, self._follow_system
         )
         self._follow.setCheckable(True)
         help_menu = self.menuBar().addMenu(tr("&Help"))
-        self._add(help_menu, tr("&Keys"), "F1", self.overlay.open)
-        self._add(help_menu, tr("&First steps"), "", self.guide.open)
+        self._add(help_menu, tr("&Keys"), "keys", self.overlay.open)
+        self._add(help_menu, tr("&First steps"), None, self.guide.open)
+        self.preferences.changed.connect(self._put_shortcuts)
+        self._put_shortcuts()
 
-    def _add(self, menu: QMenu, text: str, keys: str, does: Callable[[], object]) -> QAction:
+    def _add(
+        self, menu: QMenu, text: str, role: ShortcutRole | None, does: Callable[[], object]
+    ) -> QAction:
         action = QAction(text, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
+        if role is not None:
+            self._actions[role] = action
         action.triggered.connect(lambda _=False: does())
         menu.addAction(action)
         return action
+
+    def _put_shortcuts(self) -> None:
+        shortcuts = self.preferences.shortcuts
+        for role, action in self._actions.items():
+            action.setShortcut(QKeySequence(shortcuts[role]))
+        self.rail.show_shortcuts(tuple(shortcuts[role] for role in PAGE_ROLES))
 
     def _to_lately(self) -> None:
         self.show_page(0)
@@ -240,7 +252,10 @@ class AppWindow(QMainWindow):
         countdown = self._model.ask.countdown
         if banner is None and countdown and self.stack.currentWidget() is not self.ask:
             self.banner.say(
-                tr("{countdown}. Ctrl+1 shows the question.").format(countdown=countdown), "warn"
+                tr("{countdown}. {keys} shows the question.").format(
+                    countdown=countdown, keys=self.preferences.shortcuts["ask"]
+                ),
+                "warn",
             )
             return
         said_already = self.ask.says_why_empty and self.stack.currentWidget() is self.ask

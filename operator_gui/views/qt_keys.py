@@ -1,7 +1,7 @@
 """Qt's key events as the plain key presses that the Ask page's rule is written for."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from operator_gui.viewmodels.keys import KeyPress
 
@@ -29,3 +29,15 @@ def key_press(event: QKeyEvent) -> KeyPress | None:
         shift=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier),
         repeated=event.isAutoRepeat(),
     )
+
+
+def single_key(event: QKeyEvent) -> str:
+    """As a `KeyMap` names it; "" for what is no single key."""
+    press = key_press(event)
+    return "" if press is None else press.key
+
+
+def combination(event: QKeyEvent) -> str:
+    """As a `ShortcutMap` writes it."""
+    sequence = QKeySequence(event.keyCombination())
+    return sequence.toString(QKeySequence.SequenceFormat.PortableText)

@@ -1,5 +1,7 @@
 """The way from page to page, on the left."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy
@@ -29,15 +31,17 @@ class Rail(QFrame):
         group = QButtonGroup(self)
         inside = column(self, gap=6)
         inside.setContentsMargins(8, 14, 8, 8)
-        self.buttons = tuple(
-            _RailButton(theme, tr(text), icon, f"Ctrl+{at}")
-            for at, (text, icon) in enumerate(PAGES, 1)
-        )
+        self.buttons = tuple(_RailButton(theme, tr(text), icon) for text, icon in PAGES)
         for at, button in enumerate(self.buttons):
             group.addButton(button, at)
             inside.addWidget(button)
         inside.addStretch(1)
         group.idClicked.connect(self.chosen)
+
+    def show_shortcuts(self, keys: Sequence[str]) -> None:
+        """The combination that each page has."""
+        for button, one in zip(self.buttons, keys, strict=True):
+            button.show_shortcut(one)
 
     def show_page(self, at: int) -> None:
         self.buttons[at].setChecked(True)
@@ -46,7 +50,7 @@ class Rail(QFrame):
 class _RailButton(QAbstractButton):
     """An icon over a word; the page that is open has a filled ground and a bar beside it."""
 
-    def __init__(self, theme: Theme, text: str, icon: IconName, shortcut: str) -> None:
+    def __init__(self, theme: Theme, text: str, icon: IconName) -> None:
         super().__init__()
         self._theme = theme
         self._shape: IconName = icon
@@ -56,8 +60,10 @@ class _RailButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(f"{text} ({shortcut})")
-        self.setAccessibleName(f"{text}, {shortcut}")
+
+    def show_shortcut(self, keys: str) -> None:
+        self.setToolTip(f"{self.text()} ({keys})")
+        self.setAccessibleName(f"{self.text()}, {keys}")
 
     def sizeHint(self) -> QSize:  # noqa: N802
         font = sized(self.font(), 12, bold=True)

@@ -1,5 +1,6 @@
 """Colours, size, notices and keys: each counts as soon as it is changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +16,7 @@ from operator_gui.texts import LanguageChoice, mark, tr
 from operator_gui.theming.tokens import SchemeChoice
 from operator_gui.viewmodels.key_map import ROLES, KeyRole, role_words
 from operator_gui.viewmodels.preferences import SCALES_PERCENT, PreferencesModel
+from operator_gui.viewmodels.shortcut_map import SHORTCUT_ROLES, ShortcutRole, shortcut_words
 from operator_gui.views.check_box import CheckBox
 from operator_gui.views.dialog import Dialog
 from operator_gui.views.fields import (
@@ -28,6 +30,7 @@ from operator_gui.views.fields import (
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.key_field import KeyField
 from operator_gui.views.parts import label
+from operator_gui.views.qt_keys import combination
 from shared.selection.quiet_hours import QuietHours
 
 _COLOURS: tuple[tuple[SchemeChoice, str], ...] = (
@@ -43,6 +46,7 @@ _LANGUAGES: tuple[tuple[LanguageChoice, str], ...] = (
 _RULE = mark(
     "Enter, Esc and 1 to 9 stay what they are. With Shift a letter begins a name, whatever it does."
 )
+_COMBINED_RULE = mark("In the whole window: Ctrl with another key, or F1 to F12.")
 _WIDTH_PX = 560
 
 
@@ -71,6 +75,9 @@ class SettingsDialog(Dialog):
         self.quiet = CheckBox(tr("&Quiet from"))
         self.quiet_from, self.quiet_to = time_field(tr("Quiet from")), time_field(tr("Quiet until"))
         self.keys: dict[KeyRole, KeyField] = {role: KeyField(role_words(role)) for role in ROLES}
+        self.shortcuts: dict[ShortcutRole, KeyField] = {
+            role: KeyField(shortcut_words(role), combination) for role in SHORTCUT_ROLES
+        }
         self.problem = label(role="warn", wrap=True)
         self.problem.hide()
         self.reset = QPushButton(tr("Keys as they were &at first"))
@@ -125,7 +132,14 @@ class SettingsDialog(Dialog):
         inside.addWidget(label(tr("Keys"), "title", wrap=True))
         inside.addWidget(label(tr(_RULE), "muted", wrap=True))
         inside.addWidget(self.problem)
-        inside.addLayout(self._key_rows())
+        inside.addLayout(
+            _key_rows([(field, role_words(role)) for role, field in self.keys.items()])
+        )
+        inside.addSpacing(6)
+        inside.addWidget(label(tr(_COMBINED_RULE), "muted", wrap=True))
+        inside.addLayout(
+            _key_rows([(field, shortcut_words(role)) for role, field in self.shortcuts.items()])
+        )
         inside.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addStretch(1)
 
@@ -137,15 +151,6 @@ class SettingsDialog(Dialog):
                 (tr("&Language"), self.language),
             )
         )
-
-    def _key_rows(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        for at, (role, field) in enumerate(self.keys.items()):
-            grid.addWidget(field, at, 0)
-            grid.addWidget(label(role_words(role), wrap=True), at, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
 
     def _connect(self) -> None:
         self.colours.currentIndexChanged.connect(
@@ -159,6 +164,8 @@ class SettingsDialog(Dialog):
             field.timeChanged.connect(lambda _: self._change())
         for role, key_field in self.keys.items():
             key_field.wanted.connect(partial(self._put_key, role))
+        for shortcut, key_field in self.shortcuts.items():
+            key_field.wanted.connect(partial(self._put_shortcut, shortcut))
         self.reset.clicked.connect(self._reset_keys)
 
     def _change(self) -> None:
@@ -179,7 +186,13 @@ class SettingsDialog(Dialog):
         )
 
     def _put_key(self, role: KeyRole, key: str) -> None:
-        problem = self._preferences.put_key(role, key)
+        self._put(self._preferences.put_key(role, key))
+
+    def _put_shortcut(self, role: ShortcutRole, keys: str) -> None:
+        self._put(self._preferences.put_shortcut(role, keys))
+
+    def _put(self, problem: str) -> None:
+        """problem: why nothing was changed, "" if it was."""
         self._say(tr("Not changed: {why}.").format(why=problem) if problem else "")
         self._show_keys()
 
@@ -197,3 +210,16 @@ class SettingsDialog(Dialog):
     def _show_keys(self) -> None:
         for role, field in self.keys.items():
             field.show_key(self._preferences.keys.cap(role))
+        for shortcut, field in self.shortcuts.items():
+            field.show_key(self._preferences.shortcuts[shortcut])
+
+
+def _key_rows(fields: Sequence[tuple[KeyField, str]]) -> QGridLayout:
+    """Each field beside what its key does."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    for at, (field, words) in enumerate(fields):
+        grid.addWidget(field, at, 0)
+        grid.addWidget(label(words, wrap=True), at, 1)
+    grid.setColumnStretch(1, 1)
+    return grid

@@ -97,11 +97,29 @@ class Table(PlainTable):
 
 
 class _MarkDelegate(QStyledItemDelegate):
-    """Draws a cell's mark before its text."""
+    """Draws a cell's mark before its text.
+
+    A table measures every cell whenever its room changes. What the style adds to a text is the same
+    for all that have a mark, and for all that have none: it is asked for that once.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._around: dict[bool, QSize] = {}
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        text, has_mark = str(index.data()), index.data(ICON_ROLE) is not None
+        if not text or "\n" in text:
+            return super().sizeHint(option, index)
+        text_px = option.fontMetrics.horizontalAdvance(text)
+        around = self._around.get(has_mark)
+        if around is None:
+            whole = super().sizeHint(option, index)
+            around = self._around[has_mark] = QSize(whole.width() - text_px + 1, whole.height())
+        return QSize(text_px + around.width(), around.height())
 
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

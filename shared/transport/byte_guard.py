@@ -94,7 +94,9 @@ class ByteGuard:
         self._ended: deque[Ended] = deque(maxlen=MOST_ENDED)
         self._is_fresh = False
         self._stopping = threading.Event()
-        self._thread = OwnedThread("byte-guard", self._run, on_failure=self._complain)
+        self._thread = OwnedThread(
+            "byte-guard", self._run, on_failure=self._complain, dies_with_process=True
+        )
         self.looks = 0
 
     def start(self) -> None:

@@ -59,6 +59,12 @@ class AccessWorld:
         """For a peer with this key that knows the right station."""
         return ClientCurve(own, LinkKey.load_or_create(self.home / "keys").public)
 
+    def admin_ids(self) -> tuple[str, ...]:
+        """By which Ada has spoken."""
+        with contextlib.closing(Database(self.home)) as database:
+            enrolment = AccessBook(database).get(str(self.admin_key.public))
+        return () if enrolment is None else enrolment.peer_ids
+
     def admin(self) -> FakeOperator:
         """Ada, connected."""
         ada = self.operator(self.admin_key, "ada")

@@ -35,6 +35,7 @@ from shared.bundle import Manifest
 from shared.errors import WhatsitError
 from shared.protocol import codec
 from shared.protocol.codec import MAX_PAYLOAD_BYTES, Envelope, encode
+from shared.transport.byte_guard import LINK_ROOM, Room
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ServerChannel
 from tests.unit.exchange.hostile_archives import header, sparse_archive
@@ -49,7 +50,7 @@ ZMTP_READY = b"\x04" + bytes([len(READY)]) + READY
 """The beginning of a connection, ZeroMQ's protocol ZMTP 3.1."""
 
 BROKEN = sys.argv[3] if len(sys.argv) > 3 else ""
-"""Which line of defence is left out: "pixels", "frames" or "room"; "" for none."""
+"""Which line of defence is left out: "pixels", "frames", "room" or "guard"; "" for none."""
 
 
 class Cost(msgspec.Struct):
@@ -147,35 +148,58 @@ def header_of_2_gb_on_the_wire(folder: Path) -> tuple[Act, Path, Path]:
     limit = 1 << 62 if BROKEN == "frames" else MAX_PAYLOAD_BYTES
     channel = ServerChannel(Endpoint("127.0.0.1", 0), frame_bytes=limit)
     good, bomb = folder / "good.frame", folder / "bomb.frame"
-    good.write_bytes(b"\x00\x01\x80")
+    good.write_bytes(SHORT_FRAME)
     bomb.write_bytes(b"\x02" + (2 * GIB).to_bytes(8, "big") + b"\x80" * (1 << 20))
+    return (lambda path: say_on_the_wire(channel, path.read_bytes())), good, bomb
+
+
+def message_that_never_ends(folder: Path) -> tuple[Act, Path, Path]:
+    """Frames that are small enough, each with the word that more of the message follow."""
+    room = Room(1 << 62, 1 << 62, 1 << 62) if BROKEN == "guard" else LINK_ROOM
+    channel = ServerChannel(Endpoint("127.0.0.1", 0), room=room)
+    good, bomb = folder / "good.frame", folder / "bomb.frame"
+    good.write_bytes(SHORT_FRAME)
+    bomb.write_bytes(b"\x03" + (4 << 20).to_bytes(8, "big") + b"\x80" * (4 << 20))
 
     def say(path: Path) -> None:
-        with socket.create_connection(("127.0.0.1", channel.endpoint.port), timeout=10.0) as peer:
-            peer.sendall(ZMTP_GREETING + ZMTP_READY)
-            heard_so_far = b""
-            while b"READY" not in heard_so_far:
-                channel.wait(1)
-                heard_so_far += peer.recv(1 << 10)
-            try:
-                peer.sendall(path.read_bytes())
-            except ConnectionError as error:  # it was read as far as the length, while this sent
-                raise WhatsitError("disconnected") from error
-            for _ in range(150):  # before heartbeats end it
-                channel.wait(5)
-                for _, heard in channel.received():
-                    assert isinstance(heard, WhatsitError)  # a byte is no message
-                    return
-                peer.settimeout(0.005)
-                try:
-                    if not peer.recv(1 << 16):
-                        raise WhatsitError("disconnected")
-                except TimeoutError:
-                    continue
-                except ConnectionError as error:
-                    raise WhatsitError("disconnected") from error
+        say_on_the_wire(channel, path.read_bytes(), times=60 if path == bomb else 1)
 
     return say, good, bomb
+
+
+SHORT_FRAME = b"\x00\x01\x80"
+"""A whole message of one byte, which is none of the protocol's."""
+
+
+def say_on_the_wire(channel: ServerChannel, frame: bytes, *, times: int = 1) -> None:
+    """Raises WhatsitError where the channel ends the connection."""
+    with socket.create_connection(("127.0.0.1", channel.endpoint.port), timeout=10.0) as peer:
+        peer.sendall(ZMTP_GREETING + ZMTP_READY)
+        heard_so_far = b""
+        while b"READY" not in heard_so_far:
+            channel.wait(1)
+            heard_so_far += peer.recv(1 << 10)
+        for _ in range(times):
+            try:
+                peer.sendall(frame)
+            except ConnectionError as error:  # it was read as far as the length, while this sent
+                raise WhatsitError("disconnected") from error
+            if times > 1:
+                channel.wait(20)
+                assert not list(channel.received())
+        for _ in range(150):  # before heartbeats end it
+            channel.wait(5)
+            for _, heard in channel.received():
+                assert isinstance(heard, WhatsitError)  # a byte is no message
+                return
+            peer.settimeout(0.005)
+            try:
+                if not peer.recv(1 << 16):
+                    raise WhatsitError("disconnected")
+            except TimeoutError:
+                continue
+            except ConnectionError as error:
+                raise WhatsitError("disconnected") from error
 
 
 def header_that_claims_2_gb(folder: Path) -> tuple[Act, Path, Path]:
@@ -224,6 +248,7 @@ BOMBS = {
         decompression_bomb_in_an_import,
         model_that_takes_4_gb,
         header_of_2_gb_on_the_wire,
+        message_that_never_ends,
         header_that_claims_2_gb,
         model_whose_header_claims_2_gb,
         archive_of_a_hole,

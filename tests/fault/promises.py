@@ -70,7 +70,7 @@ PROMISES = (
         9,
         "Bombs are refused",
         "an image over 33 megapixels, a decompression bomb, a model that allocates 4 GB, "
-        "a header of 2 GB",
+        "a header of 2 GB, a message that never ends",
         "refused within 0.5 s and 100 MB",
     ),
     Promise(

@@ -55,6 +55,7 @@ def test_that_a_bomb_is_refused(name: str, tmp_path: Path, record_property: Reco
     [
         ("over_33_mpx", "pixels"),
         ("header_of_2_gb_on_the_wire", "frames"),
+        ("message_that_never_ends", "guard"),
         # Fills four gigabytes.
         pytest.param("model_that_takes_4_gb", "room", marks=pytest.mark.slow),
     ],

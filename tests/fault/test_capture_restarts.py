@@ -129,11 +129,11 @@ def test_that_a_slow_pace_is_no_hang(tmp_path: Path) -> None:
 def test_that_a_camera_that_hangs_while_it_opens_is_tried_again(
     tmp_path: Path, expected_warnings: ExpectWarnings
 ) -> None:
-    expected_warnings("hung in open for 1 s")
-    options = SourceOptions(open_timeout_s=1.0, backoff_first_s=0.01)
+    expected_warnings("hung in open for 5 s")
+    options = SourceOptions(open_timeout_s=5.0, backoff_first_s=0.01)
     script = Script(notes=tmp_path, n_frames=10_000, is_live=True, hang_open=True)
     with scripted(script, options=options) as source:
-        read_frame(source)
+        read_frame(source, deadline_s=40.0)
         assert source.stats.restarts >= 1  # a busy machine may take longer to start one, too
         assert script.faults() == 1
         assert "hung in open" in source.stats.last_error

@@ -20,7 +20,7 @@ from shared.transport.curve import ClientCurve, protect_client
 from shared.transport.endpoint import Endpoint, parse_endpoint
 from tests.conftest import ExpectWarnings
 from tests.fakes import free_ports
-from tests.fault.access_world import AccessWorld, Knocking, enrol, revoke
+from tests.fault.access_world import AccessWorld, Knocking, enrol, revoke, until_told
 from tests.unit.station.station_world import FakeOperator, make_query
 
 
@@ -146,3 +146,28 @@ def test_that_a_wrong_station_key_is_found_out_before_any_code_is_shown(
     knocking.thread.join(60.0)
     assert "another key than the one given" in str(knocking.error)
     assert knocking.codes == []
+
+
+def test_that_a_message_that_never_ends_at_the_pairing_port_ends_nothing_else(
+    door: Door, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("it sends more at a time than any part of whatsit")
+    ada = door.world.admin()
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    stranger = context.socket(zmq.DEALER)
+    stranger.setsockopt(zmq.LINGER, 0)
+    protect_client(stranger, door.world.curve(LinkKey.generate()))
+    stranger.connect(str(door.endpoint))
+    try:
+        for _ in range(20_000):
+            stranger.send(bytes(900), zmq.SNDMORE)
+        stranger.send(b"")  # it leaves only now, all 18 MB of it
+        told = until_told(ada, "flooding", deadline_s=20.0)
+        assert told.address == "127.0.0.1"
+    finally:
+        stranger.close(linger=0)
+        context.term()
+    knocking = door.knock(LinkKey.generate())
+    ada.until(lambda: shown(ada))
+    assert decide(ada, "refuse", knocking.codes[0]).ok
+    ada.until(lambda: not knocking.thread.is_alive())

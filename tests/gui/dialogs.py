@@ -100,7 +100,8 @@ def _delete_recording(scene: Scene) -> None:
 def _report(scene: Scene) -> None:
     scene.window.show_page(2)
     lines = tuple(f"{LONG_NAME} {at}: 100" for at in range(20))
-    scene.model.importing.checked.emit(ImportReport(lines, is_change=True))
+    scene.model.importing.report = ImportReport(lines, is_change=True)
+    scene.model.importing.checked.emit()
 
 
 def _refused(scene: Scene) -> None:

@@ -5,6 +5,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 WORK_DIM = 512
+TRIED = (1.0, 4.0)
+"""So many views at once may a trial show a head."""
 NOISE_MEAN = 127.5
 
 

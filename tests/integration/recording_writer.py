@@ -17,7 +17,7 @@ INTERVAL_S = 0.02
 def main(path: Path) -> None:
     file = create_recording(path, name="n", now_s=0, keep_free_bytes=0)
     clock = SystemClock()
-    with Recorder(file, jpeg_quality=90, clock=clock, on_failure=lambda: None) as recorder:
+    with Recorder(file, jpeg_quality=90, clock=clock) as recorder:
         number = 0
         while True:
             recorder.saw(Frame(scene(number), "cam", number, clock.now_s()), FRAME)

@@ -13,7 +13,7 @@ import pytest
 from edge_node.deployment import deployer as deployer_module
 from edge_node.deployment.deployer import Deployer
 from edge_node.deployment.shelf import BundleShelf, start_bundles
-from edge_node.deployment.slots import MAX_UNSETTLED_STARTS, SlotFile
+from edge_node.deployment.slots import MAX_UNSETTLED_STARTS, SLOTS_FILE, SlotFile
 from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.perception.providers import Runtime
 from shared.blobs import BlobStore, sha256_of
@@ -410,3 +410,180 @@ def test_that_a_version_for_which_perception_has_no_time_is_not_switched_to(
     bench.files[sha256_of(data)] = data
     bench.offer(fourth)
     assert bench.wait_for_report(3).version == 4
+
+
+OFFERS = 40
+"""A station repeats an offer every two seconds while a version is fetched and tried."""
+
+
+def stopped_with(bench: Bench, manifest: Manifest) -> None:
+    """The deployer is not there, and meanwhile its station goes on offering."""
+    bench.stop()
+    bench.prepare()
+    for _ in range(OFFERS):
+        bench.offer(manifest)
+
+
+def test_that_no_number_of_offers_drops_a_fall_back(bench: Bench) -> None:
+    two_versions(bench)
+    stopped_with(bench, bench.reference.current.manifest)
+    assert bench.reference.fall_back(bench.reference.current) is not None
+    bench.deployer.failed(2, "it broke")
+    bench.run()
+    report = bench.wait_for_report(3)
+    assert (report.version, report.state) == (2, "rolled_back")
+    bench.stop()
+    bench.start()
+    assert (bench.reference.current.version, bench.reference.pair.settled) == (1, True)
+
+
+def test_that_no_number_of_offers_drops_that_a_version_settled(bench: Bench) -> None:
+    two_versions(bench)
+    stopped_with(bench, bench.reference.current.manifest)
+    bench.deployer.settled(2)
+    bench.run()
+    wait_until(lambda: SlotFile(bench.folder).load().settled, deadline_s=60.0)
+
+
+def test_that_a_fall_back_just_before_the_end_is_kept(bench: Bench) -> None:
+    two_versions(bench)
+    bench.deployer.stop()
+    bench.thread.join(10.0)
+    bench.deployer.failed(2, "it broke")
+    bench.run()
+    bench.stop()
+    assert [report.state for report in bench.reports] == ["active", "active", "rolled_back"]
+    slot = SlotFile(bench.folder).load().active
+    assert slot is not None
+    assert slot.version == 1
+
+
+def test_that_what_fails_while_the_next_is_fetched_is_not_what_that_falls_back_to(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    bench.offer(first)
+    bench.wait_for_report(1)
+    bench.settle(1)
+    second, data = head_of(("mug", "bowl", "vase"), bench.key, 2)
+    bench.files[sha256_of(data)] = data
+    send = bench.send
+
+    def send_and_fail(request: BlobRequest) -> None:
+        if bench.reference.current.version == 1:
+            assert bench.reference.fall_back(bench.reference.current) is not None
+            bench.deployer.failed(1, "it broke")
+        send(request)
+
+    bench.stop()
+    monkeypatch.setattr(bench, "send", send_and_fail)
+    bench.start()
+    bench.reference.swap(bench.reference.current)  # there is something before it again
+    bench.offer(second)
+    bench.wait_for_report(3)
+    assert [(r.version, r.state) for r in bench.reports[1:]] == [(1, "rolled_back"), (2, "active")]
+    assert SlotFile(bench.folder).load().previous is None
+
+
+def test_that_a_version_for_which_there_is_no_space_is_put_off_and_not_refused(
+    bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_warnings("version 1 is put off: cannot write .*; free some space")
+    monkeypatch.setattr(deployer_module, "PUT_OFF_S", 0.2)
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    in_the_way = bench.folder / "models" / sha256_of(data)[:2]
+    in_the_way.write_bytes(b"")
+    bench.offer(manifest)
+    wait_until(lambda: bench.deployer.trouble.startswith("version 1 is put off"), deadline_s=60.0)
+    in_the_way.unlink()
+    wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
+    assert bench.reports[0].state == "active"
+    assert bench.deployer.trouble == ""
+
+
+def test_that_a_version_that_cannot_be_noted_is_not_said_to_be_active(
+    bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_warnings("version 1 is put off: cannot write .*slots")
+    monkeypatch.setattr(deployer_module, "PUT_OFF_S", 0.2)
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    in_the_way = bench.folder / SLOTS_FILE
+    in_the_way.mkdir()
+    bench.offer(manifest)
+    wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
+    assert (bench.reports, bench.reference.current.version) == ([], 0)
+    in_the_way.rmdir()
+    wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
+    assert (bench.reports[0].state, bench.reference.current.version) == ("active", 1)
+
+
+def test_that_a_version_that_is_put_off_is_not_fetched_with_every_offer(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("version 1 is put off")
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    (bench.folder / "models" / sha256_of(data)[:2]).write_bytes(b"")
+    asked: list[BlobRequest] = []
+    send = bench.send
+
+    def count(request: BlobRequest) -> None:
+        asked.append(request)
+        send(request)
+
+    bench.stop()
+    bench.send = count  # type: ignore[method-assign]
+    bench.start()
+    bench.offer(manifest)
+    wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
+    asked_once = len(asked)
+    bench.offer(manifest)
+    for number in (1, 2):  # after the second the offer was looked at for sure
+        bench.deployer.failed(70 + number, "it broke")
+        bench.wait_for_report(number)
+    assert len(asked) == asked_once > 0
+
+
+def test_that_a_fall_back_that_cannot_be_saved_is_saved_once_there_is_space(
+    bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_warnings("what became of versions would not survive a restart")
+    monkeypatch.setattr(deployer_module, "SAVE_AGAIN_S", 0.05)
+    two_versions(bench)
+    slots = bench.folder / SLOTS_FILE
+    slots.unlink()
+    slots.mkdir()
+    bench.deployer.failed(2, "it broke")
+    assert bench.wait_for_report(3).state == "rolled_back"
+    assert "would not survive a restart" in bench.deployer.trouble
+    slots.rmdir()
+    wait_until(lambda: bench.deployer.trouble == "", deadline_s=60.0)
+    saved = SlotFile(bench.folder).load().active
+    assert saved is not None
+    assert saved.version == 1
+
+
+def test_that_a_damaged_model_file_is_fetched_again(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("is damaged: its content does not match its name; it is fetched again")
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    path = BlobStore(bench.folder / "models").path(sha256_of(data))
+    path.parent.mkdir()
+    path.write_bytes(b"rotten")
+    bench.offer(manifest)
+    assert bench.wait_for_report(1).state == "active"
+    assert path.read_bytes() == data
+
+
+def test_that_files_that_cannot_be_deleted_stop_nothing(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("files that nobody needs stay: cannot delete")
+    (bench.folder / "models" / "00" / ("0" * 64)).mkdir(parents=True)
+    two_versions(bench)
+    assert not bench.failed.is_set()

@@ -247,12 +247,12 @@ def test_that_a_station_lost_in_the_midst_of_it_is_not_said_to_have_taken_nothin
 ) -> None:
     write_real_set("coco", small_set(count=MANY), tmp_path / "mugs")
     monkeypatch.setattr(import_desk, "SLICE_S", 0.0)
-    monkeypatch.setattr(exchange_talk, "PATIENCE_S", 1.0)
     station = start(tmp_path / "station")
 
     def lose(now: SendProgress) -> None:
         if now.step == "taking":
             station.stop()
+            monkeypatch.setattr(exchange_talk, "PATIENCE_S", 1.0)  # no sooner: it may be slow
 
     try:
         with sending(station, lose) as send:

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from edge_node.answer_tray import Answers
 from edge_node.kept_notes import SETTINGS_NOTE
 from edge_node.link import NodeLink
 from edge_node.link_listeners import Listeners
@@ -74,6 +75,12 @@ class Node:
         assert callable(condition)
         wait_until(condition, step=self.station.serve)
 
+    def take_answers(self) -> list[tuple[str, Answers]]:
+        """As perception does."""
+        taken: list[tuple[str, Answers]] = []
+        self.wait(lambda: taken.extend(self.link.answers.take()) or taken)
+        return taken
+
     def wait_for_greeting(self) -> None:
         self.wait(lambda: self.link.state.link == "connected")
 
@@ -122,8 +129,33 @@ def test_that_answers_are_handed_on_and_acknowledged(node: Node) -> None:
     node.wait_for_greeting()
     answer = NamedTrack(answer_id="a", query_id="q", track_key="t", kind="name", name="mug")
     node.station.say(AnswerBatch(batch_id="b1", answers=(answer,)))
+    taken = node.take_answers()
+    assert taken == [("b1", (answer,))]
+    assert node.answers == [answer]
+    assert not node.station.heard_of(Ack)
+    assert node.link.remember(b"with the answer", ("b1",))
     node.wait(lambda: node.station.heard_of(Ack))
     assert node.station.heard_of(Ack)[0].ids == ("b1",)
+
+
+def test_that_answers_are_not_acknowledged_while_a_full_disk_does_not_take_them(
+    node: Node, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("questions are lost until there is space")
+    node.wait_for_greeting()
+    answer = NamedTrack(answer_id="a", query_id="q", track_key="t", kind="name", name="mug")
+    node.link._outbox._db.execute("PRAGMA query_only = 1")
+    node.station.say(AnswerBatch(batch_id="b1", answers=(answer,)))
+    node.take_answers()
+    assert node.link.remember(b"with the answer", ("b1",))
+    node.wait(lambda: node.link.state.trouble)
+    node.station.say(AnswerBatch(batch_id="b1", answers=(answer,)))
+    node.station.say(DeployOffer(version=1, manifest=b"m", signature=b"s"))
+    node.wait(lambda: node.deployer.offers)  # so the answers were heard as well
+    assert not node.station.heard_of(Ack)
+    node.link._outbox._db.execute("PRAGMA query_only = 0")
+    node.wait(lambda: node.station.heard_of(Ack))
+    assert node.link.saved_memory() == b"with the answer"
     assert node.answers == [answer]
 
 
@@ -294,7 +326,9 @@ def test_that_settings_that_nobody_had_time_for_are_not_acknowledged(
     node.start()
     node.wait_for_greeting()
     station.say(_settings(1))
-    station.say(AnswerBatch(batch_id="b1", answers=()))
+    node.link.answers.put("b1", ())
+    node.link.answers.kept(("b1",))
+    station.say(AnswerBatch(batch_id="b1", answers=()))  # which is acknowledged at once
     node.wait(lambda: station.heard_of(Ack))
     assert station.heard_of(Ack)[0].ids == ("b1",)
     node.stop()
@@ -337,7 +371,7 @@ def test_that_what_is_lost_with_a_disk_that_is_full_to_the_end_is_said(
     node = Node(station, tmp_path)
     node.link._outbox._db.execute("PRAGMA query_only = 1")
     node.start()
-    node.link.remember(b"what was asked")
+    node.link.remember(b"what was asked", ())
     node.stop()
     assert not node.failed
 
@@ -356,3 +390,19 @@ def test_that_one_word_that_cannot_be_kept_does_not_cost_the_words_behind_it(
     node.link._outbox._db.execute("PRAGMA query_only = 0")
     node.station.say(_settings(21))
     node.wait(lambda: node.station.heard_of(Ack) and not node.link.state.trouble)
+
+
+def test_that_trouble_with_an_acknowledgement_ends_when_one_can_be_noted(
+    node: Node, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("questions are lost until there is space")
+    node.station.dont_ack = True
+    node.link.ask(query("q1"), (JPEG,), None)
+    node.wait(lambda: node.station.kept["q1"] == 1)
+    node.link._outbox._db.execute("PRAGMA query_only = 1")
+    node.station.say(Ack(ids=("q1",)))
+    node.wait(lambda: node.link.state.trouble)
+    assert node.link.is_busy
+    node.link._outbox._db.execute("PRAGMA query_only = 0")
+    node.station.say(Ack(ids=("q1",)))
+    node.wait(lambda: not node.link.is_busy and not node.link.state.trouble)

@@ -48,14 +48,21 @@ def test_that_a_second_window_on_one_folder_is_refused_in_one_line(
     with Children(tmp_path / "logs") as children:
         app = children.start("app", ["operator", *at], environment={"QT_QPA_PLATFORM": "offscreen"})
         wait_until((tmp_path / "ada" / "answers.sqlite").exists, deadline_s=60.0)
-        for simulated in ([], ["--simulate", "accept"]):
-            assert run(["operator", *at, *simulated]) == 1
-            said = capsys.readouterr().err.splitlines()
-            assert len(said) == 1
-            assert "ada is in use by another window" in said[0]
-            assert "name another folder with --state" in said[0]
+        second = children.start(
+            "second",
+            ["operator", *at, "--screenshots", str(tmp_path), "--screenshots-after-s", "0"],
+            environment={"QT_QPA_PLATFORM": "offscreen"},
+        )
+        second.wait(60.0)
+        assert second.exit_code == 1
+        simulated = ["operator", *at, "--simulate", "nowhere.json"]
+        assert run(simulated) == 1
+        for said in (second.log.read_text(), capsys.readouterr().err):
+            assert len(said.splitlines()) == 1
+            assert "ada is in use by another window" in said
+            assert "name another folder with --state" in said
         assert app.exit_code is None
-    assert run(["operator", *at, "--simulate", "nowhere.json"]) == 1  # the folder is free again
+    assert run(simulated) == 1  # the folder is free again
     assert "cannot read truth" in capsys.readouterr().err
 
 
@@ -63,6 +70,7 @@ def test_that_a_second_window_on_one_folder_is_refused_in_one_line(
 def test_that_a_name_that_cannot_be_kept_is_refused_before_anything_starts(
     tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["operator", "--name", name, "--state", str(tmp_path / "ada")]) == 2
+    simulated = ["--simulate", "nowhere.json", "--state", str(tmp_path / "ada")]
+    assert run(["operator", "--name", name, *simulated]) == 2
     assert "--name: expected 1 to 120 printable characters" in capsys.readouterr().err
     assert not (tmp_path / "ada").exists()

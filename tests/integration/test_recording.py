@@ -7,12 +7,15 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import cv2
 import msgspec
 import pytest
 
+from edge_node import app
 from edge_node.config import EdgeConfig
+from edge_node.kept_notes import KeptNotes
 from edge_node.recording.summary import summarise
 from edge_node.report import EdgeReport
 from edge_node.runner import run_edge
@@ -20,6 +23,7 @@ from edge_node.sources import SourceOptions, open_source
 from edge_node.what_if.recorded_answers import recorded_answers
 from shared.clock import SystemClock
 from shared.domain import Box, Image
+from shared.outbox import Outbox
 from shared.owned_thread import OwnedThread
 from shared.protocol.answers import AnswerBatch, NamedTrack
 from shared.protocol.publication import FrameDetections
@@ -137,6 +141,46 @@ def test_that_questions_answers_and_versions_are_recorded(
     assert truth is not None
     assert truth.names == ("car",)
     assert best_match(truth.at(view.frame_position, ""), Box(*view.box), min_iou=0.5) is not None
+
+
+def test_that_answers_are_taken_in_after_the_recording_s_last_frame_too(
+    station: FakeStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = first_frames(tmp_path / "clip.avi", N_FRAMES)
+    state, stop, lingers, linger = tmp_path / "s", threading.Event(), threading.Event(), app._linger
+
+    def linger_and_tell(*what: Any) -> None:
+        lingers.set()
+        linger(*what)
+
+    monkeypatch.setattr(app, "_linger", linger_and_tell)
+    config = EdgeConfig(station=str(station.endpoint), publish="", ask_on="", linger_s=60)
+    source = open_source(str(clip), options=SourceOptions(), clock=SystemClock())
+    node = OwnedThread(
+        "node",
+        lambda: run_edge(source, config=config, state=state, trust=(), stop=stop),
+        on_failure=stop.set,
+    )
+    station.dont_ack = True  # so there is always something to linger for
+    node.start()
+    try:
+        wait_until(
+            lambda: station.heard_of(Query) and lingers.is_set(),
+            step=station.serve,
+            deadline_s=60.0,
+        )
+        query = station.heard_of(Query)[0]
+        answer = NamedTrack(
+            answer_id="a", query_id=query.query_id, track_key="t", kind="name", name="tricycle"
+        )
+        station.say(AnswerBatch(batch_id="b1", answers=(answer,)))
+        wait_until(lambda: "ack" in _kinds(station), step=station.serve, deadline_s=20.0)
+    finally:
+        stop.set()
+        node.join(30.0)
+    outbox = Outbox(state / "outbox.sqlite")
+    assert b"tricycle" in (KeptNotes(outbox).memory() or b"")
+    outbox.close()
 
 
 def _kinds(station: FakeStation) -> list[str]:

@@ -102,6 +102,11 @@ class AccessDesk:
         self._book.use_as(heard.key, hello.peer_id, at_s=self._clock.now_s())
         return ""
 
+    @property
+    def names_are_proven(self) -> bool:
+        """Whether everybody here is called as the own key was enrolled."""
+        return self._book is not None
+
     def name_of(self, hello: Hello, heard: Heard) -> str:
         """What a peer is called: as it was enrolled, whatever it calls itself."""
         enrolment = None if self._book is None else self._book.get(heard.key)

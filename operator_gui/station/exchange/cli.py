@@ -3,7 +3,7 @@
 import sys
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -15,6 +15,8 @@ from operator_gui.keys.station_options import StationOptions
 from operator_gui.station.exchange.formats import ExportFormat, ImportFormat, SplitChoice
 from shared.config import state_folder
 from shared.errors import UsageError
+from shared.protocol.exchange import MAX_CLASSES
+from shared.protocol.fields import MAX_ID, MAX_NAME
 
 if TYPE_CHECKING:
     from operator_gui.keys.reach import Reach
@@ -118,6 +120,8 @@ def export(
         background=not without_background,
         every_view=every_view,
     )
+    if station is not None:
+        _check_sayable(wanted.classes or ())
     with _progress("exporting") as progress:
         if station is not None:
             reach = StationOptions(station, station_key, state).reach()
@@ -126,6 +130,17 @@ def export(
             done = write(state or state_folder("station"), folder, kind, wanted, progress)
     _say(f"{folder}: {_told(done)}")
     return 0
+
+
+def _check_sayable(classes: Sequence[str]) -> None:
+    """Raises UsageError for names that cannot be said to a station."""
+    if len(classes) > MAX_CLASSES:
+        raise UsageError(f"{len(classes):,} classes: at most {MAX_CLASSES:,} can be named")
+    if long := next((name for name in classes if len(name) > MAX_NAME), None):
+        raise UsageError(
+            f"no class is called {long[:30]!r}…, of {len(long)} characters: a name has at most "
+            f"{MAX_NAME}"
+        )
 
 
 def _fetched(
@@ -273,6 +288,8 @@ def import_(
     folder = state or state_folder("station")
     if (path is None) == (not undo):
         raise UsageError("name what to import, or an import to take back with --undo")
+    if len(undo) > MAX_ID:
+        raise UsageError(f"{undo[:30]!r}… is no import: see what `whatsit import` said of its id")
     if station is not None:
         if bundle is not None:
             raise UsageError("--bundle is for an import without --station: leave one of them out")

@@ -1,10 +1,8 @@
 """Exports that operators ask a running station for: written beside it, one after the other, and
 fetched from it in pieces."""
 
-import contextlib
 import itertools
 import logging
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from operator_gui.station.exchange.disposal import GONE, Disposal
 from operator_gui.station.exchange.export_wire import (
     ExportDone,
     ExportFailed,
@@ -78,10 +77,13 @@ class ExportDesk:
         self._numbers = itertools.count(1)
         self._looked_s = float("-inf")
         try:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder.mkdir()
+            self._folder.mkdir(exist_ok=True)
+            self._disposal = Disposal(self._folder)
+            for left in self._folder.iterdir():
+                if not left.name.startswith(GONE):
+                    self._disposal.take(left)
         except OSError as error:
-            raise StorageError(f"cannot make folder {self._folder}: {error.strerror}") from error
+            raise StorageError(f"cannot use folder {self._folder}: {error.strerror}") from error
 
     def hear(self, peer: Peer, message: ExportWanted | ExportEnded | BlobRequest) -> None:
         """Answers at once with how far it is. Raises StorageError."""
@@ -96,9 +98,10 @@ class ExportDesk:
     def serve(self) -> None:
         """Starts what waits, and looks how far the rest is. To be called in every round."""
         now_s = self._clock.monotonic_s()
-        if not self._exports or now_s - self._looked_s < LOOK_EVERY_S:
+        if now_s - self._looked_s < LOOK_EVERY_S:
             return
         self._looked_s = now_s
+        self._disposal.serve()
         for about, export in list(self._exports.items()):
             if now_s - export.asked_s > FORGET_S:
                 _log.info("nobody wants export %s any more", about)
@@ -115,6 +118,7 @@ class ExportDesk:
         """Ends what is under way, and forgets everything."""
         for about in list(self._exports):
             self._forget(about)
+        self._disposal.close()
 
     def _state_of(self, wanted: ExportWanted) -> ExportState:
         about, now_s = wanted.request_id, self._clock.monotonic_s()
@@ -244,8 +248,7 @@ class ExportDesk:
             return
         if export.child is not None:
             export.child.close()
-        with contextlib.suppress(OSError):  # what stays goes with the next start
-            export.archive.unlink(missing_ok=True)
-        shutil.rmtree(export.draft, ignore_errors=True)
+        for path in (export.archive, export.draft):
+            self._disposal.take(path)
         for left in self._folder.glob(f".{export.draft.name}-*"):  # it died while it wrote
-            shutil.rmtree(left, ignore_errors=True)
+            self._disposal.take(left)

@@ -8,10 +8,14 @@ from operator_gui.station.label_store import CurrentAnswer, LabelStore
 from operator_gui.station.names import same_name
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.answers import Answer
+from shared.protocol.fields import MAX_NAME
 
 PEER = "import-"
 UNDONE_PEER = "undone-"
 """How answers that came with an import, or took one back, are told from those of people's apps."""
+
+_IMPORTED = "{} (import: {})"
+"""Who let a label in, and whom the file names."""
 
 Fate = Literal["new", "same", "corrected", "kept", "open"]
 """What an import does to a track: takes it in; finds it as it is; names it anew; leaves it as a
@@ -48,9 +52,10 @@ def answer_of(
     *,
     operator: str,
     now_s: float,
+    names_are_proven: bool = False,
 ) -> Answer:
-    """The answer for a track that is new or corrected. operator: who answers where the set does
-    not say it."""
+    """The answer for a track that is new or corrected. operator: who imports it, and answers where
+    the set does not say who did. names_are_proven: nobody may answer in another's name."""
     is_background = label.name == NOT_AN_OBJECT
     answer_id = label.answer_id
     if current is not None or not answer_id or labels.knows(answer_id):
@@ -62,9 +67,20 @@ def answer_of(
         kind="not_an_object" if is_background else "name",
         name="" if is_background else label.name,
         answered_at_s=label.answered_at_s if is_as_given else now_s,
-        operator=label.operator if label.operator and current is None else operator,
+        operator=operator if current is not None else _who(label, operator, names_are_proven),
         supersedes="" if current is None else current.answer_id,
     )
+
+
+def _who(label: ImportedLabel, operator: str, names_are_proven: bool) -> str:
+    """Who is said to have answered. Where names are proven, the one begins who was let in, so that
+    no name in a file reads like the word of somebody else."""
+    if not label.operator or label.operator == operator:
+        return operator
+    if not names_are_proven:
+        return label.operator
+    room = MAX_NAME - len(operator) - len(_IMPORTED.format("", ""))
+    return _IMPORTED.format(operator, label.operator[:room]) if room > 0 else operator
 
 
 def new_answer_id(query_id: str, name: str, current: CurrentAnswer | None) -> str:

@@ -3,17 +3,17 @@ taken in a little in each round, so that nobody waits for it."""
 
 import itertools
 import logging
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from operator_gui.station.database import Database
+from operator_gui.station.exchange.disposal import GONE, Disposal
 from operator_gui.station.exchange.import_decision import PEER
-from operator_gui.station.exchange.import_journal import left_behind, staged_set, write_go
+from operator_gui.station.exchange.import_journal import Going, left_behind, write_go
 from operator_gui.station.exchange.import_reading import COMMAND, ImportReading
-from operator_gui.station.exchange.import_run import Import, Work
+from operator_gui.station.exchange.import_run import Import, Work, alone
 from operator_gui.station.exchange.import_stages import (
     after_slice,
     next_bytes,
@@ -27,13 +27,14 @@ from operator_gui.station.exchange.import_wire import (
     ImportRefused,
     ImportReply,
 )
+from operator_gui.station.exchange.staged_set import StagedSet
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.post import Post
 from operator_gui.station.sessions import Peer
 from shared.bundle import EmbedderSpec
 from shared.clock import Clock
-from shared.errors import ProtocolError, StorageError
+from shared.errors import StorageError
 from shared.protocol.exchange import (
     ImportEnded,
     ImportPiece,
@@ -71,10 +72,12 @@ class ImportDesk:
         keep: Keep,
         learn: Callable[[], None],
         post: Post,
+        names_are_proven: bool,
         clock: Clock,
         command: Sequence[str] = COMMAND,
     ) -> None:
         """keep: an answer and its consequences. learn: says that there is something to learn.
+        names_are_proven: those of operators are enrolled.
 
         What was being taken in when the station died goes on. Raises StorageError.
         """
@@ -82,7 +85,12 @@ class ImportDesk:
         self._db = database
         self._labels = labels
         self._taking = ImportTaking(
-            database=database, inbox=inbox, labels=labels, keep=keep, clock=clock
+            database=database,
+            inbox=inbox,
+            labels=labels,
+            keep=keep,
+            names_are_proven=names_are_proven,
+            clock=clock,
         )
         self._reading = ImportReading(
             state_folder=state_folder, embedder=embedder, locate=locate, command=command
@@ -94,8 +102,10 @@ class ImportDesk:
         self._looked_s = float("-inf")
         try:
             self._folder.mkdir(exist_ok=True)
+            self._disposal = Disposal(self._folder)
             for left in self._folder.iterdir():
-                self._resume(left)
+                if not left.name.startswith(GONE):
+                    self._resume(left)
         except OSError as error:
             raise StorageError(f"cannot use folder {self._folder}: {error.strerror}") from error
         self._numbers = itertools.count(
@@ -125,44 +135,29 @@ class ImportDesk:
     @property
     def has_work(self) -> bool:
         """Whether `take_some` has something to do."""
-        return any(_has_slice(one) for one in self._imports.values())
+        return any(one.has_slice for one in self._imports.values())
 
     def serve(self) -> None:
         """Starts what is to be read, and looks how far it is. To be called in every round."""
         now_s = self._clock.monotonic_s()
-        if not self._imports or now_s - self._looked_s < LOOK_EVERY_S:
+        if now_s - self._looked_s < LOOK_EVERY_S:
             return
         self._looked_s = now_s
         for one in list(self._imports.values()):
-            if one.child is not None:
-                code = self._reading.look_at(one, one.child)
-                if code is not None:
-                    self._note(one, one.reply, code)
-            is_safe = one.state.stage == "taking"
-            if now_s - one.asked_s > FORGET_S and not is_safe:
-                self._forget(one)
-            elif one.state.stage == "checking" and one.child is None and one.staged is None:
-                self._reading.start(one, "check")
-            elif one.state.stage == "checked" and one.wanted is not None and one.wanted.apply:
-                self._begin_reading(one)
+            with alone(one):
+                self._look_at(one, now_s)
+        self._disposal.serve()
 
     def take_some(self) -> None:
         """Does a slice of the work, in the open transaction."""
         for one in self._imports.values():
-            if not _has_slice(one):
+            if not one.has_slice:
                 continue
             one.next_work = work = one.work.copied()
             end_s = self._clock.monotonic_s() + SLICE_S
-            try:
-                with self._db.savepoint():
-                    while self._taking.step(one, work) and self._clock.monotonic_s() < end_s:
-                        pass
-            except ProtocolError as error:
-                one.next_work = None
-                text = phrase(
-                    "station", "{error}; what was taken in of import {import_id} can be undone"
-                ).format(error=error, import_id=one.state.import_id)
-                one.fail(text)
+            with alone(one), self._db.savepoint():
+                while self._taking.step(one, work) and self._clock.monotonic_s() < end_s:
+                    pass
             return
 
     def commit(self) -> bool:
@@ -171,7 +166,8 @@ class ImportDesk:
         for one in self._imports.values():
             if one.next_work is not None:
                 one.work, one.next_work = one.next_work, None
-                self._move(one)
+                with alone(one):
+                    self._move(one)
                 has_ended = has_ended or one.is_over
         return has_ended
 
@@ -184,6 +180,22 @@ class ImportDesk:
         """Ends what is under way; what is being taken in goes on at the next start."""
         for one in self._imports.values():
             one.close()
+        self._disposal.close()
+
+    def _look_at(self, one: Import, now_s: float) -> None:
+        if one.child is not None:
+            code = self._reading.look_at(one, one.child)
+            if code is not None:
+                self._note(one, one.reply, code)
+        stage, is_unread = one.state.stage, one.child is None and one.staged is None
+        if now_s - one.asked_s > FORGET_S and stage != "taking":
+            self._forget(one)
+        elif stage == "checking" and is_unread:
+            self._reading.start(one, "check")
+        elif stage == "taking" and is_unread and not one.undone:
+            self._reading.start(one, "verify")
+        elif stage == "checked" and one.wanted is not None and one.wanted.apply:
+            self._begin_reading(one)
 
     # ------------------------------------------------------------ what is said
 
@@ -216,8 +228,9 @@ class ImportDesk:
         except OSError as error:
             raise StorageError(f"cannot write {folder}: {error.strerror}") from error
         state = ImportState(request_id=about, stage="receiving")
+        now_s = self._clock.monotonic_s()
         self._imports[about] = Import(
-            about, peer.name, folder, self._clock.monotonic_s(), state, wanted
+            about, peer.name, folder, now_s, state, self._disposal.take, wanted
         )
         return state
 
@@ -265,7 +278,7 @@ class ImportDesk:
     def _note(self, one: Import, reply: ImportReply | None, code: int) -> None:
         match reply:
             case ImportChecked() as checked:
-                one.staged = staged_set(one.folder)
+                one.staged = StagedSet(one.staged_file)
                 one.state = read_through(one.state, checked)
             case ImportRead():
                 self._begin_taking(one)
@@ -308,21 +321,23 @@ class ImportDesk:
 
     def _begin_taking(self, one: Import) -> None:
         """From here on it goes on after a restart, too."""
+        assert one.wanted is not None
+        if one.staged is None:
+            one.staged = StagedSet(one.staged_file)
+        going = Going(wanted=one.wanted, operator=one.operator, import_id=one.state.import_id)
         try:
-            write_go(one)
-            if one.staged is None:
-                one.staged = staged_set(one.folder)
-            count = one.staged.count
-        except (OSError, StorageError) as error:
-            one.fail(f"the station cannot write {one.folder}: {error}")
+            write_go(one.folder, going)
+        except StorageError as error:
+            one.fail(str(error))
             return
+        count = one.staged.count
         one.state = msgspec.structs.replace(one.state, stage="taking", done=0, total=count)
 
     def _resume(self, folder: Path) -> None:
         """Goes on with what was being taken in; removes anything else that lies there."""
-        one = left_behind(folder, asked_s=self._clock.monotonic_s())
+        one = left_behind(folder, asked_s=self._clock.monotonic_s(), dispose=self._disposal.take)
         if one is None:
-            shutil.rmtree(folder, ignore_errors=True)
+            self._disposal.take(folder)
             return
         _log.info("import %s goes on", one.state.import_id)
         self._imports[one.request_id] = one
@@ -333,8 +348,3 @@ class ImportDesk:
     def _forget(self, one: Import) -> None:
         one.clean()
         del self._imports[one.request_id]
-
-
-def _has_slice(one: Import) -> bool:
-    stage = one.state.stage
-    return (stage == "checking" and one.staged is not None) or stage == "taking"

@@ -84,8 +84,12 @@ def _limit(order: ImportOrder) -> None:
 
 
 def _done(order: ImportOrder) -> ImportReply:
-    plan = _plan(order)
     staged = Path(order.staged)
+    if order.action == "verify":
+        with closing(StagedSet(staged)) as kept:
+            kept.check()
+        return ImportRead()
+    plan = _plan(order)
     match order.action:
         case "check":
             staged.unlink(missing_ok=True)

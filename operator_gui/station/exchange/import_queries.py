@@ -17,11 +17,11 @@ from operator_gui.station.intake import CheckedQuery, check_query
 from shared.domain import Box
 from shared.embedding_wire import Looked
 from shared.protocol.codec import Envelope, encode
+from shared.protocol.fields import MAX_NAME
 from shared.protocol.questions import Query, View
 
 NODE_ID = "import"
 SAME_BOX_PX = 0.002
-MAX_NAME = 120
 
 Size = tuple[int, int]
 

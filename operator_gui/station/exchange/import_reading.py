@@ -40,8 +40,9 @@ class ImportReading:
         self._locate = locate
         self._command = tuple(command)
 
-    def start(self, one: Import, action: Literal["check", "read"]) -> None:
-        """Has it check what was received, or read what is new of it. `one` fails if it cannot."""
+    def start(self, one: Import, action: Literal["check", "read", "verify"]) -> None:
+        """Has it check what was received, read what is new of it, or verify what it had read.
+        `one` fails if it cannot."""
         assert one.wanted is not None
         path = self._locate(self._embedder.file.sha256)
         if path is None:
@@ -52,7 +53,7 @@ class ImportReading:
             archive=str(one.archive),
             sha256=one.wanted.sha256,
             unpacked=str(one.folder / "unpacked"),
-            staged=str(one.folder / "staged.sqlite"),
+            staged=str(one.staged_file),
             state_folder=str(self._state_folder),
             wanted=str(one.folder / "wanted"),
             title=one.wanted.title,

@@ -1,8 +1,10 @@
 """One data set on its way into a running station: how far it is, and what lies on disk of it."""
 
+import contextlib
 import logging
-import shutil
+import sqlite3
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,8 +12,9 @@ import msgspec
 
 from operator_gui.station.exchange.import_decision import Fate
 from operator_gui.station.exchange.import_wire import ImportReply
-from operator_gui.station.exchange.staged_set import StagedSet
+from operator_gui.station.exchange.staged_set import StagedSet, StagedSetError
 from operator_gui.station.quiet_child import QuietChild
+from shared.errors import ProtocolError, StorageError
 from shared.protocol.exchange import (
     MAX_LINES,
     MAX_TOLD_CLASSES,
@@ -19,11 +22,19 @@ from shared.protocol.exchange import (
     ImportState,
     ImportWanted,
 )
+from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
 
 _OVER = ("done", "failed")
 _MAX_LINE_CHARS = 2000
+_REFUSED_ROW = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.ProgrammingError,
+    sqlite3.InterfaceError,
+)
+"""What the station's database says of a row; whatever else it says is of itself."""
 
 
 @dataclass(slots=True)
@@ -41,13 +52,17 @@ class Work:
 
 @dataclass(slots=True)
 class Import:
-    """One that is wanted, or an undo where `undone` lists the queries."""
+    """One that is wanted, or an undo where `undone` lists the queries.
+
+    dispose: takes its folder away, at once.
+    """
 
     request_id: str
     operator: str
     folder: Path
     asked_s: float
     state: ImportState
+    dispose: Callable[[Path], None]
     wanted: ImportWanted | None = None
     undone: tuple[str, ...] = ()
     child: QuietChild | None = None
@@ -60,6 +75,17 @@ class Import:
     def archive(self) -> Path:
         """What is received."""
         return self.folder / "set.tar"
+
+    @property
+    def staged_file(self) -> Path:
+        """What was read of it."""
+        return self.folder / "staged.sqlite"
+
+    @property
+    def has_slice(self) -> bool:
+        """Whether the station has something to do about it in its next transaction."""
+        is_there = self.staged is not None or bool(self.undone)
+        return is_there and self.state.stage in ("checking", "taking")
 
     @property
     def is_over(self) -> bool:
@@ -76,15 +102,40 @@ class Import:
 
     def fail(self, *problems: str) -> None:
         """Says why it is not taken in, or no further, and removes what lies on disk."""
+        if self.state.stage == "taking":
+            last = phrase(
+                "station", "{error}; what was taken in of import {import_id} can be undone"
+            )
+            told = last.format(error=problems[-1], import_id=self.state.import_id)
+            problems = (*problems[:-1], told)
+        self.next_work = None
         _log.warning("an import failed: %s", problems[0])
-        told = tuple(line[:_MAX_LINE_CHARS] for line in problems[:MAX_LINES])
-        self.state = msgspec.structs.replace(self.state, stage="failed", problems=told)
+        lines = tuple(line[:_MAX_LINE_CHARS] for line in problems[:MAX_LINES])
+        self.state = msgspec.structs.replace(self.state, stage="failed", problems=lines)
         self.clean()
 
     def clean(self) -> None:
         """Removes what lies on disk of it."""
         self.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.dispose(self.folder)
+
+
+@contextlib.contextmanager
+def alone(one: Import) -> Iterator[None]:
+    """Whatever goes wrong with one import ends that import, and nothing else.
+
+    Raises what says that the station's own files cannot be used, which is tried again.
+    """
+    try:
+        yield
+    except (StagedSetError, ProtocolError) as error:
+        one.fail(str(error))
+    except Exception as error:
+        is_refused = isinstance(error, _REFUSED_ROW)
+        if isinstance(error, StorageError | sqlite3.Error) and not is_refused:
+            raise
+        _log.exception("import %s failed", one.state.import_id)
+        one.fail(f"internal error: {type(error).__name__}")
 
 
 def work_counts(work: Work, known: frozenset[str]) -> dict[str, object]:

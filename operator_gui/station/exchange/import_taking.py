@@ -13,6 +13,7 @@ from operator_gui.station.exchange.import_decision import (
 from operator_gui.station.exchange.import_queries import NODE_ID
 from operator_gui.station.exchange.import_run import Import, Work
 from operator_gui.station.exchange.import_undo import answer_before
+from operator_gui.station.exchange.staged_set import StagedSetError
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import check_query
 from operator_gui.station.label_store import LabelStore
@@ -29,13 +30,21 @@ class ImportTaking:
     """Works in the transaction that is open when it is called."""
 
     def __init__(
-        self, *, database: Database, inbox: Inbox, labels: LabelStore, keep: Keep, clock: Clock
+        self,
+        *,
+        database: Database,
+        inbox: Inbox,
+        labels: LabelStore,
+        keep: Keep,
+        names_are_proven: bool,
+        clock: Clock,
     ) -> None:
-        """keep: an answer and its consequences."""
+        """keep: an answer and its consequences. names_are_proven: operators' are the enrolled."""
         self._db = database
         self._inbox = inbox
         self._labels = labels
         self._keep = keep
+        self._names_are_proven = names_are_proven
         self._clock = clock
 
     def step(self, one: Import, work: Work) -> bool:
@@ -45,6 +54,8 @@ class ImportTaking:
         assert one.staged is not None
         found = one.staged.label(work.position)
         if found is None:
+            if work.position < one.state.total:
+                raise StagedSetError(f"{one.staged.path}: label {work.position} is missing")
             return False
         is_of_node = self._one_track(one, work, *found)
         work.position += 1
@@ -72,7 +83,12 @@ class ImportTaking:
             )
         if fate in ("new", "corrected"):
             answer = answer_of(
-                label, current, self._labels, operator=one.operator, now_s=self._clock.now_s()
+                label,
+                current,
+                self._labels,
+                operator=one.operator,
+                now_s=self._clock.now_s(),
+                names_are_proven=self._names_are_proven,
             )
             is_of_node = fate == "corrected" and self._is_of_node(label.query_id)
             self._keep(answer, f"{PEER}{one.state.import_id}", is_of_node)

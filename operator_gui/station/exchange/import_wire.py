@@ -13,11 +13,11 @@ class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
 
     action: "check" lists its labels in the file `staged`; "read" then adds what is to be kept of
     the tracks whose ids are in the file `wanted`, a line each, and puts their pictures among the
-    station's in `state_folder`. unpacked: a folder that may be made
-    and emptied. title: what the set is called.
+    station's in `state_folder`; "verify" looks whether all of `staged` can be read. unpacked: a
+    folder that may be made and emptied. title: what the set is called.
     """
 
-    action: Literal["check", "read"]
+    action: Literal["check", "read", "verify"]
     archive: str
     sha256: str
     unpacked: str
@@ -46,7 +46,7 @@ class ImportChecked(msgspec.Struct, frozen=True, kw_only=True, tag="checked"):
 
 
 class ImportRead(msgspec.Struct, frozen=True, kw_only=True, tag="read"):
-    """All that was wanted is in the file."""
+    """All that was wanted is in the file, and can be read."""
 
 
 class ImportRefused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from operator_gui.station.exchange.import_decision import ImportedLabel
-from shared.errors import StorageError
+from shared.errors import WhatsitError
 from shared.protocol.codec import Envelope, decode, encode
 
 _SCHEMA = """
@@ -18,10 +18,15 @@ CREATE TABLE label (position INTEGER PRIMARY KEY, query_id TEXT NOT NULL, name T
 CREATE TABLE frame (position INTEGER NOT NULL, number INTEGER NOT NULL, data BLOB NOT NULL,
   PRIMARY KEY (position, number));
 """
+_KINDS = (str, str, str, str, float, str)
+
+
+class StagedSetError(WhatsitError):
+    """The file of one import cannot be read or written: that import ends, and nothing else."""
 
 
 class StagedSet:
-    """One connection, one thread. Raises StorageError where the file cannot be used."""
+    """One connection, one thread. Raises StagedSetError where the file cannot be used."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
@@ -30,7 +35,7 @@ class StagedSet:
             if create:
                 self._db.executescript(_SCHEMA)
         except sqlite3.Error as error:
-            raise StorageError(f"cannot open {path}: {error}") from error
+            raise StagedSetError(f"cannot open {path}: {error}") from error
 
     def close(self) -> None:
         self._db.close()
@@ -58,7 +63,11 @@ class StagedSet:
             "WHERE position = ?",
             (position,),
         )
-        return (ImportedLabel(*rows[0][:-1]), rows[0][-1]) if rows else None
+        if not rows:
+            return None
+        if tuple(map(type, rows[0])) != _KINDS:
+            raise StagedSetError(f"cannot read {self.path}: label {position} is damaged")
+        return ImportedLabel(*rows[0][:-1]), rows[0][-1]
 
     def query(self, position: int) -> Envelope | None:
         """The query of a label, None if it was not wanted. Raises ProtocolError."""
@@ -69,11 +78,20 @@ class StagedSet:
     def count(self) -> int:
         return int(self._read("SELECT count(*) FROM label", ())[0][0])
 
+    def check(self) -> None:
+        """Reads all of it. Raises StagedSetError, and ProtocolError for a query that is none."""
+        if (found := self._read("PRAGMA quick_check(1)", ())) != [("ok",)]:
+            raise StagedSetError(f"cannot read {self.path}: {' '.join(str(found[0][0]).split())}")
+        for position in range(self.count):
+            if self.label(position) is None:
+                raise StagedSetError(f"cannot read {self.path}: label {position} is missing")
+            self.query(position)
+
     def _read(self, sql: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise StorageError(f"cannot read {self.path}: {error}") from error
+            raise StagedSetError(f"cannot read {self.path}: {error}") from error
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -81,4 +99,4 @@ class StagedSet:
             with self._db:
                 yield
         except sqlite3.Error as error:
-            raise StorageError(f"cannot write {self.path}: {error}; free some space") from error
+            raise StagedSetError(f"cannot write {self.path}: {error}; free some space") from error

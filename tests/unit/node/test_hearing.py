@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_node.answer_tray import MAX_BATCHES, AnswerTray
 from edge_node.hearing import Hearing
 from edge_node.kept_notes import KeptNotes
 from edge_node.link_listeners import Listeners
@@ -26,6 +27,7 @@ from tests.conftest import ExpectWarnings
 from tests.contract.messages import MINIMAL_QUERY
 
 ANSWER = NamedTrack(answer_id="a", query_id="q", track_key="t", kind="name", name="mug")
+BATCH = AnswerBatch(batch_id="b", answers=(ANSWER,))
 PLAY = ControlPlayback(command_id="c1", node_id="n", paused=True)
 RECORD = SetRecording(command_id="c2", node_id="n", on=True)
 LOG = LogWanted(request_id="l1", node_id="n")
@@ -81,6 +83,7 @@ class World:
         self.urgent = UrgentSender()
         self.robot = Robot()
         self.answers: list[NamedTrack] = []
+        self.tray = AnswerTray()
         self.lost: list[str] = []
         self.verdicts: list[MadeViewsVerdict] = []
 
@@ -95,6 +98,7 @@ class World:
             Listeners() if nobody else everybody,
             urgent=self.urgent,
             notes=self.notes,
+            answers=self.tray,
             on_answers=self.answers.extend,
             on_lost=self.lost.extend,
             on_made_views=self.verdicts.append,
@@ -114,9 +118,36 @@ def settings(revision: int) -> AskSettings:
 
 
 def test_that_answers_are_for_perception_and_for_who_waits_at_the_robot(world: World) -> None:
-    assert world.hear(AnswerBatch(batch_id="b", answers=(ANSWER,))) == Ack(ids=("b",))
+    assert world.hear(BATCH) is None
     assert world.answers == [ANSWER]
     assert world.robot.heard == [(ANSWER,)]
+    assert world.tray.take() == [("b", (ANSWER,))]
+
+
+def test_that_answers_are_acknowledged_again_but_only_once_they_are_kept(world: World) -> None:
+    assert world.hear(BATCH) is None
+    assert world.hear(BATCH) is None  # the station says it again
+    assert world.tray.take() == [("b", (ANSWER,))]
+    assert world.hear(BATCH) is None  # perception has it
+    world.tray.kept(("b",))
+    assert world.hear(BATCH) == Ack(ids=("b",))
+    assert world.tray.take() == []
+    assert world.answers == [ANSWER]
+    assert world.robot.heard == [(ANSWER,)]
+
+
+def test_that_answers_for_which_there_is_no_room_are_left_to_the_station(
+    world: World, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("perception is too slow: answers are left to the station")
+    for number in range(MAX_BATCHES):
+        world.tray.put(f"b{number}", ())
+    assert world.hear(BATCH) is None
+    assert world.answers == world.robot.heard == []
+    world.tray.kept(("b0",))
+    assert world.hear(BATCH) is None
+    assert world.answers == [ANSWER]
+    assert world.tray.take()[-1] == ("b", (ANSWER,))
 
 
 def test_that_everything_else_reaches_the_one_it_is_for_without_a_reply(world: World) -> None:
@@ -183,7 +214,7 @@ def test_that_a_node_with_nobody_for_it_takes_everything_in_all_the_same(world: 
     for message in (noted, refused, offer, attention, live, PLAY, RECORD):
         assert world.hear(message, nobody=True) is None
     assert world.hear(chunk, b"abc", nobody=True) is None
-    assert world.hear(AnswerBatch(batch_id="b", answers=()), nobody=True) == Ack(ids=("b",))
+    assert world.hear(AnswerBatch(batch_id="b", answers=()), nobody=True) is None
     assert world.hear(settings(1), nobody=True) == Ack(ids=("s1",))
 
 

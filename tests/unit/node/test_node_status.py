@@ -38,7 +38,9 @@ PLAYED = SourceStats(
 )
 
 
-def status(stats: SourceStats = RUNNING, outbox: OutboxState | None = None) -> NodeStatus:
+def status(
+    stats: SourceStats = RUNNING, outbox: OutboxState | None = None, disk_trouble: str = ""
+) -> NodeStatus:
     said = node_status(
         NodeIdentity(node_id="n1", node_name="rover", session_id="s"),
         source_id="camera",
@@ -47,6 +49,7 @@ def status(stats: SourceStats = RUNNING, outbox: OutboxState | None = None) -> N
         counts=NodeCounts(frames=5, questions=1, fps=24.0, latency_ms=8.0),
         stats=stats,
         outbox=outbox or OutboxState(count=4, size_bytes=50, evicted=6),
+        disk_trouble=disk_trouble,
         asking=FULL_ASKING,
         temperature=None,
         recording=None,
@@ -64,9 +67,9 @@ def test_that_everything_is_said_under_its_name() -> None:
 
 
 def test_that_a_lost_source_and_a_full_disk_are_both_said() -> None:
-    said = status(LOST, OutboxState(trouble="the disk is full"))
+    said = status(LOST, OutboxState(trouble="the disk is full"), "version 3 is put off")
     assert said.state == "source_lost"
-    assert said.note == f"{LOST.trouble}; the disk is full"
+    assert said.note == f"{LOST.trouble}; the disk is full; version 3 is put off"
 
 
 def test_that_a_long_trouble_is_cut_to_what_a_message_can_carry() -> None:

@@ -1,5 +1,6 @@
 """What a node does with what it must not lose while its disk is full, on a real outbox."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,12 +30,14 @@ class Disk:
         self.clock = ManualClock()
         self.outbox = Outbox(folder / "outbox.sqlite", cap_bytes=20_000)
         self.lost: list[str] = []
+        self.kept: list[tuple[str, ...]] = []
         self.tried = 0
         self.keeping = SafeKeeping(
             put=self._put,
             notes=KeptNotes(self.outbox),
             clock=self.clock,
             on_lost=self.lost.extend,
+            on_kept=self.kept.append,
         )
 
     def is_full(self, full: bool) -> None:
@@ -145,15 +148,21 @@ def test_that_a_question_that_goes_for_a_report_is_counted_and_said_to_be_lost(d
     assert disk.outbox.waiting_ids(9) == ["r1"]
 
 
-def test_that_trouble_lasts_until_everything_of_its_kind_can_be_kept(full: Disk) -> None:
+def test_that_trouble_lasts_until_everything_of_its_kind_can_be_kept(
+    full: Disk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     full.keeping.report(report(1))
     full.is_full(False)
     full.ask("q1")  # a small question may find space where others do not
     assert full.keeping.state.trouble
     full.keeping.report(report(2))
     assert full.keeping.state.trouble
+    assert "can be kept again" not in caplog.text
     full.keeping.catch_up()
     assert full.keeping.state.trouble == ""
+    full.ask("q2")
+    assert caplog.text.count("everything can be kept again") == 1
 
 
 def test_that_what_no_message_can_say_is_refused_and_does_not_wait(disk: Disk) -> None:
@@ -180,3 +189,29 @@ def test_that_the_memory_of_a_question_that_is_given_up_is_not_kept(disk: Disk) 
     disk.ask("q2", size_bytes=30_000, memory=b"with q2")
     assert disk.lost == ["q2"]
     assert disk.outbox.read_note("asked_memory") == b"with q1"
+
+
+def test_that_answers_are_kept_with_the_memory_that_they_are_in(disk: Disk) -> None:
+    disk.keeping.memory(b"with answers", ("b1", "b2"))
+    disk.keeping.memory(b"with others")
+    disk.keeping.memory(b"with more", ("b3",))
+    assert disk.kept == [("b1", "b2"), ("b3",)]
+
+
+def test_that_answers_wait_with_their_memory_while_the_disk_is_full(full: Disk) -> None:
+    full.keeping.memory(b"with one", ("b1",))
+    full.keeping.memory(b"with two", ("b2",))
+    assert full.kept == []
+    full.is_full(False)
+    full.keeping.catch_up(now=True)
+    assert full.kept == [("b1", "b2")]
+    assert KeptNotes(full.outbox).memory() == b"with two"
+
+
+def test_that_the_memory_of_a_later_question_holds_earlier_answers_too(full: Disk) -> None:
+    full.keeping.memory(b"with one", ("b1",))
+    full.is_full(False)
+    full.keeping.question(MINIMAL_QUERY, (), b"with one, and a question")
+    assert full.kept == [("b1",)]
+    full.keeping.catch_up(now=True)
+    assert full.kept == [("b1",)]

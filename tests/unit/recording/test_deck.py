@@ -7,11 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from edge_node.recording import deck as deck_module
 from edge_node.recording.config import RecordingConfig
 from edge_node.recording.deck import MAX_WISHES, RecordingDeck, Wish
+from edge_node.recording.file import RecordingFile
 from edge_node.recording.summary import summarise
 from shared.clock import SystemClock
 from shared.domain import Frame
+from shared.errors import StorageError
 from shared.owned_thread import OwnedThread
 from shared.protocol.deployment import CommandResult
 from shared.protocol.recording import (
@@ -20,6 +23,7 @@ from shared.protocol.recording import (
     RecordingsWanted,
     SetRecording,
 )
+from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 from tests.unit.recording.test_records import FRAME
 from tests.unit.sources.recordings import scene
@@ -34,7 +38,6 @@ class Deck:
             name="rover 1",
             config=RecordingConfig(keep_free_mb=0),
             clock=SystemClock(),
-            on_failure=self._failed,
         )
         self.told: list[CommandResult | RecordingList] = []
         self.deck.serve(self.told.append)
@@ -155,6 +158,73 @@ def test_that_more_wishes_than_can_wait_are_refused(tmp_path: Path) -> None:
     deck.start()
     wait_until(lambda: len(deck.told) == MAX_WISHES)
     deck.stop()
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """A disk that stands still when a file is to be made whole, until this is set."""
+    goes = threading.Event()
+    finish = RecordingFile.finish
+
+    def finish_late(file: RecordingFile, counts: dict[str, int]) -> None:
+        goes.wait(20.0)
+        finish(file, counts)
+
+    monkeypatch.setattr(RecordingFile, "finish", finish_late)
+    monkeypatch.setattr(deck_module, "ANSWER_S", 0.05)
+    return goes
+
+
+def test_that_a_slow_disk_is_told_and_the_deck_goes_on(
+    made: Deck, disk: threading.Event, tmp_path: Path
+) -> None:
+    made.wish(on=True)
+    (path,) = files(tmp_path)
+    made.see(2)
+    late = f"the recording {path.name} is still being written"
+    for _ in range(2):
+        told = made.wish(on=False)
+        assert (told.ok, told.text) == (True, late)
+        assert made.deck.state is None
+    assert "still being written" in made.delete(path.name).text
+    again = made.wish(on=True)
+    assert (again.ok, again.text) == (False, late)
+    disk.set()
+    wait_until(lambda: made.wish(on=False).text == f"the recording {path.name} is finished")
+    assert summarise(path).index.topics["/camera"].count == 2
+    assert made.wish(on=False).text == "it records nothing"
+
+
+def test_that_a_recording_that_was_late_makes_way_for_the_next(
+    made: Deck, disk: threading.Event, tmp_path: Path
+) -> None:
+    made.wish(on=True)
+    (path,) = files(tmp_path)
+    made.wish(on=False)
+    disk.set()
+    path = path.rename(path.with_name("first.mcap"))  # names go by the second
+    wait_until(lambda: made.wish(on=True).ok)
+    assert len(files(tmp_path)) == 2
+    assert summarise(path).damage == ""
+
+
+def test_that_a_recording_that_broke_off_is_said_to_have(
+    made: Deck,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expected_warnings: ExpectWarnings,
+) -> None:
+    expected_warnings("the recording ends: the disk is gone; the node goes on")
+
+    def finish(_file: RecordingFile, _counts: dict[str, int]) -> None:
+        raise StorageError("the disk is gone")
+
+    monkeypatch.setattr(RecordingFile, "finish", finish)
+    made.wish(on=True)
+    (path,) = files(tmp_path)
+    told = made.wish(on=False)
+    assert (told.ok, told.text) == (False, f"the recording {path.name} broke off: the disk is gone")
+    assert made.wish(on=False).text == "it records nothing"
 
 
 def test_that_recordings_are_listed_and_deleted_beside_the_one_that_is_written(

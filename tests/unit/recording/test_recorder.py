@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from mcap.reader import make_reader
 
+from edge_node.recording import recorder as recorder_module
 from edge_node.recording.file import RecordingFile, create_recording
 from edge_node.recording.mailbox import CAPACITY
 from edge_node.recording.recorder import Recorder
@@ -32,10 +33,7 @@ PAYLOADS = (b"context", b"vectors", b"best")
 
 
 def recorder(file: RecordingFile) -> Recorder:
-    def failed() -> None:
-        raise AssertionError("the thread that records failed")
-
-    return Recorder(file, jpeg_quality=90, clock=SystemClock(), on_failure=failed)
+    return Recorder(file, jpeg_quality=90, clock=SystemClock())
 
 
 def create(path: Path) -> RecordingFile:
@@ -224,3 +222,36 @@ def test_that_whoever_puts_something_never_waits(tmp_path: Path) -> None:
         thread.join(60.0)
         assert len(done) == N_FRAMES
         file.go.set()
+
+
+class OddFile(RecordingFile):
+    """A file whose format's library fails in a way that nobody foresaw."""
+
+    def add_frame(self, *args: object, **fields: object) -> None:
+        raise ValueError("the library stumbled")
+
+
+def test_that_a_failure_that_nobody_foresaw_ends_the_recording_and_nothing_else(
+    tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("the recording ends; the node goes on")
+    path = tmp_path / "a.mcap"
+    with recorder(OddFile(path.open("xb"), path, keep_free_bytes=0)) as recording:
+        see(recording, 0)
+        wait_until(lambda: recording.state is None)
+        see(recording, 1)
+    assert recording.trouble == "ValueError: the library stumbled"
+
+
+def test_that_who_closes_it_waits_no_longer_than_a_slow_disk_may_take(
+    tmp_path: Path, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_warnings("the recording a.mcap is still being written: its disk is slow")
+    monkeypatch.setattr(recorder_module, "CLOSE_DEADLINE_S", 0.05)
+    file = slow_file(tmp_path / "a.mcap")
+    with recorder(file) as recording:
+        see(recording, 0)
+    assert recording.state is not None
+    file.go.set()
+    assert recording.end(10.0)
+    assert Counter(topic for topic, _, _ in messages(file.path))["/camera"] == 1

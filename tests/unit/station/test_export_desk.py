@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from operator_gui.station.exchange.disposal import GONE
 from operator_gui.station.exchange.export_desk import FOLDER_NAME, FORGET_S, MOST, ExportDesk
 from operator_gui.station.post import Post
 from operator_gui.station.sessions import Peer
@@ -97,7 +98,9 @@ def test_that_it_is_gone_once_the_operator_has_it(desks: dict[str, Desk]) -> Non
     desk.until("ready")
     assert list(desk.folder.iterdir())
     assert desk.say(ExportEnded(request_id="one")) is None
-    assert list(desk.folder.iterdir()) == []
+    (gone,) = desk.folder.iterdir()
+    assert gone.name.startswith(GONE)  # nobody waits until it is deleted
+    wait_until(lambda: list(desk.folder.iterdir()) == [], step=desk.serve)
     refused = desk.say(BlobRequest(sha256=SHA256, offset=0, length=20))
     assert isinstance(refused, Refused)
     assert (refused.code, refused.about) == ("unknown_blob", SHA256)
@@ -166,5 +169,6 @@ def test_that_what_is_left_of_an_earlier_life_is_deleted(tmp_path: Path) -> None
     left = tmp_path / FOLDER_NAME / "1"
     left.mkdir(parents=True)
     (tmp_path / FOLDER_NAME / "1.tar").touch()
-    Desk(tmp_path, DONE)
-    assert list((tmp_path / FOLDER_NAME).iterdir()) == []
+    desk = Desk(tmp_path, DONE)
+    wait_until(lambda: list(desk.folder.iterdir()) == [], step=desk.serve)
+    desk.desk.close()

@@ -1,20 +1,27 @@
 """What the station does with pieces that come twice, too late, or that are too many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from operator_gui.station.database import Database
-from operator_gui.station.exchange.import_desk import FOLDER_NAME, FORGET_S, ImportDesk
+from operator_gui.station.exchange.disposal import GONE
+from operator_gui.station.exchange.import_desk import (
+    FOLDER_NAME,
+    FORGET_S,
+    LOOK_EVERY_S,
+    ImportDesk,
+)
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.post import Post
 from shared.blobs import BlobStore
 from shared.errors import ProtocolError
-from shared.protocol.exchange import ImportPiece, ImportState, ImportUndo, ImportWanted
-from tests.fakes import ManualClock
+from shared.protocol.exchange import ImportEnded, ImportPiece, ImportState, ImportUndo, ImportWanted
+from tests.fakes import ManualClock, wait_until
 from tests.unit.station.station_world import BASE
 from tests.unit.station.test_export_desk import PEER
 
@@ -27,7 +34,9 @@ WANTED = ImportWanted(
 class Desk:
     """A desk whose child never says anything."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(
+        self, folder: Path, database: Database, command: Sequence[str] = ("sleep", "600")
+    ) -> None:
         self.post, self.clock, self.folder = Post(), ManualClock(), folder / FOLDER_NAME
         self.desk = ImportDesk(
             state_folder=folder,
@@ -39,9 +48,14 @@ class Desk:
             keep=lambda _answer, _peer_id, _for_node: None,
             learn=lambda: None,
             post=self.post,
+            names_are_proven=True,
             clock=self.clock,
-            command=("sleep", "600"),
+            command=command,
         )
+
+    def serve(self) -> None:
+        self.clock.advance(LOOK_EVERY_S)
+        self.desk.serve()
 
     def say(
         self, message: ImportWanted | ImportPiece | ImportUndo, *payloads: bytes
@@ -99,9 +113,23 @@ def test_that_what_nobody_asks_for_any_more_is_given_up(desk: Desk) -> None:
     assert desk.say(WANTED).stage == "checking"
     desk.clock.advance(FORGET_S + 1.0)
     desk.desk.serve()
-    assert list(desk.folder.iterdir()) == []
+    wait_until(lambda: list(desk.folder.iterdir()) == [], step=desk.serve)
     state = desk.piece(0, b"a")
     assert (state.stage, "start it again" in state.problems[0]) == ("failed", True)
+
+
+def test_that_what_is_not_wanted_any_more_is_deleted_beside_the_station(desk: Desk) -> None:
+    desk.say(WANTED)
+    unpacked = desk.folder / "1" / "unpacked"
+    unpacked.mkdir()
+    for number in range(20):
+        (unpacked / str(number)).touch()
+    desk.desk.hear(PEER, ImportEnded(request_id="one"), ())
+    (gone,) = desk.folder.iterdir()
+    assert gone.name.startswith(GONE)
+    assert len(list((gone / "unpacked").iterdir())) == 20  # nobody waited for that
+    assert desk.say(msgspec.structs.replace(WANTED, request_id="two")).stage == "receiving"
+    wait_until(lambda: not gone.exists(), step=desk.serve)
 
 
 def test_that_what_is_left_of_an_earlier_life_is_deleted(tmp_path: Path) -> None:
@@ -109,9 +137,11 @@ def test_that_what_is_left_of_an_earlier_life_is_deleted(tmp_path: Path) -> None
     left.mkdir(parents=True)
     (left / "set.tar").touch()
     (left / "go.json").write_text("{}")
+    (tmp_path / FOLDER_NAME / f"{GONE}1").mkdir()
     with closing(Database(tmp_path)) as database:
-        Desk(tmp_path, database).desk.close()
-    assert list((tmp_path / FOLDER_NAME).iterdir()) == []
+        desk = Desk(tmp_path, database)
+        wait_until(lambda: list(desk.folder.iterdir()) == [], step=desk.serve)
+        desk.desk.close()
 
 
 def test_that_an_undo_of_what_never_came_in_is_refused(desk: Desk) -> None:

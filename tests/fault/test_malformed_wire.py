@@ -67,7 +67,7 @@ def test_that_mutants_of_every_message_are_messages_or_refused(
     tally = in_a_child(
         "tests.fault.wire_mutants", count, MUTANTS_S, part, kind=Tally, timeout_s=MUTANTS_S + 60
     )
-    record_property("figure", check_mutants(tally, count // 2))
+    record_property("figure", f"part {part + 1} of {PARTS}: {check_mutants(tally, count // 2)}")
 
 
 @pytest.mark.promise(8)

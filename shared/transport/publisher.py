@@ -8,6 +8,9 @@ from shared.errors import LinkError
 from shared.transport.endpoint import Endpoint, check_is_private
 from shared.transport.sockets import connect
 
+MOST_TOPIC_BYTES = 1024
+"""Who subscribes to a longer one is disconnected: each is kept for as long as they listen."""
+
 
 class Publisher:
     """A PUB socket. A subscriber that is too slow misses messages; nobody waits for it."""
@@ -19,6 +22,7 @@ class Publisher:
         self._socket = self._context.socket(zmq.PUB)
         self._socket.setsockopt(zmq.LINGER, 0)
         self._socket.setsockopt(zmq.SNDHWM, 1000)
+        self._socket.setsockopt(zmq.MAXMSGSIZE, MOST_TOPIC_BYTES)
         self._socket.setsockopt(zmq.IPV6, int(":" in endpoint.host))
         try:
             self._socket.bind(str(endpoint))

@@ -14,7 +14,7 @@ from shared.protocol.codec import MAX_PAYLOAD_BYTES, Envelope, encode
 from shared.protocol.peers import Ack, Beat, Welcome
 from shared.protocol.publication import TOPIC_PREFIX, decode_publication, encode_publication
 from shared.transport.endpoint import Endpoint
-from shared.transport.publisher import Publisher, Subscriber
+from shared.transport.publisher import MOST_TOPIC_BYTES, Publisher, Subscriber
 from shared.transport.sockets import ClientChannel, ServerChannel, Waker
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import PUBLICATION
@@ -274,6 +274,22 @@ def test_that_a_subscriber_who_hears_nothing_in_time_gets_none() -> None:
     with Publisher(ANYWHERE) as publisher, Subscriber(publisher.endpoint, "") as subscriber:
         assert subscriber.receive(0) is None
         assert subscriber.receive(-5) is None
+
+
+def test_that_who_subscribes_to_an_endless_topic_is_disconnected() -> None:
+    with (
+        Publisher(ANYWHERE) as publisher,
+        Subscriber(publisher.endpoint, "") as subscriber,
+        zmq.Context() as context,
+        context.socket(zmq.SUB) as greedy,
+    ):
+        greedy.setsockopt(zmq.LINGER, 0)
+        monitor = greedy.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        greedy.connect(str(publisher.endpoint))
+        greedy.setsockopt(zmq.SUBSCRIBE, bytes(MOST_TOPIC_BYTES))
+        assert monitor.poll(30_000)
+        greedy.disable_monitor()
+        wait_until(lambda: publisher.publish([b"a", b""]) or subscriber.receive(10))
 
 
 def test_that_publishing_never_waits_for_a_slow_subscriber() -> None:

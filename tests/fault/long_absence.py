@@ -145,8 +145,7 @@ class Node:
         self.pipeline.forget(lost)
         self._lost_some |= bool(lost)
         if self._lost_some and number % REMEMBER_FRAMES == 0:
-            self._lost_some = False
-            self.link.remember(self.pipeline.memory_snapshot())
+            self._lost_some = not self.link.remember(self.pipeline.memory_snapshot(), ())
         for draft in self.pipeline.process(frame, self.bundle).queries:
             self.link.ask(draft.query, draft.payloads, self.pipeline.memory_snapshot())
             self.asked += 1

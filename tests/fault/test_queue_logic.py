@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.internal.conjecture.engine import ConjectureRunner
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from operator_gui.station import label_store as label_store_module
@@ -75,11 +74,7 @@ def plain(machine: Machine) -> Machine:
 @pytest.mark.parametrize(
     "size", [pytest.param(SHORT, id="short"), pytest.param(FULL, id="full", marks=pytest.mark.slow)]
 )
-def test_that_a_queue_is_what_its_model_is(
-    name: str, size: Size, record_property: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if size is FULL:  # all drawn anew: making some of others takes longer, and there is no need
-        monkeypatch.setattr(ConjectureRunner, "generate_mutations_from", lambda self, data: None)
+def test_that_a_queue_is_what_its_model_is(name: str, size: Size, record_property: Record) -> None:
     holds(plain(MACHINES[name]) if size is FULL else MACHINES[name], size)
     record_property(
         "figure",

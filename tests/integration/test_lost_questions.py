@@ -41,6 +41,10 @@ def test_that_lost_questions_are_forgotten_on_disk_once_a_second_and_at_the_end(
         asked.append(query.query_id)
         loop.lost((query.query_id,))  # nothing is worth less than the newest
 
+    def remember(memory: bytes, batch_ids: tuple[str, ...]) -> bool:
+        written.append(memory)
+        return True
+
     source = IteratorSource(frames(), source_id="cam", keep_all=True)
     source.open()
     loop = PerceptionLoop(
@@ -69,7 +73,8 @@ def test_that_lost_questions_are_forgotten_on_disk_once_a_second_and_at_the_end(
         ),
         outlet=DetectionsOutlet(None, None),
         ask=ask,
-        remember=written.append,
+        take_answers=list,
+        remember=remember,
         bundle_failed=lambda version, reason: None,
         tell=lambda counts: None,
         looked=lambda ask_id, appraisal: None,

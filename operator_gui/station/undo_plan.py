@@ -89,29 +89,38 @@ class _History:
     def standing(self, operation: Span) -> list[Standing]:
         superseded = {said.supersedes for said in self.by_id.values()}
         tips = [said for said in self.by_id.values() if said.answer_id not in superseded]
-        newest_live = max((tip.seq for tip in tips if tip.kind in LIVE), default=0)
+        newest = max((self._origin(tip).seq for tip in tips if tip.kind in LIVE), default=0)
+        if newest > operation.last:  # somebody has said something since, knowing of it or not
+            return []
         found = []
         for tip in tips:
-            span = self.spans.of(tip)
-            own = None if span is None else self._found(tip, operation)
-            if span is None or own is None or newest_live > span.last:
-                continue
-            before = self.by_id.get(own.supersedes)
+            own = self._found(tip, operation)
+            before = None if own is None else self.by_id.get(own.supersedes)
             if before is not None:
                 found.append(Standing(tip, before))
         return found
+
+    def _origin(self, said: Said) -> Said:
+        """The answer that this one stands for in the end: itself, unless it brings one back."""
+        while (brought_back := self._brought_back(said)) is not None:
+            said = brought_back
+        return said
 
     def _found(self, said: Said, operation: Span) -> Said | None:
         """The operation's answer that this one stands for, None if it stands for none."""
         at: Said | None = said
         while at is not None and not operation.holds(at.seq):
-            span = self.spans.of(at)
-            if span is None or not span.undoes:
-                return None
-            undone = self.spans.by_id.get(span.undoes)
-            replaced = self.by_id.get(at.supersedes)
-            if undone is None or replaced is None:  # damaged, and set aside
-                return None
-            taken_back = self._found(replaced, undone)
-            at = None if taken_back is None else self.by_id.get(taken_back.supersedes)
+            at = self._brought_back(at)
         return at
+
+    def _brought_back(self, said: Said) -> Said | None:
+        """The answer that this one brings back, None if it is of no undo."""
+        span = self.spans.of(said)
+        if span is None or not span.undoes:
+            return None
+        undone = self.spans.by_id.get(span.undoes)
+        replaced = self.by_id.get(said.supersedes)
+        if undone is None or replaced is None:  # damaged, and set aside
+            return None
+        taken_back = self._found(replaced, undone)
+        return None if taken_back is None else self.by_id.get(taken_back.supersedes)

@@ -95,6 +95,23 @@ def test_that_another_spelling_is_a_rename_and_counts_from_then_on(stores: Curat
     assert stores.classes() == {"Mug": ["open"], "bowl": ["b1"], "mug": ["m1", "m2"]}
 
 
+@pytest.mark.parametrize("ask_again", [True, False])
+@pytest.mark.parametrize("knowing", [True, False])
+def test_that_an_undo_leaves_what_was_said_since_also_once_that_was_deleted_and_brought_back(
+    stores: Curated, ask_again: bool, knowing: bool
+) -> None:
+    stores.do(Rename(name="mug", to="cup"))
+    current = stores.labels.current("m1")
+    assert current is not None
+    stores.put(make_answer("m1", "cup", supersedes=current.answer_id if knowing else ""))
+    stores.do(Delete(name="cup", ask_again=ask_again))
+    stores.do(Undo())
+    assert stores.classes() == {"bowl": ["b1"], "cup": ["m1", "m2"]}
+    done = stores.do(Undo())
+    assert stores.classes() == {"bowl": ["b1"], "cup": ["m1"], "mug": ["m2"]}
+    assert (len(done.given), done.kept) == (1, 1)
+
+
 def test_that_merged_classes_go_by_one_name(stores: Curated) -> None:
     done = stores.do(Merge(names=("mug", "bowl"), into="BOWL"))
     assert (done.text, done.tracks) == ("merged mug into bowl", 2)

@@ -103,7 +103,7 @@ def _ask_the_last_first(patch: pytest.MonkeyPatch) -> None:
 
 
 def _forget_what_is_replaced(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(label_store_module.LabelStore, "_superseded", lambda self, answer: "")
+    patch.setattr(label_store_module.LabelStore, "superseded_by", lambda self, answer, peer: "")
 
 
 def _do_nothing_to_labels(patch: pytest.MonkeyPatch) -> None:

@@ -211,6 +211,8 @@ def test_that_an_interrupted_command_leaves_nothing_running(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # A shell's background work ignores SIGINT, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         wait_until(lambda: len(started(tmp_path)) == 2, deadline_s=60.0)

@@ -89,7 +89,7 @@ def offered(tmp_path: Path) -> Offered:
 @pytest.mark.parametrize(
     ("only_pictures", "states", "reason"),
     [
-        (False, ["refused"], "its detector takes"),
+        pytest.param(False, ["refused"], "its detector takes", marks=pytest.mark.slow),
         (True, ["active", "rolled_back"], "a frame takes"),
     ],
 )

@@ -14,6 +14,8 @@ from shared.transport.sockets import ServerChannel
 from tests.integration.test_operator_command import default_port_is_taken
 from tests.unit.perception.family_models import CLASSIFIERS
 
+pytestmark = pytest.mark.usefixtures("default_port")
+
 
 def environment(home: Path) -> dict[str, str]:
     return {

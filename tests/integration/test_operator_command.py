@@ -11,6 +11,8 @@ from operator_gui.processes import Children
 from shared.cli import run
 from tests.fakes import wait_until
 
+pytestmark = pytest.mark.usefixtures("default_port")
+
 
 def default_port_is_taken() -> bool:
     with socket.socket() as probe:

@@ -41,7 +41,7 @@ slow: $(VENV)/.dev ## The long soaks, which `make test` leaves out
 # The table is written from whatever ran, and the exit code says whether all of it passed.
 soak: $(VENV)/.dev ## Keep every promise of docs/reliability.md under fire, and write its table
 	@mkdir -p build && rm -f build/soak.xml
-	$(VENV)/bin/pytest $(SOAK) -m "promise or mutant" --soak -n 3 \
+	$(VENV)/bin/pytest $(SOAK) -m "promise or mutant" --soak -n 4 \
 		--dist load --maxschedchunk 1 \
 		--junitxml=build/soak.xml $(PYTEST_ARGS); ran=$$?; \
 	$(VENV)/bin/python -m tests.fault.reliability build/soak.xml && exit $$ran

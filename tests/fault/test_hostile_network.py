@@ -73,7 +73,9 @@ class World:
         self.asked.append(query_id)
 
     def step(self) -> None:
-        """The operator answers all there is."""
+        """The operator answers all there is, and the node's perception takes the answers in."""
+        if batches := self.node.link.answers.take():
+            self.node.link.remember(b"asked", tuple(batch_id for batch_id, _ in batches))
         self.operator.want(16)
         self.operator.step()
         for query_id in list(self.operator.held):

@@ -124,11 +124,14 @@ def test_that_a_reader_that_sleeps_in_the_kernel_is_told_of(
     expected_warnings("is stuck in the kernel")
     monkeypatch.setattr(process, "_KILL_DEADLINE_S", 0.0)
     monkeypatch.setattr(process, "_sleeps_in_kernel", lambda pid: True)
+    monkeypatch.setattr(multiprocessing.process.BaseProcess, "kill", lambda self: None)  # in vain
     source = scripted(_live_script(tmp_path))
     source.open()
     pid = source.child_pid
     assert pid is not None
+    os.kill(pid, signal.SIGSTOP)  # nor does it end by itself
     source.close()
+    os.kill(pid, signal.SIGKILL)
     wait_until(lambda: _is_gone(pid))
     assert not multiprocessing.active_children()
 

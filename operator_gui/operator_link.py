@@ -27,6 +27,7 @@ from operator_gui.wishes import (
     Order,
     Request,
     Wish,
+    is_waited_for,
     known_since,
     result_id,
 )
@@ -39,7 +40,6 @@ from shared.protocol.codec import Envelope
 from shared.protocol.curation import CurationRequest
 from shared.protocol.deployment import BlobRequest, Command, CommandResult
 from shared.protocol.enrolment import KeysWanted, SetAccess
-from shared.protocol.exchange import ExportWanted, ImportUndo, ImportWanted
 from shared.protocol.gate import GateReportWanted
 from shared.protocol.live import LiveWanted
 from shared.protocol.peers import Hello
@@ -260,7 +260,7 @@ class OperatorLink:
 
     def _say(self, link: DurableLink, wish: Wish, payloads: tuple[bytes, ...] = ()) -> None:
         if link.state == "connected" and link.minor < known_since(wish):
-            if _is_waited_for(wish):
+            if is_waited_for(wish):
                 self._fail(result_id(wish), TOO_OLD)
         elif not link.send(wish, payloads) and isinstance(wish, Order):
             self._fail(result_id(wish), phrase("station", "no station is connected"))
@@ -297,17 +297,6 @@ class OperatorLink:
         if change != self._last_change:
             self._last_change = change
             self._on_event(change)
-
-
-def _is_waited_for(wish: Wish) -> bool:
-    """Whether somebody has to be told that nothing will come of it."""
-    match wish:
-        case GateReportWanted() | LiveWanted():
-            return False
-        case ExportWanted() | ImportWanted() | ImportUndo():
-            return True
-        case _:
-            return isinstance(wish, Order | Request)
 
 
 def _peer_id(outbox: Outbox) -> str:

@@ -122,3 +122,8 @@ def result_id(wish: Wish) -> str:
             return about
         case _:
             return wish.request_id
+
+
+def is_waited_for(wish: Wish) -> bool:
+    """Whether somebody has to be told that a station is too old for it."""
+    return isinstance(wish, Order | Request | ExportWanted | ImportWanted | ImportUndo)

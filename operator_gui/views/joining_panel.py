@@ -71,9 +71,7 @@ class _Line(QWidget):
             return
         who = seat.who
         if who.code != self._code:
-            if (
-                self._code
-            ):  # somebody else sat here: nobody may be let in by the press meant for them
+            if self._code:  # of another: a press that is meant for them lets nobody else in
                 self._hold.start()
             self._code = who.code
             self.accept.setAccessibleName(

@@ -39,6 +39,9 @@ from shared.transport.task_queue import TaskQueue
 _log = logging.getLogger(__name__)
 
 TASKS = 256
+REPORTS = 64
+"""So many reports may wait beyond that: each is said once, and not every status is."""
+
 ROUND_MS = 100
 TROUBLE_PAUSE_S = 0.2
 
@@ -51,7 +54,8 @@ class NodeLink:
     again.
 
     Up to 256 tasks wait for the thread; beyond that a question is dropped and counted as evicted,
-    and anything else is said again by whoever said it, or worth nothing any more soon.
+    up to 64 reports on bundles wait all the same, and anything else is said again by whoever said
+    it, or worth nothing any more soon.
     """
 
     def __init__(
@@ -78,7 +82,7 @@ class NodeLink:
         self._on_lost = on_lost
         self._on_made_views = on_made_views
         self._clock = clock
-        self._tasks: TaskQueue[LinkTask] = TaskQueue(limit=TASKS)
+        self._tasks: TaskQueue[LinkTask] = TaskQueue(limit=TASKS, reserve=REPORTS)
         self._stopping = threading.Event()
         self._listeners = Listeners()
         self._outbox = Outbox(outbox_path, cap_bytes=outbox_cap_bytes)
@@ -144,7 +148,7 @@ class NodeLink:
 
     def report(self, report: DeployReport | ShadowReport) -> None:
         """Hands over what became of a bundle; it will arrive."""
-        self._hand_over(report)
+        self._hand_over(report, must_go=True)
 
     def request(self, request: BlobRequest) -> None:
         """Asks for a piece of a file; may be lost."""
@@ -224,8 +228,8 @@ class NodeLink:
         for state in rounds.do(self._tasks.taken()):
             self._seen = state
 
-    def _hand_over(self, task: LinkTask) -> bool:
-        if self._tasks.put(task):
+    def _hand_over(self, task: LinkTask, *, must_go: bool = False) -> bool:
+        if self._tasks.put(task, must_go=must_go):
             return True
         _log.warning("the link is too slow: dropped a %s", type(task).__name__)
         return False

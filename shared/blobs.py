@@ -1,6 +1,7 @@
 """A folder of files named by the SHA-256 of what is in them: model files and crops."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,18 @@ class BlobStore:
         except OSError as error:
             raise StorageError(f"cannot write {path}: {error.strerror}; free some space") from error
         return sha256
+
+    def check_room(self, size_bytes: int) -> None:
+        """Raises StorageError if the disk has less than that free."""
+        try:
+            free_bytes = shutil.disk_usage(self._folder).free
+        except OSError as error:
+            raise StorageError(f"cannot read {self._folder}: {error.strerror}") from error
+        if free_bytes < size_bytes:
+            raise StorageError(
+                f"{size_bytes / 1e6:.1f} MB are needed in {self._folder}, and "
+                f"{free_bytes / 1e6:.1f} MB are free; free some space"
+            )
 
     def get(self, sha256: str) -> bytes:
         """The blob, verified. Raises StorageError if it is missing or not what it was."""

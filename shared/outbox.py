@@ -110,8 +110,8 @@ class Outbox:
         not fit beside what is worth more. A known id is no error and changes nothing. On a full
         disk room is made at the expense of what is worth less, if there is enough of that.
 
-        note: name and content of one to be written along with the message, or not at all where
-        the message is not kept.
+        note: name and content of one to be written along with the message: both are on disk then,
+        or neither.
         """
         if self._mending(lambda: self._refused(item_id, value, envelope)):
             return (item_id,)
@@ -124,12 +124,10 @@ class Outbox:
         except StorageError as error:
             if not _has_code(error, sqlite3.SQLITE_FULL):
                 raise
-            freed = self._replace(item_id, value, frames, len(frames), "value < ?", None)
+            wanted_bytes = len(frames) + self._growth_bytes(note)
+            freed = self._replace(item_id, value, frames, wanted_bytes, "value < ?", note)
             if item_id in freed:
                 raise
-            if note is not None:
-                with contextlib.suppress(StorageError):  # worth less than the message
-                    self.write_note(*note)
             return freed
 
     def waiting_ids(self, limit: int) -> list[str]:
@@ -295,6 +293,16 @@ class Outbox:
     def _is_known(self, item_id: str) -> bool:
         row = self._db.execute("SELECT 1 FROM item WHERE item_id = ?", (item_id,)).fetchone()
         return row is not None
+
+    def _growth_bytes(self, note: tuple[str, bytes] | None) -> int:
+        """How much more a note takes than the one that it replaces."""
+        if note is None:
+            return 0
+        name, content = note
+        with self._reading():
+            sql = "SELECT length(CAST(content AS BLOB)) FROM note WHERE name = ?"
+            row = self._db.execute(sql, (name,)).fetchone()
+        return max(0, len(content) - (0 if row is None else row[0]))
 
     def _replace(
         self,

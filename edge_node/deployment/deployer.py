@@ -248,6 +248,7 @@ class Deployer:
 
     def _fetch_missing(self, manifest: Manifest) -> tuple[str, ...]:
         missing = tuple(role for role, f in manifest.files().items() if not self._shelf.holds(f))
+        self._shelf.check_room(manifest.files()[role] for role in missing)
         for role in missing:
             self._shelf.put(self._fetch(manifest.files()[role]))
         running = {f.sha256 for f in self._reference.current.manifest.files().values()}

@@ -1,6 +1,7 @@
 """The model files of a node, and the bundles that it starts with."""
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 from edge_node.deployment.reference import BundleReference
@@ -57,6 +58,10 @@ class BundleShelf:
         if self.base.locate(file.sha256) is None:
             self._blobs.get(file.sha256)  # verifies the content
         return path
+
+    def check_room(self, files: Iterable[ModelFile]) -> None:
+        """Raises StorageError if the disk has no room for these."""
+        self._blobs.check_room(sum(file.size_bytes for file in files))
 
     def put(self, data: bytes) -> None:
         self._blobs.put(data)

@@ -17,6 +17,7 @@ from operator_gui.demo.settings import DemoFiles, DemoSettings, own_edge_config
 from operator_gui.processes import Child, Children
 from operator_gui.station.report import station_report
 from shared.errors import SourceError, StorageError
+from shared.folder_lock import FolderLock
 from shared.protocol.publication import FrameDetections
 from shared.truth import load_truth
 
@@ -24,19 +25,22 @@ LAST_ANSWERS_S = 8.0
 POLL_S = 0.25
 SAY_EVERY_S = 2.0
 OPERATOR_AT_LATEST_S = 15.0
+ANOTHER_RUN = "by a run that has not ended; end it or name another folder"
 
 
 def prepare_folder(files: DemoFiles) -> None:
     """A folder for a run; what an earlier run left there is replaced, anything else is left alone.
 
     Raises StorageError if it cannot be written, or if it is neither new, nor empty, nor made by an
-    earlier run.
+    earlier run, FolderInUseError if that run has not ended.
     """
     try:
         if files.out.exists() and any(files.out.iterdir()) and not files.marker.is_file():
             raise StorageError(
                 f"{files.out} is not empty, and no demo run made it; name another folder"
             )
+        if files.station.is_dir():
+            FolderLock(files.station, owner="demo", in_use=ANOTHER_RUN).release()
         files.out.mkdir(parents=True, exist_ok=True)
         files.marker.write_text("A run of `whatsit demo` made this folder; the next replaces it.\n")
         for path in files.of_a_run:

@@ -4,6 +4,8 @@ import logging
 import uuid
 from collections.abc import Iterable
 
+import msgspec
+
 from operator_gui.station.database import Database
 from operator_gui.station.sealed import sealed, unsealed
 from shared.errors import StorageError
@@ -56,12 +58,44 @@ class Deliveries:
         self._sent_s[batch_id] = now_s
 
     def arrived(self, node_id: str, batch_ids: tuple[str, ...]) -> None:
-        """Forgets what the node has."""
+        """Forgets what the node has, and earlier answers to the same questions: said again, they
+        would be taken for later ones."""
         for batch_id in batch_ids:
-            self._db.execute(
-                "DELETE FROM outgoing WHERE batch_id = ? AND node_id = ?", (batch_id, node_id)
-            )
-            self._sent_s.pop(batch_id, None)
+            for row, stored in self._delete(node_id, batch_id):
+                self._drop_overtaken(node_id, row, stored)
+
+    def _drop_overtaken(self, node_id: str, before: int, stored: bytes) -> None:
+        """before: row of the batch that arrived, `stored` what was in it."""
+        rows = self._db.execute(
+            "SELECT batch_id, body FROM outgoing WHERE node_id = ? AND rowid < ? "
+            "ORDER BY rowid LIMIT ?",
+            (node_id, before, WINDOW),
+        ).fetchall()
+        if not rows:
+            return
+        try:
+            later = unsealed(stored, AnswerBatch, node_id=node_id)
+            earlier = [unsealed(body, AnswerBatch, node_id=node_id) for _, body in rows]
+        except StorageError:
+            return  # `due` deletes what is damaged, and says so
+        answered = {answer.query_id for answer in later.answers}
+        for batch in earlier:
+            left = tuple(answer for answer in batch.answers if answer.query_id not in answered)
+            if not left:
+                self._delete(node_id, batch.batch_id)
+            elif len(left) < len(batch.answers):
+                body = sealed(msgspec.structs.replace(batch, answers=left), node_id=node_id)
+                self._db.execute(
+                    "UPDATE outgoing SET body = ? WHERE batch_id = ?", (body, batch.batch_id)
+                )
+
+    def _delete(self, node_id: str, batch_id: str) -> list[tuple[int, bytes]]:
+        """Its row and what was in it; nothing if there is none of this id."""
+        self._sent_s.pop(batch_id, None)
+        return self._db.execute(
+            "DELETE FROM outgoing WHERE batch_id = ? AND node_id = ? RETURNING rowid, body",
+            (batch_id, node_id),
+        ).fetchall()
 
     def send_again(self, node_id: str) -> None:
         """The node said hello: what was sent before may not have reached it."""

@@ -3,6 +3,7 @@
 Nothing that it does, or does not do, can block its owner: there is no pipe that fills up.
 """
 
+import contextlib
 import os
 import subprocess
 import tempfile
@@ -10,6 +11,9 @@ from collections.abc import Sequence
 from typing import IO
 
 from shared.parentage import PARENT_VARIABLE
+
+PATIENCE_S = 0.2
+"""Its owner has others to serve, and does not wait longer for one that was killed."""
 
 
 class QuietChild:
@@ -51,7 +55,9 @@ class QuietChild:
         """Ends it if it still runs."""
         if self._process.poll() is None:
             self._process.kill()
-        self._process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                # A slow disk may have hold of it; then `subprocess` collects it later.
+                self._process.wait(PATIENCE_S)
         self._output.close()
 
     def _written(self, since: int) -> bytes:

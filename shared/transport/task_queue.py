@@ -16,13 +16,18 @@ class TaskQueue(Generic[T]):
     waker: for the owner's channel.
     """
 
-    def __init__(self, *, limit: int = 0) -> None:
-        """limit: so many may wait; 0 for any number."""
-        self._tasks: queue.Queue[T] = queue.Queue(limit)
+    def __init__(self, *, limit: int = 0, reserve: int = 0) -> None:
+        """limit: so many may wait; 0 for any number. reserve: and so many more of what must not be
+        lost."""
+        self._tasks: queue.Queue[T] = queue.Queue(limit and limit + reserve)
+        self._reserve = reserve
         self.waker = Waker()
 
-    def put(self, task: T) -> bool:
-        """False if too many wait; never blocks."""
+    def put(self, task: T, *, must_go: bool = False) -> bool:
+        """False if too many wait; never blocks. must_go: may use the reserve."""
+        limit = self._tasks.maxsize
+        if limit and not must_go and self._tasks.qsize() >= limit - self._reserve:
+            return False
         try:
             self._tasks.put_nowait(task)
         except queue.Full:

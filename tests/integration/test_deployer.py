@@ -1,10 +1,12 @@
 """The deployer with real keys, files, sessions and a real trial process."""
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import numpy as np
@@ -501,6 +503,32 @@ def test_that_a_version_for_which_there_is_no_space_is_put_off_and_not_refused(
     wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
     assert bench.reports[0].state == "active"
     assert bench.deployer.trouble == ""
+
+
+def test_that_a_version_for_which_there_is_no_space_is_not_even_fetched(
+    bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_warnings("version 1 is put off: .* MB are needed in .* free; free some space")
+    asked: list[BlobRequest] = []
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=10))
+    monkeypatch.setattr(deployer_module, "PUT_OFF_S", 0.2)
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    send = bench.send
+
+    def count(request: BlobRequest) -> None:
+        asked.append(request)
+        send(request)
+
+    bench.stop()
+    bench.send = count  # type: ignore[method-assign]
+    bench.start()
+    bench.offer(manifest)
+    wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
+    assert asked == []
+    monkeypatch.undo()
+    wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
+    assert (bench.reports[0].state, len(asked)) == ("active", 1)
 
 
 def test_that_a_version_that_cannot_be_noted_is_not_said_to_be_active(

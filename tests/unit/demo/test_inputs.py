@@ -8,6 +8,7 @@ import pytest
 from operator_gui.demo.runner import check_inputs, prepare_folder
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from shared.errors import SourceError, StorageError, TruthError
+from shared.folder_lock import FolderInUseError, FolderLock
 
 
 def settings_for(out: Path) -> DemoSettings:
@@ -67,6 +68,19 @@ def test_that_what_a_person_put_beside_a_run_stays(tmp_path: Path) -> None:
     assert (files.out / "notes.txt").read_text() == "what I saw"
     assert not files.screenshots.exists()
     assert (tmp_path / "films" / "a.mp4").exists()
+
+
+def test_that_a_run_that_has_not_ended_is_not_replaced(tmp_path: Path) -> None:
+    files = DemoFiles(tmp_path)
+    prepare_folder(files)
+    station = FolderLock(files.station, owner="station")
+    files.report.write_text("of the run that goes on")
+    try:
+        with pytest.raises(FolderInUseError, match="has not ended; end it or name another"):
+            prepare_folder(files)
+    finally:
+        station.release()
+    assert files.report.exists()
 
 
 def test_that_an_earlier_run_is_replaced(tmp_path: Path) -> None:

@@ -200,6 +200,27 @@ def test_that_on_a_full_disk_what_is_worth_less_makes_room_and_nothing_else(
     assert open_outbox().count == 4
 
 
+def test_that_on_a_full_disk_a_note_goes_in_with_its_message_or_neither_does(
+    open_outbox: OpenOutbox,
+) -> None:
+    outbox = open_outbox()
+    outbox.write_note("memory", b"before")
+    for item_id, value in (("dear", 9.0), ("cheap", 1.0), ("cheaper", 0.5)):
+        outbox.put(item_id, value, envelope(20_000))
+    pages = outbox._db.execute("PRAGMA page_count").fetchone()[0]
+    outbox._db.execute(f"PRAGMA max_page_count = {pages}")
+    grown = b"x" * 25_000
+    assert outbox.put("better", 7.0, envelope(9_000), note=("memory", grown)) == (
+        "cheaper",
+        "cheap",
+    )
+    assert outbox.read_note("memory") == grown
+    with pytest.raises(StorageError, match="full"):
+        outbox.put("best", 8.0, envelope(9_000), note=("memory", b"y" * 90_000))
+    assert outbox.waiting_ids(9) == ["dear", "better"]
+    assert outbox.read_note("memory") == grown
+
+
 def test_that_as_many_go_as_a_large_one_needs(open_outbox: OpenOutbox) -> None:
     outbox = open_outbox(cap_bytes=4 * SIZE)
     for item_id, value in (("a", 1.0), ("b", 2.0), ("c", 3.0), ("d", 9.0)):

@@ -30,6 +30,16 @@ def test_that_one_too_many_is_turned_away(tasks: TaskQueue[str]) -> None:
     assert list(tasks.taken()) == ["one", "two"]
 
 
+def test_that_what_must_go_has_room_beyond_what_others_have() -> None:
+    tasks: TaskQueue[str] = TaskQueue(limit=1, reserve=1)
+    assert tasks.put("status")
+    assert not tasks.put("another")
+    assert tasks.put("report", must_go=True)
+    assert not tasks.put("one too many", must_go=True)
+    assert list(tasks.taken()) == ["status", "report"]
+    tasks.close()
+
+
 def test_that_a_task_counts_until_it_is_done(tasks: TaskQueue[str]) -> None:
     tasks.put("one")
     taking = tasks.taken()

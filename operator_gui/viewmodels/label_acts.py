@@ -27,11 +27,26 @@ def numbered(act_id: str, parts: Iterable[T]) -> Iterator[tuple[str, T]]:
 
 
 def last_act(operations: Iterable[OperationSummary]) -> tuple[OperationSummary, ...]:
-    """What an undo takes back, in this order: of the latest act all that still counts.
+    """What an undo takes back, in this order: of the latest act all that still counts. Undo after
+    undo goes back act by act.
 
     operations: the newest first.
     """
-    standing = [one for one in operations if not one.undone]
+    return _newest_act([one for one in operations if not one.undone and not one.undoes])
+
+
+def last_undo(operations: Sequence[OperationSummary]) -> tuple[OperationSummary, ...]:
+    """What a redo takes back, in this order: the latest undo; nothing where something else was done
+    since.
+
+    operations: the newest first.
+    """
+    undos = {one.operation_id for one in operations if one.undoes}
+    standing = [one for one in operations if not one.undone and one.undoes not in undos]
+    return _newest_act(standing) if standing and standing[0].undoes else ()
+
+
+def _newest_act(standing: Sequence[OperationSummary]) -> tuple[OperationSummary, ...]:
     return tuple(
         one for one in standing if _act_of(one.operation_id) == _act_of(standing[0].operation_id)
     )

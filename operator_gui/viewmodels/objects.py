@@ -16,7 +16,7 @@ from operator_gui.viewmodels.class_list import (
     mistaken_entry,
 )
 from operator_gui.viewmodels.gallery import AGAIN_S, Arrival, Gallery, Subject
-from operator_gui.viewmodels.label_acts import in_parts, last_act, numbered
+from operator_gui.viewmodels.label_acts import in_parts, last_act, last_undo, numbered
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
 from shared.clock import Clock
@@ -90,7 +90,15 @@ class ObjectsModel(QObject):
         self._told: ClassList | None = None
         self._pending: dict[str, _Pending] = {}
         self._is_open = False
+        self._is_stale = False
+        """Whether something was done to the labels that are looked at."""
+        self._refused = ""
+        """Why the station cannot show what is looked at."""
+
         self._known_state: tuple[int, int] = (-1, -1)
+        self._wishes: list[Callable[[], None]] = []
+        """Undos and redos that wait for what was done before them."""
+
         self.typed = ""
         self.order: Order = "name"
         self.mistaken: ClassEntry | None = None
@@ -123,6 +131,15 @@ class ObjectsModel(QObject):
     @property
     def _last_act(self) -> tuple[OperationSummary, ...]:
         return () if self._told is None else last_act(self._told.operations)
+
+    @property
+    def _last_undo(self) -> tuple[OperationSummary, ...]:
+        return () if self._told is None else last_undo(self._told.operations)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether what was done last is an undo."""
+        return bool(self._last_undo)
 
     def open(self, is_open: bool) -> None:
         """The page is looked at, or is not any more."""
@@ -212,10 +229,22 @@ class ObjectsModel(QObject):
         self._do(change, _splitting(proposal.name))
 
     def undo(self) -> None:
-        """Takes back all of the latest act, its last operation first."""
-        for operation_id, one in numbered(self._new_id(), self._last_act):
-            words = tr("Undoing “{text}”").format(text=one.text)
-            self._do(Undo(operation_id=one.operation_id), words, operation_id)
+        """Takes back all of the latest act, its last operation first. What is still on its way is
+        waited for: only then it is known what the latest is."""
+        if self._is_settled:
+            for operation_id, one in numbered(self._new_id(), self._last_act):
+                words = tr("Undoing “{text}”").format(text=one.text)
+                self._do(Undo(operation_id=one.operation_id), words, operation_id)
+        else:
+            self._wishes.append(self.undo)
+
+    def redo(self) -> None:
+        """Does again what the latest undo took back; nothing where something was done since."""
+        if self._is_settled:
+            for operation_id, one in numbered(self._new_id(), self._last_undo):
+                self._do(Undo(operation_id=one.operation_id), tr("Doing it again"), operation_id)
+        else:
+            self._wishes.append(self.redo)
 
     # ------------------------------------------------------------ what comes
 
@@ -225,7 +254,10 @@ class ObjectsModel(QObject):
             case ClassList(request_id=about):
                 if self._pending.pop(about, None) is not None:
                     self._told = reply
+                    self._look_again(reply)
                     self.classes_changed.emit()
+                    while self._wishes and self._is_settled:
+                        self._wishes.pop(0)()
             case TrackList():
                 self._take_page(reply, pictures)
             case SplitProposal(request_id=about):
@@ -239,15 +271,19 @@ class ObjectsModel(QObject):
         """How a request ended; False for one that is not of this page."""
         if self.gallery is not None and self.gallery.given_up(result.command_id):
             self.arrived.emit(Arrival(0, -1, is_new=True))
-            self.noticed.emit(Notice(result.text, "warn"))
+            self._refused = result.text  # of a class that is called otherwise now that is no fault
+            self.refresh()
             return True
         pending = self._pending.pop(result.command_id, None)
         if pending is None:
             return False
         if result.ok:
             self.noticed.emit(Notice(result.text))
+            if isinstance(pending.request, Curate):
+                self._follow(pending.request.change)
             self.refresh()
         else:
+            self._wishes.clear()
             self.noticed.emit(
                 Notice(
                     tr("{words} did not work: {text}").format(
@@ -266,10 +302,12 @@ class ObjectsModel(QObject):
             self._refresh_classes()
 
     def refresh(self) -> None:
-        """All anew, at the station's word."""
+        """All anew, at the station's word; an answer on its way was given before."""
+        for about, one in list(self._pending.items()):
+            if isinstance(one.request, ClassesWanted):
+                del self._pending[about]
+        self._is_stale = True
         self._refresh_classes()
-        if self.gallery is not None:
-            self.choose(self.gallery.subject)
 
     def tick(self) -> None:
         """Once a second: says again what may have been lost, and gives up what never comes."""
@@ -277,6 +315,7 @@ class ObjectsModel(QObject):
         for about, pending in list(self._pending.items()):
             if now_s - pending.first_s > PATIENCE_S:
                 del self._pending[about]
+                self._wishes.clear()
                 if pending.words:
                     text = tr("{words}: no answer came from the station").format(
                         words=pending.words
@@ -306,6 +345,38 @@ class ObjectsModel(QObject):
         wanted = self.gallery.next_request(self._clock.monotonic_s())
         if wanted is not None:
             self._station.curate(wanted)
+
+    def _follow(self, change: AnyLabelChange) -> None:
+        """What is looked at may go by another name now."""
+        subject = None if self.gallery is None else self.gallery.subject
+        match change:
+            case Rename(name=name, to=to) if subject == Subject("class", name):
+                self.gallery = Gallery(Subject("class", to), new_id=self._new_id)
+            case Merge(names=names, into=into) if subject in [Subject("class", n) for n in names]:
+                self.gallery = Gallery(Subject("class", into), new_id=self._new_id)
+            case _:
+                pass
+
+    def _look_again(self, told: ClassList) -> None:
+        """At what is looked at, where something was done; at nothing, where it is called nothing
+        any more."""
+        if self.gallery is None or not self._is_stale:
+            return
+        self._is_stale = False
+        subject, refused, self._refused = self.gallery.subject, self._refused, ""
+        if subject.show == "class" and subject.name not in [one.name for one in told.classes]:
+            self.gallery = None
+            self.gallery_began.emit()
+        elif refused:
+            self.noticed.emit(Notice(refused, "warn"))
+        else:
+            self.choose(subject)
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether the operations that are known are all there are."""
+        requests = (one.request for one in self._pending.values())
+        return not any(isinstance(one, Curate | ClassesWanted) for one in requests)
 
     def _refresh_classes(self) -> None:
         if not any(isinstance(one.request, ClassesWanted) for one in self._pending.values()):

@@ -25,6 +25,7 @@ from operator_gui.views.context_view import ContextView
 from operator_gui.views.empty_view import EmptyView
 from operator_gui.views.filmstrip import Filmstrip
 from operator_gui.views.lately import LatelyStrip
+from operator_gui.views.overlay import focus_beneath
 from operator_gui.views.parts import LinkButton, column, label, row
 from operator_gui.views.qt_keys import key_press
 from operator_gui.views.question_panel import QuestionPanel
@@ -194,7 +195,7 @@ class AskPage(QWidget):
             self._shown = None
             self._stack.setCurrentWidget(self.empty)
             self._show_view()
-            self.setFocus()
+            focus_beneath(self)
             return
         can_undo = bool(self._model.ask.desk.given)
         if self._shown is top.query:
@@ -255,7 +256,7 @@ class AskPage(QWidget):
             self.context.show_frame(pictures.context, query.frame_width_px, box, _chip(top))
             self._show_about_box()
         if self.isVisible():
-            self.setFocus()
+            focus_beneath(self)
         if top.urgency is not None:
             QApplication.alert(self.window())
 

@@ -74,15 +74,24 @@ class ClassPanel(QFrame):
     def subject(self) -> Subject | None:
         return self._subject
 
-    def show_entries(self, entries: list[ClassEntry]) -> None:
-        """The same line stays chosen, wherever it stands now."""
-        chosen = self._subject
+    def show_entries(self, entries: list[ClassEntry], shown: Subject | None) -> None:
+        """shown: what is looked at: its line is chosen, wherever it stands now, and none where it
+        has no line. Where nothing is looked at, what stands there now is."""
+        before, place = self._subject, self.list.currentIndex().row()
+        scrolled_px = self.list.verticalScrollBar().value()
+        self._subject = shown
         self.entries.replace(tuple(entries))
-        at = next((n for n, entry in enumerate(entries) if entry.subject == chosen), None)
-        if at is None and entries and chosen is None:
-            at = 0
-        if at is not None and at != self.list.currentIndex().row():
+        at = next((n for n, entry in enumerate(entries) if entry.subject == shown), None)
+        if shown is None and entries:
+            at = max(0, min(place, len(entries) - 1))
+        if at is None:
+            self.list.setCurrentIndex(QModelIndex())
+        elif at != self.list.currentIndex().row():
             self.list.setCurrentIndex(self.entries.index(at, 0))
+        elif shown is None:
+            self._choose(self.list.currentIndex())
+        if shown == before:  # nobody went anywhere: the list does not either
+            self.list.verticalScrollBar().setValue(scrolled_px)
 
     def choose_subject(self, subject: Subject) -> None:
         """The line of a subject, as if it were clicked."""

@@ -121,8 +121,8 @@ class AppWindow(QMainWindow):
         app_menu.addSeparator()
         self._add(app_menu, tr("&Quit"), "quit", self.close)
         edit = self.menuBar().addMenu(tr("&Edit"))
-        self._add(edit, tr("&Undo the last answer"), "undo_answer", self.ask.undo)
-        self._add(edit, tr("Give it a&gain"), "redo_answer", self._model.ask.redo)
+        self._add(edit, tr("&Undo the last answer"), "undo_answer", self._undo)
+        self._add(edit, tr("Give it a&gain"), "redo_answer", self._redo)
         self._add(edit, tr("&Change an earlier answer"), "lately", self._to_lately)
         self._add(edit, tr("What looks the &same"), "alike", self._to_alike)
         self._add(edit, tr("Adjust the &box"), "box", self._to_box)
@@ -159,6 +159,30 @@ class AppWindow(QMainWindow):
         for role, action in self._actions.items():
             action.setShortcut(QKeySequence(shortcuts[role]))
         self.rail.show_shortcuts(tuple(shortcuts[role] for role in PAGE_ROLES))
+
+    def _undo(self) -> None:
+        """Of answers; on Objects, where labels are changed, of what was done to those."""
+        if self.stack.currentWidget() is self.objects:
+            self.objects.undo_last()
+        else:
+            self.ask.undo()
+
+    def _redo(self) -> None:
+        if self.stack.currentWidget() is self.objects:
+            self.objects.redo_last()
+        else:
+            self._model.ask.redo()
+
+    def _name_undo(self) -> None:
+        """The menu says what is undone here."""
+        is_objects = self.stack.currentWidget() is self.objects
+        undo, redo = (
+            (tr("&Undo the last change of labels"), tr("Do it a&gain"))
+            if is_objects
+            else (tr("&Undo the last answer"), tr("Give it a&gain"))
+        )
+        self._actions["undo_answer"].setText(undo)
+        self._actions["redo_answer"].setText(redo)
 
     def _to_lately(self) -> None:
         self.show_page(0)
@@ -214,7 +238,12 @@ class AppWindow(QMainWindow):
     # ------------------------------------------------------------ what is shown
 
     def show_page(self, at: int) -> None:
+        """The page has the keys then: what lies over it is closed."""
+        for over in (self.overlay, self.guide, self.comparison):
+            if over.isVisible():
+                over.close_overlay()
         self.stack.setCurrentIndex(at)
+        self._name_undo()
         self._show_view()
         self.rail.show_page(at)
         self.pages[at].setFocus(Qt.FocusReason.ShortcutFocusReason)

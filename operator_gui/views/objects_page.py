@@ -1,5 +1,7 @@
 """The Objects page: what everything is called, and all that can be done about it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
@@ -140,7 +142,7 @@ class ObjectsPage(QWidget):
         self.merge.clicked.connect(self._merge)
         self.split.clicked.connect(self._split)
         self.delete.clicked.connect(self._delete)
-        self.undo.clicked.connect(objects.undo)
+        self.undo.clicked.connect(self.undo_last)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -191,12 +193,12 @@ class ObjectsPage(QWidget):
         self._objects.search(typed, order)
 
     def _show_classes(self) -> None:
-        self.classes.show_entries(self._objects.entries)
+        self.classes.show_entries(self._objects.entries, self._subject)
         names = tuple(KnownName(name, tracks) for name, tracks in self._objects.class_names)
         self.tracks.show_names(names)
         last = self._objects.last_operation
         self.undo.setEnabled(last is not None and self._model.view.connected)
-        self.undo.setToolTip(tr("nothing was done to labels yet") if last is None else last.text)
+        self.undo.setToolTip(tr("there is nothing to undo") if last is None else last.text)
         self._show_gallery()
 
     def _show_if_seen(self) -> None:
@@ -269,6 +271,28 @@ class ObjectsPage(QWidget):
         return self._model.origin.versions(tracks[0].answer_id)
 
     # ------------------------------------------------------------ what is done
+
+    def undo_last(self) -> None:
+        """Takes back what was done to labels last, or says why it cannot be."""
+        self._take_back(self._objects.undo, tr("There is nothing to undo"), has=self._has_done)
+
+    def redo_last(self) -> None:
+        """Does again what was undone last, or says why it cannot be."""
+        objects = self._objects
+        self._take_back(objects.redo, tr("There is nothing to do again"), has=objects.can_redo)
+
+    @property
+    def _has_done(self) -> bool:
+        return self._objects.last_operation is not None
+
+    def _take_back(self, does: Callable[[], None], why_not: str, *, has: bool) -> None:
+        if not self._model.view.connected:
+            text = tr("No station is connected: labels stay as they are until it is")
+            self._objects.noticed.emit(Notice(text, "warn"))
+        elif not has:
+            self._objects.noticed.emit(Notice(why_not))
+        else:
+            does()
 
     def _relabel(self, name: str) -> None:
         ids = tuple(track.query_id for track in self.selected)

@@ -211,9 +211,12 @@ def test_that_ctrl_z_in_the_field_undoes_typing_first(
     assert log.said[-1] == ("withdrawn", "")
 
 
-def test_that_ctrl_z_works_on_every_page(press: Press, log: StationLog) -> None:
+@pytest.mark.parametrize("page", ["1", "3", "4"])
+def test_that_ctrl_z_takes_an_answer_back_wherever_no_labels_are_changed(
+    press: Press, log: StationLog, page: str
+) -> None:
     press("1")
-    press("2", CTRL)
+    press(page, CTRL)
     press("z", CTRL)
     assert log.said[-1] == ("withdrawn", "")
 
@@ -304,6 +307,17 @@ def test_that_a_question_nobody_needs_stays_under_the_finger(
     assert top_id(model) == "q2"
     assert log.said == []
     assert log.wants[-1] == (ROOM - 1, ("q2",))
+
+
+def test_that_a_question_that_comes_under_the_keys_is_not_answered_by_the_key_that_closes_them(
+    press: Press, log: StationLog, window: AppWindow, model: AppModel
+) -> None:
+    press("?", SHIFT)
+    model.ask.later()  # as if it had been answered elsewhere: the next one comes
+    press("x")
+    assert not window.overlay.isVisible()
+    assert log.said == [("later", "")]
+    assert focused() is window.ask
 
 
 def test_that_question_mark_shows_the_keys_and_any_key_closes_them(

@@ -1,16 +1,20 @@
 """The first steps: shown once, skipped with a key, and out of the way of a robot that waits."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from operator_gui.theming.theme import Theme
 from operator_gui.urgency import Urgency
+from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.guide import guide
 from operator_gui.viewmodels.key_map import DEFAULT_KEYS
 from operator_gui.views.main_window import AppWindow
 from tests.gui.clipping import clipped
-from tests.gui.conftest import Ask
+from tests.gui.conftest import Ask, show
 from tests.gui.station_log import StationLog
 from tests.gui.test_scaling import SIZES, lay_out, resize
 
@@ -42,6 +46,38 @@ def test_that_enter_walks_through_it_and_answers_nothing(
     assert seen == [step.heading for step in guide(DEFAULT_KEYS)]
     assert log.said == []
     assert window.ask.hasFocus()
+
+
+def test_that_a_question_that_comes_meanwhile_takes_no_key(
+    qtbot: QtBot, window: AppWindow, ask: Ask, log: StationLog
+) -> None:
+    window.guide_once()
+    ask("q1")
+    press(qtbot, Qt.Key.Key_Return)
+    assert log.said == []
+    assert window.guide.heading == "One key is an answer"
+    press(qtbot, Qt.Key.Key_Escape)
+    assert window.ask.hasFocus()
+    press(qtbot, Qt.Key.Key_X)
+    assert log.said == [("not_an_object", "")]
+
+
+def test_that_keys_work_after_steps_that_were_shown_before_the_window_was_active(
+    qtbot: QtBot, theme: Theme, model: AppModel, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = AppWindow(theme=theme, model=model, settings=settings, endpoint="tcp://127.0.0.1:1")
+    window.guide_once()
+    show(qtbot, window)
+    press(qtbot, Qt.Key.Key_Escape)
+    assert window.ask.hasFocus()
+
+
+def test_that_going_to_a_page_by_its_key_ends_it(qtbot: QtBot, window: AppWindow) -> None:
+    window.guide_once()
+    qtbot.keyClick(window, "2", Qt.KeyboardModifier.ControlModifier)
+    assert not window.guide.isVisible()
+    assert window.objects.hasFocus()
 
 
 def test_that_arrows_walk_both_ways_and_tab_stays_inside(qtbot: QtBot, window: AppWindow) -> None:

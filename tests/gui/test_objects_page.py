@@ -1,6 +1,6 @@
 """The Objects page, driven by keys and clicks; the station is what the test says."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
@@ -53,6 +53,7 @@ from shared.protocol.deployment import CommandResult
 from tests.fakes import ManualClock
 from tests.gui import scenes
 from tests.gui.clipping import clipped
+from tests.gui.conftest import Ask
 from tests.gui.station_log import StationLog
 
 CLASSES = (
@@ -107,6 +108,16 @@ class Answering:
             case other:
                 raise AssertionError(f"not asked for: {other}")
 
+    def lists(self) -> None:
+        """Answers what is asked for, but does nothing of what is to be done."""
+        wishes = [one for one in self._log.requests if isinstance(one, Curate)]
+        self._log.requests[:] = [r for r in self._log.requests if not isinstance(r, Curate)]
+        while self._log.requests:
+            self.one()
+            wishes += [one for one in self._log.requests if isinstance(one, Curate)]
+            self._log.requests[:] = [r for r in self._log.requests if not isinstance(r, Curate)]
+        self._log.requests += wishes
+
     def wrong(self) -> list[TrackSummary]:
         return [
             scenes.track("mug-1", suspicion=LOOKS_WRONG),
@@ -136,6 +147,10 @@ def page(window: AppWindow, answering: Answering, log: StationLog) -> ObjectsPag
 def choose(page: ObjectsPage, title: str) -> None:
     at = next(n for n, e in enumerate(page.classes.entries.entries) if e.title == title)
     page.classes.list.setCurrentIndex(page.classes.entries.index(at, 0))
+
+
+def chosen_line(page: ObjectsPage) -> str:
+    return str(page.classes.list.currentIndex().data())
 
 
 def select(page: ObjectsPage, *rows: int) -> None:
@@ -519,42 +534,214 @@ def test_that_undo_names_what_it_takes_back(
     assert answering.taken() == [Undo(operation_id="o1")]
 
 
-def test_that_one_undo_takes_back_more_tracks_than_one_operation_may_have(
-    page: ObjectsPage, answering: Answering, model: AppModel, log: StationLog
-) -> None:
-    tracks = tuple(f"mug-{n}" for n in range(2 * MAX_CHANGED + 1))
+class Operations:
+    """What the station has done of all that was wished for."""
 
-    def done() -> list[AnyLabelChange]:
-        """Has everything done that is wished for; as the station keeps it, the newest first."""
-        wishes = [one for one in log.requests if isinstance(one, Curate)]
-        changes = answering.taken()
-        taken_back = [one.operation_id for one in changes if isinstance(one, Undo)]
-        answering.operations = (
-            *(
-                OperationSummary(
-                    operation_id=wish.command_id, text="did it", at_s=0, operator="Ada", tracks=1
-                )
-                for wish in reversed(wishes)
-            ),
-            *(
-                msgspec.structs.replace(one, undone=True) if one.operation_id in taken_back else one
-                for one in answering.operations
-            ),
+    def __init__(self, answering: Answering, model: AppModel, log: StationLog) -> None:
+        self._answering = answering
+        self._model = model
+        self._log = log
+
+    def done(self) -> list[AnyLabelChange]:
+        """Has everything done that is wished for, and returns it."""
+        wishes = [one for one in self._log.requests if isinstance(one, Curate)]
+        changes = self._answering.taken()
+        operations = list(self._answering.operations)
+        for wish in wishes:
+            undoes = wish.change.operation_id if isinstance(wish.change, Undo) else ""
+            operations.insert(0, self._done(wish.command_id, undoes))
+        standing: dict[str, bool] = {}
+        for one in operations:  # the newest first
+            standing.setdefault(one.operation_id, True)
+            if one.undoes and standing[one.operation_id]:
+                standing[one.undoes] = False
+        self._answering.operations = tuple(
+            msgspec.structs.replace(one, undone=not standing[one.operation_id])
+            for one in operations
         )
-        model.objects.refresh()
-        answering.all()
+        for wish in wishes:
+            result = CommandResult(command_id=wish.command_id, ok=True, text="done")
+            self._model.take(CommandFinished(result))
+        self._answering.lists()
         return changes
 
+    def _done(self, operation_id: str, undoes: str) -> OperationSummary:
+        return OperationSummary(
+            operation_id=operation_id,
+            text="did it",
+            at_s=0,
+            operator="Ada",
+            tracks=1,
+            undoes=undoes,
+        )
+
+
+@pytest.fixture
+def operations(answering: Answering, model: AppModel, log: StationLog) -> Operations:
+    return Operations(answering, model, log)
+
+
+def test_that_one_undo_takes_back_more_tracks_than_one_operation_may_have(
+    page: ObjectsPage, answering: Answering, model: AppModel, operations: Operations
+) -> None:
+    tracks = tuple(f"mug-{n}" for n in range(2 * MAX_CHANGED + 1))
     model.objects.rename("bowl", "dish")
-    done()
+    operations.done()
     model.objects.relabel(tracks, "vase")
-    assert [len(one.query_ids) for one in done() if isinstance(one, Relabel)] == [1000, 1000, 1]
+    made = [one for one in operations.done() if isinstance(one, Relabel)]
+    assert [len(one.query_ids) for one in made] == [1000, 1000, 1]
     parts = [one.operation_id for one in answering.operations[:3]]
     model.objects.undo()
-    assert done() == [Undo(operation_id=part) for part in parts]
+    assert operations.done() == [Undo(operation_id=part) for part in parts]
     undone = [one.operation_id for one in answering.operations[:3]]
-    model.objects.undo()  # and an undo can be taken back itself
-    assert done() == [Undo(operation_id=part) for part in undone]
+    model.objects.redo()  # an undo can be taken back itself
+    assert operations.done() == [Undo(operation_id=part) for part in undone]
+
+
+def test_that_undo_after_undo_goes_back_act_by_act_and_redo_comes_forth_again(
+    page: ObjectsPage, answering: Answering, model: AppModel, operations: Operations
+) -> None:
+    for name in ("dish", "plate", "saucer"):
+        model.objects.rename("bowl", name)
+        operations.done()
+    saucer, plate, dish = (one.operation_id for one in answering.operations)
+
+    def press(does: Callable[[], None]) -> str:
+        does()
+        (change,) = operations.done()
+        assert isinstance(change, Undo)
+        return change.operation_id
+
+    assert press(model.objects.undo) == saucer
+    assert press(model.objects.undo) == plate
+    undo_of_plate, undo_of_saucer = (one.operation_id for one in answering.operations[:2])
+    assert press(model.objects.redo) == undo_of_plate
+    assert press(model.objects.redo) == undo_of_saucer
+    assert not model.objects.can_redo
+    assert press(model.objects.undo) == saucer
+    assert press(model.objects.undo) == plate
+    assert press(model.objects.undo) == dish
+    assert model.objects.last_operation is None
+    model.objects.rename("bowl", "cup")
+    operations.done()
+    assert not model.objects.can_redo  # something else was done since
+
+
+def test_that_undo_pressed_twice_in_a_row_waits_for_the_first(
+    page: ObjectsPage, answering: Answering, model: AppModel, operations: Operations
+) -> None:
+    for name in ("dish", "plate"):
+        model.objects.rename("bowl", name)
+        operations.done()
+    plate, dish = (one.operation_id for one in answering.operations)
+    model.objects.undo()
+    model.objects.undo()
+    assert operations.done() == [Undo(operation_id=plate)]
+    assert operations.done() == [Undo(operation_id=dish)]
+    assert operations.done() == []
+
+
+def test_that_ctrl_z_on_this_page_takes_back_what_was_done_to_labels(
+    page: ObjectsPage,
+    window: AppWindow,
+    model: AppModel,
+    operations: Operations,
+    log: StationLog,
+    ask: Ask,
+    qtbot: QtBot,
+) -> None:
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    ask()
+    model.ask.answer("name", "mug")
+    qtbot.keyClick(window, "z", ctrl)
+    assert window.toast.text == "There is nothing to undo"
+    model.objects.rename("bowl", "dish")
+    operations.done()
+    qtbot.keyClick(window, "z", ctrl)
+    assert [type(one) for one in operations.done()] == [Undo]
+    qtbot.keyClick(window, "z", ctrl | shift)
+    assert [type(one) for one in operations.done()] == [Undo]
+    assert log.said == [("name", "mug")]  # and the answer stands
+    model.take(LinkChanged("connecting", "", 0))
+    qtbot.keyClick(window, "z", ctrl)
+    assert "No station is connected" in window.toast.text
+
+
+def test_that_the_page_goes_along_with_a_class_that_is_renamed_or_merged(
+    page: ObjectsPage, answering: Answering, operations: Operations, model: AppModel
+) -> None:
+    told: list[str] = []
+    model.objects.noticed.connect(lambda notice: told.append(notice.text))
+    choose(page, "mug")
+    answering.all()
+    model.objects.rename("mug", "cup")
+    answering.classes = (CLASSES[0], ClassStanding(name="cup", tracks=130), CLASSES[2])
+    answering.tracks["cup"] = answering.tracks.pop("mug")
+    operations.done()
+    assert (page.title.text(), chosen_line(page)) == ("cup", "cup")
+    assert page.count.text() == "130 tracks"
+    model.objects.merge(("cup",), "bowl")
+    answering.classes = (ClassStanding(name="bowl", tracks=133), CLASSES[2])
+    operations.done()
+    assert (page.title.text(), chosen_line(page)) == ("bowl", "bowl")
+    assert told == ["done", "done"]
+
+
+def test_that_the_next_class_is_looked_at_where_nothing_is_called_so_any_more(
+    page: ObjectsPage, answering: Answering, operations: Operations, model: AppModel
+) -> None:
+    told: list[str] = []
+    model.objects.noticed.connect(lambda notice: told.append(notice.text))
+    choose(page, "bowl")
+    answering.all()
+    model.objects.relabel(("bowl-0", "bowl-1", "bowl-2"), "mug")
+    answering.classes = (ClassStanding(name="mug", tracks=133, suspicious=2), CLASSES[2])
+    del answering.tracks["bowl"]
+    operations.done()
+    assert (page.title.text(), chosen_line(page)) == ("mug", "mug")
+    assert told == ["done"]
+
+
+def test_that_a_class_that_somebody_else_renamed_is_left_without_a_word(
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel
+) -> None:
+    told: list[str] = []
+    model.objects.noticed.connect(lambda notice: told.append(notice.text))
+    choose(page, "mug")
+    (wanted,) = (one for one in log.requests if isinstance(one, TracksWanted))
+    answering.classes = (CLASSES[0], ClassStanding(name="stein", tracks=130), CLASSES[2])
+    no = CommandResult(command_id=wanted.request_id, ok=False, text="there is no class 'mug'")
+    log.requests.clear()
+    model.take(CommandFinished(no))
+    answering.all()
+    assert page.title.text() == chosen_line(page) == "stein"
+    assert told == []
+
+
+def test_that_a_refusal_to_show_a_class_that_is_there_is_told_once(
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel
+) -> None:
+    told: list[str] = []
+    model.objects.noticed.connect(lambda notice: told.append(notice.text))
+    choose(page, "mug")
+    (wanted,) = (one for one in log.requests if isinstance(one, TracksWanted))
+    log.requests.clear()
+    model.take(CommandFinished(CommandResult(command_id=wanted.request_id, ok=False, text="no")))
+    answering.all()
+    assert told == ["no"]
+    assert log.requests == []
+
+
+def test_that_no_other_line_looks_chosen_while_a_search_hides_the_chosen_one(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    qtbot.keyClicks(page.classes.search, "bow")
+    assert not page.classes.list.currentIndex().isValid()
+    assert page.title.text() == "mug"
+    page.classes.search.clear()
+    assert chosen_line(page) == "mug"
 
 
 def test_that_a_result_is_told_and_all_is_asked_anew(
@@ -568,7 +755,9 @@ def test_that_a_result_is_told_and_all_is_asked_anew(
     done = CommandResult(command_id=wish.command_id, ok=True, text="mug is cup now: 130 tracks")
     model.take(CommandFinished(done))
     assert told == ["mug is cup now: 130 tracks"]
-    assert {type(request) for request in log.requests} == {ClassesWanted, TracksWanted}
+    assert {type(request) for request in log.requests} == {ClassesWanted}
+    answering.one()
+    assert {type(request) for request in log.requests} == {TracksWanted}
 
 
 def test_that_a_wish_is_said_again_until_it_is_answered(

@@ -209,12 +209,13 @@ def test_that_undo_takes_back_one_operation_after_the_other_and_can_be_taken_bac
         stores.do(Undo())
     stores.do(Undo(operation_id="op4"))
     assert stores.classes() == {"bowl": ["b1"], "cup": ["m1", "m2"]}
-    assert [(one.operation_id, one.undone) for one in stores.operations.latest(9)] == [
-        ("op6", False),
-        ("op4", True),
-        ("op3", False),
-        ("op2", True),
-        ("op1", False),
+    latest = stores.operations.latest(9)
+    assert [(one.operation_id, one.undone, one.undoes) for one in latest] == [
+        ("op6", False, "op4"),
+        ("op4", True, "op1"),
+        ("op3", False, "op2"),
+        ("op2", True, ""),
+        ("op1", False, ""),
     ]
 
 

@@ -186,9 +186,7 @@ class AskedMemory:
             stored = msgspec.msgpack.decode(data, type=_Snapshot)
             asked = [_from_record(record, stored.dim) for record in stored.records]
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-            raise StorageError(
-                f"the memory of asked questions is damaged ({error}); delete it to start anew"
-            ) from error
+            raise StorageError(f"the memory of asked questions is damaged: {error}") from error
         memory = cls(max_questions=max_questions, embedder_sha256=stored.embedder_sha256)
         for one in asked[-max_questions:]:
             memory._note(one)

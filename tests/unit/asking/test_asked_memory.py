@@ -113,7 +113,7 @@ def test_that_damaged_features_are_refused() -> None:
     record = whole["records"][0]
     for change in ({"features": b"\x01"}, {"scales": [float("nan")]}, {"kind": "shrug"}):
         broken = {**whole, "records": [{**record, **change}]}
-        with pytest.raises(StorageError, match="delete it to start anew"):
+        with pytest.raises(StorageError, match="memory of asked questions is damaged"):
             AskedMemory.restore(msgspec.msgpack.encode(broken), max_questions=5)
 
 

@@ -1,6 +1,9 @@
 """The deployer with real keys, files, sessions and a real trial process."""
 
+import errno
+import os
 import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -529,6 +532,27 @@ def test_that_a_version_for_which_there_is_no_space_is_not_even_fetched(
     monkeypatch.undo()
     wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
     assert (bench.reports[0].state, len(asked)) == ("active", 1)
+
+
+def test_that_a_version_for_which_no_process_can_be_started_is_put_off_and_not_refused(
+    bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_warnings("version 1 is put off: no process can be started to try a model in")
+
+    def refuse(*args: object, **fields: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(deployer_module, "PUT_OFF_S", 0.2)
+    bench.stop()
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "Popen", refuse)
+        bench.start()
+        bench.offer(manifest)
+        wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
+    wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
+    assert (bench.reports[0].state, bench.failed.is_set()) == ("active", False)
 
 
 def test_that_a_version_that_cannot_be_noted_is_not_said_to_be_active(

@@ -132,6 +132,20 @@ def test_that_a_vanishing_camera_recovers_with_one_line_each_way(
     assert lines[1] == "fake source is back after 1 restarts"
 
 
+def test_that_a_camera_that_is_not_as_asked_for_any_more_is_tried_until_it_is_again(
+    tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    """As when it starts over in another resolution, or its device is another for a moment."""
+    expected_warnings("fake source is lost and being restarted: fake frame 5 has another size")
+    script = Script(
+        notes=tmp_path, n_frames=10**6, is_live=True, period_s=0.002, refuse_at=5, times=2
+    )
+    with scripted(script) as source:
+        wait_until(lambda: script.faults() == 2, step=lambda: source.read(timeout_s=0.1))
+        read_frame(source)
+        assert source.stats.state == "running"
+
+
 @pytest.fixture
 def frozen_camera() -> Iterator[FrameSource]:
     """Gives the same picture for a while, then lives on."""

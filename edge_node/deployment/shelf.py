@@ -127,6 +127,12 @@ def start_bundles(
     slots = kept.start()
     if slots != kept:
         slot_file.save(slots)
+    if kept.active is not None and slots.active != kept.active:
+        _log.warning(
+            "bundle v%d is left: the node ended %d times while that was on probation",
+            kept.active.version,
+            kept.starts + 1,
+        )
     bundle, slots = load_from_slots(slots, trusted, shelf, runtime=runtime)
     previous = load_previous(slots, trusted, shelf, runtime=runtime, current=bundle)
     return BundleReference(bundle, previous=previous, settled=slots.is_settled), slots

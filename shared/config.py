@@ -51,7 +51,9 @@ def checked(config: T) -> T:
     try:
         return msgspec.msgpack.decode(msgspec.msgpack.encode(config), type=type(config))
     except UnicodeEncodeError as error:
-        raise UsageError(f"{error.object!r} is not valid UTF-8; write it in other letters") from error
+        raise UsageError(
+            f"{error.object!r} is not valid UTF-8; write it in other letters"
+        ) from error
     except msgspec.ValidationError as error:
         problem, _, field = str(error).partition(" - at `$.")
         raise UsageError(f"{field.rstrip('`')}: {problem}" if field else problem) from error

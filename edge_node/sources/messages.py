@@ -10,7 +10,6 @@ import msgspec
 
 from edge_node.sources.limits import MAX_IMAGE_PIXELS
 
-
 LONGEST_S = 2.0**64 / 1e9
 """What the times in a recording can be apart, where a clock was set while it was made."""
 

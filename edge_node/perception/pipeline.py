@@ -13,7 +13,8 @@ import numpy as np
 
 from edge_node.asking.ask_policy import AskConfig, is_ready
 from edge_node.asking.ask_rules import AskInForce
-from edge_node.asking.asked_memory import Asked, AskedMemory
+from edge_node.asking.asked import Asked
+from edge_node.asking.asked_memory import AskedMemory
 from edge_node.asking.asker import Asker
 from edge_node.asking.subject import Subject
 from edge_node.asking.view_book import ViewConfig

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_node.asking.asked_memory import MAX_VIEWS, Asked, AskedMemory
+from edge_node.asking.asked import Asked
+from edge_node.asking.asked_memory import MAX_VIEWS, AskedMemory
 from shared.errors import StorageError
 from shared.learning.features import unit_rows
 from tests.unit.asking.made_up import DIM, axis

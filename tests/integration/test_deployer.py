@@ -247,6 +247,22 @@ def test_that_a_damaged_model_file_falls_back_to_the_previous_slot(
     assert bench.reference.current.manifest.version == 1
 
 
+def test_that_with_damaged_slots_a_node_starts_from_its_own_models_and_gets_its_version_anew(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("slots.msgpack is damaged: .* the node starts again from its own models")
+    two_versions(bench)
+    bench.stop()
+    (bench.folder / SLOTS_FILE).write_bytes(b"rubbish")
+    bench.start()
+    assert bench.reference.current.version == 0
+    manifest, data = head_of(("mug", "bowl"), bench.key, 2)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest)
+    assert bench.wait_for_report(3).state == "active"
+    assert SlotFile(bench.folder).load().newest_version == 2
+
+
 def test_that_a_file_that_is_no_model_is_refused_and_the_old_bundle_goes_on(
     bench: Bench, expected_warnings: ExpectWarnings
 ) -> None:

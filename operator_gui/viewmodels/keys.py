@@ -225,6 +225,15 @@ def key_table(key_map: KeyMap, shortcuts: ShortcutMap = DEFAULT_SHORTCUTS) -> Ke
             ),
         ),
         (
+            tr("Everywhere"),
+            (
+                KeyHelp(_page_keys(shortcuts), tr("Ask, Objects, Learning, Robots")),
+                KeyHelp((shortcuts["colours"],), tr("dark or light")),
+                KeyHelp((shortcuts["settings"],), tr("settings, and other keys")),
+                KeyHelp((key_map.cap("show_keys"), shortcuts["keys"]), tr("these keys")),
+            ),
+        ),
+        (
             tr("Look"),
             (
                 KeyHelp(
@@ -251,12 +260,21 @@ def key_table(key_map: KeyMap, shortcuts: ShortcutMap = DEFAULT_SHORTCUTS) -> Ke
             ),
         ),
         (
-            tr("Everywhere"),
+            tr("On Objects"),
             (
-                KeyHelp(_page_keys(shortcuts), tr("Ask, Objects, Learning, Robots")),
-                KeyHelp((shortcuts["colours"],), tr("dark or light")),
-                KeyHelp((shortcuts["settings"],), tr("settings, and other keys")),
-                KeyHelp((key_map.cap("show_keys"), shortcuts["keys"]), tr("these keys")),
+                KeyHelp(("/",), tr("search the classes")),
+                KeyHelp(("Enter", "Esc"), tr("from a class to its pictures, and back")),
+                KeyHelp(("F2", "Del"), tr("rename or delete the class")),
+                KeyHelp(
+                    ("Shift", "Ctrl", tr("arrows")),
+                    tr("select several pictures; Ctrl+A selects all"),
+                ),
+                KeyHelp(("a", "…", "z"), tr("another name for what is selected")),
+                KeyHelp(("Del",), tr("what is selected is not an object")),
+                KeyHelp(
+                    (shortcuts["undo_answer"], shortcuts["redo_answer"]),
+                    tr("undo what was done to labels, do it again"),
+                ),
             ),
         ),
     )

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from operator_gui.texts import counted, number, tr
 from operator_gui.viewmodels.class_list import class_title
 from operator_gui.viewmodels.gallery import Subject
-from operator_gui.viewmodels.words import moment
+from operator_gui.viewmodels.words import moment, set_apart
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.protocol.curation import OtherAnswer, TrackSummary
 
@@ -82,7 +82,7 @@ def details(
     if not tracks:
         return None
     if len(tracks) > 1:
-        names = sorted({called(track) for track in tracks})
+        names = [set_apart(name) for name in sorted({called(track) for track in tracks})]
         shown = ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
         wrong = sum(track.suspicion is not None for track in tracks)
         return Details(
@@ -128,7 +128,7 @@ def details(
 
 def _where_seen(track: TrackSummary, robots: Mapping[str, str], now_s: float) -> str:
     """An older station says of where and when nothing but the robot."""
-    robot = robots.get(track.node_id, track.node_id)
+    robot = set_apart(robots.get(track.node_id, track.node_id))
     if not track.seen_at_s:
         return tr("seen by {robot}").format(robot=robot)
     said = {
@@ -157,5 +157,5 @@ def _learned(versions: tuple[int, ...]) -> str:
 def _counts(names: Iterable[str]) -> str:
     """`rover-1 12, gate-cam 3`: the most first, and at most so many."""
     common = Counter(names).most_common()
-    told = [f"{name} {number(count)}" for name, count in common[:_MOST_COUNTED]]
+    told = [f"{set_apart(name)} {number(count)}" for name, count in common[:_MOST_COUNTED]]
     return ", ".join([*told, "…"] if len(common) > _MOST_COUNTED else told)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from operator_gui.texts import counted, mark, tr
 from operator_gui.viewmodels.desk import OnTop
-from operator_gui.viewmodels.words import said, whole_duration
+from operator_gui.viewmodels.words import said, set_apart, whole_duration
 from shared.protocol.answers import Answer
 from shared.protocol.questions import Query
 
@@ -62,7 +62,7 @@ def already_told(answer: Answer) -> str:
 
 
 def robot(query: Query) -> str:
-    return query.node_name or query.node_id
+    return set_apart(query.node_name or query.node_id)
 
 
 def countdown(top: OnTop, now_s: float) -> str:

@@ -1,5 +1,6 @@
 """Numbers and states in words that a person reads at a glance."""
 
+import unicodedata
 from datetime import datetime
 
 from operator_gui.texts import counted, number, tr
@@ -54,6 +55,14 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def set_apart(name: str) -> str:
+    """A name within other words. One that is written from the right would turn all of them round:
+    it is marked (as Unicode's isolate) as standing for itself."""
+    if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name):
+        return f"\u2068{name}\u2069"
+    return name
+
+
 def size(count_bytes: int) -> str:
     """`0 MB`, `0.4 MB`, `12 MB`, `1.2 GB`."""
     megabytes = count_bytes / 1e6
@@ -66,6 +75,7 @@ def size(count_bytes: int) -> str:
 
 def either(names: tuple[str, ...]) -> str:
     """`mug`, `mug or bowl`, `mug, bowl or vase`, and at most four of them."""
+    names = tuple(map(set_apart, names))
     if len(names) > SEVERAL_SHOWN:
         shown = ", ".join(names[: SEVERAL_SHOWN - 1])
         rest = len(names) - SEVERAL_SHOWN + 1
@@ -92,7 +102,7 @@ def why_asked(query: Query) -> str:
 
 def where_seen(query: Query) -> str:
     """Which node saw it, for how long, and how often; or that none did."""
-    node = query.node_name or query.node_id
+    node = set_apart(query.node_name or query.node_id)
     if query.made_from:
         return tr("{node} · no camera saw this").format(node=node)
     seen = tr("seen {duration}").format(duration=duration(query.last_seen_s - query.first_seen_s))

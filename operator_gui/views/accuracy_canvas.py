@@ -1,5 +1,7 @@
 """How good each version was, over the labels that it learned from, or what people did for them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -14,7 +16,23 @@ from operator_gui.views.parts import column
 
 _ROOM_FOR_NAME = 15
 _ROOM_OVER = 90
+_WIDE_NAME = 0.15
+"""Of the width of the plot: what a version's name takes."""
+
 _SYMBOLS = {"active": "o", "refused": "x"}
+
+
+class WholeNumbers(pg.AxisItem):  # type: ignore[misc]
+    """An axis of what is counted: nobody gave half an answer."""
+
+    def tickSpacing(  # noqa: N802 (pyqtgraph's way of naming)
+        self,
+        minVal: float,  # noqa: N803
+        maxVal: float,  # noqa: N803
+        size: float,
+    ) -> list[tuple[float, float]]:
+        spacing = super().tickSpacing(minVal, maxVal, size)
+        return [(apart, first) for apart, first in spacing if apart >= 1] or [(1, 0)]
 
 
 class AccuracyCanvas(QWidget):
@@ -26,7 +44,7 @@ class AccuracyCanvas(QWidget):
         self._theme = theme
         self._points: tuple[CurvePoint, ...] | None = None
         self._over = ""
-        self._plot = pg.PlotWidget(enableMenu=False)
+        self._plot = pg.PlotWidget(enableMenu=False, axisItems={"bottom": WholeNumbers("bottom")})
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
         menu = self._plot.getPlotItem().ctrlMenu  # made all the same, and owned by nobody
@@ -119,7 +137,7 @@ class AccuracyCanvas(QWidget):
         ]
         if any(100 * p.high > _ROOM_OVER and 100 * p.low - floor <= _ROOM_FOR_NAME for p in named):
             floor -= _ROOM_FOR_NAME
-        for point in named:
+        for point in apart(named, float(x.max() - x.min()) + 2 * margin):
             self._name(point, floor, points[-1].at)
         plot.setRange(xRange=(x.min() - margin, x.max() + margin), yRange=(floor, 104), padding=0)
 
@@ -136,3 +154,15 @@ class AccuracyCanvas(QWidget):
         named = pg.TextItem(text, color=tokens.text if active else tokens.muted, anchor=anchor)
         named.setPos(point.at, 100 * (point.low if under else point.high))
         self._plot.addItem(named)
+
+
+def apart(named: Sequence[CurvePoint], span: float) -> list[CurvePoint]:
+    """Those whose names have room beside each other: the active one, then the latest.
+
+    span: of the axis.
+    """
+    kept: list[CurvePoint] = []
+    for point in sorted(named, key=lambda one: (one.state != "active", -one.version)):
+        if all(abs(point.at - other.at) > _WIDE_NAME * span for other in kept):
+            kept.append(point)
+    return kept

@@ -1,7 +1,7 @@
 """The classes beside the gallery: a search field, an order, and a line each."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -30,9 +30,12 @@ _ORDERS: tuple[tuple[Order, str], ...] = (
 
 class ClassPanel(QFrame):
     """`chosen` carries a `Subject`, `searched` what is typed and the order, and `dropped` the ids
-    of tracks and the name of the class that they were dropped on."""
+    of tracks and the name of the class that they were dropped on. `entered` comes at Enter or → on
+    a line, `deleting` at Del."""
 
     chosen = Signal(object)
+    entered = Signal()
+    deleting = Signal()
     searched = Signal(str, str)
     dropped = Signal(object, str)
 
@@ -49,7 +52,7 @@ class ClassPanel(QFrame):
         for _, words in _ORDERS:
             self.order.addItem(tr(words))
         self.entries = ClassEntries(self)
-        self.list = QListView()
+        self.list = _ClassLines()
         self.list.setModel(self.entries)
         self.list.setItemDelegate(_EntryDelegate(theme, self))
         self.list.setUniformItemSizes(True)
@@ -69,6 +72,8 @@ class ClassPanel(QFrame):
         self.order.currentIndexChanged.connect(lambda _: self._search())
         self.list.selectionModel().currentChanged.connect(self._choose)
         self.entries.dropped.connect(self.dropped)
+        self.list.entered_line.connect(self.entered)
+        self.list.deleting_line.connect(self.deleting)
 
     @property
     def subject(self) -> Subject | None:
@@ -114,6 +119,20 @@ class ClassPanel(QFrame):
         if subject != self._subject:
             self._subject = subject
             self.chosen.emit(subject)
+
+
+class _ClassLines(QListView):
+    entered_line = Signal()
+    deleting_line = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Right:
+                self.entered_line.emit()
+            case Qt.Key.Key_Delete:
+                self.deleting_line.emit()
+            case _:
+                super().keyPressEvent(event)
 
 
 class _EntryDelegate(QStyledItemDelegate):

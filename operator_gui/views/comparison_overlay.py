@@ -61,8 +61,11 @@ class ComparisonOverlay(Overlay):
         self.asked, self.known = BestView(theme), BestView(theme)
         self.asked.setAccessibleDescription(tr("the object that is asked about"))
         self.known_words = label(role="small", wrap=True)
-        self.rows = tuple(_Row(theme) for _ in range(MOST_ROWS))
-        self._arrange()
+        lines = QWidget()
+        lines.setProperty("role", "clear")
+        grid = QGridLayout(lines)
+        self.rows = tuple(_Row(theme, grid, at) for at in range(MOST_ROWS))
+        self._arrange(lines, grid)
         for at, line in enumerate(self.rows):
             line.name.clicked.connect(partial(self._choose, at))
             line.name.installEventFilter(self)
@@ -72,7 +75,7 @@ class ComparisonOverlay(Overlay):
                 button.installEventFilter(self)
         model.changed.connect(self._show_rows)
 
-    def _arrange(self) -> None:
+    def _arrange(self, lines: QWidget, grid: QGridLayout) -> None:
         self._card = frame("card")
         inside = column(self._card, margin=20, gap=12)
         self._title = label(tr("Which one is it?"), "title")
@@ -90,13 +93,8 @@ class ComparisonOverlay(Overlay):
         self._looks.addLayout(pair)
         self._looks.addWidget(self.known_words, 1, Qt.AlignmentFlag.AlignTop)
         self._parts.addLayout(self._looks)
-        lines = QWidget()
-        lines.setProperty("role", "clear")
-        grid = QGridLayout(lines)
         grid.setContentsMargins(0, 0, 6, 0)
         grid.setSpacing(_GAP_PX)
-        for at, line in enumerate(self.rows):
-            line.add_to(grid, at)
         grid.setColumnMinimumWidth(1, _NAME_PX)
         grid.setColumnStretch(MOST_EXAMPLES + 2, 1)
         grid.setRowStretch(MOST_ROWS, 1)
@@ -241,7 +239,9 @@ _WALKS: dict[Qt.Key, tuple[int, int]] = {
 class _Row:
     """The widgets of a suggestion: its number, its name, and its examples."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, grid: QGridLayout, at: int) -> None:
+        """grid: where it stands, in the row `at`."""
+        self._grid, self._at = grid, at
         self.number = label(role="key")
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.name = LinkButton()
@@ -249,12 +249,15 @@ class _Row:
         self.note = label(role="small", wrap=True)
         self.buttons = tuple(ExampleButton(theme, _THUMB_PX) for _ in range(MOST_EXAMPLES))
 
-    def add_to(self, grid: QGridLayout, at: int) -> None:
         grid.addWidget(self.number, at, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self.name, at, 1, Qt.AlignmentFlag.AlignVCenter)
         for place, button in enumerate(self.buttons):
             grid.addWidget(button, at, 2 + place)
-        grid.addWidget(self.note, at, MOST_EXAMPLES + 2)
+        self._place_note(MOST_EXAMPLES)
+
+    def _place_note(self, behind: int) -> None:
+        """Behind so many examples: it has all of the room that they leave."""
+        self._grid.addWidget(self.note, self._at, 2 + behind, 1, MOST_EXAMPLES + 1 - behind)
 
     def show_row(self, compared: ComparedName | None) -> None:
         for part in (self.number, self.name, self.note):
@@ -272,3 +275,4 @@ class _Row:
                 tr("It is {name}, key {number}").format(name=compared.name, number=compared.number)
             )
             self.note.setText(compared.note)
+            self._place_note(len(examples))

@@ -1,6 +1,6 @@
 """A wall of pictures that draws only what is in sight, however many there are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -48,10 +48,13 @@ _STEPS: dict[_Move, tuple[int, int]] = {
 
 class GalleryView(QAbstractItemView):
     """`chosen` comes when other tracks are selected, `renaming` when a letter is typed, which it
-    carries, and `menu_wanted` with the place for a menu."""
+    carries, or with nothing at Enter, `none_wanted` at Del, `left` at Esc where nothing is
+    selected, and `menu_wanted` with the place for a menu."""
 
     chosen = Signal()
     renaming = Signal(str)
+    none_wanted = Signal()
+    left = Signal()
     menu_wanted = Signal(QPoint)
 
     def __init__(self, theme: Theme, model: GalleryList, monotonic_s: Callable[[], float]) -> None:
@@ -131,7 +134,9 @@ class GalleryView(QAbstractItemView):
         count = self._list.rowCount()
         if not count:
             return QModelIndex()
-        now = max(0, self.currentIndex().row())
+        if not self.currentIndex().isValid():  # the keyboard comes here for the first time
+            return self._list.index(0, 0)
+        now = self.currentIndex().row()
         page = max(1, self.viewport().height() // self._grid.height_px)
         match action:
             case _Move.MoveHome:
@@ -147,7 +152,15 @@ class GalleryView(QAbstractItemView):
         return self._list.index(at, 0)
 
     def setSelection(self, rect: QRect, command: object) -> None:  # noqa: N802
-        inside = self._grid.inside(rect.translated(0, self.verticalOffset()).normalized())
+        """rect: what is drawn around with the mouse; otherwise its corners are where a range begins
+        and where it ends."""
+        placed = rect.translated(0, self.verticalOffset())
+        inside: Sequence[int]
+        if self.state() == QAbstractItemView.State.DragSelectingState:
+            inside = self._grid.inside(placed.normalized())
+        else:
+            first, last = placed.topLeft(), placed.bottomRight()
+            inside = self._grid.between((first.x(), first.y()), (last.x(), last.y()))
         self.selectionModel().select(self._grid.selection(self._list, inside), command)  # type: ignore[call-overload]
 
     def visualRegionForSelection(self, selection: object) -> QRegion:  # noqa: N802
@@ -166,19 +179,29 @@ class GalleryView(QAbstractItemView):
         super().resizeEvent(event)
         self._laid_out()
 
+    def take_focus(self) -> None:
+        """By key: the picture where the keyboard is, or the first, is selected."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._list.rowCount() and not self.selected_rows:
+            self.setCurrentIndex(self._list.index(max(0, self.currentIndex().row()), 0))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         typed = event.text()
         held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if (
-            typed
-            and typed.isprintable()
-            and not typed.isspace()
-            and not held
-            and self.selected_rows
-        ):
-            self.renaming.emit(typed)
-            return
-        super().keyPressEvent(event)
+        letter = bool(typed) and typed.isprintable() and not typed.isspace() and not held
+        match event.key():
+            case Qt.Key.Key_Escape if self.selected_rows:
+                self.clearSelection()
+            case Qt.Key.Key_Escape:
+                self.left.emit()
+            case Qt.Key.Key_Delete if self.selected_rows and not event.isAutoRepeat():
+                self.none_wanted.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.selected_rows:
+                self.renaming.emit("")
+            case _ if letter and self.selected_rows:
+                self.renaming.emit(typed)
+            case _:
+                super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         if self.selected_rows:

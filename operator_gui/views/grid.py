@@ -56,6 +56,13 @@ class Grid:
         seen = self.in_sight(rect.top(), rect.bottom())
         return [at for at in seen if self.rect_of(at).intersects(rect)]
 
+    def between(self, first: tuple[int, int], last: tuple[int, int]) -> range:
+        """The cells from one place to another, whichever comes first, as one reads; none where one
+        of them has no cell."""
+        ends = [self.at(*first), self.at(*last)]
+        known = sorted(at for at in ends if at is not None)
+        return range(known[0], known[-1] + 1) if len(known) == len(ends) else range(0)
+
     def selection(self, model: QAbstractItemModel, cells: Iterable[int]) -> QItemSelection:
         """Cells, in order, as few ranges."""
         made = QItemSelection()

@@ -189,20 +189,25 @@ class SuggestionButton(KeyButton):
         thumb = QRectF(cap.right() + _PAD, middle - self._SIDE / 2, self._SIDE, self._SIDE)
         self._paint_thumb(painter, thumb, face)
         left, right = thumb.right() + _PAD + 1, self.width() - _PAD - 1.0
-        painter.setFont(sized(self.font(), 13))
-        figures = painter.fontMetrics().horizontalAdvance(face.percent) + 6.0
-        upper = QRectF(left, middle - (11 if likely is None else 20), right - left, 22)
-        painter.setPen(self._theme.colour("muted"))
-        right_middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(upper, right_middle, face.percent)
+        place = QRectF(left, middle - (11 if likely is None else 22), right - left, 22)
         painter.setFont(sized(self.font(), 14, bold=True))
         painter.setPen(self._theme.colour("text"))
-        place = upper.adjusted(0, 0, -figures, 0)
         elide = Qt.TextElideMode.ElideRight
         name = painter.fontMetrics().elidedText(face.offer.name, elide, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
         if likely is not None:
-            self._paint_bar(painter, QRectF(left, middle + 8, right - left, 6), likely)
+            self._paint_likely(painter, QRectF(left, middle + 1, right - left, 20), face, likely)
+
+    def _paint_likely(self, painter: QPainter, rect: QRectF, face: Face, likely: float) -> None:
+        """Under the name, which has all of the width: a bar, and the figure behind it. All bars are
+        of one length, to be compared."""
+        painter.setFont(sized(self.font(), 13))
+        figures = painter.fontMetrics().horizontalAdvance(percent(1.0)) + 8.0
+        painter.setPen(self._theme.colour("muted"))
+        right_middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect, right_middle, face.percent)
+        bar = QRectF(rect.left(), rect.center().y() - 3, rect.width() - figures, 6)
+        self._paint_bar(painter, bar, likely)
 
     def _paint_thumb(self, painter: QPainter, rect: QRectF, face: Face) -> None:
         painter.save()

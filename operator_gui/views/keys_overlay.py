@@ -43,7 +43,7 @@ class KeysOverlay(Overlay):
         inside.addWidget(label(tr("Keys"), "title"))
         self._halves = row(gap=32)
         table = key_table(self._preferences.keys, self._preferences.shortcuts)
-        for half in (table[:2], table[2:]):
+        for half in (table[:3], table[3:]):
             self._halves.addLayout(_half(half), 1)
         inside.addLayout(self._halves)
         inside.addWidget(label(key_rule(self._preferences.keys), "muted", wrap=True))

@@ -35,6 +35,9 @@ from operator_gui.views.top_bar import TopBarView
 
 DEFAULT_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(960, 600)
+_FRAME_PX = 40
+"""What a title bar takes of the screen's height: how much it is nobody says before the window is
+shown."""
 
 
 class AppWindow(QMainWindow):
@@ -309,7 +312,7 @@ class AppWindow(QMainWindow):
         self.setMinimumSize(LEAST_SIZE.boundedTo(room))
         geometry = self._settings.value("geometry")
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(DEFAULT_SIZE.boundedTo(room))
+            self.resize(first_size(room))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self._settings.setValue("geometry", self.saveGeometry())
@@ -317,6 +320,11 @@ class AppWindow(QMainWindow):
         self._settings.sync()
         self.closed.emit()
         super().closeEvent(event)
+
+
+def first_size(room: QSize) -> QSize:
+    """Of a window that has never been open: all of it is on the screen, its frame, too."""
+    return DEFAULT_SIZE.boundedTo(QSize(room.width(), room.height() - _FRAME_PX))
 
 
 def saved_choice(settings: QSettings) -> SchemeChoice:

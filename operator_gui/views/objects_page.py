@@ -1,6 +1,7 @@
 """The Objects page: what everything is called, and all that can be done about it."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -101,6 +102,18 @@ class ObjectsPage(QWidget):
             if button is self.split:
                 self._split_action = action
         self.more.setMenu(menu)
+        stops: tuple[QWidget, ...] = (
+            self.classes.list,
+            self.gallery,
+            self.tracks.field,
+            self.tracks.none,
+            self.tracks.confirm,
+            *self._changing,
+            self.more,
+            self.undo,
+        )
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
         self._fit()
 
     @property
@@ -134,6 +147,12 @@ class ObjectsPage(QWidget):
         self.classes.dropped.connect(objects.relabel)
         self.gallery.chosen.connect(self._show_selected)
         self.gallery.renaming.connect(self.tracks.begin)
+        self.gallery.none_wanted.connect(self.tracks.none.click)
+        self.gallery.left.connect(
+            lambda: self.classes.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        )
+        self.classes.entered.connect(self.gallery.take_focus)
+        self.classes.deleting.connect(self.delete.click)
         self.gallery.menu_wanted.connect(self._show_menu)
         self.tracks.named.connect(self._relabel)
         self.tracks.confirmed.connect(self._confirm)
@@ -317,10 +336,10 @@ class ObjectsPage(QWidget):
             menu.addAction(tr("It is right as it is")).triggered.connect(
                 lambda _=False: self._confirm()
             )
-        menu.addAction(tr("Call it something else…")).triggered.connect(
+        menu.addAction(tr("Call it something else…") + "\tEnter").triggered.connect(
             lambda _=False: self.tracks.begin("")
         )
-        menu.addAction(tr("Not an object")).triggered.connect(
+        menu.addAction(tr("Not an object") + "\tDel").triggered.connect(
             lambda _=False: self._relabel(NOT_AN_OBJECT)
         )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

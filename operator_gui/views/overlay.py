@@ -53,7 +53,7 @@ class Overlay(QWidget):
 
 def covering(widget: QWidget) -> Overlay | None:
     """The overlay that has the keys of the widget's window, if one has."""
-    at = widget.window().focusWidget()
+    at: QWidget | None = widget.window().focusWidget()
     while at is not None and not isinstance(at, Overlay):
         at = at.parentWidget()
     return at

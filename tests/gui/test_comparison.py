@@ -257,6 +257,22 @@ def test_that_nothing_of_it_is_cut_off(
     assert window.comparison.rect().contains(card)
 
 
+def test_that_why_a_row_is_empty_has_the_room_where_its_examples_would_stand(
+    model: AppModel, window: AppWindow, qtbot: QtBot, ask: Ask, log: StationLog
+) -> None:
+    resize(window, QSize(1280, 720))
+    ask("q1")
+    window.ask.compare()
+    asked = wanted(log)
+    model.take(shown(asked[0], tuple(f"t{n}" for n in range(MOST_EXAMPLES))))
+    no = CommandResult(command_id=asked[1].request_id, ok=False, text="there is no class 'bowl'")
+    model.take(CommandFinished(no))
+    lay_out(window)
+    note = window.comparison.rows[1].note
+    assert note.text() == NONE_YET
+    assert note.width() >= note.fontMetrics().horizontalAdvance(note.text())
+
+
 def test_that_a_robots_own_choices_are_not_compared(model: AppModel, ask: Ask) -> None:
     urgency = Urgency(question="left?", choices=("left", "right"), teaches=False, until_s=1e9)
     asked = ask("u1", urgency=urgency)

@@ -7,13 +7,15 @@ from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from operator_gui.operator_events import CommandFinished, StatusArrived
 from operator_gui.operator_link import TOO_OLD
 from operator_gui.viewmodels.app_model import AppModel
-from operator_gui.viewmodels.curve import CurveChoice, points_of, summary_of
+from operator_gui.viewmodels.curve import CurveChoice, CurvePoint, points_of, summary_of
 from operator_gui.viewmodels.gallery import AGAIN_S
+from operator_gui.views.accuracy_canvas import WholeNumbers, apart
 from operator_gui.views.accuracy_plot import CANVAS
 from operator_gui.views.main_window import AppWindow
 from operator_gui.workers.link_worker import CurationReady
@@ -47,6 +49,25 @@ PARTS = (
         checks=measured(3, 3),
     ),
 )
+
+
+def test_that_names_of_versions_never_lie_on_each_other() -> None:
+    def point(version: int, at: float, state: str) -> CurvePoint:
+        return CurvePoint(at=at, accuracy=0.9, low=0.8, high=1.0, version=version, state=state)
+
+    points = (
+        point(1, 100, "refused"),
+        point(2, 828, "refused"),
+        point(3, 828, "active"),
+        point(4, 830, "refused"),
+    )
+    assert [one.version for one in apart(points, 800.0)] == [3, 1]
+
+
+def test_that_labels_are_counted_in_whole_numbers(qapp: QApplication) -> None:
+    axis = WholeNumbers("bottom")
+    assert all(step >= 1 for step, _ in axis.tickSpacing(827, 829, 600))
+    assert axis.tickSpacing(0, 4000, 600)[0][0] >= 500
 
 
 def wanted(log: StationLog) -> list[CurveWanted]:

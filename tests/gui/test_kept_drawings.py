@@ -89,6 +89,18 @@ def test_that_a_suggestion_is_painted_as_it_was_prepared(button: SuggestionButto
     assert button.grab().toImage() != before
 
 
+def test_that_a_name_has_all_of_the_width_beside_the_example(
+    button: SuggestionButton, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button.resize(196, 52)  # of two columns on a screen of 1366 px
+    written: list[str] = []
+    monkeypatch.setattr(
+        QPainter, "drawText", lambda _, *told: written.append(str(told[-1])), raising=True
+    )
+    button.prepare(Face(1, Offer("refrigerator", 0.23), scenes.image(40, 30)))
+    assert "refrigerator" in written
+
+
 def test_that_a_suggestion_shows_what_it_stands_for_now(
     button: SuggestionButton, theme: Theme
 ) -> None:

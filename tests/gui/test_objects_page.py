@@ -744,6 +744,62 @@ def test_that_no_other_line_looks_chosen_while_a_search_hides_the_chosen_one(
     assert chosen_line(page) == "mug"
 
 
+def test_that_shift_selects_all_that_is_read_between_two_pictures(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    gallery, shift = page.gallery, Qt.KeyboardModifier.ShiftModifier
+    wide = gallery._grid.columns
+
+    def click(row: int, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        place = gallery.visualRect(page.list.index(row, 0)).center()
+        qtbot.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, held, place)
+
+    click(wide - 1)
+    click(wide + 1, shift)  # further left, and a row below
+    assert gallery.selected_rows == (wide - 1, wide, wide + 1)
+    click(wide + 1)
+    qtbot.keyClick(gallery, Qt.Key.Key_Up, shift)
+    assert gallery.selected_rows == tuple(range(1, wide + 2))
+
+
+def test_that_pictures_are_reached_renamed_and_left_by_keys_alone(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    lines, gallery = page.classes.list, page.gallery
+    lines.setFocus()
+    qtbot.keyClick(lines, Qt.Key.Key_Return)
+    assert gallery.hasFocus()
+    assert gallery.selected_rows == (0,)
+    qtbot.keyClick(gallery, Qt.Key.Key_Return)
+    assert page.tracks.field.hasFocus()
+    qtbot.keyClick(page.tracks.field, Qt.Key.Key_Escape)
+    assert gallery.hasFocus()
+    qtbot.keyClick(gallery, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(gallery, Qt.Key.Key_Delete)
+    changes = answering.taken()
+    assert changes == [Relabel(query_ids=("mug-0", "mug-1"), kind="not_an_object")]
+    qtbot.keyClick(gallery, Qt.Key.Key_Escape)
+    assert gallery.selected_rows == ()
+    qtbot.keyClick(gallery, Qt.Key.Key_Escape)
+    assert lines.hasFocus()
+    qtbot.keyClick(lines, Qt.Key.Key_Delete)
+    dialog(DeleteDialog).reject()
+
+
+def test_that_tab_goes_from_the_classes_to_their_pictures(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    page.classes.list.setFocus()
+    qtbot.keyClick(page.classes.list, Qt.Key.Key_Tab)
+    assert page.gallery.hasFocus()
+
+
 def test_that_a_result_is_told_and_all_is_asked_anew(
     page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel
 ) -> None:

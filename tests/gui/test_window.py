@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
@@ -11,7 +11,13 @@ from operator_gui.theming.theme import Theme
 from operator_gui.theming.tokens import DARK, LIGHT, TEXT_CONTRAST, contrast
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.commands import PATIENCE_S
-from operator_gui.views.main_window import DEFAULT_SIZE, LEAST_SIZE, AppWindow, saved_choice
+from operator_gui.views.main_window import (
+    DEFAULT_SIZE,
+    LEAST_SIZE,
+    AppWindow,
+    first_size,
+    saved_choice,
+)
 from operator_gui.workers.link_worker import LinkFailed
 from shared.protocol.deployment import CommandResult
 from tests.fakes import ManualClock
@@ -69,12 +75,17 @@ def test_that_the_window_remembers_its_size_in_its_own_folder(
         return made
 
     first = opened()
-    assert first.size() == DEFAULT_SIZE.boundedTo(first.screen().availableSize())
+    assert first.size() == first_size(first.screen().availableSize())
     wanted = LEAST_SIZE.boundedTo(first.screen().availableSize())
     first.resize(wanted)
     first.close()
     assert path.exists()
     assert opened().size() == wanted
+
+
+def test_that_a_small_screen_has_room_for_the_whole_window_with_its_title() -> None:
+    assert first_size(QSize(1366, 768)) == QSize(1280, 728)
+    assert first_size(QSize(1920, 1040)) == DEFAULT_SIZE
 
 
 def test_that_nothing_to_ask_is_said_kindly(window: AppWindow) -> None:

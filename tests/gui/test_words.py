@@ -63,6 +63,12 @@ def test_that_names_are_listed(names: tuple[str, ...], text: str) -> None:
     assert words.either(names) == text
 
 
+def test_that_a_name_written_from_the_right_turns_no_sentence_round() -> None:
+    named = msgspec.structs.replace(query(), node_name="روبوت")
+    assert words.where_seen(named) == "\u2068روبوت\u2069 · seen 4.1 s · 31 views"
+    assert words.either(("كوب", "mug")) == "\u2068كوب\u2069 or mug"
+
+
 def test_that_the_reason_is_said_in_plain_words() -> None:
     novel = query(reason="novel", novelty=0.98)
     assert words.why_asked(novel) == "never seen anything like it (novelty .98)"

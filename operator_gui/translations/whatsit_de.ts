@@ -332,6 +332,10 @@
         <translation>Letzte Antwort &amp;zurücknehmen</translation>
     </message>
     <message>
+        <source>&amp;Undo the last change of labels</source>
+        <translation>Letzte Änderung an Labels &amp;zurücknehmen</translation>
+    </message>
+    <message>
         <source>&amp;Use</source>
         <translation>&amp;Wozu</translation>
     </message>
@@ -674,6 +678,14 @@
     <message>
         <source>Deploying v{version}</source>
         <translation>v{version} ausrollen</translation>
+    </message>
+    <message>
+        <source>Do it a&amp;gain</source>
+        <translation>&amp;Wieder tun</translation>
+    </message>
+    <message>
+        <source>Doing it again</source>
+        <translation>Es wieder zu tun</translation>
     </message>
     <message>
         <source>Drag an edge, a corner or the whole box, or draw another one. Arrows move it; with Shift its lower right corner, with Ctrl the upper left one. Enter keeps it, Esc leaves it as it was, Del takes the robot&apos;s.</source>
@@ -1224,8 +1236,8 @@
         <translation>Noch wurde keine Stichprobe beantwortet.</translation>
     </message>
     <message>
-        <source>No robot has been heard of. One shows up here when it connects.</source>
-        <translation>Noch hat sich kein Roboter gemeldet. Er erscheint hier, sobald er sich verbindet.</translation>
+        <source>No robot has been heard of since the station started. Start one in a terminal, as with “whatsit edge 0” for the first camera: it shows up here by itself.</source>
+        <translation>Von keinem Roboter wurde gehört, seit die Station läuft. Starten Sie einen in einem Terminal, etwa mit „whatsit edge 0“ für die erste Kamera: Er erscheint hier von selbst.</translation>
     </message>
     <message>
         <source>No robot is online. Questions show up here as soon as one is.</source>
@@ -1242,6 +1254,10 @@
     <message>
         <source>No station is connected: its objects show up when it is.</source>
         <translation>Keine Station ist verbunden: Ihre Objekte erscheinen, sobald sie da ist.</translation>
+    </message>
+    <message>
+        <source>No station is connected: labels stay as they are until it is</source>
+        <translation>Keine Station ist verbunden: Bis dahin bleiben die Labels, wie sie sind</translation>
     </message>
     <message>
         <source>No track is called so any more.</source>
@@ -1342,6 +1358,10 @@
     <message>
         <source>Of which class</source>
         <translation>Von welcher Klasse</translation>
+    </message>
+    <message>
+        <source>On Objects</source>
+        <translation>Auf „Objekte“</translation>
     </message>
     <message>
         <source>On features of unit length it is one more uncertainty, between margin and entropy.</source>
@@ -2257,6 +2277,10 @@
         <translation>ein anderer Datensatz ist unterwegs</translation>
     </message>
     <message>
+        <source>another name for what is selected</source>
+        <translation>ein anderer Name für das, was ausgewählt ist</translation>
+    </message>
+    <message>
         <source>answered by {people}</source>
         <translation>beantwortet von {people}</translation>
     </message>
@@ -2425,6 +2449,10 @@
     <message>
         <source>frame {sequence}</source>
         <translation>Bild {sequence}</translation>
+    </message>
+    <message>
+        <source>from a class to its pictures, and back</source>
+        <translation>von einer Klasse zu ihren Bildern und zurück</translation>
     </message>
     <message>
         <source>from {address}</source>
@@ -2680,10 +2708,6 @@
         <translation>nichts wartet</translation>
     </message>
     <message>
-        <source>nothing was done to labels yet</source>
-        <translation>an den Labels wurde noch nichts geändert</translation>
-    </message>
-    <message>
         <source>nothing was taught yet</source>
         <translation>noch wurde nichts beigebracht</translation>
     </message>
@@ -2792,6 +2816,10 @@
         <translation>abgelehnt</translation>
     </message>
     <message>
+        <source>rename or delete the class</source>
+        <translation>die Klasse umbenennen oder löschen</translation>
+    </message>
+    <message>
         <source>retired</source>
         <comment>version</comment>
         <translation>abgelöst</translation>
@@ -2817,6 +2845,10 @@
         <translation>Klassen suchen…</translation>
     </message>
     <message>
+        <source>search the classes</source>
+        <translation>die Klassen durchsuchen</translation>
+    </message>
+    <message>
         <source>seen by {robots}</source>
         <translation>gesehen von {robots}</translation>
     </message>
@@ -2839,6 +2871,10 @@
     <message>
         <source>select a version in the table first</source>
         <translation>zuerst eine Version in der Tabelle wählen</translation>
+    </message>
+    <message>
+        <source>select several pictures; Ctrl+A selects all</source>
+        <translation>mehrere Bilder auswählen; Ctrl+A wählt alle aus</translation>
     </message>
     <message>
         <source>sends v{version} to all nodes</source>
@@ -2961,6 +2997,10 @@
         <translation>es gibt kein früheres Modell, zu dem man zurückkann</translation>
     </message>
     <message>
+        <source>there is nothing to undo</source>
+        <translation>es gibt nichts zurückzunehmen</translation>
+    </message>
+    <message>
         <source>these keys</source>
         <translation>diese Tasten</translation>
     </message>
@@ -3032,6 +3072,10 @@
     <message>
         <source>undo the last answer, even a sent one</source>
         <translation>die letzte Antwort zurücknehmen, auch eine gesendete</translation>
+    </message>
+    <message>
+        <source>undo what was done to labels, do it again</source>
+        <translation>zurücknehmen, was mit Labels getan wurde; es wieder tun</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -3136,6 +3180,10 @@
     <message>
         <source>warning</source>
         <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>what is selected is not an object</source>
+        <translation>was ausgewählt ist, ist kein Objekt</translation>
     </message>
     <message>
         <source>what is wrong, if something is</source>

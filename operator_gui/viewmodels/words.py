@@ -91,7 +91,8 @@ def why_asked(query: Query) -> str:
         return tr("made from a view that was answered, where the model is unsure")
     if query.reason == "novel":
         text = tr("never seen anything like it (novelty {novelty})")
-        return text.format(novelty=number(query.novelty, 2).removeprefix("0"))
+        novelty = number(query.novelty, 2)
+        return text.format(novelty=novelty[1:] if novelty.startswith("0.") else novelty)
     if query.reason == "audit":
         return tr("random check")
     names = query.prediction_set or tuple(s.name for s in query.suggestions[:2])

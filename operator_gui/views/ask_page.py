@@ -33,7 +33,7 @@ from shared.domain import Box
 from shared.protocol.questions import Query
 from shared.protocol.status import StationStatus
 
-_NARROWEST_PX, _WIDEST_PX = 300, 500
+_WIDEST_PX = 500
 _LEAST_FOR_FILMSTRIP_PX, _LEAST_FOR_ABOUT_BOX_PX = 300, 500
 _UNPAINTED_MS = 30
 """What is shown next is made ready when what is asked now has been painted, or after this where
@@ -97,7 +97,6 @@ class AskPage(QWidget):
         asking.setContentsMargins(4, 14, 16, 12)
         asking.addWidget(left, 3)
         asking.addWidget(self.panel, 2)
-        self.panel.setMinimumWidth(max(_NARROWEST_PX, self.panel.actions_px))
         self.panel.setMaximumWidth(_WIDEST_PX)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._asking)

@@ -1,6 +1,6 @@
 """The right half of the Ask page: the object, why it is asked, and every way to answer."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -38,6 +38,7 @@ from operator_gui.workers.pictures import Pictures
 from shared.protocol.questions import Query
 
 _LEAST_SIDE, _MOST_SIDE = 84, 230
+_NARROWEST_PX = 300
 _GAP_PX, _BESIDE_PX = 10, 4
 _LOW_PX = 400
 _LOW_FOR_HEADING_PX, _LOW_FOR_COMPARING_PX = 480, 500
@@ -112,10 +113,12 @@ class QuestionPanel(QWidget):
         self._outer.addWidget(self.alike)
         self._outer.addWidget(self._actions)
 
-    @property
-    def actions_px(self) -> int:
-        """The least width in which the four buttons below have room for their words."""
-        return self._actions.minimumSizeHint().width()
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """So wide that the four buttons below have room for their words, in the letters that they
+        have by then, though they may be scrolled with the rest."""
+        least = super().minimumSizeHint()
+        words_px = self._actions.minimumSizeHint().width()
+        return least.expandedTo(QSize(max(_NARROWEST_PX, words_px), 0))
 
     def _arrange_object(self) -> QHBoxLayout:
         words = QVBoxLayout()

@@ -41,7 +41,10 @@ class RobotsPage(QWidget):
         self.table.setAccessibleName(tr("Robots"))
         self.summary = label(role="muted", wrap=True)
         self.none = label(
-            tr("No robot has been heard of. One shows up here when it connects."),
+            tr(
+                "No robot has been heard of since the station started. Start one in a terminal, as "
+                "with “whatsit edge 0” for the first camera: it shows up here by itself."
+            ),
             "muted",
             wrap=True,
         )

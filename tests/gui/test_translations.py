@@ -14,6 +14,8 @@ from operator_gui.language import FOLDER, read_language, resolved, speak_as_chos
 from operator_gui.texts import ENGLISH, counted, number, speak, tr
 from operator_gui.viewmodels.guide import guide
 from operator_gui.viewmodels.key_map import DEFAULT_KEYS
+from operator_gui.viewmodels.words import why_asked
+from tests.gui import scenes
 from tests.gui.make_translations import release, unfinished, update_texts
 
 GERMAN = FOLDER / "whatsit_de.ts"
@@ -51,6 +53,11 @@ def pairs() -> list[tuple[str, str]]:
         forms = list(translation.iter("numerusform")) or [translation]
         made += zip(texts, [form.text or "" for form in forms], strict=True)
     return made
+
+
+def test_that_a_figure_keeps_its_nought_before_a_comma(german: None) -> None:
+    novel = scenes.query(reason="novel", novelty=0.98)
+    assert why_asked(novel).endswith("(Neuheit 0,98)")
 
 
 # ------------------------------------------------------------ the files

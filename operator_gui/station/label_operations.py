@@ -219,9 +219,24 @@ class LabelOperations:
                 ).format(operation_id=repr(operation_id))
             )
         first, last, undoes, of_names, body = row
-        text = _decoder.decode(body).text
+        did = _decoder.decode(body).text
         span = Span(first, last, operation_id, undoes)
-        return planner.undo(span, text=text, of_names=bool(of_names)), operation_id
+        text = self._taking_back(operation_id)
+        return planner.undo(span, did=did, text=text, of_names=bool(of_names)), operation_id
+
+    def _taking_back(self, operation_id: str) -> str:
+        """What it is, in words, to take back an operation: of an undo, to do again what it had
+        taken back."""
+        did, undoes, is_undo = "", operation_id, True
+        while undoes:
+            is_undo = not is_undo
+            row = self._db.one(
+                "SELECT body, undoes FROM label_operation WHERE operation_id = ?", (undoes,)
+            )
+            assert row is not None  # no operation is ever forgotten
+            did, undoes = _decoder.decode(row[0]).text, row[1]
+        again = phrase("station", "did again: {text}")
+        return (again if is_undo else phrase("station", "took back: {text}")).format(text=did)
 
     def _last_to_undo(self) -> str:
         undone = self._undone()

@@ -208,8 +208,9 @@ class Planner:
             False,
         )
 
-    def undo(self, operation: Span, *, text: str, of_names: bool) -> Plan:
-        """text: what the operation did, in words. of_names: as in its plan."""
+    def undo(self, operation: Span, *, did: str, text: str, of_names: bool) -> Plan:
+        """did: what the operation did, in words. text: what taking it back does. of_names: as in
+        its plan."""
         spans = self._db.execute(
             "SELECT first_seq, last_seq, operation_id, undoes FROM label_operation "
             "ORDER BY first_seq"
@@ -224,15 +225,13 @@ class Planner:
         )
         if not found:
             raise LabelError(
-                phrase("station", "nothing of it is left to take back: {text}").format(text=text)
+                phrase("station", "nothing of it is left to take back: {text}").format(text=did)
             )
         successors = tuple(
             Successor(tip.query_id, tip.answer_id, before.kind, before.name)
             for tip, before in found
         )
-        return Plan(
-            phrase("station", "took back: {text}").format(text=text), successors, of_names, gone
-        )
+        return Plan(text, successors, of_names, gone)
 
     def find(self, name: str) -> str | None:
         """The class in use of that name in any spelling, None if there is none."""

@@ -3781,6 +3781,10 @@
         <translation>{name} gelöscht, nach den Tracks wird neu gefragt</translation>
     </message>
     <message>
+        <source>did again: {text}</source>
+        <translation>wieder getan: {text}</translation>
+    </message>
+    <message>
         <source>enrolled {name} as {role}</source>
         <translation>{name} als {role} zugelassen</translation>
     </message>

@@ -18,6 +18,7 @@ from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.views.class_panel import ClassPanel
+from operator_gui.views.elided_label import ElidedLabel
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.gallery_view import GalleryView
 from operator_gui.views.label_dialogs import DeleteDialog, GroupsDialog, NameDialog, SplitDialog
@@ -57,7 +58,7 @@ class ObjectsPage(QWidget):
         self.list = GalleryList(self._objects, self)
         self.gallery = GalleryView(theme, self.list, model.monotonic_s)
         self.tracks = TrackPanel(theme)
-        self.title = label(role="title")
+        self.title = ElidedLabel("title")
         self.count = label(role="muted")
         self.nothing = label(role="muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)

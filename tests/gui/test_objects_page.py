@@ -55,6 +55,7 @@ from tests.gui import scenes
 from tests.gui.clipping import clipped
 from tests.gui.conftest import Ask
 from tests.gui.station_log import StationLog
+from tests.gui.test_scaling import lay_out
 
 CLASSES = (
     ClassStanding(name="bowl", tracks=3),
@@ -742,6 +743,23 @@ def test_that_no_other_line_looks_chosen_while_a_search_hides_the_chosen_one(
     assert page.title.text() == "mug"
     page.classes.search.clear()
     assert chosen_line(page) == "mug"
+
+
+def test_that_a_long_name_leaves_the_page_its_width_and_is_told_by_the_tip(
+    page: ObjectsPage, answering: Answering, window: AppWindow
+) -> None:
+    name = "W" * 100
+    answering.classes = (ClassStanding(name=name, tracks=3),)
+    answering.tracks[name] = answering.tracks["bowl"]
+    page._objects.refresh()
+    answering.all()
+    choose(page, name)
+    answering.all()
+    lay_out(window)
+    page.grab()
+    assert page.title.shown.endswith("…")
+    assert page.title.toolTip() == name
+    assert page.gallery.mapTo(window, page.gallery.rect().topRight()).x() < window.width()
 
 
 def test_that_shift_selects_all_that_is_read_between_two_pictures(

@@ -207,7 +207,7 @@ def test_that_undo_takes_back_one_operation_after_the_other_and_can_be_taken_bac
     assert stores.classes() == BEFORE
     with pytest.raises(LabelError, match="no operation to take back"):
         stores.do(Undo())
-    stores.do(Undo(operation_id="op4"))
+    assert stores.do(Undo(operation_id="op4")).text == "did again: renamed mug to cup"
     assert stores.classes() == {"bowl": ["b1"], "cup": ["m1", "m2"]}
     latest = stores.operations.latest(9)
     assert [(one.operation_id, one.undone, one.undoes) for one in latest] == [

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from operator_gui.texts import tr
 from operator_gui.viewmodels.asking import Choice, Standing, strategies, stream_rules
 from operator_gui.views.check_box import CheckBox
+from operator_gui.views.elided_label import ElidedLabel
 from operator_gui.views.fields import FIELD_PX, NIGHT, inset, minute_of, show_minute, time_field
 from operator_gui.views.flow import FlowGrid, FlowRow
 from operator_gui.views.parts import column, label, restyle
@@ -37,7 +38,7 @@ class AskingPanel(QFrame):
         self._is_edited = False
         self._rules: AskRules | None = None
         self._shown_per_hour = self._shown_audit = 0.0
-        self.title = label(role="strong")
+        self.title = ElidedLabel("strong")
         self.standing = label(role="muted", wrap=True)
         self.figures = label(role="small", wrap=True)
         self.strategy = _choices(tr("Strategy"), strategies())

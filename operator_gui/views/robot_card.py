@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from operator_gui.views.elided_label import ElidedLabel
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.parts import column, label, row
 from operator_gui.views.table import Table
@@ -26,7 +27,7 @@ class RobotCard(QFrame):
         self._node: NodeSummary | None = None
         self._words = (show, hide)
         self._tools = tuple(tools)
-        self.title = label(role="strong")
+        self.title = ElidedLabel("strong")
         self.unfold = QPushButton(show)
         self.unfold.setCheckable(True)
         self.note = label(role="muted", wrap=True)

@@ -22,7 +22,7 @@ from operator_gui.theming.theme import Theme
 
 _ROW_PX = 40
 _ICON_PX = 16
-_LEAST_STRETCHED_PX = 100
+_LEAST_STRETCHED_PX, _WIDEST_PX = 100, 240
 
 
 class PlainTable(QTableView):
@@ -71,6 +71,10 @@ class Table(PlainTable):
             header.resizeSection(at, width)
         header.setMinimumSectionSize(60)
         header.sectionResized.connect(self._make_room)
+
+    def sizeHintForColumn(self, column: int) -> int:  # noqa: N802
+        """As wide as its texts, but a long name leaves room for the others: its tip has it all."""
+        return min(super().sizeHintForColumn(column), _WIDEST_PX)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """No higher than it has to be: whoever it stands in says how high that is."""

@@ -5,14 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from operator_gui.operator_events import LinkChanged
+from operator_gui.operator_events import LinkChanged, StatusArrived
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.views.main_window import AppWindow
-from tests.gui import street
+from tests.gui import scenes, street
 from tests.gui.clipping import clipped
 from tests.gui.conftest import Ask
 from tests.gui.station_log import StationLog
@@ -77,6 +78,22 @@ def test_that_no_page_is_cut_off(window: AppWindow, size: QSize, page: int) -> N
     lay_out(window)
     assert window.size() == size
     assert clipped(window) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_that_a_robot_of_a_long_name_leaves_the_page_its_width(
+    window: AppWindow, model: AppModel, size: QSize
+) -> None:
+    robot = scenes.node("Rover of a very long name " * 4)
+    model.take(StatusArrived(msgspec.structs.replace(scenes.status(), nodes=(robot,))))
+    resize(window, size)
+    window.show_page(3)
+    lay_out(window)
+    page = window.robots
+    for part in (page.table, page.asking, page.live, page.recordings, page.log):
+        edge = part.mapTo(window, part.rect().topRight())
+        assert edge.x() < window.width(), type(part).__name__
+    assert page.table.columnWidth(0) <= 240
 
 
 @pytest.mark.parametrize("size", SIZES)

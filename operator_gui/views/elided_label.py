@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QLabel
 
 from operator_gui.views.parts import TextRole
 
-_LEAST_PX = 120
+_LEAST_PX = 240
+"""Only what is longer gives way: beside an ordinary name, others go on in the next row."""
 
 
 class ElidedLabel(QLabel):

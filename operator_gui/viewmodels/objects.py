@@ -92,6 +92,8 @@ class ObjectsModel(QObject):
         self._is_open = False
         self._is_stale = False
         """Whether something was done to the labels that are looked at."""
+        self._renamed: Subject | None = None
+        """What that is called now, until it is looked at by its new name."""
         self._refused = ""
         """Why the station cannot show what is looked at."""
 
@@ -154,6 +156,7 @@ class ObjectsModel(QObject):
 
     def choose(self, subject: Subject) -> None:
         """Shows another class, or the same one anew."""
+        self._renamed = None
         self.gallery = Gallery(subject, new_id=self._new_id)
         self.gallery_began.emit()
         self._fetch()
@@ -351,9 +354,9 @@ class ObjectsModel(QObject):
         subject = None if self.gallery is None else self.gallery.subject
         match change:
             case Rename(name=name, to=to) if subject == Subject("class", name):
-                self.gallery = Gallery(Subject("class", to), new_id=self._new_id)
+                self._renamed = Subject("class", to)
             case Merge(names=names, into=into) if subject in [Subject("class", n) for n in names]:
-                self.gallery = Gallery(Subject("class", into), new_id=self._new_id)
+                self._renamed = Subject("class", into)
             case _:
                 pass
 
@@ -363,7 +366,8 @@ class ObjectsModel(QObject):
         if self.gallery is None or not self._is_stale:
             return
         self._is_stale = False
-        subject, refused, self._refused = self.gallery.subject, self._refused, ""
+        subject = self._renamed or self.gallery.subject
+        refused, self._refused = self._refused, ""
         if subject.show == "class" and subject.name not in [one.name for one in told.classes]:
             self.gallery = None
             self.gallery_began.emit()

@@ -109,9 +109,13 @@ class Answering:
             case other:
                 raise AssertionError(f"not asked for: {other}")
 
+    def wishes(self) -> list[Curate]:
+        """What is to be done."""
+        return [one for one in self._log.requests if isinstance(one, Curate)]
+
     def lists(self) -> None:
         """Answers what is asked for, but does nothing of what is to be done."""
-        wishes = [one for one in self._log.requests if isinstance(one, Curate)]
+        wishes = self.wishes()
         self._log.requests[:] = [r for r in self._log.requests if not isinstance(r, Curate)]
         while self._log.requests:
             self.one()
@@ -676,6 +680,10 @@ def test_that_the_page_goes_along_with_a_class_that_is_renamed_or_merged(
     choose(page, "mug")
     answering.all()
     model.objects.rename("mug", "cup")
+    (wish,) = answering.wishes()
+    model.take(CommandFinished(CommandResult(command_id=wish.command_id, ok=True, text="done")))
+    assert model.objects.gallery is not None
+    assert page.list.rowCount() == len(model.objects.gallery)  # what is seen is still there
     answering.classes = (CLASSES[0], ClassStanding(name="cup", tracks=130), CLASSES[2])
     answering.tracks["cup"] = answering.tracks.pop("mug")
     operations.done()

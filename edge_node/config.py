@@ -1,6 +1,7 @@
 """The node's configuration, as `whatsit edge --config FILE` reads it."""
 
 import platform
+from typing import Annotated
 
 import msgspec
 
@@ -31,10 +32,10 @@ class EdgeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     station_key: str = ""
     publish: str = "tcp://127.0.0.1:7340"
     ask_on: str = "tcp://127.0.0.1:7342"
-    threads: int = 2
+    threads: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 2
     provider: ProviderName = "auto"
-    outbox_cap_mb: int = 512
-    linger_s: float = 5.0
+    outbox_cap_mb: Annotated[int, msgspec.Meta(ge=1)] = 512
+    linger_s: Annotated[float, msgspec.Meta(ge=0.0)] = 5.0
     seed: int = 0
     metrics: str = ""
     source: SourceOptions = SourceOptions()

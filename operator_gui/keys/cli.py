@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from operator_gui.station.access.book import AccessBook, Enrolment
 
 Part = Literal["station", "edge", "operator"]
+Joiner = Literal["edge", "operator"]
 
 
 def show(part: Part = "station", /, *, state: Path | None = None) -> int:
@@ -41,7 +42,7 @@ def join(
     /,
     *,
     station_key: str,
-    part: Part = "edge",
+    part: Joiner = "edge",
     name: str | None = None,
     state: Path | None = None,
     pairing: str | None = None,
@@ -73,8 +74,6 @@ def join(
     from shared.transport.joining import Joining
 
     log_nothing()
-    if part == "station":
-        raise UsageError("a station joins nothing: --part is edge or operator")
     link = parse_link_endpoint(station)
     folder = _keys_folder(part, state)
     curve = ClientCurve(LinkKey.load_or_create(folder), PublicLinkKey.parse(station_key))

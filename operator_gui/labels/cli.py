@@ -279,7 +279,10 @@ def _change(call: Call, change: AnyLabelChange) -> int:
 
 def _some(tracks: tuple[str, ...]) -> tuple[str, ...]:
     if not 1 <= len(tracks) <= MAX_CHANGED:
-        raise UsageError(f"expected 1 to {MAX_CHANGED} tracks, got {len(tracks)}")
+        raise UsageError(
+            f"expected the ids of 1 to {MAX_CHANGED} tracks, as `whatsit classes show` lists them, "
+            f"got {len(tracks)}"
+        )
     return tracks
 
 

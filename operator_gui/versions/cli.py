@@ -130,7 +130,8 @@ def _have_done(
     *,
     version: int = 0,
 ) -> int:
-    with at.reach().caller(operator_name(name), connect_s=CONNECT_S) as caller:
+    connect_s = min(CONNECT_S, timeout_s)
+    with at.reach().caller(operator_name(name), connect_s=connect_s) as caller:
         result = caller.command(action, version=version, within_s=timeout_s)
     if not result.ok:
         print(f"whatsit: refused: {result.text}", file=sys.stderr)

@@ -124,7 +124,7 @@ REFUSED: list[tuple[tuple[str, ...], int, str]] = [
     (("classes", "rename", "mug", ""), 1, "the name is empty"),
     (("classes", "merge", "--into", "cup"), 2, "which classes are to be merged"),
     (("classes", "split", "mug", "--into", "a"), 2, "expected 2 to 9 names, got 1"),
-    (("classes", "confirm"), 2, "expected 1 to 1000 tracks, got 0"),
+    (("classes", "confirm"), 2, "expected the ids of 1 to 1000 tracks"),
     (("classes", "show", "mug", "--limit", "65"), 2, "expected 1 to 64"),
     (("classes", "undo", "nothing"), 1, "there is no operation 'nothing'"),
     (("provenance",), 2, "either --answer ID or --version NUMBER"),

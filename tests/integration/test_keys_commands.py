@@ -99,6 +99,13 @@ def test_that_the_station_that_let_an_app_in_is_known_beyond_this_machine(tmp_pa
     assert reach("tcp://127.0.0.1:7341", None, tmp_path).curve is None
 
 
+def test_that_a_station_joins_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    joining = ["join", "tcp://127.0.0.1:1", "--station-key", A, "--state", str(tmp_path)]
+    assert run(["keys", *joining, "--part", "station"]) == 2
+    assert 'Choose from: "edge", "operator"' in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_that_a_station_that_is_not_there_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

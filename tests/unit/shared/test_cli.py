@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared import __version__, cli
-from shared.errors import ConfigError, SourceError
+from shared.errors import ConfigError, SourceError, StorageError
 
 ROOT = Path(cli.__file__).parents[1]
 
@@ -53,6 +53,18 @@ def test_that_help_and_refusals_import_no_command() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=ROOT
     )
     assert result.stderr.splitlines()[-1] == "([0, 2], [])"
+
+
+def test_that_a_file_that_cannot_be_written_when_ready_is_said_and_no_draft_is_left(
+    tmp_path: Path,
+) -> None:
+    taken = tmp_path / "ready"
+    taken.mkdir()
+    with pytest.raises(StorageError, match=r"cannot write .*ready: Is a directory; name another"):
+        cli.write_ready_file(taken, "tcp://127.0.0.1:7341")
+    assert list(tmp_path.iterdir()) == [taken]
+    cli.write_ready_file(tmp_path / "told", "tcp://127.0.0.1:7341")
+    assert (tmp_path / "told").read_text() == "tcp://127.0.0.1:7341\n"
 
 
 COMMANDS = """
@@ -104,10 +116,10 @@ def attempt(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (("try", "3"), 130, ""),
         (("try", "5"), 1, "pip install 'whatsit[operator]'"),
         (("lacking",), 1, "pip install 'whatsit[operator]'"),
-        (("try", "five"), 2, "Try: whatsit --help"),
+        (("try", "five"), 2, "Try: whatsit try --help"),
         (("try", "--nosuch"), 2, "Unknown option: --nosuch"),
-        (("try", "--speed"), 2, "Try: whatsit --help"),
-        (("try", "0", "0"), 2, "Try: whatsit --help"),
+        (("try", "--speed"), 2, "Try: whatsit try --help"),
+        (("try", "0", "0"), 2, "Try: whatsit try --help"),
     ],
 )
 def test_that_a_failure_is_one_line_on_stderr_and_its_exit_code(

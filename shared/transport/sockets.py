@@ -283,7 +283,7 @@ class ServerChannel(_Channel):
                 else f"another {owner} may be running: stop it or name another port"
             )
             raise LinkError(
-                f"cannot listen on {endpoint}: {zmq.strerror(error.errno)}; {cure}"
+                f"cannot listen on {endpoint}: {zmq.strerror(error.errno or 0)}; {cure}"
             ) from error
         address = self._socket.getsockopt(zmq.LAST_ENDPOINT)
         assert isinstance(address, bytes)

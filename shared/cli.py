@@ -1,5 +1,6 @@
 """The command `whatsit`. Each sub-command is imported only when it is called."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -170,7 +171,8 @@ def write_ready_file(path: Path | None, content: str) -> None:
         draft.write_text(f"{content}\n")
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
         raise StorageError(
             f"cannot write {path}: {error.strerror}; name another file with --ready-file"
         ) from error

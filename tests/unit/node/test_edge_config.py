@@ -11,7 +11,11 @@ from shared.errors import ConfigError
 
 @pytest.mark.parametrize(
     ("line", "place"),
-    [("threads = 0", "threads"), ("outbox_cap_mb = 0", "outbox_cap_mb"), ("linger_s = -1", "lin")],
+    [
+        ("threads = -1", "threads"),
+        ("outbox_cap_mb = -1", "outbox_cap_mb"),
+        ("linger_s = -1", "lin"),
+    ],
 )
 def test_that_what_no_node_could_run_with_is_refused_with_its_place(
     tmp_path: Path, line: str, place: str

@@ -63,6 +63,9 @@ def test_that_a_file_that_cannot_be_written_when_ready_is_said_and_no_draft_is_l
     with pytest.raises(StorageError, match=r"cannot write .*ready: Is a directory; name another"):
         cli.write_ready_file(taken, "tcp://127.0.0.1:7341")
     assert list(tmp_path.iterdir()) == [taken]
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="Not a directory"):
+        cli.write_ready_file(tmp_path / "file" / "ready", "tcp://127.0.0.1:7341")
     cli.write_ready_file(tmp_path / "told", "tcp://127.0.0.1:7341")
     assert (tmp_path / "told").read_text() == "tcp://127.0.0.1:7341\n"
 
@@ -147,6 +150,11 @@ def test_that_a_bug_is_one_line_too_with_the_traceback_in_a_file(
     (details,) = tmp_path.iterdir()
     assert str(details) in result.stderr
     assert "Traceback" in details.read_text()
+
+
+def test_that_a_ready_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"^cannot write .*none/ready: No such file"):
+        cli.write_ready_file(tmp_path / "none" / "ready", "tcp://127.0.0.1:1")
 
 
 def test_that_a_reader_who_leaves_is_no_error_message(tmp_path: Path) -> None:

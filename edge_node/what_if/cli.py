@@ -96,8 +96,6 @@ def replay(
     configure_logging(verbose=False)
     if learn_every < 1 or answer_after < 0:
         raise UsageError("expected --learn-every of at least 1 and --answer-after of 0 or more")
-    if (per_hour is not None and not per_hour >= 0) or (burst is not None and burst < 1):
-        raise UsageError("expected --per-hour of 0 or more and --burst of at least 1")
     settings = override(load_config(config, EdgeConfig), provider=provider)
     ask = override(settings.ask, questions_per_hour=per_hour, burst=burst)
     strategies = [strategy.name for strategy in parse_strategies(what_if)]

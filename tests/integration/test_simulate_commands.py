@@ -105,8 +105,8 @@ def test_that_what_cannot_be_simulated_is_one_line(
 @pytest.mark.parametrize(
     ("flags", "line"),
     [
-        (("--per-hour", "-1"), "expected --per-hour of 0 or more and --burst of at least 1"),
-        (("--burst", "0"), "expected --per-hour of 0 or more and --burst of at least 1"),
+        (("--per-hour", "-1"), "questions_per_hour: Expected `float` >= 0.0"),
+        (("--burst", "0"), "burst: Expected `int` >= 1"),
         (("--learn-every", "0"), "expected --learn-every of at least 1"),
     ],
 )

@@ -297,6 +297,28 @@ def test_that_old_names_lead_to_new_ones_until_they_are_given_again(stores: Cura
     assert stores.labels.name_now("mug") == "mug"
 
 
+def test_that_a_correction_before_a_merge_does_not_hide_what_became_of_the_class(
+    stores: Curated,
+) -> None:
+    stores.put(make_answer("open", "mug", answer_id="slip"))
+    stores.put(make_answer("open", "bowl", supersedes="slip"))
+    stores.do(Merge(names=("mug",), into="bowl"))
+    assert stores.labels.name_now("mug") == "bowl"
+
+
+def test_that_an_old_name_leads_to_the_new_one_again_once_an_undo_was_taken_back(
+    stores: Curated,
+) -> None:
+    renamed = stores.do(Rename(name="mug", to="cup"))
+    assert renamed.tracks == 2
+    stores.do(Undo(operation_id="op1"))
+    assert stores.labels.name_now("mug") == "mug"
+    stores.do(Undo(operation_id="op2"))
+    assert stores.labels.name_now("mug") == "cup"
+    stores.do(Undo(operation_id="op3"))
+    assert stores.labels.name_now("mug") == "mug"
+
+
 def test_that_what_people_answered_last_does_not_drown_in_operations(stores: Curated) -> None:
     stores.do(Rename(name="mug", to="cup"))
     stores.put(make_answer("open", "vase", answer_id="a-open", elapsed_ms=1500.0))

@@ -9,6 +9,7 @@ import pytest
 from operator_gui.station.corrections import corrections
 from operator_gui.station.exam_reader import ExamReader, ExamTracks
 from operator_gui.station.label_operations import Done, LabelOperations
+from operator_gui.station.operation_plan import Planner
 from shared.errors import LabelError
 from shared.protocol.curation import (
     AnyLabelChange,
@@ -295,6 +296,19 @@ def test_that_old_names_lead_to_new_ones_until_they_are_given_again(stores: Cura
     assert stores.labels.name_now("mug") == "cup"
     stores.put(make_answer("open", "mug"))
     assert stores.labels.name_now("mug") == "mug"
+
+
+def test_that_a_class_is_found_as_soon_among_many_answers_as_among_few(stores: Curated) -> None:
+    def found() -> None:
+        planner = Planner(stores.database)
+        assert (planner.class_called("mug"), planner.class_called("BOWL")) == ("mug", "bowl")
+        assert planner.find("vase") is None
+
+    few = stores.effort(found)
+    for number in range(60):
+        stores.ask(f"m{number + 3}")
+        stores.put(make_answer(f"m{number + 3}", "mug"))
+    assert stores.effort(found) < few + 60
 
 
 def test_that_a_correction_before_a_merge_does_not_hide_what_became_of_the_class(

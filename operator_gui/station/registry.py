@@ -109,6 +109,9 @@ class SignedBundle:
 MOST_TAKEN_BACK = 1000
 """So many of the latest events can be forgotten without reading everything."""
 
+_NUMBERED = ("version", "bundle", "version_event", "approval", "gate_report")
+"""The tables that tell of a version by its number."""
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(VersionRecord)
 
@@ -175,6 +178,7 @@ class Registry:
     def _read(self) -> None:
         self._versions = {}
         self._before.clear()
+        self._ever = max(self._newest_on_disk(table, "version") for table in _NUMBERED)
         for (record,) in self._db.execute("SELECT record FROM version ORDER BY version"):
             decoded = self._parts.shared(_decoder.decode(record))
             self._versions[decoded.version] = Version(decoded)
@@ -194,6 +198,12 @@ class Registry:
 
     def get(self, number: int) -> Version | None:
         return self._versions.get(number)
+
+    @property
+    def highest(self) -> int:
+        """The highest number that was ever given, be it to a version whose row is lost: there are
+        bundles and events of that number. 0 for none."""
+        return max(self._ever, next(reversed(self._versions), 0))
 
     @property
     def newest(self) -> Version | None:
@@ -226,10 +236,9 @@ class Registry:
 
     def add(self, record: VersionRecord) -> Version:
         """Keeps a new candidate. Raises VersionError unless its number is the highest so far."""
-        newest = self.newest
-        if newest is not None and record.version <= newest.number:
+        if record.version <= self.highest:
             raise VersionError(
-                f"version {record.version} cannot be added after version {newest.number}: "
+                f"version {record.version} cannot be added after version {self.highest}: "
                 "versions only rise"
             )
         self._db.insert("version", {"version": record.version, "record": _encoder.encode(record)})

@@ -98,6 +98,12 @@ class Rollout:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             _log.warning("the rollout under way is damaged and ends here: %s", error)
             self._state = None
+        if self._state is not None and self._registry.get(self._state.version) is None:
+            _log.warning(
+                "the rollout of version %d ends here: the version itself is lost",
+                self._state.version,
+            )
+            self._state = None
 
     def begin(
         self, record: VersionRecord, reason: str, *, restores: bool = False, by: str = ""

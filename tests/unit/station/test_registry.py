@@ -10,7 +10,9 @@ from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.registry import Approval, Registry, SignedBundle, VersionRecord
 from operator_gui.station.trainer_wire import ClassResult
 from shared.domain import VersionState
+from shared.errors import VersionError
 from shared.protocol.deployment import DeployReport
+from tests.conftest import ExpectWarnings
 from tests.unit.station.stores import Stores
 from tests.unit.station.test_status import version
 
@@ -120,6 +122,28 @@ def test_that_a_reload_takes_no_longer_with_all_versions_of_years(tmp_path: Path
     few = reloaded_after(range(1, 3))
     assert reloaded_after(range(3, 60)) == few
     stores.database.close()
+
+
+def test_that_the_number_of_a_version_that_was_lost_to_a_damaged_row_is_not_given_again(
+    database: Database, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("row 2 of table version is damaged")
+    registry = Registry(database)
+    with database.transaction():
+        add(registry, 1, "passed", "active")
+        add(registry, 2, "passed", "active")
+        registry.keep_bundle(SignedBundle(2, b"manifest", b"signature"))
+    database.execute("UPDATE version SET record = x'00' WHERE version = 2")
+    assert database.set_damaged_aside(1.0) == 1
+    again = Registry(database)
+    assert [v.number for v in again.versions()] == [1]
+    assert again.highest == 2
+    with database.transaction(), pytest.raises(VersionError, match="versions only rise"):
+        add(again, 2)
+    with database.transaction():
+        add(again, again.highest + 1, "passed")
+        again.keep_bundle(SignedBundle(3, b"manifest", b"signature"))
+    assert again.highest == 3
 
 
 def test_that_what_versions_have_in_common_is_in_memory_once(database: Database) -> None:

@@ -14,6 +14,7 @@ from operator_gui.station.rollout import Rollout
 from operator_gui.station.rollout_plan import RolloutState
 from operator_gui.station.sessions import Sessions
 from shared.protocol.peers import Hello
+from tests.conftest import ExpectWarnings
 from tests.fakes import ManualClock
 from tests.unit.station.test_detector_choice import spec
 from tests.unit.station.test_provisional import record
@@ -156,6 +157,28 @@ def test_that_a_clock_that_is_set_neither_gives_robots_up_nor_keeps_a_version_fr
     for _ in range(60):
         world.all_run(2)
     assert world.state().ended == "complete"
+
+
+@pytest.mark.parametrize("nodes", [0, 1, 2])
+def test_that_a_rollout_ends_whose_version_was_lost_to_a_damaged_row(
+    world: World,
+    tmp_path: Path,
+    clock: ManualClock,
+    nodes: int,
+    expected_warnings: ExpectWarnings,
+) -> None:
+    expected_warnings("row 1 of table version is damaged", "rollout of version 1 ends here")
+    world.with_nodes(nodes)
+    world.begin(1, "full")
+    world.database.execute("UPDATE version SET record = x'00'")
+    assert world.database.set_damaged_aside(1.0) == 1
+    again = World(tmp_path, clock)
+    again.with_nodes(nodes)
+    for _ in range(60):
+        again.all_run(1)
+    assert again.rollout.summary() is None
+    assert again.begin(2, "full").version == 2
+    again.database.close()
 
 
 def test_that_a_stage_that_seems_to_begin_tomorrow_is_not_waited_for(

@@ -21,6 +21,7 @@ from shared.protocol.curation import (
     Split,
     Undo,
 )
+from tests.conftest import ExpectWarnings
 from tests.unit.station.station_world import DIM, EMBEDDER_SHA256, make_answer
 from tests.unit.station.stores import Stores
 
@@ -296,6 +297,28 @@ def test_that_old_names_lead_to_new_ones_until_they_are_given_again(stores: Cura
     assert stores.labels.name_now("mug") == "cup"
     stores.put(make_answer("open", "mug"))
     assert stores.labels.name_now("mug") == "mug"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Rename(name="mug", to="cup"),
+        Merge(names=("mug",), into="bowl"),
+        Delete(name="mug"),
+        Delete(name="mug", ask_again=True),
+    ],
+)
+def test_that_a_question_lost_to_a_damaged_row_does_not_keep_its_class_from_being_changed(
+    stores: Curated, change: AnyLabelChange, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("row m1 of table query is damaged")
+    stores.database.execute("UPDATE query SET value = 7.0 WHERE query_id = 'm1'")
+    assert stores.database.set_damaged_aside(1.0) == 1
+    assert stores.do(change).tracks == 2
+    assert "mug" not in stores.classes()
+    stores.do(Undo())
+    assert stores.classes() == BEFORE
+    assert stores.labels.tracks_by_class() == [("bowl", 1), ("mug", 1)]
 
 
 def test_that_a_class_is_found_as_soon_among_many_answers_as_among_few(stores: Curated) -> None:

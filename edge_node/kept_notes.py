@@ -13,6 +13,11 @@ MEMORY_NOTE = "asked_memory"
 SETTINGS_NOTE = "ask_settings"
 
 
+def memory_note(memory: bytes) -> tuple[str, bytes]:
+    """What was asked and answered so far, to be kept along with a question."""
+    return MEMORY_NOTE, memory
+
+
 class KeptNotes:
     """Belongs to whoever owns the outbox. Raises StorageError."""
 
@@ -25,7 +30,7 @@ class KeptNotes:
 
     def keep_memory(self, memory: bytes) -> None:
         """In place of the one before."""
-        self._outbox.write_note(MEMORY_NOTE, memory)
+        self._outbox.write_note(*memory_note(memory))
 
     def settings(self) -> AskSettings | None:
         """How to ask, as it was set last; None where nobody did, or if it is damaged."""

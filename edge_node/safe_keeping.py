@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from edge_node.kept_notes import MEMORY_NOTE, KeptNotes
+from edge_node.kept_notes import KeptNotes, memory_note
 from shared.clock import Clock
 from shared.errors import StorageError
 from shared.protocol.codec import Envelope
@@ -99,7 +99,7 @@ class SafeKeeping:
     ) -> None:
         """Keeps a question, with all that was asked so far, or gives it up. Raises ProtocolError if
         it cannot be sent."""
-        note = None if memory is None else (MEMORY_NOTE, memory)
+        note = None if memory is None else memory_note(memory)
         try:
             lost = self._put(query.query_id, query.value, Envelope(query, payloads), note=note)
         except StorageError as error:

@@ -39,6 +39,8 @@ def figures_of(result: WallResult, loads: Sequence[float]) -> list[Figure]:
         found += _frames(what, frames)
     for what, pulses in (
         ("answering", result.answering),
+        *((f"first sight of {name}", pulses) for name, pulses in result.sights.items()),
+        ("turning to pages again", result.again),
         ("fetching pictures", result.fetching),
         ("scrolling", result.scrolling),
     ):

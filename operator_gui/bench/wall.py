@@ -3,9 +3,10 @@
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from operator_gui.bench.times import Pulses, Took
 from operator_gui.bench.yardstick import yardstick
 from operator_gui.processes import Children
 from operator_gui.viewmodels.gallery import Subject
+from operator_gui.views.rail import PAGES
 from shared.clock import Clock
 from shared.factory import FactoryModels, factory_folder
 from shared.process_memory import resident_mb
@@ -29,6 +31,11 @@ WARM_UP = 100
 
 WEIGH_EVERY = 50
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
+SEEN_S = 1.0
+TURNED_TO = tuple((at, name) for at, (name, _) in enumerate(PAGES) if at > 0)
+"""The first page is there when the window is."""
+
+_TURNS = 3
 _SAY_EVERY = 1000
 _SCROLLED_FRAMES = 600
 _SCROLL_PX = 47
@@ -48,13 +55,16 @@ class WallSettings:
 @dataclass(frozen=True, slots=True)
 class WallResult:
     """presses: from key to picture. answering, fetching, scrolling: the times between two turns of
-    the event loop meanwhile. memory_mb: after so many answers. frames: of the gallery, scrolled
-    while all of it is there; fetch_frames: while more of it comes. yardstick: computing that is
-    the same each time."""
+    the event loop meanwhile. sights, again: the same while a page is turned to, by its name, the
+    first time and later. memory_mb: after so many answers. frames: of the gallery, scrolled while
+    all of it is there; fetch_frames: while more of it comes. yardstick: computing that is the same
+    each time."""
 
     starts_s: tuple[float, ...]
     presses: tuple[Took, ...]
     answering: Pulses
+    sights: Mapping[str, Pulses]
+    again: Pulses
     memory_mb: tuple[tuple[int, float], ...]
     fetch_frames: tuple[Took, ...]
     fetching: Pulses
@@ -76,6 +86,8 @@ def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None])
         with _shown(folder / "operator", endpoint, clock) as (app, screen):
             presses, memory = _answer(app, screen, settings.answers, say)
             answering = screen.pulses
+            sights = {name: _turn_to(app, screen, at) for at, name in TURNED_TO}
+            again = _turn_about(app, screen)
             fetch_frames = _fetch(app, screen, settings.thumbnails, say)
             fetching = screen.pulses
             frames = _scroll(app, screen)
@@ -83,6 +95,8 @@ def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None])
                 starts_s=starts,
                 presses=presses,
                 answering=answering,
+                sights=sights,
+                again=again,
                 memory_mb=memory,
                 fetch_frames=fetch_frames,
                 fetching=fetching,
@@ -172,6 +186,22 @@ def _answer(
         if (number + 1) % _SAY_EVERY == 0:
             say(f"  {number + 1} answers given")
     return tuple(Took(wall, computing) for wall, computing in presses.tolist()), tuple(memory)
+
+
+def _turn_to(app: OperatorApp, screen: Screen, at: int) -> Pulses:
+    """Until what the station says of that page has been shown as well."""
+    screen.start_over()
+    screen.painting(lambda: app.window.show_page(at))
+    screen.rest(SEEN_S)
+    return screen.pulses
+
+
+def _turn_about(app: OperatorApp, screen: Screen) -> Pulses:
+    screen.start_over()
+    for turn in range(_TURNS * len(PAGES)):
+        screen.painting(partial(app.window.show_page, turn % len(PAGES)))
+        screen.rest(SEEN_S)
+    return screen.pulses
 
 
 def _fetch(

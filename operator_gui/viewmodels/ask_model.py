@@ -1,26 +1,25 @@
 """The Ask page's state and what may be done to it: turns decisions into answers and sends them."""
 
-import uuid
 from dataclasses import replace
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from operator_gui.texts import tr
 from operator_gui.urgency import Urgency
 from operator_gui.viewmodels import desk as desks
 from operator_gui.viewmodels import urgent
-from operator_gui.viewmodels.alike import Alike, goes_along
+from operator_gui.viewmodels.alike import Alike
 from operator_gui.viewmodels.completion import KnownName, fold, spelling
+from operator_gui.viewmodels.decision import Decision
 from operator_gui.viewmodels.desk import Desk, OnTop
 from operator_gui.viewmodels.drawn_boxes import DrawnBoxes
+from operator_gui.viewmodels.name_book import NameBook
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.words import capital, said, times
 from operator_gui.workers.pictures import Pictures
 from shared.clock import Clock
 from shared.domain import NOT_AN_OBJECT, AnswerKind, Box
-from shared.protocol.answers import Answer
 from shared.protocol.questions import Query
 from shared.protocol.status import ClassSummary
 
@@ -52,10 +51,7 @@ class AskModel(QObject):
         self._clock = clock
         self._desk = Desk()
         self._pictures: dict[str, Pictures] = {}
-        self._classes: tuple[ClassSummary, ...] = ()
-        self._class_names: dict[str, KnownName] = {}
-        self._known: tuple[KnownName, ...] = ()
-        self._known_of: Query | None = None
+        self._names = NameBook()
         self._shown_s = clock.monotonic_s()
         self._boxes = DrawnBoxes()
         self._typing = False
@@ -111,23 +107,7 @@ class AskModel(QObject):
         if top is not None and urgent.name_mode(top) != "name":
             choices = () if top.urgency is None else top.urgency.choices
             return tuple(KnownName(choice) for choice in choices)
-        query = None if top is None else top.query
-        if self._known_of is not query:
-            self._known_of, self._known = query, self._named(query)
-        return self._known
-
-    def _named(self, query: Query | None) -> tuple[KnownName, ...]:
-        suggested = () if query is None else query.suggestions
-        names = dict(self._class_names)
-        for suggestion in suggested:
-            key, likely = fold(suggestion.name), suggestion.probability
-            known = names.get(key)
-            names[key] = KnownName(
-                suggestion.name if known is None else known.name,
-                0 if known is None else known.tracks,
-                likely,
-            )
-        return tuple(names.values())
+        return self._names.names_for(None if top is None else top.query)
 
     # ------------------------------------------------------------ what the station says
 
@@ -165,14 +145,8 @@ class AskModel(QObject):
         self._let_urgent_in()
 
     def take_classes(self, classes: tuple[ClassSummary, ...]) -> None:
-        """The station's word comes several times a second, and is nearly always the same."""
-        if classes == self._classes:
-            return
-        self._classes = classes
-        self._class_names = {
-            fold(c.name): KnownName(c.name, c.tracks) for c in classes if c.name != NOT_AN_OBJECT
-        }
-        self._known = self._named(self._known_of)
+        """Which names the station knows."""
+        self._names.take_classes(classes)
 
     def take_refusal(self, answer_id: str, reason: str, *, overtaken: bool = False) -> None:
         """The station will not take an answer: it leaves the list, and the operator is told.
@@ -254,7 +228,7 @@ class AskModel(QObject):
         if top.urgency is not None and top.urgency.choices and kind == "not_an_object":
             self.noticed.emit(Notice(tr("Choose one of the robot's answers, or U"), "warn"))
             return False
-        given, along, let_go = self._all_answers(top, kind, name)
+        given, along, let_go = self._decision(kind, name).answers(top, self.box)
         everything = (given, *along, *let_go)
         self._station.submit(*everything)
         self._become(desks.give(self._desk, given, along, let_go))
@@ -280,7 +254,7 @@ class AskModel(QObject):
         if top is not None and (top.changing is not None or top.gone is not None):
             return self.put_away()
         if top is not None and top.urgency is not None:
-            self._station.submit(self._new_answer(top.query.query_id, "later", ""))
+            self._station.submit(self._decision("later").answer(top.query.query_id))
             self._become(desks.decline(self._desk))
             return True
         return self.answer("later")
@@ -298,9 +272,9 @@ class AskModel(QObject):
             return False
         if self._is_final(self._desk.given[0].answer.answer_id):
             return False
-        given = self._desk.given[0]
-        first = self._new_answer(given.answer.query_id, "withdrawn", "")
-        along = self._answers_along(first, tuple(answer.query_id for answer in given.along))
+        given, withdrawing = self._desk.given[0], self._decision("withdrawn")
+        first = withdrawing.answer(given.answer.query_id)
+        along = withdrawing.along(first, tuple(answer.query_id for answer in given.along))
         withdrawals = (first, *along)
         self._boxes.forget(given.answer.query_id)
         self._station.submit(*withdrawals)
@@ -349,46 +323,14 @@ class AskModel(QObject):
 
     # ------------------------------------------------------------ inside
 
-    def _new_answer(self, query_id: str, kind: AnswerKind, name: str) -> Answer:
-        return Answer(
-            answer_id=uuid.uuid4().hex,
-            query_id=query_id,
+    def _decision(self, kind: AnswerKind, name: str = "") -> Decision:
+        return Decision(
+            desk=self._desk,
+            operator=self._operator,
+            now_s=self._clock.now_s(),
+            elapsed_ms=1000.0 * (self._clock.monotonic_s() - self._shown_s),
             kind=kind,
             name=name,
-            answered_at_s=self._clock.now_s(),
-            operator=self._operator,
-            elapsed_ms=1000.0 * (self._clock.monotonic_s() - self._shown_s),
-            supersedes=self._desk.supersedes(query_id),
-        )
-
-    def _all_answers(
-        self, top: OnTop, kind: AnswerKind, name: str
-    ) -> tuple[Answer, tuple[Answer, ...], tuple[Answer, ...]]:
-        """The answer on top; the same to what looks the same and is in; and withdrawals of what
-        was answered along with the one that is changed, and is out now."""
-        alike, changing = self._desk.top_alike, top.changing is not None
-        inside = alike.inside if goes_along(kind, changing=changing) else ()
-        given = self._new_answer(top.query.query_id, kind, name)
-        # The time that one answer took was spent on all of them.
-        given = msgspec.structs.replace(given, elapsed_ms=given.elapsed_ms / (1 + len(inside)))
-        outside = tuple(q for q in alike.ids if q in alike.out) if changing else ()
-        withdrawal = msgspec.structs.replace(given, kind="withdrawn", name="")
-        along, let_go = self._answers_along(given, inside), self._answers_along(withdrawal, outside)
-        if kind == "name" and self.box is not None:  # it is of this one object alone
-            given = msgspec.structs.replace(given, box=(*self.box,))
-        return given, along, let_go
-
-    def _answers_along(self, first: Answer, query_ids: tuple[str, ...]) -> tuple[Answer, ...]:
-        """The same said of other queries, each with an id of its own."""
-        return tuple(
-            msgspec.structs.replace(
-                first,
-                answer_id=uuid.uuid4().hex,
-                query_id=query_id,
-                supersedes=self._desk.supersedes(query_id),
-                along_with=first.answer_id,
-            )
-            for query_id in query_ids
         )
 
     def _sort_alike(self, alike: Alike) -> None:

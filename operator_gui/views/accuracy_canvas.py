@@ -19,17 +19,16 @@ _SYMBOLS = {"active": "o", "refused": "x"}
 
 class AccuracyCanvas(QWidget):
     """A line of points with their 95 % interval as a band; the active version is filled. What is
-    hardly more than its interval is a small diamond."""
+    hardly more than its interval is a small diamond. Empty until `show_points` is called."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._points: tuple[CurvePoint, ...] = ()
-        self._over = "labels"
-        self._plot = pg.PlotWidget()
+        self._points: tuple[CurvePoint, ...] | None = None
+        self._over = ""
+        self._plot = pg.PlotWidget(enableMenu=False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
-        self._plot.setMenuEnabled(False)
         menu = self._plot.getPlotItem().ctrlMenu  # made all the same, and owned by nobody
         menu.setParent(self, menu.windowFlags())
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -37,16 +36,19 @@ class AccuracyCanvas(QWidget):
         self._plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         column(self).addWidget(self._plot)
         self.setMinimumHeight(120)
-        theme.changed.connect(self._draw)
-        self._draw()
+        theme.changed.connect(self._draw_again)
 
     def show_points(self, points: tuple[CurvePoint, ...], over: str) -> None:
         """over: in words, what they are over."""
         if (points, over) != (self._points, self._over):
             self._points, self._over = points, over
-            self._draw()
+            self._draw(points)
 
-    def _draw(self) -> None:
+    def _draw_again(self) -> None:
+        if self._points is not None:
+            self._draw(self._points)
+
+    def _draw(self, points: tuple[CurvePoint, ...]) -> None:
         tokens = self._theme.tokens
         plot = self._plot
         plot.clear()
@@ -59,17 +61,17 @@ class AccuracyCanvas(QWidget):
             axis.setLabel(text, color=tokens.muted)
             axis.enableAutoSIPrefix(False)
         plot.showGrid(y=True, alpha=0.18)
-        if not self._points:
+        if not points:
             self.setAccessibleDescription(tr("No version has been measured yet"))
             plot.setRange(xRange=(0, 100), yRange=(0, 100), padding=0)
             return
-        self._draw_curve()
-        last = self._points[-1]
+        self._draw_curve(points)
+        last = points[-1]
         self.setAccessibleDescription(
             counted(
                 "%n version; v{version} is right {share} of the time after {amount} {over}",
                 "%n versions; v{version} is right {share} of the time after {amount} {over}",
-                len(self._points),
+                len(points),
             ).format(
                 version=last.version,
                 share=with_interval(last.accuracy, last.low, last.high),
@@ -78,14 +80,14 @@ class AccuracyCanvas(QWidget):
             )
         )
 
-    def _draw_curve(self) -> None:
+    def _draw_curve(self, points: tuple[CurvePoint, ...]) -> None:
         tokens, plot = self._theme.tokens, self._plot
-        x = np.array([p.at for p in self._points], float)
+        x = np.array([p.at for p in points], float)
         y, low, high = (
-            100 * np.array([getattr(p, name) for p in self._points], float)
+            100 * np.array([getattr(p, name) for p in points], float)
             for name in ("accuracy", "low", "high")
         )
-        kept = np.array([p.state != "refused" for p in self._points])
+        kept = np.array([p.state != "refused" for p in points])
         band = self._theme.colour("accent")
         band.setAlpha(46)
         edge = pg.mkPen(None)
@@ -94,11 +96,11 @@ class AccuracyCanvas(QWidget):
         for item in (upper, lower, pg.FillBetweenItem(upper, lower, brush=pg.mkBrush(band))):
             plot.addItem(item)
         bar = pg.mkPen(tokens.accent, width=1)
-        alone = (kept.sum() < 2) | np.array([p.is_vague for p in self._points])
+        alone = (kept.sum() < 2) | np.array([p.is_vague for p in points])
         for at in np.flatnonzero(~kept | alone):  # what the band does not cover
             plot.addItem(pg.PlotDataItem([x[at], x[at]], [low[at], high[at]], pen=bar))
         plot.addItem(pg.PlotDataItem(x[kept], y[kept], pen=pg.mkPen(tokens.accent, width=2)))
-        for point in self._points:
+        for point in points:
             filled = point.state == "active"
             refused = point.state == "refused"
             spot = pg.ScatterPlotItem(
@@ -113,24 +115,22 @@ class AccuracyCanvas(QWidget):
         margin = max(1.0, 0.04 * float(x.max() - x.min()))
         floor = max(-4.0, 10 * np.floor(low.min() / 10) - 5)
         named = [
-            point
-            for point in self._points
-            if point.state in ("active", "refused") or point is self._points[-1]
+            point for point in points if point.state in ("active", "refused") or point is points[-1]
         ]
         if any(100 * p.high > _ROOM_OVER and 100 * p.low - floor <= _ROOM_FOR_NAME for p in named):
             floor -= _ROOM_FOR_NAME
         for point in named:
-            self._name(point, floor)
+            self._name(point, floor, points[-1].at)
         plot.setRange(xRange=(x.min() - margin, x.max() + margin), yRange=(floor, 104), padding=0)
 
-    def _name(self, point: CurvePoint, floor: float) -> None:
+    def _name(self, point: CurvePoint, floor: float, end: float) -> None:
         """Writes the version under its interval, or over it where there is no room under it."""
         active, refused = point.state == "active", point.state == "refused"
         text = f"v{point.version}"
         if active or refused:
             text += " " + version_state("active" if active else "refused")
         tokens = self._theme.tokens
-        at_edge = point.at >= 0.9 * self._points[-1].at
+        at_edge = point.at >= 0.9 * end
         under = 100 * point.low - floor > _ROOM_FOR_NAME
         anchor = (1.0 if at_edge else 0.5, 0.0 if under else 1.0)
         named = pg.TextItem(text, color=tokens.text if active else tokens.muted, anchor=anchor)

@@ -5,7 +5,7 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -55,24 +55,28 @@ class AccuracyPlot(QWidget):
         if self._canvas is not None or self._reading is not None:
             return
         if CANVAS in sys.modules:
-            self._draw()
+            self._show_canvas(self._made())
             return
         self._reading = _Reading()
         self._reading.done.connect(self._end_reading)
         self._reading.start()
 
     def _end_reading(self) -> None:
-        reading, self._reading = self._reading, None
-        if reading is not None:
-            reading.end()
-            self._draw()
+        if self._reading is not None:
+            self._reading.end()
+            canvas = self._made()
+            QTimer.singleShot(0, self, lambda: self._show_canvas(canvas))
 
-    def _draw(self) -> None:
+    def _made(self) -> "AccuracyCanvas":
         from operator_gui.views.accuracy_canvas import AccuracyCanvas
 
-        self._canvas = AccuracyCanvas(self._theme)
-        self._place.addWidget(self._canvas)
-        self._canvas.show_points(self._points, self._over)
+        return AccuracyCanvas(self._theme)
+
+    def _show_canvas(self, canvas: "AccuracyCanvas") -> None:
+        """In a turn of its own: it takes as long to fill and paint as to make."""
+        self._reading, self._canvas = None, canvas
+        canvas.show_points(self._points, self._over)
+        self._place.addWidget(canvas)
 
 
 class _Reading(QObject):

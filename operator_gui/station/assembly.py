@@ -238,6 +238,7 @@ def assemble(
         touched=touched,
         clock=clock,
         send=service.send,
+        away_s=config.away_s,
     )
     imports = ImportDesk(
         state_folder=folder,

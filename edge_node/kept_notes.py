@@ -4,6 +4,7 @@ import logging
 
 import msgspec
 
+from shared.errors import StorageError
 from shared.outbox import Outbox
 from shared.protocol.asking import AskSettings
 
@@ -19,14 +20,15 @@ def memory_note(memory: bytes) -> tuple[str, bytes]:
 
 
 class KeptNotes:
-    """Belongs to whoever owns the outbox. Raises StorageError."""
+    """Belongs to whoever owns the outbox. What cannot be read is said, and is as if it were not
+    there. What cannot be written raises StorageError."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
 
     def memory(self) -> bytes | None:
         """What was asked and answered so far; None if nothing is known of that."""
-        return self._outbox.read_note(MEMORY_NOTE)
+        return self._read(MEMORY_NOTE)
 
     def keep_memory(self, memory: bytes) -> None:
         """In place of the one before."""
@@ -34,7 +36,7 @@ class KeptNotes:
 
     def settings(self) -> AskSettings | None:
         """How to ask, as it was set last; None where nobody did, or if it is damaged."""
-        note = self._outbox.read_note(SETTINGS_NOTE)
+        note = self._read(SETTINGS_NOTE)
         try:
             return None if note is None else msgspec.msgpack.decode(note, type=AskSettings)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -46,3 +48,10 @@ class KeptNotes:
         known = self.settings()
         if known is None or known.revision < settings.revision:
             self._outbox.write_note(SETTINGS_NOTE, msgspec.msgpack.encode(settings))
+
+    def _read(self, name: str) -> bytes | None:
+        try:
+            return self._outbox.read_note(name)
+        except StorageError as error:
+            _log.warning("%s; the note %s is left", error, name)
+            return None

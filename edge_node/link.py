@@ -17,11 +17,11 @@ from edge_node.link_listeners import Listeners
 from edge_node.link_rounds import LinkRounds, OutboxState
 from edge_node.link_tasks import Ask, LinkTask, Remember, TakeBack, Urge
 from edge_node.live_tap import LiveShot
+from edge_node.own_outbox import open_outbox
 from edge_node.safe_keeping import SafeKeeping
 from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
-from shared.outbox import Outbox
 from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import AskSettings
 from shared.protocol.deployment import BlobRequest, CommandResult, DeployReport
@@ -85,7 +85,7 @@ class NodeLink:
         self._tasks: TaskQueue[LinkTask] = TaskQueue(limit=TASKS, reserve=REPORTS)
         self._stopping = threading.Event()
         self._listeners = Listeners()
-        self._outbox = Outbox(outbox_path, cap_bytes=outbox_cap_bytes)
+        self._outbox = open_outbox(outbox_path, cap_bytes=outbox_cap_bytes)
         self._notes = KeptNotes(self._outbox)
         self._overrun = 0
         self._counting = threading.Lock()

@@ -27,15 +27,16 @@ def node_status(
 ) -> NodeStatus:
     """Pure. disk_trouble: what the disk does not take beside the outbox, "" for nothing.
 
-    A paused recording has no frames a second, whatever the last ones took.
+    A paused recording and a lost source have no frames a second, whatever the last ones took.
     """
     playback = playback_state(stats)
+    stands_still = stats.state == "lost" or (playback is not None and playback.paused)
     troubles = [note for note in (stats.trouble, outbox.trouble, disk_trouble) if note]
     return NodeStatus(
         node_id=identity.node_id,
         name=identity.node_name,
         state="source_lost" if stats.state == "lost" else "running",
-        fps=0.0 if playback is not None and playback.paused else counts.fps,
+        fps=0.0 if stands_still else counts.fps,
         frames=counts.frames,
         frames_dropped=stats.frames_dropped,
         active_version=active_version,

@@ -1,5 +1,7 @@
 """Where a node's detections go: the PUB socket for the robot's own software, and a file."""
 
+import errno
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,23 +15,26 @@ from shared.transport.publisher import Publisher
 
 
 class DetectionsFile:
-    """One JSON object a line for every frame, readable while it is written."""
+    """One JSON object a line for every frame; each is in the file when `write` returns."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._encoder = msgspec.json.Encoder()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("wb")
+            self._file = path.open("wb", buffering=0)
         except OSError as error:
             raise StorageError(f"cannot write {path}: {error.strerror}") from error
 
     def write(self, record: FrameDetections) -> None:
         """Adds a line. Raises StorageError."""
+        line = self._encoder.encode(record) + b"\n"
         try:
-            self._file.write(self._encoder.encode(record) + b"\n")
+            written = self._file.write(line)
         except OSError as error:
             raise StorageError(f"cannot write {self._path}: {error.strerror}") from error
+        if written != len(line):
+            raise StorageError(f"cannot write {self._path}: {os.strerror(errno.ENOSPC)}")
 
     def close(self) -> None:
         self._file.close()

@@ -13,7 +13,7 @@ from edge_node.config import EdgeConfig
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
 from shared.clock import Clock, SystemClock
-from shared.config import state_folder
+from shared.config import checked, state_folder
 from shared.log_ring import LogRing
 from shared.protocol.status import NodeStatus
 from shared.transport.endpoint import Endpoint
@@ -42,7 +42,7 @@ def run_edge(
     mean what the flags of `whatsit edge` mean, and have the same defaults.
     """
     return run_node(
-        config or EdgeConfig(),
+        checked(config or EdgeConfig()),
         node_setup(
             state=state,
             trust=trust,

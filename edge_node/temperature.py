@@ -27,7 +27,10 @@ class Sensors:
 
         Reading a sensor may take milliseconds. `hwmon` counts where there is no thermal zone.
         """
-        found = list(_thermal_zones(self.thermal)) or list(_hwmon_inputs(self.hwmon))
+        try:
+            found = list(_thermal_zones(self.thermal)) or list(_hwmon_inputs(self.hwmon))
+        except OSError:  # a device with a sensor goes while the folders are gone through
+            return None
         return max(found, key=lambda one: (one.is_hot, one.celsius), default=None)
 
 

@@ -73,10 +73,13 @@ class BlobStore:
         return data
 
     def digests(self) -> Iterator[str]:
-        """Every blob kept, in no order."""
-        for path in self._folder.glob("??/*"):
-            if len(path.name) == 64:
-                yield path.name
+        """Every blob kept, in no order. Raises StorageError."""
+        try:
+            for path in self._folder.glob("??/*"):
+                if len(path.name) == 64:
+                    yield path.name
+        except OSError as error:
+            raise StorageError(f"cannot read {self._folder}: {error.strerror}") from error
 
     def sweep(self) -> None:
         """Deletes the drafts that a sudden death left behind; only while nobody else writes.

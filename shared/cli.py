@@ -12,7 +12,7 @@ from pathlib import Path
 import cyclopts
 
 from shared import __version__
-from shared.errors import WhatsitError
+from shared.errors import StorageError, WhatsitError
 from shared.logs import start_logging
 from shared.parentage import end_with_parent
 
@@ -143,11 +143,18 @@ def stop_on_signals() -> threading.Event:
 
 
 def write_ready_file(path: Path | None, content: str) -> None:
-    """Tells whoever waits for `path` that all is ready; the file appears with its content."""
-    if path is not None:
-        draft = path.with_suffix(".new")
+    """Tells whoever waits for `path` that all is ready; the file appears with its content.
+
+    Raises StorageError.
+    """
+    if path is None:
+        return
+    draft = path.with_suffix(".new")
+    try:
         draft.write_text(f"{content}\n")
         draft.replace(path)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _unwind(*_: object) -> None:

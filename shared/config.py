@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 import platformdirs
 
-from shared.errors import ConfigError
+from shared.errors import ConfigError, UsageError
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -35,9 +35,28 @@ def load_config(path: Path | None, kind: type[T]) -> T:
 
 
 def override(config: T, **values: object) -> T:
-    """The configuration with those of `values` that are not None in place."""
+    """The configuration with those of `values` that are not None in place.
+
+    Raises UsageError for one that a file could not hold either.
+    """
     given = {name: value for name, value in values.items() if value is not None}
-    return msgspec.structs.replace(config, **given)
+    return checked(msgspec.structs.replace(config, **given)) if given else config
+
+
+def checked(config: T) -> T:
+    """A configuration that was put together in Python, where nothing looks at its values.
+
+    Raises UsageError for one that a file could not hold.
+    """
+    try:
+        return msgspec.msgpack.decode(msgspec.msgpack.encode(config), type=type(config))
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"{error.object!r} is not valid UTF-8; write it in other letters"
+        ) from error
+    except msgspec.ValidationError as error:
+        problem, _, field = str(error).partition(" - at `$.")
+        raise UsageError(f"{field.rstrip('`')}: {problem}" if field else problem) from error
 
 
 def state_folder(name: str) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shared.errors import KeyFileError
 from shared.private_folder import make_private
+from shared.whole_file import sync_folder, write_whole
 
 KEY_BYTES = 32
 
@@ -64,11 +65,12 @@ def parse_key(text: str, *, what: str) -> bytes:
 
 
 def write_public(path: Path, raw: bytes) -> None:
-    """Keeps a public key beside its secret one. Raises KeyFileError."""
+    """Keeps a public key, on disk when this returns: a robot may be switched off as soon as it was
+    let in. Raises KeyFileError."""
     text = raw.hex() + "\n"
     try:
         if not path.is_file() or path.read_text(errors="replace") != text:
-            path.write_text(text)
+            write_whole(path, text.encode())
     except OSError as error:
         raise KeyFileError(f"cannot write key {path}: {error.strerror}") from error
 
@@ -82,3 +84,4 @@ def _create(path: Path, raw: bytes) -> None:
         os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(file.name, path)
+    sync_folder(path.parent)

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import msgspec
 
-from shared.errors import ModelError
+from shared.errors import ModelError, WhatsitError
 from shared.process_memory import data_bytes
 
 ADDRESS_SPACE_BYTES = 6 << 30
@@ -37,19 +37,32 @@ class QuarantineError(ModelError):
     """The child gave no answer. The message says why and goes after the name of the model."""
 
 
+class NoProcessError(WhatsitError):
+    """The machine lets no process start now, which says nothing of the model."""
+
+
 class Quarantine:
     """One child, for one order unless it is kept. Belongs to one thread, whose caller closes it."""
 
     def __init__(self, module: str) -> None:
-        """Starts it, so that it is ready when it is needed. module: calls `answer_orders`."""
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the parent, which ends its child itself
-        )
+        """Starts it, so that it is ready when it is needed. module: calls `answer_orders`.
+
+        Raises NoProcessError.
+        """
         self._is_kept = False
+        try:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the parent, which ends its child itself
+            )
+        except OSError as error:
+            raise NoProcessError(
+                f"no process can be started to try a model in: {error.strerror}; "
+                "end other programs, or allow this one more processes and memory"
+            ) from error
 
     @property
     def is_ready(self) -> bool:

@@ -26,7 +26,7 @@ def write_whole(path: Path, data: bytes) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(file.name)
             raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def sweep_drafts(path: Path) -> None:
@@ -39,10 +39,11 @@ def make_folder(folder: Path) -> None:
     """Makes a folder whose parent exists; on disk when this returns. Raises OSError."""
     if not folder.is_dir():
         folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What its files are called is on disk when this returns. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -2,48 +2,17 @@
 
 import itertools
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
 
 import msgspec
 import numpy as np
 
+from edge_node.asking.asked import Asked
+from edge_node.asking.asked_snapshot import decode_snapshot, encode_question, encode_snapshot
 from edge_node.asking.similarity_index import SimilarityIndex
-from shared.domain import NOT_AN_OBJECT, AnswerKind, Floats
-from shared.errors import StorageError
-from shared.learning.features import unit_rows
+from shared.domain import AnswerKind, Floats
 
 MAX_VIEWS = 4
 """So many features of each asked track are kept."""
-
-
-_FULL_SCALE = 127.0
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Asked:
-    """One question that was put. features: (v, d) float32, unit rows.
-
-    kind: what was said, None while nobody did. name: what it was called, for kind "name".
-    resolved: whether the question was withdrawn since a newer model needs no answer.
-    """
-
-    query_id: str
-    track_key: str
-    asked_at_s: float
-    features: Floats
-    kind: AnswerKind | None = None
-    name: str = ""
-    resolved: bool = False
-
-    @property
-    def answer(self) -> tuple[AnswerKind, str] | None:
-        """Kind and name of the answer; None while it is open."""
-        return None if self.kind is None else (self.kind, self.name)
-
-    @property
-    def class_name(self) -> str:
-        """The class that the answer teaches, "" where it teaches none."""
-        return NOT_AN_OBJECT if self.kind == "not_an_object" else self.name
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,34 +22,6 @@ class Likeness:
     asked: Asked
     cosine: float
     feature: Floats
-
-
-class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    query_id: Annotated[str, msgspec.Meta(max_length=64)]
-    track_key: Annotated[str, msgspec.Meta(max_length=64)]
-    asked_at_s: float
-    kind: AnswerKind | None
-    name: str
-    scales: tuple[float, ...]
-    features: bytes
-    resolved: bool = False
-
-
-class _Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    format: Literal["whatsit-asked-1"] = "whatsit-asked-1"
-    embedder_sha256: str
-    dim: Annotated[int, msgspec.Meta(ge=0, le=65536)]
-    records: tuple[_Record, ...]
-
-
-class _Encoded(msgspec.Struct, frozen=True, kw_only=True):
-    """A `_Snapshot` on its way out: each record was encoded when it last changed, as there are
-    hundreds, and all of them are wanted with every question."""
-
-    format: str = "whatsit-asked-1"
-    embedder_sha256: str
-    dim: int
-    records: tuple[msgspec.Raw, ...]
 
 
 class AskedMemory:
@@ -129,8 +70,7 @@ class AskedMemory:
             return False
         still_open = kind in ("later", "withdrawn")
         said, named = (None, "") if still_open else (kind, name)
-        self._asked[query_id] = replace(asked, kind=said, name=named)
-        self._change_record(query_id, kind=said, name=named)
+        self._note(replace(asked, kind=said, name=named))
         return True
 
     def resolve(self, query_id: str) -> bool:
@@ -141,8 +81,7 @@ class AskedMemory:
         asked = self._asked.get(query_id)
         if asked is None or asked.resolved or asked.kind is not None:
             return False
-        self._asked[query_id] = replace(asked, resolved=True)
-        self._change_record(query_id, resolved=True)
+        self._note(replace(asked, resolved=True))
         return True
 
     def forget(self, query_id: str) -> None:
@@ -169,27 +108,17 @@ class AskedMemory:
         return Likeness(self._asked[self._owners[number]], cosine, self._index.row(number))
 
     def snapshot(self) -> bytes:
-        """Everything as bytes, features at eight bits a value."""
+        """Everything as bytes."""
         dim = next(iter(self._asked.values())).features.shape[1] if self._asked else 0
-        return msgspec.msgpack.encode(
-            _Encoded(
-                embedder_sha256=self._embedder_sha256,
-                dim=dim,
-                records=tuple(self._records.values()),
-            )
+        return encode_snapshot(
+            self._records.values(), embedder_sha256=self._embedder_sha256, dim=dim
         )
 
     @classmethod
     def restore(cls, data: bytes, *, max_questions: int) -> "AskedMemory":
         """The inverse of `snapshot`. Raises StorageError for anything else."""
-        try:
-            stored = msgspec.msgpack.decode(data, type=_Snapshot)
-            asked = [_from_record(record, stored.dim) for record in stored.records]
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-            raise StorageError(
-                f"the memory of asked questions is damaged ({error}); delete it to start anew"
-            ) from error
-        memory = cls(max_questions=max_questions, embedder_sha256=stored.embedder_sha256)
+        embedder_sha256, asked = decode_snapshot(data)
+        memory = cls(max_questions=max_questions, embedder_sha256=embedder_sha256)
         for one in asked[-max_questions:]:
             memory._note(one)
         memory._reindex()
@@ -202,11 +131,7 @@ class AskedMemory:
 
     def _note(self, asked: Asked) -> None:
         self._asked[asked.query_id] = asked
-        self._records[asked.query_id] = _encoded(_to_record(asked))
-
-    def _change_record(self, query_id: str, **changes: object) -> None:
-        record = msgspec.msgpack.decode(self._records[query_id], type=_Record)
-        self._records[query_id] = _encoded(msgspec.structs.replace(record, **changes))
+        self._records[asked.query_id] = encode_question(asked)
 
     def _drop(self, query_id: str) -> None:
         del self._asked[query_id], self._records[query_id]
@@ -238,39 +163,3 @@ class AskedMemory:
             self._index = SimilarityIndex(features.shape[1])
             self._index.add(features)
         self.changes += 1
-
-
-def _encoded(record: _Record) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.msgpack.encode(record))
-
-
-def _to_record(asked: Asked) -> _Record:
-    peaks = np.maximum(np.abs(asked.features).max(axis=1), 1e-9)
-    small = np.rint(asked.features / peaks[:, None] * _FULL_SCALE).astype(np.int8)
-    return _Record(
-        query_id=asked.query_id,
-        track_key=asked.track_key,
-        asked_at_s=asked.asked_at_s,
-        kind=asked.kind,
-        name=asked.name,
-        scales=tuple(float(peak) for peak in peaks),
-        features=small.tobytes(),
-        resolved=asked.resolved,
-    )
-
-
-def _from_record(record: _Record, dim: int) -> Asked:
-    shape = (len(record.scales), dim)
-    small = np.frombuffer(record.features, np.int8).reshape(shape).astype(np.float32)
-    scaled = small * np.asarray(record.scales, np.float32)[:, None]
-    if not np.isfinite(scaled).all():
-        raise ValueError("features are not finite")
-    return Asked(
-        query_id=record.query_id,
-        track_key=record.track_key,
-        asked_at_s=record.asked_at_s,
-        features=unit_rows(scaled),
-        kind=record.kind,
-        name=record.name,
-        resolved=record.resolved,
-    )

@@ -7,7 +7,8 @@ import numpy as np
 
 from edge_node.asking.allowance import Allowance
 from edge_node.asking.ask_policy import AskConfig, propose
-from edge_node.asking.asked_memory import Asked, AskedMemory
+from edge_node.asking.asked import Asked
+from edge_node.asking.asked_memory import AskedMemory
 from edge_node.asking.subject import Proposal, Subject
 from edge_node.asking.surroundings import Surroundings
 from shared.bundle import HeadSpec

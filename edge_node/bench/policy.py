@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from edge_node.asking.ask_policy import AskConfig
-from edge_node.asking.asked_memory import Asked, AskedMemory
+from edge_node.asking.asked import Asked
+from edge_node.asking.asked_memory import AskedMemory
 from edge_node.asking.asker import Asker
 from edge_node.asking.subject import Subject
 from edge_node.asking.view_book import TrackView, ViewConfig

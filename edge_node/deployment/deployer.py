@@ -25,6 +25,7 @@ from shared.errors import BundleError, StorageError, WhatsitError
 from shared.keys import TrustedKey
 from shared.protocol.deployment import BlobChunk, BlobRequest, DeployOffer, DeployReport
 from shared.protocol.rollout import ShadowReport, WatchTerms
+from shared.quarantine import NoProcessError
 from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ SHADOW_GRACE_S = 5.0
 """Perception may be at a slow frame, and is waited for so much longer than the run may take."""
 
 PUT_OFF_S = 30.0
-"""A version for which there is no space is fetched again, and tried, after so long."""
+"""A version for which there is no space or no process is tried again after so long."""
 
 SAVE_AGAIN_S = 5.0
 
@@ -54,8 +55,9 @@ class Deployer:
     `send` asks for a piece of a file and may lose the request; `report` must not lose its
     message. Of offers the newest waits, of pieces 64; what comes beyond is dropped and comes again.
 
-    A disk that is full or fails is no reason to refuse a version: that would be for ever. It is put
-    off, `trouble` says so, and it is tried again when it is offered again.
+    A disk that is full or fails, or a machine that lets no process start to try it in, is no reason
+    to refuse a version: that would be for ever. It is put off, `trouble` says so, and it is tried
+    again when it is offered again.
     """
 
     def __init__(
@@ -94,7 +96,8 @@ class Deployer:
 
     @property
     def trouble(self) -> str:
-        """What the disk does not take, "" for nothing; from any thread."""
+        """What keeps a version, or what became of them, from going its way, "" for nothing; from
+        any thread."""
         is_wanted = self._clock.monotonic_s() < self._not_before_s + PUT_OFF_S  # or tried by then
         return "; ".join(filter(None, (self._unkept if is_wanted else "", self._unsaved)))
 
@@ -176,7 +179,7 @@ class Deployer:
             self._record_outcomes()
             slots = self._slots.activate(Slot(manifest.version, offer.manifest, offer.signature))
             self._slot_file.save(slots)
-        except StorageError as error:
+        except (StorageError, NoProcessError) as error:
             self._put_off(offer.version, error)
             return
         except _AbandonedError as error:
@@ -192,7 +195,7 @@ class Deployer:
         self._answer(offer.version, "active", "")
         self._tidy_up()
 
-    def _put_off(self, version: int, error: StorageError) -> None:
+    def _put_off(self, version: int, error: WhatsitError) -> None:
         self._not_before_s = self._clock.monotonic_s() + PUT_OFF_S
         unkept = phrase("robot", "version {version} is put off: {reason}").format(
             version=version, reason=error

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from edge_node.deployment.reference import BundleReference
 from edge_node.deployment.rules import check_models
-from edge_node.deployment.slots import SlotFile, Slots
+from edge_node.deployment.slots import DamagedSlotsError, SlotFile, Slots
 from edge_node.perception.active_bundle import ActiveBundle, load_bundle
 from edge_node.perception.providers import Runtime
 from shared.blobs import BlobStore
@@ -120,13 +120,26 @@ def load_previous(
 def start_bundles(
     slot_file: SlotFile, trusted: tuple[TrustedKey, ...], shelf: BundleShelf, *, runtime: Runtime
 ) -> tuple[BundleReference, Slots]:
-    """What a node runs and falls back to from its start on. Raises StorageError, ModelError."""
+    """What a node runs and falls back to from its start on. Raises StorageError, ModelError.
+
+    Damaged slots are none: a robot has to run, and nobody may be there to delete a file.
+    """
     slot_file.sweep()
     shelf.sweep()
-    kept = slot_file.load()
+    try:
+        kept = slot_file.load()
+    except DamagedSlotsError as error:
+        _log.error("%s", error)
+        kept = Slots()
     slots = kept.start()
     if slots != kept:
         slot_file.save(slots)
+    if kept.active is not None and slots.active != kept.active:
+        _log.warning(
+            "bundle v%d is left: the node ended %d times while that was on probation",
+            kept.active.version,
+            kept.starts + 1,
+        )
     bundle, slots = load_from_slots(slots, trusted, shelf, runtime=runtime)
     previous = load_previous(slots, trusted, shelf, runtime=runtime, current=bundle)
     return BundleReference(bundle, previous=previous, settled=slots.is_settled), slots

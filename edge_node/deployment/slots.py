@@ -12,6 +12,10 @@ MAX_UNSETTLED_STARTS = 3
 """A bundle that is still on probation after so many starts took the node down each time."""
 
 
+class DamagedSlotsError(StorageError):
+    """What lies in the file are no slots."""
+
+
 class Slot(msgspec.Struct, frozen=True):
     """A bundle's manifest as it was signed."""
 
@@ -74,15 +78,17 @@ class SlotFile:
             raise StorageError(f"cannot write {self._path.parent}: {error.strerror}") from error
 
     def load(self) -> Slots:
-        """The slots as they were saved; empty ones on a new node."""
+        """The slots as they were saved; empty ones on a new node. Raises DamagedSlotsError too."""
         try:
             return msgspec.msgpack.decode(self._path.read_bytes(), type=Slots)
         except FileNotFoundError:
             return Slots()
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise StorageError(
-                f"cannot read {self._path}: {error}; "
-                "delete it to start again from the factory bundle"
+        except OSError as error:
+            raise StorageError(f"cannot read {self._path}: {error.strerror}") from error
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise DamagedSlotsError(
+                f"{self._path} is damaged: {error}; the node starts again from its own models, "
+                "and gets its version anew"
             ) from error
 
     def save(self, slots: Slots) -> None:

@@ -4,12 +4,13 @@ Heads come often and one after the other, and what they may do is narrow. So a p
 passed is kept as the spare for the next; one that had more to try ends with it.
 """
 
+import contextlib
 from pathlib import Path
 
 from edge_node.deployment.trial_process import TrialOrder, TrialResult
 from shared.bundle import Manifest
 from shared.errors import BundleError
-from shared.quarantine import Quarantine, QuarantineError
+from shared.quarantine import NoProcessError, Quarantine, QuarantineError
 from shared.texts import phrase
 
 TRIAL_TIMEOUT_S = 30.0
@@ -24,14 +25,15 @@ class TrialRunner:
     def __init__(self, *, module: str = TRIAL_MODULE, timeout_s: float = TRIAL_TIMEOUT_S) -> None:
         self._module = module
         self._timeout_s = timeout_s
-        self._spare: Quarantine | None = Quarantine(module)
+        self._spare: Quarantine | None = None
         self._trials = 0
+        self.prepare()
 
     def run(self, manifest: Manifest, paths: dict[str, Path], roles: tuple[str, ...]) -> None:
         """Tries a bundle; `roles` are the parts of it that never ran here.
 
         Raises BundleError with the reason if it may not run: it failed, it took too long, or it
-        took the child process down with it.
+        took the child process down with it. Raises NoProcessError if it could not be tried.
         """
         child, self._spare = self._spare, None
         if child is None or not child.is_ready:
@@ -56,9 +58,10 @@ class TrialRunner:
             )
 
     def prepare(self) -> None:
-        """Starts the next spare, if there is none."""
+        """Starts the next spare, if there is none and the machine lets it."""
         if self._spare is None:
-            self._spare, self._trials = Quarantine(self._module), 0
+            with contextlib.suppress(NoProcessError):  # it is tried again when it is needed
+                self._spare, self._trials = Quarantine(self._module), 0
 
     def close(self) -> None:
         """Ends the spare."""

@@ -3,6 +3,7 @@
 One frame, one direction: detect, follow, look closer, judge, ask, publish.
 """
 
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ import numpy as np
 
 from edge_node.asking.ask_policy import AskConfig, is_ready
 from edge_node.asking.ask_rules import AskInForce
-from edge_node.asking.asked_memory import Asked, AskedMemory
+from edge_node.asking.asked import Asked
+from edge_node.asking.asked_memory import AskedMemory
 from edge_node.asking.asker import Asker
 from edge_node.asking.subject import Subject
 from edge_node.asking.view_book import ViewConfig
@@ -27,9 +29,12 @@ from edge_node.tracking import Follower, Tracker, TrackerConfig, TrackerUpdate, 
 from shared.bundle import HeadSpec
 from shared.clock import Clock, local_minute
 from shared.domain import Detections, Frame
+from shared.errors import StorageError
 from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import AskingState, AskSettings
 from shared.protocol.publication import FrameDetections
+
+_log = logging.getLogger(__name__)
 
 WHOLE_FRAME_CHECK_FRAMES = 5
 """Without a detector, so often is the frame looked at to see whether it shows another object."""
@@ -76,20 +81,13 @@ class Pipeline:
         """memory: of `memory_snapshot`, empty for none. rng: draws the random checks.
         settings: that were set from afar before the last restart; they go over `ask`.
         follower: makes the tracks, by default a `Tracker`.
-
-        Raises StorageError if the memory is damaged.
         """
         self._identity = identity
         self._config = perception
         self._asking = AskInForce.at_start(ask, settings, clock.now_s())
         self._clock = clock
         self._rng = rng
-        size = ask.memory_questions
-        kept = (
-            AskedMemory.restore(memory, max_questions=size)
-            if memory
-            else AskedMemory(max_questions=size)
-        )
+        kept = _remembered(memory, max_questions=ask.memory_questions)
         self._asker = Asker(self._asking.config, kept, new_id=new_id, rng=rng.spawn(1)[0])
         self._tracker = follower or Tracker(perception.tracker)
         self._cuts = CutDetector()
@@ -297,6 +295,17 @@ def detect_in(frame: Frame, bundle: ActiveBundle) -> Detections:
         scores=np.ones(1, np.float32),
         class_ids=np.zeros(1, np.int64),
     )
+
+
+def _remembered(memory: bytes, *, max_questions: int) -> AskedMemory:
+    """What was asked before; nothing where that is damaged, or of another release: a node has to
+    run all the same."""
+    try:
+        if memory:
+            return AskedMemory.restore(memory, max_questions=max_questions)
+    except StorageError as error:
+        _log.warning("%s; what was asked before may be asked again", error)
+    return AskedMemory(max_questions=max_questions)
 
 
 def _needs_no_proof(frame: Frame, bundle: ActiveBundle) -> bool:

@@ -15,6 +15,7 @@ from edge_node.sources.address import MCAP_SUFFIX
 from edge_node.sources.mcap_fields import Fields
 from edge_node.sources.mcap_records import MAGIC, RECORD_HEAD, Opcode, records
 from shared.errors import StorageError
+from shared.protocol.playback import MAX_MOMENT_S
 from shared.protocol.recording import MAX_RECORDINGS, RecordingEntry
 from shared.texts import phrase
 
@@ -29,7 +30,6 @@ _FOOTER_BYTES = RECORD_HEAD.size + 20 + len(MAGIC)
 _MAX_SUMMARY_BYTES = 16 << 20
 _STATISTICS = 0x0B
 _HEADER = 0x01
-_LONGEST_S = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +155,4 @@ def _span_s(statistics: memoryview) -> float:
         first_ns, last_ns = fields.u64(), fields.u64()
     except ValueError:
         return 0.0
-    return min(max(0.0, (last_ns - first_ns) / 1e9), _LONGEST_S)
+    return min(max(0.0, (last_ns - first_ns) / 1e9), MAX_MOMENT_S)

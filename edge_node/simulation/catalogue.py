@@ -9,7 +9,7 @@ from edge_node.simulation.coco_folder import has_coco, read_coco_folder
 from edge_node.simulation.digits import NAME, read_digits
 from edge_node.simulation.picture import LabelledData
 from edge_node.simulation.recorded import read_recorded
-from edge_node.sources.address import shown
+from edge_node.sources.address import expanded, shown
 from shared.clock import Clock
 from shared.errors import SourceError, UsageError
 
@@ -22,7 +22,7 @@ def open_data(what: str, truth: Path | None, *, clock: Clock) -> LabelledData:
     """
     if what == NAME:
         return _digits(truth)
-    path = Path(what).expanduser()
+    path = expanded(what)
     try:
         if path.is_dir():
             if truth is not None:

@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from shared.errors import SourceError
+from shared.protocol.fields import MAX_NAME
 
 SourceKind = Literal["video", "images", "mcap", "camera", "url"]
 
@@ -27,6 +28,9 @@ _EXPECTED = (
 )
 
 _MCAP_WITH_TOPIC = re.compile(r"(?is)(?P<path>.+?\.mcap)#(?P<topic>.*)")
+
+_KEPT = 79
+"""So many letters of a long id stand before what is left out; its end tells files apart."""
 
 _PASSWORD_IN_PATH = re.compile(r"(?i)(pass(?:word|wd)?=|pwd=)[^/&;_]*")
 
@@ -61,7 +65,7 @@ def parse_address(text: str) -> SourceAddress:
     text = text.strip()
     if not text or "\0" in text:
         raise SourceError(f"no source is named; {_EXPECTED}")
-    if text.isascii() and text.isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", text):
         number = str(int(text))
         return SourceAddress("camera", number, f"camera-{number}", f"camera {number}")
     if re.fullmatch(r"/dev/video\d+", text):
@@ -90,6 +94,21 @@ def shown(text: str | Path) -> str:
     return str(text).encode("utf-8", "replace").decode("utf-8")
 
 
+def known_as(text: str) -> str:
+    """The id of a source: `text` as it is shown, without its middle where a message has no room
+    for it."""
+    text = shown(text)
+    return text if len(text) <= MAX_NAME else f"{text[:_KEPT]}…{text[_KEPT + 1 - MAX_NAME :]}"
+
+
+def expanded(text: str) -> Path:
+    """With the home folder for `~`, if there is one."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # no such user: then there is no such file either
+        return Path(text)
+
+
 def natural_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
     """Sorts `img2.png` before `img10.png`, folder by folder, upper and lower case alike."""
     parts = re.split(r"(\d+)", str(path).casefold())
@@ -115,18 +134,18 @@ def _parse_url(text: str) -> SourceAddress:
             f"cannot understand this {scheme}:// URL; expected {scheme}://host:port/path,"
             " with special characters in a user name or password percent-encoded"
         )
-    return SourceAddress("url", text, label, label)
+    return SourceAddress("url", text, known_as(label), label)
 
 
 def _parse_path(text: str) -> SourceAddress:
-    path = Path(text).expanduser()
+    path = expanded(text)
     try:
         if path.is_dir():
             return _images(text, path.resolve().name or "images", _images_in(path))
         if path.is_file():
             return _parse_file(path)
         if mcap := _MCAP_WITH_TOPIC.fullmatch(text):
-            return _parse_mcap(Path(mcap["path"]).expanduser(), topic=mcap["topic"])
+            return _parse_mcap(expanded(mcap["path"]), topic=mcap["topic"])
         if glob.has_magic(text):
             return _parse_pattern(text, path)
     except OSError as error:
@@ -148,7 +167,7 @@ def _parse_file(path: Path) -> SourceAddress:
     if suffix in VIDEO_SUFFIXES:
         if shown(path) != str(path):
             raise SourceError(f"{shown(path)}: its name is not valid UTF-8; rename it")
-        return SourceAddress("video", str(path), shown(path.name), shown(path))
+        return SourceAddress("video", str(path), known_as(path.name), shown(path))
     if suffix in IMAGE_SUFFIXES:
         return _images(str(path), path.name, [path])
     if suffix == MCAP_SUFFIX:
@@ -166,7 +185,7 @@ def _parse_mcap(path: Path, *, topic: str) -> SourceAddress:
         raise SourceError(f"no such file: {shown(path)}; expected an MCAP recording")
     at_topic = f"#{shown(topic)}" if topic else ""
     return SourceAddress(
-        "mcap", str(path), shown(path.name) + at_topic, shown(path) + at_topic, topic=topic
+        "mcap", str(path), known_as(path.name + at_topic), shown(path) + at_topic, topic=topic
     )
 
 
@@ -181,4 +200,4 @@ def _images(text: str, source_id: str, candidates: list[Path]) -> SourceAddress:
             f"no images in {shown(text)}; expected files that end in {' '.join(IMAGE_SUFFIXES)}"
         )
     files.sort(key=natural_order)
-    return SourceAddress("images", text, shown(source_id), shown(text), tuple(files))
+    return SourceAddress("images", text, known_as(source_id), shown(text), tuple(files))

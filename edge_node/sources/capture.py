@@ -165,11 +165,11 @@ class SupervisedSource(FrameSource):
                     return self._deliver(self._take(message))
                 case Ended(reason):
                     self._finish(reason)
-                case Refused(reason):
+                case Refused(reason) if self._is_recording or not self._delivered:
                     self._last_error = reason
                     _log.error("%s: %s", self._label, reason)
                     self._finish(reason)
-                case Failed(reason):
+                case Failed(reason) | Refused(reason):  # what was as asked for may be so again
                     self._lose(reason)
                     is_stale = False
                     if held:

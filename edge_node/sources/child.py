@@ -8,6 +8,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from edge_node.sources.messages import (
+    LONGEST_S,
     Failed,
     FrameReady,
     Keep,
@@ -178,4 +179,6 @@ class _Replay:
 
 
 def _length_s(reader: Reader) -> float:
-    return max(0.0, reader.length_s) if isinstance(reader, MeasuredReader) else 0.0
+    """As far as it makes sense: what a damaged file says of itself need not."""
+    length_s = reader.length_s if isinstance(reader, MeasuredReader) else 0.0
+    return min(max(0.0, length_s), LONGEST_S)

@@ -5,12 +5,12 @@ than it says and an iterator waits as long as it likes. It hands over one frame 
 """
 
 import logging
-import math
 import threading
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from edge_node.sources.address import known_as
 from edge_node.sources.health import HealthNews
 from edge_node.sources.recovery import LossNews
 from edge_node.sources.source import (
@@ -27,6 +27,7 @@ from edge_node.sources.view import checked
 from shared.clock import Clock, SystemClock
 from shared.domain import Frame, Image
 from shared.errors import SourceError, UsageError
+from shared.protocol.fields import MAX_TIME_S
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class IteratorSource(FrameSource):
         if self._options.start_s:
             raise UsageError(f"{source_id} is live: only a recording can start later")
         self._frames = frames
-        self._source_id = source_id
+        self._source_id = known_as(source_id)
         self._keep_all = keep_all
         self._clock = clock or SystemClock()
         self._view = self._options.view
@@ -196,8 +197,10 @@ class IteratorSource(FrameSource):
         image, captured_at_s = given, self._clock.now_s()
         match given:
             case (image, (int() | float()) as captured_at_s):
-                if not math.isfinite(captured_at_s):
-                    raise SourceError(f"expected a capture time in seconds, got {captured_at_s}")
+                if not 0.0 <= captured_at_s <= MAX_TIME_S:
+                    raise SourceError(
+                        f"expected a capture time in seconds since 1970, got {captured_at_s}"
+                    )
             case tuple():
                 raise SourceError("expected an image, or a tuple of an image and its time in s")
         return Frame(

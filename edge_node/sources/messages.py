@@ -10,6 +10,9 @@ import msgspec
 
 from edge_node.sources.limits import MAX_IMAGE_PIXELS
 
+LONGEST_S = 2.0**64 / 1e9
+"""What the times in a recording can be apart, where a clock was set while it was made."""
+
 
 class _Message(msgspec.Struct, frozen=True, tag=True):
     pass
@@ -18,7 +21,7 @@ class _Message(msgspec.Struct, frozen=True, tag=True):
 class Opened(_Message, frozen=True):
     """The reader is open; frames follow. length_s: see `MeasuredReader`; 0 where not known."""
 
-    length_s: Annotated[float, msgspec.Meta(ge=0.0, le=1e9)] = 0.0
+    length_s: Annotated[float, msgspec.Meta(ge=0.0, le=LONGEST_S)] = 0.0
 
 
 class FrameReady(_Message, frozen=True):

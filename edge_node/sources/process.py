@@ -3,6 +3,7 @@
 import logging
 import multiprocessing
 import signal
+from contextlib import ExitStack
 from multiprocessing import resource_tracker
 from pathlib import Path
 
@@ -44,20 +45,21 @@ class CaptureChild:
 
     def __init__(self, job: CaptureJob, *, slots: int, name: str, clock: Clock) -> None:
         self._clock = clock
-        self._slots = FrameSlots(slots)
         spawn = multiprocessing.get_context("spawn")
-        self._connection, remote = spawn.Pipe()
-        self._process = spawn.Process(
-            target=run_capture, args=(remote, self._slots, job), name=name, daemon=True
-        )
-        try:
-            _start_without_interrupts(self._process)
-        except OSError as error:
-            self._connection.close()
-            self._slots.close()
-            raise ChildLost(f"no process can be started for it: {error.strerror}") from error
-        finally:
-            remote.close()
+        with ExitStack() as undo:
+            try:
+                self._slots = FrameSlots(slots)
+                undo.callback(self._slots.close)
+                self._connection, remote = spawn.Pipe()
+                undo.callback(self._connection.close)
+                with remote:
+                    self._process = spawn.Process(
+                        target=run_capture, args=(remote, self._slots, job), name=name, daemon=True
+                    )
+                    _start_without_interrupts(self._process)
+            except OSError as error:
+                raise ChildLost(f"no process can be started for it: {error.strerror}") from error
+            undo.pop_all()
         self._pulse = self._slots.pulse
         self._alive_at_s = clock.monotonic_s()
 

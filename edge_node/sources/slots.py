@@ -69,8 +69,15 @@ class FrameSlots:
     """
 
     def __init__(self, count: int) -> None:
-        self._pieces = [SharedBytes(_anonymous_file()) for _ in range(count + 1)]
+        """Raises OSError where the machine gives no more files."""
+        self._pieces: list[SharedBytes] = []
         self._beats = 0
+        try:
+            for _ in range(count + 1):
+                self._pieces.append(SharedBytes(_anonymous_file()))
+        except OSError:
+            self.close()
+            raise
 
     def __len__(self) -> int:
         return len(self._pieces) - 1

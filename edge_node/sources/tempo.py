@@ -11,6 +11,9 @@ _NAP_S = 0.2
 _LATE_S = 0.25
 """A paced replay that falls behind by more does not hurry to catch up."""
 
+_LEAP_S = 86_400.0
+"""Nothing is waited for that is recorded so much later: a clock was set meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
@@ -32,6 +35,7 @@ class Pace:
         self._beat = beat
         self._changed = threading.Event()
         self._zero_s: float | None = None
+        self._elapsed_s = 0.0
         self._is_first = True
 
     def keep(self, tempo: Tempo) -> None:
@@ -42,6 +46,9 @@ class Pace:
     def wait_until_due(self, elapsed_s: float) -> None:
         """elapsed_s: recorded time of the next frame, over all passes."""
         is_first, self._is_first = self._is_first, False
+        if elapsed_s - self._elapsed_s > _LEAP_S:
+            self._zero_s = None
+        self._elapsed_s = elapsed_s
         if is_first and self._tempo.is_paused:
             return
         self._note_change()

@@ -15,7 +15,11 @@ MAX_SPEED = 1000.0
 Speed = Annotated[float, msgspec.Meta(ge=0.0, le=MAX_SPEED)]
 """Times the recording's own speed; 0 is as fast as it is read."""
 
-Moment = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
+MAX_MOMENT_S = 1e9
+"""More than thirty years. A recording goes beyond it where a clock was set while it was made, as on
+a machine that starts in 1970 and is told the time later: what is said of it is cut to this."""
+
+Moment = Annotated[float, msgspec.Meta(ge=0.0, le=MAX_MOMENT_S)]
 """Seconds from the beginning of a recording."""
 
 

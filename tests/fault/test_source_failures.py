@@ -3,6 +3,7 @@
 Figures are taken of the whole process: memory, descriptors, threads and children.
 """
 
+import errno
 import gc
 import logging
 import os
@@ -130,6 +131,57 @@ def test_that_a_vanishing_camera_recovers_with_one_line_each_way(
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 2
     assert lines[1] == "fake source is back after 1 restarts"
+
+
+def test_that_a_camera_that_is_not_as_asked_for_any_more_is_tried_until_it_is_again(
+    tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    """As when it starts over in another resolution, or its device is another for a moment."""
+    expected_warnings("fake source is lost and being restarted: fake frame 5 has another size")
+    script = Script(
+        notes=tmp_path, n_frames=10**6, is_live=True, period_s=0.002, refuse_at=5, times=2
+    )
+    with scripted(script) as source:
+        wait_until(lambda: script.faults() == 2, step=lambda: source.read(timeout_s=0.1))
+        read_frame(source)
+        assert source.stats.state == "running"
+
+
+@pytest.mark.parametrize("scarce", ["memory", "pipes"])
+def test_that_a_machine_out_of_descriptors_loses_the_camera_for_a_while_and_leaks_none(
+    scarce: str, tmp_path: Path, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_warnings("fake source is lost and being restarted: fake frame 5 is broken")
+    script = Script(notes=tmp_path, n_frames=10**6, is_live=True, period_s=0.002, fail_at=5)
+    with scripted(script, options=SUDDEN) as source:
+        read_frame(source)
+        given = iter(range(2))
+        make = os.memfd_create
+
+        def refuse(*names: object) -> int:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+        def give_two(*names: object) -> int:
+            return make(*names) if next(given, None) is not None else refuse()  # type: ignore[arg-type]
+
+        with monkeypatch.context() as patch:
+            if scarce == "memory":
+                patch.setattr(os, "memfd_create", give_two)
+            else:
+                patch.setattr("multiprocessing.connection.Pipe", refuse)
+            wait_until(
+                lambda: "no process" in source.stats.last_error,
+                step=lambda: source.read(timeout_s=0.1),
+            )
+            before = Footprint.now()
+            restarts = source.stats.restarts
+            given = iter(range(2))
+            wait_until(
+                lambda: source.stats.restarts > restarts + 3,
+                step=lambda: source.read(timeout_s=0.1),
+            )
+            assert Footprint.now().descriptors <= before.descriptors
+        wait_until(lambda: source.stats.state == "running", step=lambda: source.read(timeout_s=0.1))
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """The deployer with real keys, files, sessions and a real trial process."""
 
+import errno
+import os
 import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -244,6 +247,22 @@ def test_that_a_damaged_model_file_falls_back_to_the_previous_slot(
     assert bench.reference.current.manifest.version == 1
 
 
+def test_that_with_damaged_slots_a_node_starts_from_its_own_models_and_gets_its_version_anew(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("slots.msgpack is damaged: .* the node starts again from its own models")
+    two_versions(bench)
+    bench.stop()
+    (bench.folder / SLOTS_FILE).write_bytes(b"rubbish")
+    bench.start()
+    assert bench.reference.current.version == 0
+    manifest, data = head_of(("mug", "bowl"), bench.key, 2)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest)
+    assert bench.wait_for_report(3).state == "active"
+    assert SlotFile(bench.folder).load().newest_version == 2
+
+
 def test_that_a_file_that_is_no_model_is_refused_and_the_old_bundle_goes_on(
     bench: Bench, expected_warnings: ExpectWarnings
 ) -> None:
@@ -367,7 +386,10 @@ def test_that_a_bundle_on_probation_can_be_left_after_a_restart_too(bench: Bench
     assert bench.reference.pair.settled
 
 
-def test_that_a_bundle_with_which_the_node_never_lives_long_is_left(bench: Bench) -> None:
+def test_that_a_bundle_with_which_the_node_never_lives_long_is_left(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("bundle v2 is left: the node ended 4 times while that was on probation")
     two_versions(bench)
     for _ in range(MAX_UNSETTLED_STARTS):
         bench.stop()
@@ -529,6 +551,27 @@ def test_that_a_version_for_which_there_is_no_space_is_not_even_fetched(
     monkeypatch.undo()
     wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
     assert (bench.reports[0].state, len(asked)) == ("active", 1)
+
+
+def test_that_a_version_for_which_no_process_can_be_started_is_put_off_and_not_refused(
+    bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_warnings("version 1 is put off: no process can be started to try a model in")
+
+    def refuse(*args: object, **fields: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(deployer_module, "PUT_OFF_S", 0.2)
+    bench.stop()
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "Popen", refuse)
+        bench.start()
+        bench.offer(manifest)
+        wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
+    wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
+    assert (bench.reports[0].state, bench.failed.is_set()) == ("active", False)
 
 
 def test_that_a_version_that_cannot_be_noted_is_not_said_to_be_active(

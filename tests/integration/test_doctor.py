@@ -17,7 +17,7 @@ from operator_gui.station.database import FILE_NAME
 from shared.cli import run
 from shared.doctor.environment import library_problem
 from shared.doctor.finding import Finding
-from shared.keys import SigningKey
+from shared.keys import PUBLIC_KEY_FILE, SigningKey
 from shared.outbox import Outbox
 from shared.protocol.codec import Envelope
 from shared.protocol.enrolment import Stranger
@@ -166,6 +166,16 @@ def test_that_a_node_s_outbox_slots_and_trust_are_looked_at(
     report = doctor("--state", str(node))
     assert [area for area, _ in report.of("broken")] == ["versions"]
     assert any("1 damaged" in text for area, text in report.of("look") if area == "outbox")
+
+
+def test_that_a_damaged_key_of_a_station_keeps_nothing_else_from_being_looked_at(
+    node: Path, station: Path, doctor: Doctor
+) -> None:
+    SigningKey.load_or_create(station / "keys")
+    (station / "keys" / PUBLIC_KEY_FILE).write_text("12")
+    report = doctor("--state", str(node), "--state", str(station))
+    assert [area for area, _ in report.of("broken")] == ["keys"]
+    assert "camera" in [area for area, _ in report.of("skipped")]
 
 
 def test_that_looking_changes_nothing(station: Path, node: Path, doctor: Doctor) -> None:

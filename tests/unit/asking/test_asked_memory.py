@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_node.asking.asked_memory import MAX_VIEWS, Asked, AskedMemory
+from edge_node.asking.asked import Asked
+from edge_node.asking.asked_memory import MAX_VIEWS, AskedMemory
 from shared.errors import StorageError
 from shared.learning.features import unit_rows
 from tests.unit.asking.made_up import DIM, axis
@@ -113,7 +114,7 @@ def test_that_damaged_features_are_refused() -> None:
     record = whole["records"][0]
     for change in ({"features": b"\x01"}, {"scales": [float("nan")]}, {"kind": "shrug"}):
         broken = {**whole, "records": [{**record, **change}]}
-        with pytest.raises(StorageError, match="delete it to start anew"):
+        with pytest.raises(StorageError, match="memory of asked questions is damaged"):
             AskedMemory.restore(msgspec.msgpack.encode(broken), max_questions=5)
 
 

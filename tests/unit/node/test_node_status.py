@@ -76,6 +76,7 @@ def test_that_a_long_trouble_is_cut_to_what_a_message_can_carry() -> None:
     assert len(status(RUNNING, OutboxState(trouble="x" * 5000)).note) == MAX_NOTE_CHARS
 
 
-def test_that_a_paused_recording_plays_no_frames() -> None:
+def test_that_a_paused_recording_and_a_lost_camera_give_no_frames() -> None:
     assert status(PLAYED).fps == 0.0
+    assert status(LOST).fps == 0.0
     assert status(PLAYED).playback is not None

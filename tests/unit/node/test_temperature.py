@@ -1,5 +1,6 @@
 """How hot a machine is, by folders as the Linux kernel lays them out."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -83,6 +84,26 @@ def test_that_a_machine_without_thermal_zones_is_asked_for_its_other_sensors(
 
 def test_that_nothing_is_said_where_there_are_no_sensors(tmp_path: Path) -> None:
     assert sensors(tmp_path, {}).hottest() is None
+
+
+def test_that_a_sensor_that_is_unplugged_at_that_moment_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"hwmon/hwmon{number}/temp1_input": "40000" for number in range(3)}
+    found = sensors(tmp_path, files)
+    look = os.scandir
+
+    def unplug(path: Path) -> object:
+        if path.name == "hwmon1":
+            path.rename(tmp_path / "unplugged")
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", unplug)
+    assert found.hottest() is None
+    monkeypatch.undo()
+    again = found.hottest()
+    assert again is not None
+    assert again.celsius == 40.0
 
 
 def test_that_a_thermometer_reads_at_once_and_stops_at_once(tmp_path: Path) -> None:

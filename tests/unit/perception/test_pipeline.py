@@ -13,9 +13,9 @@ from edge_node.perception.pipeline import FrameOutcome, PerceptionConfig, Pipeli
 from edge_node.perception.providers import Runtime
 from edge_node.perception.query_draft import NodeIdentity, QueryDraft
 from shared.domain import AnswerKind, Frame, Image
-from shared.errors import StorageError
 from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import AskSettings
+from tests.conftest import ExpectWarnings
 from tests.fakes import ManualClock
 from tests.unit.perception import tiny_models
 
@@ -104,9 +104,17 @@ def test_that_a_restart_remembers_what_was_asked_and_said(plain: ActiveBundle) -
     assert second.show(_scene(1), plain).record.detections[0].name == "taxi"
 
 
-def test_that_a_damaged_memory_is_refused() -> None:
-    with pytest.raises(StorageError):
-        Rig(memory=b"garbage")
+@pytest.mark.parametrize("spoil", ["damaged", "of a later release"])
+def test_that_a_node_runs_without_a_memory_that_it_cannot_read(
+    spoil: str, plain: ActiveBundle, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("memory of asked questions is damaged: .*may be asked again")
+    first = Rig()
+    first.play(_scene(1), plain, 20)
+    memory = first.pipeline.memory_snapshot()
+    later = msgspec.msgpack.encode({**msgspec.msgpack.decode(memory), "weather": "fine"})
+    second = Rig(memory=memory[:-1] if spoil == "damaged" else later)
+    assert len(second.play(_scene(1), plain, 20)) == 1
 
 
 def test_that_a_lost_question_is_asked_again(plain: ActiveBundle) -> None:

@@ -18,6 +18,7 @@ from shared.clock import SystemClock
 from shared.domain import Frame, Image
 from shared.owned_thread import OwnedThread
 from shared.protocol.answers import NamedTrack
+from shared.protocol.playback import MAX_MOMENT_S
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import MINIMAL_QUERY
 from tests.fakes import wait_until
@@ -73,6 +74,20 @@ def test_that_it_says_how_much_it_has_written(tmp_path: Path) -> None:
         assert state is not None
         assert state.length_s == pytest.approx((N_FRAMES - 1) / 10, abs=1e-6)
         assert begun.size_bytes < state.size_bytes <= path.stat().st_size
+
+
+def test_that_what_it_says_can_be_sent_though_the_clock_was_set_meanwhile(tmp_path: Path) -> None:
+    with recorder(create(tmp_path / "a.mcap")) as recording:
+        for number, at_s in enumerate((1.0, START_S)):
+            frame = Frame(scene(number), "cam", number, at_s)
+            recording.saw(frame, msgspec.structs.replace(FRAME, sequence=number))
+
+        def told() -> float:
+            state = recording.state
+            return 0.0 if state is None else state.length_s
+
+        wait_until(lambda: told() > 0.0, deadline_s=60.0)
+        assert told() == MAX_MOMENT_S
 
 
 class SlowFile(RecordingFile):

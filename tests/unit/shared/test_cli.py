@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared import __version__, cli
-from shared.errors import ConfigError, SourceError
+from shared.errors import ConfigError, SourceError, StorageError
 
 ROOT = Path(cli.__file__).parents[1]
 
@@ -135,6 +135,11 @@ def test_that_a_bug_is_one_line_too_with_the_traceback_in_a_file(
     (details,) = tmp_path.iterdir()
     assert str(details) in result.stderr
     assert "Traceback" in details.read_text()
+
+
+def test_that_a_ready_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"^cannot write .*none/ready: No such file"):
+        cli.write_ready_file(tmp_path / "none" / "ready", "tcp://127.0.0.1:1")
 
 
 def test_that_a_reader_who_leaves_is_no_error_message(tmp_path: Path) -> None:

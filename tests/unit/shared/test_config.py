@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from shared.config import load_config, override, state_folder
-from shared.errors import ConfigError
+from shared.errors import ConfigError, UsageError
 
 
 class Camera(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +105,13 @@ def test_that_only_what_was_given_overrides() -> None:
     assert changed == Settings(budget_per_hour=5, endpoint="tcp://127.0.0.1:1")
     assert override(base, budget_per_hour=0).budget_per_hour == 0
     assert base == Settings(budget_per_hour=5)
+
+
+def test_that_a_flag_keeps_to_what_a_file_may_say() -> None:
+    with pytest.raises(UsageError, match=r"^budget_per_hour: Expected `int` >= 0$"):
+        override(Settings(), budget_per_hour=-1)
+    with pytest.raises(UsageError, match="is not valid UTF-8"):
+        override(Settings(), endpoint="tcp://\udcff")
 
 
 def test_that_files_are_kept_below_a_folder_of_the_user() -> None:

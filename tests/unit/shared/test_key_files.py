@@ -1,6 +1,7 @@
 """Secret keys are their owner's alone, under any umask, or nothing starts."""
 
 import os
+import resource
 import stat
 from pathlib import Path
 
@@ -96,6 +97,36 @@ def test_that_a_key_pair_does_not_show_its_secret() -> None:
     for text in (repr(key), str(key), f"{key!r}"):
         assert key.secret.hex() not in text
         assert repr(key.secret) not in text
+
+
+def test_that_a_key_that_cannot_be_written_whole_leaves_the_one_before(tmp_path: Path) -> None:
+    """A robot that is switched off right after it joined would find half a key, and not start."""
+    station, other = LinkKey.generate().public, LinkKey.generate().public
+    keep_station(tmp_path, station, "")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, before[1]))
+    try:
+        with pytest.raises(KeyFileError, match="cannot write key"):
+            keep_station(tmp_path, other, "")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert known_station(tmp_path, None) == station
+    assert [path.name for path in tmp_path.iterdir()] == [STATION_FILE]
+
+
+def test_that_what_a_new_key_is_called_is_on_disk_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    sync = os.fsync
+
+    def note(descriptor: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    load_or_create_secret(tmp_path / "keys", LINK_SECRET_FILE, lambda: bytes(32))
+    assert synced[-1] == str(tmp_path / "keys")
 
 
 def test_that_a_public_key_is_read_from_digits_or_a_file(tmp_path: Path) -> None:

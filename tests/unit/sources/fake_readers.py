@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from edge_node.sources.reading import PassEnd, Place, RawFrame, Reporter
+from edge_node.sources.view import SourceRefused
 from shared.domain import Image
 from shared.errors import SourceError
 
@@ -25,7 +26,8 @@ class Script:
     """What a fake reader does. Called in the child, it makes that reader.
 
     notes: a folder in which the reader leaves what the test wants to know.
-    hang_at, die_at, fail_at: the frame at which it hangs, is killed, or raises SourceError.
+    hang_at, die_at, fail_at, refuse_at: the frame at which it hangs, is killed, or raises
+    SourceError or SourceRefused.
     times: how often it does that, over all its lives; then it behaves.
     """
 
@@ -37,6 +39,7 @@ class Script:
     hang_at: int | None = None
     die_at: int | None = None
     fail_at: int | None = None
+    refuse_at: int | None = None
     fail_open: bool = False
     hang_open: bool = False
     times: int = 1
@@ -99,6 +102,8 @@ class FakeReader:
             os.kill(os.getpid(), 9)
         if number == script.fail_at and self._has_fault_left():
             raise SourceError(f"fake frame {number} is broken")
+        if number == script.refuse_at and self._has_fault_left():
+            raise SourceRefused(f"fake frame {number} has another size")
         if number >= script.n_frames:
             return PassEnd("end of the fake recording")
         self._next += 1

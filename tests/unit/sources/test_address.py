@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_node.sources import parse_address
-from edge_node.sources.address import natural_order, redacted
+from edge_node.sources.address import known_as, natural_order, redacted
 from shared.errors import SourceError
+from shared.protocol.fields import MAX_NAME
 
 
 def _touch(*paths: Path) -> None:
@@ -139,6 +140,23 @@ def test_that_the_home_folder_may_be_abbreviated(
     monkeypatch.setenv("HOME", str(tmp_path))
     _touch(tmp_path / "a.mp4")
     assert parse_address("~/a.mp4").target == str(tmp_path / "a.mp4")
+
+
+def test_that_a_user_who_is_not_there_has_no_files() -> None:
+    with pytest.raises(SourceError, match=r"^no such file or folder: ~nobody-here/a\.mp4;"):
+        parse_address("~nobody-here/a.mp4")
+
+
+def test_that_no_id_is_longer_than_a_question_has_room_for(tmp_path: Path) -> None:
+    long = "x" * 200
+    _touch(tmp_path / f"{long}.mp4", tmp_path / f"{long}.mcap", tmp_path / long / "a.png")
+    for text in (f"{long}.mp4", f"{long}.mcap", f"{long}.mcap#/front", long):
+        address = parse_address(str(tmp_path / text))
+        assert len(address.source_id) == MAX_NAME
+        assert address.label == str(tmp_path / text)
+        assert address.source_id.endswith(text[-40:])
+    assert len(parse_address(f"rtsp://cam/{long}").source_id) == MAX_NAME
+    assert known_as("x" * MAX_NAME) == "x" * MAX_NAME
 
 
 def test_that_a_name_that_is_not_utf8_is_shown_legibly(tmp_path: Path) -> None:

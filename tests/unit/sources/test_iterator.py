@@ -11,6 +11,7 @@ from edge_node.sources import EndOfSource, NextFrame, NothingYet, SourceOptions
 from edge_node.sources.iterator import IteratorSource
 from shared.domain import Image
 from shared.errors import UsageError
+from shared.protocol.fields import MAX_NAME
 from tests.conftest import ExpectWarnings
 from tests.fakes import ManualClock, wait_until
 from tests.unit.sources.fake_readers import image_of
@@ -97,7 +98,9 @@ def test_that_something_that_cannot_be_iterated_is_told_too(
         (None, "as a numpy array, got NoneType"),
         ((image_of(0), "now"), "or a tuple of an image and its time in s"),
         ((image_of(0), 1.0, 2.0), "or a tuple of an image and its time in s"),
-        ((image_of(0), float("nan")), "expected a capture time in seconds, got nan"),
+        ((image_of(0), float("nan")), "expected a capture time in seconds since 1970, got nan"),
+        ((image_of(0), 1.7e12), "expected a capture time in seconds since 1970, got 17000000000"),
+        ((image_of(0), -1.0), "expected a capture time in seconds since 1970, got -1.0"),
     ],
 )
 def test_that_what_is_no_frame_ends_it_with_what_was_expected(
@@ -193,6 +196,10 @@ def test_that_an_iterator_that_never_returns_does_not_hold_up_closing(
     source.close()
     assert time.monotonic() - started_s < 10.0
     never.set()
+
+
+def test_that_its_id_is_no_longer_than_a_question_has_room_for() -> None:
+    assert len(IteratorSource([], source_id="x" * 200).source_id) == MAX_NAME
 
 
 def test_that_a_start_offset_is_refused_as_it_is_for_a_camera() -> None:

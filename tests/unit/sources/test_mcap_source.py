@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from edge_node.playback import playback_state
 from edge_node.sources import SourceOptions, open_source
 from edge_node.sources.address import parse_address
 from edge_node.sources.capture import SupervisedSource
 from edge_node.sources.catalogue import make_reader
 from shared.clock import SystemClock
 from shared.errors import SourceError
+from shared.protocol.playback import MAX_MOMENT_S
 from tests.conftest import ExpectWarnings
-from tests.unit.sources.mcap_files import scenes, write_mcap
+from tests.unit.sources.mcap_files import START_NS, scenes, write_mcap
 from tests.unit.sources.recordings import read_all, read_frame
 
 N_FRAMES = 20
@@ -49,6 +51,21 @@ def test_that_a_recording_that_cannot_be_read_is_refused_when_it_is_opened(tmp_p
     path.write_bytes(b"no recording at all")
     with pytest.raises(SourceError, match=r"a.mcap is no MCAP file by its first bytes"):
         open_source(str(path), options=SourceOptions(), clock=SystemClock())
+
+
+def test_that_a_clock_that_was_set_while_it_was_recorded_keeps_nothing_from_being_played(
+    tmp_path: Path,
+) -> None:
+    """A machine without a clock of its own starts in 1970, and is told the time once it has a
+    network."""
+    times_ns = [0, 100_000_000, START_NS, START_NS + 100_000_000]
+    path = write_mcap(tmp_path / "a.mcap", scenes(4), times_ns=times_ns)
+    with open_source(str(path), options=SourceOptions(), clock=SystemClock()) as source:
+        assert len(read_all(source)[0]) == 4
+        assert source.stats.length_s == pytest.approx(START_NS / 1e9 + 0.1)
+        playback = playback_state(source.stats)
+        assert playback is not None
+        assert playback.position_s == playback.length_s == MAX_MOMENT_S
 
 
 def test_that_it_goes_on_with_the_next_image_when_its_reader_is_killed(

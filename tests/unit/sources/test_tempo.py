@@ -40,6 +40,15 @@ def test_that_a_new_speed_holds_from_the_next_frame_on(before: float, after: flo
         assert due[-1] - started_s >= 5 * 0.04 / after - 0.001
 
 
+def test_that_fifty_years_by_a_clock_that_was_set_are_not_waited_for() -> None:
+    pace = Pace(Tempo(1.0), beat=lambda: None)
+    pace.wait_until_due(0.0)
+    started_s = time.monotonic()
+    due = Played(pace, 1_700_000_000.0, 2).end()
+    assert due[-1] - started_s < 30.0
+    assert due[1] - due[0] >= 0.04 - 0.001  # and what comes after is paced
+
+
 def test_that_a_held_frame_shows_life_and_goes_on_at_once() -> None:
     beats: list[float] = []
     pace = Pace(Tempo(1.0), beat=lambda: beats.append(time.monotonic()))

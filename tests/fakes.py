@@ -26,23 +26,34 @@ DEADLINE_S = 30.0
 """Far more than anything takes, also on a machine that has much else to do."""
 IMPATIENT_S = 5.0
 """For what is broken on purpose: there the deadline is what is waited for."""
+LEAST_REST_S, LONGEST_REST_S = 0.002, 0.25
 
 T = TypeVar("T")
 
 
 def wait_until(
     condition: Callable[[], object],
+    what: str = "",
     *,
     deadline_s: float | None = None,
-    step: Callable[[], object] = lambda: time.sleep(0.002),
+    step: Callable[[], object] | None = None,
 ) -> None:
-    """Returns when `condition` holds; calls `step` in between. Raises TimeoutError."""
+    """Returns when `condition` holds; calls `step` in between, or rests ten times as long as a look
+    took, so that waiting takes little from what is waited for.
+
+    Raises TimeoutError, which says `what` was waited for.
+    """
     deadline_s = DEADLINE_S if deadline_s is None else deadline_s
-    end_s = time.monotonic() + deadline_s
+    begun_s = looked_s = time.monotonic()
     while not condition():
-        if time.monotonic() > end_s:
-            raise TimeoutError(f"not so within {deadline_s:.1f} s")
-        step()
+        now_s = time.monotonic()
+        if now_s - begun_s > deadline_s:
+            raise TimeoutError(f"not within {deadline_s:.1f} s: {what or 'what was waited for'}")
+        if step is None:
+            time.sleep(min(max(LEAST_REST_S, 10.0 * (now_s - looked_s)), LONGEST_REST_S))
+        else:
+            step()
+        looked_s = time.monotonic()
 
 
 def free_ports(count: int) -> list[int]:

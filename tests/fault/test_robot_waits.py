@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from operator_gui.processes import Child, Children
 from shared.domain import Image
 from tests.fakes import free_ports
+from tests.integration.loop_world import until
 from tests.integration.robot_world import SLACK_S, Robot
 
 pytestmark = pytest.mark.timeout(180)
@@ -64,7 +64,7 @@ class Loop:
     def until_asked(self, robot: Robot) -> None:
         """Until the station has the question; or it is too late for that."""
         log = self.files.logs / "station.log"
-        wait_until(lambda: robot.is_done or b"asks" in log.read_bytes())
+        until(lambda: robot.is_done or b"asks" in log.read_bytes(), "the question at the station")
         assert not robot.is_done
 
     def _start_station(self) -> Child:
@@ -73,13 +73,6 @@ class Loop:
         station = self._children.start("station", [*arguments, "--ready-file", str(ready)])
         self.endpoint = station.wait_for(ready)
         return station
-
-
-def wait_until(condition: Callable[[], bool], deadline_s: float = 60.0) -> None:
-    end_s = time.monotonic() + deadline_s
-    while not condition():
-        assert time.monotonic() < end_s
-        time.sleep(0.02)
 
 
 @pytest.fixture

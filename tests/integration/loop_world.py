@@ -3,15 +3,19 @@
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from operator_gui.demo.runner import edge_arguments
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from operator_gui.processes import Child, Children
+from tests.fakes import wait_until
 
 ANSWERED = re.compile(rb"answered ([0-9a-f]{8})")
+
+until = partial(wait_until, deadline_s=180.0)
+"""For what several processes with real models come to together."""
 
 
 def settings_for(out: Path, *, passes: int, speed: float | None = 1.0) -> DemoSettings:
@@ -94,13 +98,6 @@ class Loop:
     def _start(self, name: str, arguments: list[str]) -> Child:
         self._starts += 1
         return self._children.start(f"{name}-{self._starts}", arguments)
-
-
-def wait_until(condition: Callable[[], bool], what: str, deadline_s: float = 100.0) -> None:
-    end_s = time.monotonic() + deadline_s
-    while not condition():
-        assert time.monotonic() < end_s, f"{what} within {deadline_s:.0f} s"
-        time.sleep(0.05)
 
 
 def count_lines(path: Path) -> int:

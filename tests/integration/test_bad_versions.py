@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -28,20 +28,13 @@ from shared.bundle import HeadSpec, ModelFile, decode_manifest
 from shared.keys import SigningKey
 from shared.protocol.rollout import MAX_PROBATION_FRAMES
 from tests.integration.bad_models import TRIED, with_nan_unless
-from tests.integration.loop_world import settings_for
+from tests.integration.loop_world import settings_for, until
 from tests.integration.published_frames import frames_by_version, missing_frames
 from tests.unit.perception import tiny_models
 
 pytestmark = pytest.mark.timeout(300)
 
 ANSWERS = 14
-
-
-def wait_until(condition: Callable[[], object], what: str, deadline_s: float = 180.0) -> None:
-    end_s = time.monotonic() + deadline_s
-    while not condition():
-        assert time.monotonic() < end_s, f"{what} within {deadline_s:.0f} s"
-        time.sleep(0.1)
 
 
 @dataclass
@@ -66,7 +59,14 @@ class Taught:
         said = self.whatsit("deploy", str(self.planted[what]))
         assert "being deployed" in said
         number = int(re.findall(r"\d+", said)[-1])
-        wait_until(
+        slots = SlotFile(self.files.edge)
+
+        def goes_back() -> bool:
+            active = slots.load().active
+            return active is not None and active.version > number
+
+        until(goes_back, f"what was there before the version with {what}")
+        until(
             lambda: f"version {number} was taken back" in self.whatsit("models"),
             f"the version with {what} is taken back",
         )
@@ -149,15 +149,15 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taught]:
                 *["--simulate", str(settings.truth), "--delay-s", "0.05"],
             ],
         )
-        wait_until(lambda: station_report(files.station).answers >= ANSWERS, "enough answers")
+        until(lambda: station_report(files.station).answers >= ANSWERS, "enough answers")
         operator.stop()
         slots = SlotFile(files.edge)
-        wait_until(
+        until(
             lambda: slots.load().settled and station_report(files.station).versions_active,
             "a version that runs well",
         )
         time_to_learn = time.monotonic() + 3.0
-        wait_until(lambda: time.monotonic() > time_to_learn and slots.load().settled, "the last")
+        until(lambda: time.monotonic() > time_to_learn and slots.load().settled, "the last")
         station.stop()
         planted = plant(files)
         again = start_station(children, files, "station-2", endpoint)
@@ -176,7 +176,7 @@ def test_that_a_bad_head_is_taken_back_and_why(taught: Taught, flaw: str, reason
     number, status = taught.deploy(flaw)
     assert reason in status
     assert reason in taught.whatsit("models")
-    wait_until(lambda: SlotFile(taught.files.edge).load().settled, "what it went back to runs well")
+    until(lambda: SlotFile(taught.files.edge).load().settled, "what it went back to runs well")
     slots = SlotFile(taught.files.edge).load()
     assert slots.active is not None
     assert slots.active.version > number

@@ -14,7 +14,7 @@ from shared.blobs import BlobStore
 from shared.bundle import decode_manifest
 from shared.cli import run
 from shared.factory import FactoryModels, factory_folder
-from tests.integration.loop_world import Loop, settings_for, wait_until
+from tests.integration.loop_world import Loop, settings_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
 
@@ -66,14 +66,14 @@ def test_that_a_robot_runs_a_good_one_and_never_sees_a_bad_one(
         loop.start_station()
         loop.start_edge()
         loop.start_operator()
-        wait_until(lambda: len(loop.answered()) >= ENOUGH_ANSWERS, "enough answers", 200.0)
-        wait_until(lambda: detector() != "", "a first head", 60.0)
+        until(lambda: len(loop.answered()) >= ENOUGH_ANSWERS, "enough answers")
+        until(lambda: detector() != "", "a first head")
         assert default is not None
         assert detector() == default.file.sha256
         assert retrain(loop, "shuffled") == 1
         assert "labelled objects it finds" in capfd.readouterr().err
         assert detector() == default.file.sha256
         assert retrain(loop) == 0
-        wait_until(lambda: detector() != default.file.sha256, "the new detector", 100.0)
+        until(lambda: detector() != default.file.sha256, "the new detector")
         assert detector() in BlobStore(files.edge / "models")
         children.check()

@@ -10,7 +10,7 @@ from operator_gui.demo.settings import DemoFiles
 from operator_gui.processes import Children
 from operator_gui.station.report import station_report
 from tests.fakes import free_ports
-from tests.integration.loop_world import Loop, settings_for, wait_until
+from tests.integration.loop_world import Loop, settings_for, until
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -34,12 +34,12 @@ def test_that_a_robot_that_joined_by_its_code_asks_and_runs_what_was_learned(
 
         robot = ("--name", "rover-1", "--state", str(files.edge))
         joining = loop.start_joining(*station_key, "--pairing", pairing, *robot)
-        wait_until(lambda: CODE.search(joining.log.read_text()) is not None, "a code")
+        until(lambda: CODE.search(joining.log.read_text()) is not None, "a code")
         (code,) = CODE.findall(joining.log.read_text())[:1]
         to_station = ("--station", loop.endpoint, *station_key, *operator)
         assert code in loop.say("keys", "pending", *to_station)
         loop.say("keys", "accept", code, *to_station)
-        wait_until(lambda: joining.exit_code is not None, "the robot hears that it is in")
+        until(lambda: joining.exit_code is not None, "the robot hears that it is in")
         assert joining.exit_code == 0
         said = f"--station {loop.endpoint} {' '.join(station_key)} --state {files.edge}"
         assert said in joining.log.read_text()
@@ -47,7 +47,7 @@ def test_that_a_robot_that_joined_by_its_code_asks_and_runs_what_was_learned(
         edge = loop.start_joined_edge(*station_key)
         loop.start_operator(*station_key)
         log = edge.log
-        wait_until(lambda: len(loop.answered()) >= 3, "answers")
-        wait_until(lambda: b"is active" in log.read_bytes(), "a head that learned from them")
+        until(lambda: len(loop.answered()) >= 3, "answers")
+        until(lambda: b"is active" in log.read_bytes(), "a head that learned from them")
         assert edge.exit_code is None
-        wait_until(lambda: station_report(files.station).answers >= 3, "they arrive")
+        until(lambda: station_report(files.station).answers >= 3, "they arrive")

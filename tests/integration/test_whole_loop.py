@@ -12,7 +12,7 @@ from operator_gui.demo.settings import DemoFiles
 from operator_gui.processes import Children
 from operator_gui.station.report import station_report
 from shared.keys import SigningKey
-from tests.integration.loop_world import Loop, count_lines, settings_for, wait_until
+from tests.integration.loop_world import Loop, count_lines, settings_for, until
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -67,13 +67,13 @@ def test_that_killing_the_station_or_the_node_loses_no_answer(loop: Loop) -> Non
     station, edge = loop.start_station(), loop.start_edge()
     operator = loop.start_operator()
     for round_number in range(1, 4):
-        wait_until(lambda n=round_number: len(loop.answered()) >= 3 * n, "some answers")  # type: ignore[misc]
+        until(lambda n=round_number: len(loop.answered()) >= 3 * n, "some answers")  # type: ignore[misc]
         station.kill()
         edge.kill()
         station, edge = loop.start_station(), loop.start_edge()
     before = len(loop.answered())
-    wait_until(lambda: len(loop.answered()) > before, "another answer after the last restart")
-    wait_until(
+    until(lambda: len(loop.answered()) > before, "another answer after the last restart")
+    until(
         lambda: station_report(loop.files.station).answers >= len(loop.answered()),
         "every answer at the station",
     )
@@ -90,7 +90,7 @@ def test_that_the_node_runs_on_without_a_station(loop: Loop) -> None:
         edge.check()
         return count_lines(loop.files.detections) > 250
 
-    wait_until(has_played_more_than_once, "more than one pass")
+    until(has_played_more_than_once, "more than one pass")
     assert edge.exit_code is None
     edge.stop()
     report = msgspec.json.decode(loop.files.edge_report.read_bytes())

@@ -131,7 +131,7 @@ class LabelOperations:
         """The last operations, the newest first."""
         undone = self._undone()
         rows = self._db.execute(
-            "SELECT operation_id, body, at_s, operator, tracks FROM label_operation "
+            "SELECT operation_id, body, at_s, operator, tracks, undoes FROM label_operation "
             "ORDER BY operation DESC LIMIT ?",
             (limit,),
         )
@@ -143,8 +143,9 @@ class LabelOperations:
                 operator=operator,
                 tracks=tracks,
                 undone=undone[operation_id],
+                undoes=undoes,
             )
-            for operation_id, body, at_s, operator, tracks in rows
+            for operation_id, body, at_s, operator, tracks, undoes in rows
         ]
 
     def _plan(self, change: AnyLabelChange, parts: Sequence[Sequence[str]]) -> tuple[Plan, str]:
@@ -193,6 +194,7 @@ class LabelOperations:
             supersedes=successor.supersedes,
             peer_id=peer_id,
             received_at_s=at_s,
+            may_be_lost=True,
         )
 
     def _box_of(self, answer_id: str) -> Corners | None:

@@ -1,11 +1,11 @@
 """The commands `whatsit models`, `deploy`, `rollback` and `train`: one short call at a station."""
 
-import getpass
 import sys
 
 import msgspec
 
 from operator_gui.keys.station_options import THIS_MACHINE, StationOptions
+from operator_gui.keys.user_name import user_name
 from operator_gui.operator_link import CommandAction
 from operator_gui.versions.report import find_version, gate_lines, model_lines, version_lines
 from shared.errors import UsageError
@@ -116,7 +116,7 @@ def train(
 
 def operator_name(name: str | None) -> str:
     """Who acts: as named, else this user. Raises UsageError for a name that cannot be kept."""
-    chosen = getpass.getuser() if name is None else name.strip()
+    chosen = user_name() if name is None else name.strip()
     if not 0 < len(chosen) <= MAX_NAME_CHARS or not chosen.isprintable():
         raise UsageError(f"--name: expected 1 to {MAX_NAME_CHARS} printable characters")
     return chosen

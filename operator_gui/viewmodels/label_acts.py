@@ -1,6 +1,6 @@
 """What a person did to labels in one go, which may be several of the station's operations: one
 takes so many tracks and no more. All of an act is taken back at once, also by an app that started
-since, so the ids of its operations say what belongs together. Pure.
+since and in a terminal, so the ids of its operations say what belongs together. Pure.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,12 +26,15 @@ def numbered(act_id: str, parts: Iterable[T]) -> Iterator[tuple[str, T]]:
         yield f"{act_id}{_MARK}{number}", part
 
 
-def last_act(operations: Iterable[OperationSummary]) -> tuple[OperationSummary, ...]:
+def last_act(
+    operations: Iterable[OperationSummary], *, but_undos: bool = False
+) -> tuple[OperationSummary, ...]:
     """What an undo takes back, in this order: of the latest act all that still counts.
 
-    operations: the newest first.
+    operations: the newest first. but_undos: of the latest that took nothing back itself, so that
+    undo after undo goes further back.
     """
-    standing = [one for one in operations if not one.undone]
+    standing = [one for one in operations if not (one.undone or (but_undos and one.undoes))]
     return tuple(
         one for one in standing if _act_of(one.operation_id) == _act_of(standing[0].operation_id)
     )

@@ -168,7 +168,8 @@ class ClassStanding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that was done to labels, in words."""
+    """Something that was done to labels, in words. undoes: the operation that it took back, "" for
+    none; since minor version 5."""
 
     operation_id: Id
     text: Text
@@ -176,6 +177,7 @@ class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
     operator: Name
     tracks: Count
     undone: bool = False
+    undoes: OptionalId = ""
 
 
 class ClassList(Message, frozen=True, kw_only=True, tag="class_list"):

@@ -99,6 +99,20 @@ CURATION_EXAMPLES: dict[str, AnyMessage] = {
         ),
         unknown=4,
     ),
+    "class_list undo": ClassList(
+        request_id="r",
+        classes=(),
+        operations=(
+            OperationSummary(
+                operation_id="c1",
+                text="took back: renamed cup to mug",
+                at_s=AT_S,
+                operator="Ada",
+                tracks=12,
+                undoes="c0",
+            ),
+        ),
+    ),
     "class_list disputed": ClassList(request_id="r", classes=(), disputed=2),
     "track_list disputed": TrackList(
         request_id="r",

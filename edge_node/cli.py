@@ -65,12 +65,13 @@ def edge(
     name
         What people call this robot (default: the host's name).
     state
-        Folder for the outbox, the models and what was asked.
+        Folder for the outbox, the models and what was asked (default: whatsit/edge among this
+        user's state files, on Linux in ~/.local/state).
     config
-        TOML file; flags go before it.
+        TOML file for all settings; what is given here counts more.
     trust
-        The public key of a station whose bundles may run here; may be given several times
-        (default: the key of this user's own station on this machine).
+        The public key file of a station whose bundles may run here; may be given several times
+        (default: that of this user's own station on this machine).
     bundle
         A folder that `whatsit adopt` made: the models to run instead of the default ones. The
         station then only adds what it learned; start it with the same bundle.

@@ -23,6 +23,7 @@ from operator_gui.views.notifier import Notifier
 from operator_gui.workers.exchange_worker import ExchangeWorker
 from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
+from shared.errors import WhatsitError
 from shared.private_folder import make_private
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
@@ -177,7 +178,8 @@ def run_app(
     With `screenshots`, writes a picture of every page into that folder once it has run for
     `screenshots_after_s`, and ends. `language` goes
     before what the settings say. `on_ready` is called once, when a question, or that none waits,
-    is to be seen. Unsent answers stay on disk in `state_folder` for next time.
+    is to be seen; where it raises a WhatsitError, its text is said and the app ends with its exit
+    code. Unsent answers stay on disk in `state_folder` for next time.
     """
     scale_as_set(state_folder)
     app = make_application()
@@ -194,7 +196,8 @@ def run_app(
     if screenshots is not None:
         _screenshots_later(operator_app, app, screenshots, screenshots_after_s)
     if on_ready is not None:
-        tell_when_ready(operator_app.model, operator_app.window, on_ready)
+        told = _or_end(on_ready, app)
+        tell_when_ready(operator_app.model, operator_app.window, told)
     operator_app.start()
     if screenshots is not None:  # pictures are of the usual size, whatever the screen
         operator_app.window.resize(DEFAULT_SIZE)
@@ -217,6 +220,19 @@ def _quit_on_signals(app: QApplication) -> None:
         signal.signal(number, quit_app)
 
 
+def _or_end(tell: Callable[[], None], app: QApplication) -> Callable[[], None]:
+    """The same; where it fails, the reason is one line and the app ends."""
+
+    def told() -> None:
+        try:
+            tell()
+        except WhatsitError as error:
+            sys.stderr.write(f"whatsit: {error}\n")
+            app.exit(error.exit_code)
+
+    return told
+
+
 def _screenshots_later(
     operator_app: OperatorApp, app: QApplication, folder: Path, after_s: float
 ) -> None:
@@ -224,7 +240,10 @@ def _screenshots_later(
         try:
             operator_app.window.save_screenshots(folder)
         except OSError as error:
-            sys.stderr.write(f"{error}\n")
+            sys.stderr.write(
+                f"whatsit: cannot write pictures to {folder}: {error.strerror or error}; "
+                "name another folder with --screenshots\n"
+            )
             app.exit(1)
         else:
             app.quit()

@@ -50,12 +50,13 @@ def station(
     pairing
         Where those ask who want to join (default: two ports above; "" for nowhere).
     state
-        Folder for everything that is kept: questions, answers, models, keys.
+        Folder for everything that is kept: questions, answers, models, keys (default:
+        whatsit/station among this user's state files, on Linux in ~/.local/state).
     bundle
         A folder that `whatsit adopt` made with this station's key: the models to which it adds
         what it learns, and which its nodes get with that, instead of the default ones.
     config
-        TOML file; flags go before it.
+        TOML file for all settings; what is given here counts more.
     ready_file
         A file to write the endpoint into once it listens.
     metrics
@@ -174,9 +175,10 @@ def operator(
         The public key of a station that encrypts, or a file with it. Beyond this machine, the one
         that let this app in is known.
     name
-        Who answers, as it is kept with every answer.
+        Who answers, as it is kept with every answer (default: this user's name).
     state
-        Folder for answers under way and for the window's settings.
+        Folder for answers under way and for the window's settings (default: whatsit/operator
+        among this user's state files, on Linux in ~/.local/state).
     bundle
         A folder that `whatsit adopt` made, for the station that the app runs while it is open.
     simulate
@@ -197,7 +199,8 @@ def operator(
     language
         What the window speaks, this time only; the settings keep one for every time.
     ready_file
-        A file to write the station's endpoint into once a question can be answered, or none waits.
+        With a window: a file to write the station's endpoint into once a question can be answered,
+        or none waits.
     verbose
         Log details too.
     """

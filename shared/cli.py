@@ -1,5 +1,6 @@
 """The command `whatsit`. Each sub-command is imported only when it is called."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -13,6 +14,7 @@ import cyclopts
 
 from shared import __version__
 from shared.errors import StorageError, WhatsitError
+from shared.help_page import HelpPage
 from shared.logs import start_logging
 from shared.parentage import end_with_parent
 
@@ -25,7 +27,9 @@ def build_app() -> cyclopts.App:
         name="whatsit",
         version=__version__,
         help="A robot asks a person “What's this?”, learns from the answer, knows a second later.",
-        help_formatter="plain",
+        help_formatter=HelpPage(),
+        # `--empty-trust` and its like would fill the pages, and nobody needs them.
+        default_parameter=cyclopts.Parameter(negative_iterable=()),
         result_action="return_value",
         exit_on_error=False,
         print_error=False,
@@ -33,29 +37,37 @@ def build_app() -> cyclopts.App:
     for name, target, summary in (
         ("backup", "shared.backup.cli:backup", "Keep a state folder in one verified file."),
         ("cameras", "edge_node.sources.cli:cameras", "List cameras, or try one source."),
-        ("classes", "operator_gui.labels.cli:classes", "What tracks are called; rename, merge, …"),
+        (
+            "classes",
+            "operator_gui.labels.cli:classes",
+            "List, rename, merge, split or delete classes.",
+        ),
         ("deploy", "operator_gui.versions.cli:deploy", "Have all robots run a version."),
         ("demo", "operator_gui.demo.cli:demo", "Try it all on a recorded clip, without hardware."),
         ("doctor", "shared.doctor.cli:doctor", "Say what is wrong here, and how to mend it."),
         ("edge", "edge_node.cli:edge", "Run the edge node on a camera or a recording."),
-        ("export", "operator_gui.station.exchange.cli:export", "Labels as a data set."),
+        ("export", "operator_gui.station.exchange.cli:export", "Write labels as a data set."),
         (
             "evaluate",
             "operator_gui.evaluation.cli:evaluate",
             "Compare heads on a station's labels.",
         ),
-        ("fuse", "operator_gui.station.exchange.cli:fuse", "One ONNX file of a version."),
-        ("import", "operator_gui.station.exchange.cli:import_", "Labels from a data set."),
+        ("fuse", "operator_gui.station.exchange.cli:fuse", "Write a version as one ONNX file."),
+        ("import", "operator_gui.station.exchange.cli:import_", "Take in labels from a data set."),
         ("inspect", "edge_node.adoption.cli:inspect", "Say how an ONNX model is read."),
         ("adopt", "edge_node.adoption.cli:adopt", "Make a bundle of an ONNX model."),
         ("log", "operator_gui.robots.cli:log", "Show the latest lines of a robot's log."),
         ("models", "operator_gui.versions.cli:models", "List a station's versions, or show one."),
         ("operator", "operator_gui.cli:operator", "Answer questions: the desktop app."),
         ("play", "operator_gui.robots.cli:play", "Pause, wind or pace a robot's recording."),
-        ("provenance", "operator_gui.labels.cli:provenance", "Which model learned from what."),
+        (
+            "provenance",
+            "operator_gui.labels.cli:provenance",
+            "Say which version learned from what.",
+        ),
         ("record", "operator_gui.robots.cli:record", "Have a robot record what it sees."),
         ("recording", "edge_node.recording.cli:recording", "Say what is in an MCAP recording."),
-        ("replay", "edge_node.what_if.cli:replay", "What would other strategies have asked?"),
+        ("replay", "edge_node.what_if.cli:replay", "Say what other strategies would have asked."),
         ("restore", "shared.backup.cli:restore", "Make a state folder out of a backup."),
         ("retrain", "operator_gui.retraining.cli:retrain", "Train a model with your own program."),
         ("rollback", "operator_gui.versions.cli:rollback", "Go back to an earlier version."),
@@ -66,9 +78,13 @@ def build_app() -> cyclopts.App:
     ):
         app.command(target, name=name, help=summary)
     bench = cyclopts.App(name="bench", help="Measure: a table of figures and their goals.")
-    bench.command("edge_node.bench.cli:edge", name="edge", help="What a node costs.")
-    bench.command("operator_gui.bench.cli:learn", name="learn", help="How soon an answer is known.")
-    bench.command("operator_gui.bench.cli:gui", name="gui", help="How the app keeps up with you.")
+    bench.command("edge_node.bench.cli:edge", name="edge", help="Measure what a node costs.")
+    bench.command(
+        "operator_gui.bench.cli:learn", name="learn", help="Measure how soon an answer is known."
+    )
+    bench.command(
+        "operator_gui.bench.cli:gui", name="gui", help="Measure how the app keeps up with you."
+    )
     app.command(bench)
     keys = cyclopts.App(name="keys", help="Say who may talk to a station over a network.")
     for name, function, summary in (
@@ -104,7 +120,8 @@ def run(arguments: list[str]) -> int:
         word = (error.unused_tokens or [""])[0]
         return _fail(f"no command or option {word!r}. Try: whatsit --help", 2)
     except cyclopts.CycloptsError as error:
-        return _fail(f"{_one_line(str(error))} Try: whatsit --help", 2)
+        words = ("whatsit", *(error.command_chain or ()), "--help")
+        return _fail(f"{_one_line(str(error))} Try: {' '.join(words)}", 2)
     except WhatsitError as error:
         return _fail(_one_line(str(error)), error.exit_code)
     except ImportError as error:
@@ -145,7 +162,7 @@ def stop_on_signals() -> threading.Event:
 def write_ready_file(path: Path | None, content: str) -> None:
     """Tells whoever waits for `path` that all is ready; the file appears with its content.
 
-    Raises StorageError.
+    Raises StorageError if it cannot be written.
     """
     if path is None:
         return
@@ -154,7 +171,11 @@ def write_ready_file(path: Path | None, content: str) -> None:
         draft.write_text(f"{content}\n")
         draft.replace(path)
     except OSError as error:
-        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise StorageError(
+            f"cannot write {path}: {error.strerror}; name another file with --ready-file"
+        ) from error
 
 
 def _unwind(*_: object) -> None:

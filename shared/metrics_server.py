@@ -32,7 +32,13 @@ class MetricsServer:
 
         Raises LinkError for anything else, or where it cannot listen.
         """
-        at = parse_endpoint(f"tcp://{address}")
+        try:
+            at = parse_endpoint(f"tcp://{address}")
+        except LinkError as error:
+            raise LinkError(
+                f"cannot serve metrics at {address!r}: expected a port of this machine, as in "
+                "127.0.0.1:9464"
+            ) from error
         self._clock = clock
         self._latest: tuple[str, float] = "", clock.monotonic_s()
         family = socket.AF_INET6 if ":" in at.host else socket.AF_INET

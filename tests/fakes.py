@@ -108,6 +108,10 @@ class ManualClock:
             raise ValueError(f"time does not go back: {seconds}")
         self._elapsed_s += seconds
 
+    def set_wall_clock(self, by_s: float) -> None:
+        """Somebody sets the time of day, or the machine slept: nothing else takes note of it."""
+        self._start_s += by_s
+
 
 class FakeStation:
     """Talks like a station, on a real ROUTER socket, whenever `serve` is called.

@@ -44,8 +44,8 @@ def inspect(
     threads
         Of the CPU.
     trust
-        The public key of the station that signed the bundle; may be given several times
-        (default: the key of this user's own station on this machine).
+        The public key file of the station that signed the bundle; may be given several times
+        (default: that of this user's own station on this machine).
     json
         Print JSON instead.
     """

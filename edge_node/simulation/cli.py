@@ -3,7 +3,9 @@
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
 
 from edge_node.perception.providers import ProviderName
 from shared.blas_threads import use_one_blas_thread
@@ -36,7 +38,7 @@ def simulate(
     start: int = 20,
     wrong: str = "0",
     risk: float = 0.05,
-    test_share: float = 1 / 3,
+    test_share: Annotated[float, Parameter(show_default=lambda _: "1/3")] = 1 / 3,
     truth: Path | None = None,
     bundle: Path | None = None,
     trust: list[Path] | None = None,
@@ -44,7 +46,7 @@ def simulate(
     out: Path | None = None,
     json: Path | None = None,
     jobs: int = 2,
-    no_cache: bool = False,
+    no_cache: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
     """Try strategies of asking on data whose answers are known: how fast does each learn?
 
@@ -71,7 +73,7 @@ def simulate(
         The share of answers that are wrong. With several, as in 0,0.05,0.1, the others are
         tried too.
     risk
-        That the head states, as at the station.
+        How often the right name may be missing from a prediction set, as at the station.
     test_share
         The share of each class that is only tested on, where there is no test folder.
     truth
@@ -79,7 +81,8 @@ def simulate(
     bundle
         A folder that `whatsit adopt` made, for its embedder.
     trust
-        The public key of the station that signed the bundle; may be given several times.
+        The public key file of the station that signed the bundle; may be given several times
+        (default: that of this user's own station on this machine).
     provider
         What runs the embedder (default auto: the fastest that is installed).
     out

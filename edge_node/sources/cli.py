@@ -11,7 +11,7 @@ def cameras(
     *,
     preview: Path | None = None,
     json: bool = False,
-    timeout: float = 10.0,
+    timeout_s: float = 10.0,
 ) -> int:
     """List this machine's cameras, or try one source.
 
@@ -23,8 +23,8 @@ def cameras(
         A folder to write a picture of each into, as JPEG.
     json
         Print JSON instead of a table.
-    timeout
-        Seconds that opening one, and waiting for its first picture, may take.
+    timeout_s
+        How long opening one, and waiting for its first picture, may take.
     """
     import msgspec
 
@@ -32,13 +32,13 @@ def cameras(
     from shared.clock import SystemClock
     from shared.errors import UsageError
 
-    if not 0 < timeout <= 600:
-        raise UsageError(f"timeout: expected seconds above 0, at most 600, got {timeout:g}")
+    if not 0 < timeout_s <= 600:
+        raise UsageError(f"--timeout-s: expected seconds above 0, at most 600, got {timeout_s:g}")
     # What a source would log is in the table.
     logging.getLogger("edge_node.sources").addHandler(logging.NullHandler())
     logging.getLogger("edge_node.sources").propagate = False
     found = []
-    for sighting in survey(source, preview=preview, timeout_s=timeout, clock=SystemClock()):
+    for sighting in survey(source, preview=preview, timeout_s=timeout_s, clock=SystemClock()):
         found.append(sighting)
         if not json:
             print(sighting.line, flush=True)

@@ -2,7 +2,9 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
 
 from edge_node.perception.providers import ProviderName
 from shared.blas_threads import use_one_blas_thread
@@ -42,7 +44,7 @@ def replay(
     trust: list[Path] | None = None,
     provider: ProviderName | None = None,
     out: Path | None = None,
-    no_cache: bool = False,
+    no_cache: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
     """What would other strategies have asked about a recording, and what would be known then?
 
@@ -57,7 +59,7 @@ def replay(
         What its objects are called: a truth file, or a folder of images with CSV files. Default:
         RECORDING.truth.json beside it, the folder itself, or the answers in an MCAP recording.
     config
-        The node's TOML file, for how it sees and asks; flags go before it.
+        The node's TOML file, for how it sees and asks; what is given here counts more.
     per_hour
         The budget, by the recording's own time.
     burst
@@ -71,7 +73,8 @@ def replay(
     bundle
         A folder that `whatsit adopt` made: the models to run instead of the default ones.
     trust
-        The public key of the station that signed the bundle; may be given several times.
+        The public key file of the station that signed the bundle; may be given several times
+        (default: that of this user's own station on this machine).
     provider
         What runs the models (default auto: the fastest that is installed).
     out

@@ -39,7 +39,8 @@ def demo(
         Its ground truth: a JSON file, or a folder of images with CSV files. Without one the
         simulated operator takes the first suggestion.
     out
-        Folder for report.json, screenshots, logs and everything else of the run.
+        Folder for report.json, screenshots, logs and everything else of the run; it must be new or
+        of an earlier run, which is replaced (default: whatsit/demo among this user's state files).
     edge_config
         TOML file for the node, as for `whatsit edge --config`.
     headless

@@ -1,12 +1,12 @@
 """The commands `whatsit keys …`: who may talk to a station over a network."""
 
-import getpass
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from operator_gui.keys.station_options import THIS_MACHINE, StationOptions
+from operator_gui.keys.user_name import user_name
 from shared.cli import log_nothing
 from shared.clock import SystemClock
 from shared.config import state_folder
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from operator_gui.station.access.book import AccessBook, Enrolment
 
 Part = Literal["station", "edge", "operator"]
+Joiner = Literal["edge", "operator"]
 
 
 def show(part: Part = "station", /, *, state: Path | None = None) -> int:
@@ -41,7 +42,7 @@ def join(
     /,
     *,
     station_key: str,
-    part: Part = "edge",
+    part: Joiner = "edge",
     name: str | None = None,
     state: Path | None = None,
     pairing: str | None = None,
@@ -73,8 +74,6 @@ def join(
     from shared.transport.joining import Joining
 
     log_nothing()
-    if part == "station":
-        raise UsageError("a station joins nothing: --part is edge or operator")
     link = parse_link_endpoint(station)
     folder = _keys_folder(part, state)
     curve = ClientCurve(LinkKey.load_or_create(folder), PublicLinkKey.parse(station_key))
@@ -253,7 +252,7 @@ def _decide(
     log_nothing()
     reached = at.reach()
     wish = SetAccess(command_id=uuid.uuid4().hex, action=action, code=code, name=name)
-    with reached.caller(getpass.getuser(), connect_s=timeout_s) as caller:
+    with reached.caller(user_name(), connect_s=timeout_s) as caller:
         result = caller.decide(wish, within_s=timeout_s)
     if not result.ok:
         raise LinkError(result.text)
@@ -266,7 +265,7 @@ def _change(
 ) -> int:
     from operator_gui.station.access.file import open_book
 
-    by = f"{getpass.getuser()} at the station"
+    by = f"{user_name()} at the station"
     with open_book(_station_folder(state), must_exist=must_exist) as book:
         text = change(book, SystemClock().now_s(), by)
     print(text)

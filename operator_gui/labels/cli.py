@@ -5,7 +5,16 @@ from typing import Annotated
 
 import cyclopts
 
-from operator_gui.labels.curation_call import HERE, Call, ask, done, gathered, new_id, reply
+from operator_gui.labels.curation_call import (
+    HERE,
+    Call,
+    ask,
+    done,
+    gathered,
+    last_act_undone,
+    new_id,
+    reply,
+)
 from operator_gui.labels.report import (
     class_lines,
     provenance_lines,
@@ -177,14 +186,21 @@ def confirm(*tracks: str, call: Call = HERE) -> int:
 
 @classes.command
 def undo(operation: str = "", /, *, call: Call = HERE) -> int:
-    """Take back the last operation, or a certain one, where nobody answered since.
+    """Take back what was done last, or a certain operation, where nobody answered since.
+
+    What the app did in one go is taken back in one go, also where it took several operations.
 
     Parameters
     ----------
     operation
         Its id, as `whatsit classes` lists it.
     """
-    return _change(call, Undo(operation_id=operation))
+    if operation:
+        return _change(call, Undo(operation_id=operation))
+    with call.caller() as caller:
+        for text in last_act_undone(caller, call):
+            print(text)
+    return 0
 
 
 @classes.command
@@ -279,7 +295,10 @@ def _change(call: Call, change: AnyLabelChange) -> int:
 
 def _some(tracks: tuple[str, ...]) -> tuple[str, ...]:
     if not 1 <= len(tracks) <= MAX_CHANGED:
-        raise UsageError(f"expected 1 to {MAX_CHANGED} tracks, got {len(tracks)}")
+        raise UsageError(
+            f"expected the ids of 1 to {MAX_CHANGED} tracks, as `whatsit classes show` lists them, "
+            f"got {len(tracks)}"
+        )
     return tracks
 
 

@@ -1,7 +1,7 @@
 """A call at a running station about labels: what is wanted, checked before and after."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,13 +11,17 @@ import msgspec
 from operator_gui.keys.station_options import StationOptions
 from operator_gui.station_caller import CONNECT_S, StationCaller
 from operator_gui.versions.cli import operator_name
+from operator_gui.viewmodels.label_acts import last_act, numbered
 from shared.errors import LabelError, LinkError, UsageError
 from shared.protocol.curation import (
     AnyLabelChange,
+    ClassesWanted,
+    ClassList,
     Curate,
     CurationReply,
     CurationRequest,
     Provenance,
+    Undo,
 )
 from shared.protocol.deployment import CommandResult
 
@@ -68,14 +72,39 @@ def reply(
     return envelope.message, envelope.payloads
 
 
-def done(caller: StationCaller, call: Call, change: AnyLabelChange) -> str:
-    """What the station did, in words. Raises LabelError if it refused."""
-    wish = Curate(command_id=new_id(), change=change)
+def done(
+    caller: StationCaller, call: Call, change: AnyLabelChange, *, operation_id: str = ""
+) -> str:
+    """What the station did, in words. Raises LabelError if it refused.
+
+    operation_id: under which it is kept; a new one if empty.
+    """
+    wish = Curate(command_id=operation_id or new_id(), change=change)
     result = caller.ask(checked(wish), within_s=call.timeout_s).message
     assert isinstance(result, CommandResult)
     if not result.ok:
         raise LabelError(result.text)
     return result.text
+
+
+def last_act_undone(caller: StationCaller, call: Call) -> Iterator[str]:
+    """Takes back all of the last act; what the station did, in words, one operation after another.
+
+    Raises LabelError where it refused one, once it was asked for all of them.
+    """
+    told, _ = reply(caller, call, ClassesWanted(request_id=new_id()), ClassList)
+    act = last_act(told.operations)
+    if not act:
+        yield done(caller, call, Undo())  # of long ago, or the station says that there is none
+    refused: LabelError | None = None
+    for operation_id, one in numbered(new_id(), act):
+        try:
+            undo = Undo(operation_id=one.operation_id)
+            yield done(caller, call, undo, operation_id=operation_id)
+        except LabelError as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
 
 
 def checked(request: Q) -> Q:

@@ -25,6 +25,7 @@ from operator_gui.simulation.behaviour import (
     with_errors,
 )
 from shared.clock import Clock
+from shared.errors import UsageError
 from shared.owned_thread import OwnedThread
 from shared.protocol.answers import Answer
 from shared.transport.curve import ClientCurve
@@ -33,17 +34,30 @@ from shared.transport.endpoint import Endpoint
 _log = logging.getLogger(__name__)
 
 HOLD = 4
+LONGEST_DELAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class SimulationSettings:
-    """How the simulated operator behaves; the same seed behaves the same."""
+    """How the simulated operator behaves; the same seed behaves the same.
+
+    Raises UsageError for times below 0 and shares that are not from 0 to 1.
+    """
 
     delay_s: float = 0.5
     error_rate: float = 0.0
     absent_share: float = 0.0
     absence_s: float = 5.0
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.delay_s <= LONGEST_DELAY_S:
+            raise UsageError(
+                f"the delay of answers: expected 0 to {LONGEST_DELAY_S:g} s, got {self.delay_s:g}"
+            )
+        for what, share in (("wrong answers", self.error_rate), ("absence", self.absent_share)):
+            if not 0 <= share <= 1:
+                raise UsageError(f"the share of {what}: expected 0 to 1, got {share:g}")
 
 
 class SimulatedOperator:

@@ -77,7 +77,7 @@ def curve(versions: Sequence[Version]) -> list[CurvePoint]:
 
 def advice_words(said: Outlook) -> str:
     """One or two sentences for somebody who knows nothing of kappa."""
-    gain = _gain_words(said.gain_per_minute)
+    gain = _gain_words(said.gain_in_ten)
     match said.verdict:
         case "too_early":
             return phrase(
@@ -95,10 +95,10 @@ def advice_words(said: Outlook) -> str:
             ).format(gain=gain)
 
 
-def _gain_words(gain_per_minute: float | None) -> str:
-    if gain_per_minute is None:
+def _gain_words(gain_in_ten: float | None) -> str:
+    if gain_in_ten is None:
         return phrase("station", "what more answers gain cannot be told yet")
-    points = 1000.0 * gain_per_minute
+    points = 100.0 * gain_in_ten
     if points < 0.1:
         return phrase("station", "ten more minutes of answers would hardly make it better")
     return phrase(

@@ -28,9 +28,17 @@ class AnswerRows:
         self._db = database
 
     def put(
-        self, answer: Answer, *, name: str, supersedes: str, peer_id: str, received_at_s: float
+        self,
+        answer: Answer,
+        *,
+        name: str,
+        supersedes: str,
+        peer_id: str,
+        received_at_s: float,
+        may_be_lost: bool = False,
     ) -> None:
         """Adds an answer that is not there yet, and its labels. name: in the spelling in use.
+        may_be_lost: its query was there once; without it there is nothing that could be taught.
 
         Raises ProtocolError if it teaches, and there is no such query.
         """
@@ -49,11 +57,13 @@ class AnswerRows:
         )
         taught = NOT_AN_OBJECT if answer.kind == "not_an_object" else name
         if taught:
-            self._put_labels(answer, taught)
+            self._put_labels(answer, taught, may_be_lost=may_be_lost)
 
-    def _put_labels(self, answer: Answer, class_name: str) -> None:
+    def _put_labels(self, answer: Answer, class_name: str, *, may_be_lost: bool) -> None:
         row = self._db.one("SELECT split, header FROM query WHERE query_id = ?", (answer.query_id,))
         if row is None:
+            if may_be_lost:
+                return
             raise ProtocolError(f"no query {answer.query_id}")
         for view in range(view_count(row[1])):
             self._db.insert(

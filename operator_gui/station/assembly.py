@@ -91,8 +91,8 @@ def assemble(
     heads = _swept(folder / "heads")
     holdout = HoldoutRule(config.holdout_share, config.holdout_from_tracks)
     sweep_unfinished(folder, database)
-    inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout)
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
+    inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout, tally=labels.tally)
     deliveries = Deliveries(database, config.resend_s)
     touched, misunderstood = set[str](), Misunderstood()
     offers, leases = Offers(config.offer_again_s), Leases(config.lease_s)
@@ -238,6 +238,7 @@ def assemble(
         touched=touched,
         clock=clock,
         send=service.send,
+        away_s=config.away_s,
     )
     imports = ImportDesk(
         state_folder=folder,
@@ -317,7 +318,7 @@ def assemble(
         waiting=waiting,
         leases=leases,
         heads=heads,
-        audit=AuditBook(database, embedder_sha256=embedder),
+        audit=AuditBook(database, tally=labels.tally, embedder_sha256=embedder),
         stop_watch=StopWatch(
             inbox, embedder_sha256=embedder, rng=np.random.default_rng(config.seed)
         ),

@@ -1,6 +1,7 @@
 """What random checks say of the model: their answers are kept apart, and nothing is learned from
 them, so that they measure what is deployed without bias."""
 
+import heapq
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
+from operator_gui.station.class_tally import ClassTally
 from operator_gui.station.database import Database
-from operator_gui.station.inbox import AUDIT_SPLIT
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station.spelling import Spellings
 from shared.domain import Floats
@@ -41,25 +42,40 @@ class Check:
 class AuditBook:
     """Reads the answers to random checks; each one's embeddings are read once."""
 
-    def __init__(self, database: Database, *, embedder_sha256: str) -> None:
+    def __init__(self, database: Database, *, tally: ClassTally, embedder_sha256: str) -> None:
+        """tally: one that lists what random checks carry: to look for the latest among all that
+        were ever put takes longer the more there are."""
         self._db = database
+        self._tally = tally
         self._embedder_sha256 = embedder_sha256
         self._spellings = Spellings(database)
+        self._arrivals: dict[str, int] = {}
         self._known: dict[str, tuple[Query, Floats]] = {}
 
     def checks(self) -> list[Check]:
         """The latest ones that a person could name, newest first."""
-        rows = self._db.execute(
-            "SELECT l.query_id, l.class_name FROM current_label l "
-            "JOIN query q USING (query_id) WHERE l.split = ? AND q.embedder_sha256 = ? "
-            "AND l.view = 0 ORDER BY q.arrival DESC LIMIT ?",
-            (AUDIT_SPLIT, self._embedder_sha256, LATEST),
-        ).fetchall()
-        self._known = {query_id: self._read(query_id) for query_id, _ in rows}
+        named = self._tally.of_listed()
+        latest = heapq.nlargest(LATEST, (q for q in named if self._arrival(q)), key=self._arrival)
+        self._known = {query_id: self._read(query_id) for query_id in latest}
         return [
-            Check(name, self._spellings.now(told_by(query)), query.head_version, features)
-            for (query, features), (_, name) in zip(self._known.values(), rows, strict=True)
+            Check(
+                named[query_id],
+                self._spellings.now(told_by(query)),
+                query.head_version,
+                features,
+            )
+            for query_id, (query, features) in self._known.items()
         ]
+
+    def _arrival(self, query_id: str) -> int:
+        """The number under which a query came, 0 for one of another embedder."""
+        if query_id not in self._arrivals:
+            row = self._db.one(
+                "SELECT arrival FROM query WHERE query_id = ? AND embedder_sha256 = ?",
+                (query_id, self._embedder_sha256),
+            )
+            self._arrivals[query_id] = 0 if row is None else int(row[0])
+        return self._arrivals[query_id]
 
     def _read(self, query_id: str) -> tuple[Query, Floats]:
         if query_id in self._known:

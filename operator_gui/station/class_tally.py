@@ -5,6 +5,7 @@ the more there are. So only the queries are looked at again that were answered s
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from operator_gui.station.database import Database
@@ -25,8 +26,10 @@ _NOBODY_KNEW = _Taught("", "", 0)
 class ClassTally:
     """Belongs to whoever owns the database. What a transaction wrote that failed is forgotten."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, listed: str = "") -> None:
+        """listed: the split of which it is known query by query what each carries, "" for none."""
         self._db = database
+        self._listed = listed
         self._clear()
 
     def tracks(self, *, without_split: str) -> list[tuple[str, int]]:
@@ -44,9 +47,19 @@ class ClassTally:
         splits = (split,) if split is not None else {split for _, split in self._tracks}
         return sum(self._tracks[class_name, one] for one in splits)
 
+    def of_split(self, split: str) -> int:
+        """How many queries of a split carry any class."""
+        self._refresh()
+        return sum(n for (name, one), n in self._tracks.items() if name and one == split)
+
     def unknown(self) -> int:
         """How many queries were answered with "don't know"."""
         return self.carrying(_NOBODY_KNEW.class_name)
+
+    def of_listed(self) -> Mapping[str, str]:
+        """Of the split that is listed the class of every query that carries one."""
+        self._refresh()
+        return self._carried
 
     def views(self, split: str) -> int:
         """How many views carry a label that counts."""
@@ -56,6 +69,7 @@ class ClassTally:
     def _clear(self) -> None:
         self._seq, self._answer_id = 0, ""
         self._known: dict[str, _Taught] = {}
+        self._carried: dict[str, str] = {}
         self._tracks: Counter[tuple[str, str]] = Counter()
         self._views: Counter[str] = Counter()
 
@@ -101,10 +115,13 @@ class ClassTally:
 
     def _put(self, query_id: str, taught: _Taught | None) -> None:
         before = self._known.pop(query_id, None)
+        self._carried.pop(query_id, None)
         if before is not None:
             self._tracks[before.class_name, before.split] -= 1
             self._views[before.split] -= before.views
         if taught is not None:
             self._known[query_id] = taught
+            if taught.class_name and taught.split == self._listed:
+                self._carried[query_id] = taught.class_name
             self._tracks[taught.class_name, taught.split] += 1
             self._views[taught.split] += taught.views

@@ -92,6 +92,10 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     lease_s: Positive = 10.0
     """An operator who is silent for this long loses the questions he or she holds."""
 
+    away_s: Positive = 300.0
+    """From an operator who has done nothing for this long, with the app open, others get the
+    questions that wait there, but for the one on top."""
+
     offline_after_s: Positive = 4.0
     """A node that is silent for this long counts as offline."""
 

@@ -10,6 +10,7 @@ from operator_gui.station.audit import measured, told_by
 from operator_gui.station.database import Database
 from operator_gui.station.exchange.import_decision import PEER, UNDONE_PEER
 from operator_gui.station.inbox import AUDIT_SPLIT
+from operator_gui.station.operation_spans import OperationSpans
 from operator_gui.station.registry import Registry, Version
 from operator_gui.station.spelling import Spellings
 from shared.learning.intervals import wilson
@@ -57,6 +58,7 @@ class CurveBook:
         self._db = database
         self._registry = registry
         self._spellings = Spellings(database)
+        self._operations = OperationSpans(database)
         self._work = _Work()
         self._told: dict[str, tuple[int, str]] = {}
 
@@ -67,8 +69,10 @@ class CurveBook:
             return None
         checks = self._checks(wanted.name)
         names: dict[str, str] = {}
-        parts = []
-        for version in self._registry.versions():
+        parts: list[CurvePart] = []
+        for version in reversed(self._registry.versions()):
+            if len(parts) == MAX_PARTS:
+                break
             if version.record.restored_from:
                 continue
             left_out = self._left_out(version, wanted.name, names)
@@ -87,9 +91,7 @@ class CurveBook:
                     checks=measured(hits),
                 )
             )
-        return Curve(
-            request_id=wanted.request_id, name=wanted.name, parts=tuple(parts[-MAX_PARTS:])
-        )
+        return Curve(request_id=wanted.request_id, name=wanted.name, parts=tuple(parts[::-1]))
 
     def _left_out(self, version: Version, name: str, names: dict[str, str]) -> Measured | None:
         """names: what classes of earlier days are called now, as far as it was looked up."""
@@ -153,15 +155,15 @@ class CurveBook:
                 work = self._work = _Work()
         rows = self._db.execute(
             "SELECT a.seq, a.answer_id, a.body, a.kind IN ('name', 'not_an_object', 'dont_know') "
-            "AND a.peer_id NOT LIKE ? AND a.peer_id NOT LIKE ? AND NOT EXISTS (SELECT 1 "
-            "FROM label_operation o WHERE a.seq BETWEEN o.first_seq AND o.last_seq) "
+            "AND a.peer_id NOT LIKE ? AND a.peer_id NOT LIKE ? "
             "FROM answer a WHERE a.seq > ? ORDER BY a.seq LIMIT ?",
             (f"{PEER}%", f"{UNDONE_PEER}%", work.newest[0], ANSWERS_A_TURN),
         ).fetchall()
+        self._operations.refresh()
         minutes = work.minutes[-1] if work.minutes else 0.0
         for seq, answer_id, body, is_a_person_s in rows:
             work.newest = seq, answer_id
-            if is_a_person_s:
+            if is_a_person_s and self._operations.of(seq) is None:
                 elapsed_ms = _answers.decode(body).elapsed_ms
                 # A longer one was a break.
                 minutes += min(max(0.0, elapsed_ms), 1000 * LONGEST_ANSWER_S) / _MS_PER_MINUTE

@@ -4,6 +4,7 @@ import msgspec
 
 from operator_gui.station.database import Database
 from operator_gui.station.label_store import AnswerChange
+from operator_gui.station.operation_spans import OperationSpans
 from shared.protocol.answers import Answer
 from shared.protocol.curation import MAX_OTHERS, OtherAnswer
 
@@ -29,6 +30,7 @@ class DisputeBook:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._operations = OperationSpans(database)
 
     def add(self, query_id: str) -> None:
         others = [one for one in self._kept() if one != query_id]
@@ -45,6 +47,7 @@ class DisputeBook:
 
     def others(self, query_id: str) -> tuple[OtherAnswer, ...]:
         """Of one query; none where somebody has decided."""
+        self._operations.refresh()
         rows = self._db.execute(
             "SELECT seq, supersedes, kind, name, body FROM live_answer WHERE query_id = ? "
             "ORDER BY seq DESC",
@@ -64,11 +67,8 @@ class DisputeBook:
     def _is_decided(self, seq: int, supersedes: str) -> bool:
         """Whether somebody looked again; that a class was renamed meanwhile decides nothing."""
         while True:
-            operation = self._db.one(
-                "SELECT of_names FROM label_operation WHERE ? BETWEEN first_seq AND last_seq",
-                (seq,),
-            )
-            if operation is None or not operation[0]:
+            operation = self._operations.of(seq)
+            if operation is None or not operation.of_names:
                 return operation is not None
             before = self._db.one(
                 "SELECT seq, supersedes FROM answer WHERE answer_id = ?", (supersedes,)

@@ -29,7 +29,7 @@ class HandOut:
     """`note_room` runs inside a transaction, `serve` outside, with what is on disk.
 
     `touched` holds the queries that the transaction changed. `send` hands a message over and says
-    whether it went out.
+    whether it went out. `away_s`: who has done nothing for so long is not at the desk.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class HandOut:
         touched: set[str],
         clock: Clock,
         send: Callable[[Peer, Envelope], bool],
+        away_s: float,
     ) -> None:
         self._inbox = inbox
         self._labels = labels
@@ -58,12 +59,16 @@ class HandOut:
         self._touched = touched
         self._clock = clock
         self._send = send
+        self._away_s = away_s
 
     def note_room(self, peer: Peer, wanted: QuestionsWanted) -> None:
         """Takes an operator's word for what he or she holds and has room for; says what is gone."""
         now_s = self._clock.monotonic_s()
         holding = self._urgent.note_holding(peer, wanted)
-        peer.attends, peer.looks_at = True, next(iter(wanted.holding), "")
+        on_top = next(iter(wanted.holding), "")
+        if on_top != peer.looks_at:
+            peer.acted_s = now_s
+        peer.attends, peer.looks_at = True, on_top
         still_open = [query_id for query_id in holding if self._is_open(query_id)]
         gone = list(self._leases.claim(peer.peer_id, still_open, now_s))
         for query_id in holding:
@@ -102,7 +107,7 @@ class HandOut:
         return query_id in self._waiting
 
     def _fill(self, peer: Peer, scorer: HeadScorer | None, now_s: float) -> None:
-        query_ids = self._waiting.first(limit=peer.room, taken=self._taken_from(peer))
+        query_ids = self._waiting.first(limit=peer.room, taken=self._taken_from(peer, now_s))
         for query_id in query_ids:
             try:
                 shows_alike = peer.minor >= ALIKE_MINOR
@@ -119,6 +124,17 @@ class HandOut:
             self._leases.grant(peer.peer_id, query_id, now_s)
             peer.room -= 1
 
-    def _taken_from(self, peer: Peer) -> set[str]:
-        """Everything that anybody has, but for what is kept for this one."""
-        return set(self._leases.taken()) - set(self._leases.kept_for(peer.peer_id))
+    def _taken_from(self, peer: Peer, now_s: float) -> set[str]:
+        """Everything that anybody has, but for what is kept for this one, and what waits on a desk
+        at which nobody is, where this one is at the own."""
+        taken = set(self._leases.taken()) - set(self._leases.kept_for(peer.peer_id))
+        if self._is_away(peer, now_s):
+            return taken
+        for other in self._sessions.of_role("operator"):
+            if self._is_away(other, now_s):
+                waits = self._leases.with_operator(other.peer_id)
+                taken.difference_update(one for one in waits if one != other.looks_at)
+        return taken
+
+    def _is_away(self, peer: Peer, now_s: float) -> bool:
+        return now_s - peer.acted_s > self._away_s

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from operator_gui.station.database import Database, Row
-from operator_gui.station.embedder_tally import EmbedderTally
+from operator_gui.station.class_tally import ClassTally
+from operator_gui.station.database import Database
 from operator_gui.station.holdout import HoldoutRule
 from operator_gui.station.intake import CheckedQuery
+from operator_gui.station.query_tally import QueryTally
 from shared.blobs import BlobStore
 from shared.domain import Floats
 from shared.protocol.codec import pack_frames, unpack_frames
@@ -52,13 +53,20 @@ class Inbox:
     """Stores queries once by `query_id`. Everything it writes belongs to the open transaction."""
 
     def __init__(
-        self, database: Database, pictures: BlobStore, *, holdout: HoldoutRule | None = None
+        self,
+        database: Database,
+        pictures: BlobStore,
+        *,
+        holdout: HoldoutRule | None = None,
+        tally: ClassTally | None = None,
     ) -> None:
-        """holdout: which queries measure instead of teaching; none where it is None."""
+        """holdout: which queries measure instead of teaching; none where it is None. tally: counts
+        of what is answered; one of its own where it is None."""
         self._db = database
         self._pictures = pictures
         self._holdout = holdout or HoldoutRule()
-        self._embedders = EmbedderTally(database)
+        self._answered = tally or ClassTally(database)
+        self._queries = QueryTally(database)
 
     def knows(self, query_id: str) -> bool:
         return self._db.one("SELECT 1 FROM query WHERE query_id = ?", (query_id,)) is not None
@@ -166,7 +174,7 @@ class Inbox:
 
     def of_other_embedder(self, embedder_sha256: str) -> int:
         """How many queries were made with an embedder that is not this one."""
-        return self._embedders.others(embedder_sha256)
+        return self._queries.others(embedder_sha256)
 
     def _split_of(self, query: Query, *, must_teach: bool) -> str:
         """A made view measures nothing, whatever else the query says of itself."""
@@ -176,17 +184,11 @@ class Inbox:
             return AUDIT_SPLIT
         if must_teach or not self._holdout.draws(query):
             return TRAINING_SPLIT
-        room = self._holdout.has_room(labelled=self._labelled(), held=self._held())
-        return HOLDOUT_SPLIT if room else TRAINING_SPLIT
-
-    def _labelled(self) -> int:
-        row = self._db.one(
-            "SELECT count(DISTINCT query_id) FROM label WHERE split = ?", (TRAINING_SPLIT,)
+        room = self._holdout.has_room(
+            labelled=self._answered.of_split(TRAINING_SPLIT),
+            held=self._queries.of_split(HOLDOUT_SPLIT),
         )
-        return _count(row)
-
-    def _held(self) -> int:
-        return _count(self._db.one("SELECT count(*) FROM query WHERE split = ?", (HOLDOUT_SPLIT,)))
+        return HOLDOUT_SPLIT if room else TRAINING_SPLIT
 
 
 _OPEN = """
@@ -210,7 +212,3 @@ def _arrival(
         deferred=deferred if deferred > reopened else 0,
         reopened=reopened if reopened > deferred else 0,
     )
-
-
-def _count(row: Row | None) -> int:
-    return 0 if row is None else int(row[0])

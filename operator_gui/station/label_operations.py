@@ -194,6 +194,7 @@ class LabelOperations:
             supersedes=successor.supersedes,
             peer_id=peer_id,
             received_at_s=at_s,
+            may_be_lost=True,
         )
 
     def _box_of(self, answer_id: str) -> Corners | None:

@@ -5,6 +5,7 @@ it. Which answer counts is never written down but follows from all of them, so t
 or an undo may even arrive before what it corrects.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import msgspec
@@ -12,7 +13,12 @@ import msgspec
 from operator_gui.station.answer_rows import AnswerRows
 from operator_gui.station.class_tally import ClassTally
 from operator_gui.station.database import Database
-from operator_gui.station.inbox import MADE_SPLIT, MEASURING_SPLITS, TRAINING_SPLIT
+from operator_gui.station.inbox import (
+    AUDIT_SPLIT,
+    MADE_SPLIT,
+    MEASURING_SPLITS,
+    TRAINING_SPLIT,
+)
 from operator_gui.station.spelling import Spellings
 from shared.domain import NOT_AN_OBJECT, AnswerKind
 from shared.errors import ProtocolError
@@ -83,7 +89,7 @@ class LabelStore:
         self._db = database
         self._spellings = Spellings(database)
         self._rows = AnswerRows(database)
-        self.tally = ClassTally(database)
+        self.tally = ClassTally(database, listed=AUDIT_SPLIT)
 
     def knows(self, answer_id: str) -> bool:
         return self._db.one("SELECT 1 FROM answer WHERE answer_id = ?", (answer_id,)) is not None
@@ -206,12 +212,13 @@ class LabelStore:
         spans = self._db.execute(
             "SELECT first_seq, last_seq FROM label_operation ORDER BY operation DESC"
         )
-        for first, last in (*spans, (0, 0)):
-            rows = self._db.execute(
-                "SELECT seq FROM answer WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?",
-                (last, end, limit - len(found)),
-            )
-            found += [row[0] for row in rows]
+        for first, last in itertools.chain(spans, [(0, 0)]):
+            if last + 1 < end:  # one operation often follows another
+                rows = self._db.execute(
+                    "SELECT seq FROM answer WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+                    (last, end, limit - len(found)),
+                )
+                found += [row[0] for row in rows]
             end = first
             if len(found) >= limit:
                 break

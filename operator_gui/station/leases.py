@@ -95,6 +95,14 @@ class Leases:
         """The questions that somebody has."""
         return self._by_query.keys()
 
+    def with_operator(self, operator: str) -> list[str]:
+        """What was sent to this operator."""
+        return [
+            query_id
+            for query_id, lease in self._by_query.items()
+            if lease.operator == operator and lease.state != "kept"
+        ]
+
     def kept_for(self, operator: str) -> list[str]:
         """What waits for this operator alone."""
         return [

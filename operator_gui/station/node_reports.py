@@ -17,11 +17,15 @@ class NodeReports:
         self._db = database
         self._refused: dict[str, dict[int, str]] = {}
         self._active: dict[str, int] = {}
+        self._last = -1
         self.reload()
 
     def reload(self) -> None:
-        """Reads everything from disk."""
-        self._refused, self._active = {}, {}
+        """Reads everything from disk, unless it is what is here: there is about one report of
+        every node for every answer that was ever given."""
+        if self._last == (last := self._last_on_disk()):
+            return
+        self._refused, self._active, self._last = {}, {}, last
         rows = self._db.execute(
             "SELECT node_id, version, state, reason FROM node_report ORDER BY report"
         )
@@ -46,6 +50,7 @@ class NodeReports:
             },
         )
         self._apply(report.node_id, report.version, report.state, report.reason)
+        self._last = self._last_on_disk()
         return True
 
     def put_shadow(self, report: ShadowReport, received_at_s: float) -> bool:
@@ -83,6 +88,10 @@ class NodeReports:
     def active_version(self, node_id: str) -> int:
         """The last version that the node reported as active and did not roll back."""
         return self._active.get(node_id, 0)
+
+    def _last_on_disk(self) -> int:
+        row = self._db.one("SELECT coalesce(max(report), 0) FROM node_report")
+        return 0 if row is None else int(row[0])
 
     def _apply(self, node_id: str, version: int, state: str, reason: str) -> None:
         if state == "active":

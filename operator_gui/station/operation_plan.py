@@ -18,6 +18,14 @@ from shared.texts import phrase
 
 _NAMED = "SELECT query_id, answer_id FROM current_answer WHERE kind = 'name' AND name = ?"
 _UNKNOWN = "SELECT query_id, answer_id FROM current_answer WHERE kind = 'dont_know'"
+_EVER_GIVEN = """
+WITH RECURSIVE given(name) AS (
+  SELECT min(name) FROM answer WHERE kind = 'name'
+  UNION ALL
+  SELECT (SELECT min(name) FROM answer WHERE kind = 'name' AND name > given.name)
+  FROM given WHERE given.name IS NOT NULL)
+SELECT name FROM given WHERE name IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +61,9 @@ class Planner:
 
     @functools.cached_property
     def _names(self) -> list[str]:
-        """Of all classes in use."""
-        rows = self._db.execute("SELECT DISTINCT name FROM current_answer WHERE kind = 'name'")
-        return [row[0] for row in rows]
+        """Every name that was ever given. From one to the next in the index of names: to go through
+        all answers, or all that count, takes longer the more there are."""
+        return [name for (name,) in self._db.execute(_EVER_GIVEN)]
 
     def rename(self, change: Rename) -> Plan:
         """A new name, or another spelling of the same."""
@@ -234,8 +242,11 @@ class Planner:
         return Plan(text, successors, of_names, gone)
 
     def find(self, name: str) -> str | None:
-        """The class in use of that name in any spelling, None if there is none."""
-        return next((other for other in self._names if same_name(name, other)), None)
+        """The class in use of that name, be it in another spelling; None if there is none."""
+        if self._is_in_use(name):
+            return name
+        others = (other for other in self._names if same_name(name, other))
+        return next((other for other in others if self._is_in_use(other)), None)
 
     def class_called(self, name: str) -> str:
         """The same. Raises LabelError with what may have been meant if there is none."""
@@ -243,9 +254,9 @@ class Planner:
             text = normalised(name)
         except ProtocolError as error:
             raise LabelError(str(error)) from error
-        found = next((other for other in self._names if same_name(text, other)), None)
+        found = self.find(text)
         if found is None:
-            near = difflib.get_close_matches(text, self._names, n=1)
+            near = difflib.get_close_matches(text, filter(self._is_in_use, self._names), n=1)
             words = (
                 phrase("station", "there is no class {name}; did you mean {near}?")
                 if near
@@ -253,6 +264,10 @@ class Planner:
             )
             raise LabelError(words.format(name=repr(text), near=repr(near[0]) if near else ""))
         return found
+
+    def _is_in_use(self, name: str) -> bool:
+        """Whether any track is called so, in this very spelling."""
+        return self._db.one(f"{_NAMED} LIMIT 1", (name,)) is not None
 
     def _called(self, name: str, to: str) -> tuple[Successor, ...]:
         rows = self._db.execute(_NAMED, (name,))

@@ -12,7 +12,7 @@ from typing import IO
 
 from shared.parentage import PARENT_VARIABLE
 
-PATIENCE_S = 0.2
+PATIENCE_S = 2.0
 """Its owner has others to serve, and does not wait longer for one that was killed."""
 
 

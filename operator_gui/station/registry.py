@@ -4,8 +4,10 @@ A version's record never changes; what happens to it is a list of events, of whi
 its state. Version numbers only rise, and at most one version is active.
 """
 
+from collections import deque
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 import msgspec
 
@@ -17,6 +19,8 @@ from shared.domain import MadeViewsVerdict, VersionState
 from shared.errors import VersionError
 from shared.protocol.fields import Digest
 from shared.texts import phrase
+
+P = TypeVar("P", bound=Hashable)
 
 VersionKind = Literal["full", "quick", "outside"]
 """How a head was made: from all labels anew, from the last ones on top of the parent, or by a
@@ -102,8 +106,43 @@ class SignedBundle:
     signature: bytes
 
 
+MOST_TAKEN_BACK = 1000
+"""So many of the latest events can be forgotten without reading everything."""
+
+_NUMBERED = ("version", "bundle", "version_event", "approval", "gate_report")
+"""The tables that tell of a version by its number."""
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(VersionRecord)
+
+
+class _Parts:
+    """Parts of records, in memory once each: a version shares nearly all of them with the one
+    before it, and there is about one version for every answer that was ever given."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Hashable] = {}
+
+    def shared(self, record: VersionRecord) -> VersionRecord:
+        """The same record, made of parts that are here."""
+        head = msgspec.structs.replace(
+            record.head,
+            class_names=self._one(record.head.class_names),
+            known_scores=self._one(record.head.known_scores),
+        )
+        classes = tuple(self._one(result) for result in record.classes)
+        return msgspec.structs.replace(record, head=head, classes=self._one(classes))
+
+    def _one(self, part: P) -> P:
+        return cast(P, self._known.setdefault(part, part))
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What stood of a version before an event."""
+
+    event: int
+    version: Version
 
 
 class Registry:
@@ -114,14 +153,34 @@ class Registry:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._parts = _Parts()
         self._versions: dict[int, Version] = {}
-        self.reload()
+        self._before: deque[_Before] = deque(maxlen=MOST_TAKEN_BACK)
+        self._read()
 
     def reload(self) -> None:
-        """Reads everything from disk."""
+        """Forgets what is not on disk; what is, is not read again."""
+        last_version = self._newest_on_disk("version", "version")
+        last_event = self._newest_on_disk("version_event", "event")
+        if len(self._before) == MOST_TAKEN_BACK and self._before[0].event > last_event:
+            self._read()
+            return
+        while self._before and self._before[-1].event > last_event:
+            before = self._before.pop().version
+            self._versions[before.number] = before
+        for number in [n for n in reversed(self._versions) if n > last_version]:
+            del self._versions[number]
+
+    def _newest_on_disk(self, table: str, column: str) -> int:
+        row = self._db.one(f"SELECT max({column}) FROM {table}")
+        return 0 if row is None or row[0] is None else int(row[0])
+
+    def _read(self) -> None:
         self._versions = {}
+        self._before.clear()
+        self._ever = max(self._newest_on_disk(table, "version") for table in _NUMBERED)
         for (record,) in self._db.execute("SELECT record FROM version ORDER BY version"):
-            decoded = _decoder.decode(record)
+            decoded = self._parts.shared(_decoder.decode(record))
             self._versions[decoded.version] = Version(decoded)
         rows = self._db.execute(
             "SELECT version, state, at_s, reason FROM version_event ORDER BY event"
@@ -139,6 +198,12 @@ class Registry:
 
     def get(self, number: int) -> Version | None:
         return self._versions.get(number)
+
+    @property
+    def highest(self) -> int:
+        """The highest number that was ever given, be it to a version whose row is lost: there are
+        bundles and events of that number. 0 for none."""
+        return max(self._ever, next(reversed(self._versions), 0))
 
     @property
     def newest(self) -> Version | None:
@@ -171,14 +236,13 @@ class Registry:
 
     def add(self, record: VersionRecord) -> Version:
         """Keeps a new candidate. Raises VersionError unless its number is the highest so far."""
-        newest = self.newest
-        if newest is not None and record.version <= newest.number:
+        if record.version <= self.highest:
             raise VersionError(
-                f"version {record.version} cannot be added after version {newest.number}: "
+                f"version {record.version} cannot be added after version {self.highest}: "
                 "versions only rise"
             )
         self._db.insert("version", {"version": record.version, "record": _encoder.encode(record)})
-        self._versions[record.version] = Version(record)
+        self._versions[record.version] = Version(self._parts.shared(record))
         return self._versions[record.version]
 
     def move(
@@ -230,6 +294,8 @@ class Registry:
         self._db.insert(
             "version_event", {"version": number, "state": state, "at_s": at_s, "reason": reason}
         )
+        event = self._newest_on_disk("version_event", "event")
+        self._before.append(_Before(event, self._versions[number]))
         self._apply(number, state, at_s, reason)
 
     def _apply(self, number: int, state: VersionState, at_s: float, reason: str) -> None:

@@ -94,8 +94,7 @@ class Releases:
 
     def next_number(self) -> int:
         """As versions only rise, also above what nodes brought along."""
-        newest = self._registry.newest
-        return max(self._floor, 0 if newest is None else newest.number) + 1
+        return max(self._floor, self._registry.highest) + 1
 
     def heard_of_version(self, version: int) -> None:
         """A node runs this: the next version has to be higher, whoever made that one."""

@@ -23,6 +23,7 @@ from operator_gui.station.rollout_plan import (
     begin,
     is_offered,
     may_run_somewhere,
+    resumed,
     runs_somewhere,
 )
 from operator_gui.station.rollout_words import node_words, summary
@@ -82,6 +83,7 @@ class Rollout:
         self._take_back: Callable[[int, str], None] | None = None
         self._state: RolloutState | None = None
         self._served_s = float("-inf")
+        self._began_s, self._began_monotonic_s = clock.now_s(), clock.monotonic_s()
         self.reload()
 
     def attach(self, take_back: Callable[[int, str], None]) -> None:
@@ -92,9 +94,15 @@ class Rollout:
         """Reads everything from disk, as after a transaction that failed."""
         kept = self._db.read_meta(META)
         try:
-            self._state = None if kept is None else _decoder.decode(kept)
+            self._state = None if kept is None else self._resumed(_decoder.decode(kept))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             _log.warning("the rollout under way is damaged and ends here: %s", error)
+            self._state = None
+        if self._state is not None and self._registry.get(self._state.version) is None:
+            _log.warning(
+                "the rollout of version %d ends here: the version itself is lost",
+                self._state.version,
+            )
             self._state = None
 
     def begin(
@@ -109,7 +117,7 @@ class Rollout:
                 record.version,
                 before=self._before(overtaken),
                 mode=mode,
-                now_s=now_s,
+                now_s=self._steady_s(),
                 overtaken=overtaken,
                 reason=reason,
             )
@@ -134,7 +142,7 @@ class Rollout:
         if state is None or state.ended != "running" or now_s - self._served_s < EVERY_S:
             return False
         self._served_s = now_s
-        after = advance(state, self._fleet(state.version), self._policy, self._clock.now_s())
+        after = advance(state, self._fleet(state.version), self._policy, self._steady_s())
         if after is state:
             return False
         try:
@@ -170,7 +178,7 @@ class Rollout:
             return None
         fleet, names = self._fleet(state.version), self._names()
         shadows = self._reports.shadows(state.version)
-        now_s = self._clock.now_s()
+        now_s = self._steady_s()
         return summary(state, fleet, self._policy, now_s=now_s, names=names, shadows=shadows)
 
     def node_words(self, node_id: str) -> str:
@@ -243,6 +251,14 @@ class Rollout:
                     )
             case never:
                 assert_never(never)
+
+    def _steady_s(self) -> float:
+        """The time of day when the station began and what has passed since: it goes on evenly when
+        somebody sets the clock, or a laptop sleeps, for which no robot is to blame."""
+        return self._began_s + self._clock.monotonic_s() - self._began_monotonic_s
+
+    def _resumed(self, state: RolloutState) -> RolloutState:
+        return resumed(state, began_s=self._began_s, now_s=self._steady_s())
 
     def _keep(self, state: RolloutState) -> None:
         self._db.write_meta(META, msgspec.msgpack.encode(state))

@@ -122,6 +122,20 @@ def begin(
     )
 
 
+def resumed(state: RolloutState, *, began_s: float, now_s: float) -> RolloutState:
+    """The state as a station finds it that began to run at `began_s`. Nobody was asked while it was
+    away, so that the time to speak of an offer, or to prove a version, begins anew; and nothing
+    lies ahead, where the clock was set back meanwhile.
+    """
+    nodes = {
+        node_id: NodeProgress(p.stand, min(now_s, max(began_s, p.since_s)), p.reason)
+        for node_id, p in state.nodes.items()
+    }
+    return msgspec.structs.replace(
+        state, nodes=nodes, stage_since_s=min(now_s, state.stage_since_s)
+    )
+
+
 def advance(
     state: RolloutState, fleet: Sequence[FleetNode], policy: RolloutPolicy, now_s: float
 ) -> RolloutState:

@@ -15,7 +15,8 @@ class Peer:
     """One connection. Times are monotonic; `route` is where messages for it go.
 
     `room` is how many more questions an operator has room for, `attends` whether he or she ever
-    asked for any, `looks_at` the question on top. `minor` is the protocol's minor version that the
+    asked for any, `looks_at` the question on top, and `acted_s` when that was last another one.
+    `minor` is the protocol's minor version that the
     peer speaks. `key` is the public key that its connection proved to have, "" without encryption.
     """
 
@@ -30,6 +31,7 @@ class Peer:
     room: int = 0
     attends: bool = False
     looks_at: str = ""
+    acted_s: float = 0.0
     key: str = ""
     status: NodeStatus | None = field(default=None)
 
@@ -75,6 +77,8 @@ class Sessions:
             said_s=now_s,
             active_version=hello.active_version,
             minor=hello.minor,
+            looks_at="" if before is None else before.looks_at,
+            acted_s=now_s if before is None else before.acted_s,
             key=key,
         )
         self._by_route[route] = peer

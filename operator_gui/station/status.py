@@ -1,7 +1,9 @@
 """The station's picture of itself, as operators see it. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal
 
 import msgspec
@@ -126,8 +128,8 @@ def answer_progress(
     could learn.
     """
     usable = [v for v in versions if v.state not in ("refused", "candidate")]
-    of_seen = {v.number: v.record.answer_seq for v in usable}
-    of_made = {v.number: v.record.answer_seq for v in usable if v.record.made_views == "help"}
+    of_seen = _Learned(usable)
+    of_made = _Learned([v for v in usable if v.record.made_views == "help"])
     progress = []
     for answer in answers:
         is_class = answer.kind in ("name", "not_an_object") or answer.supersedes
@@ -136,10 +138,10 @@ def answer_progress(
         state: Literal["saved", "trained", "deployed"] = "saved"
         number = 0
         if teaches and answer.embedder_sha256 == embedder_sha256:
-            number = next((n for n, seq in learned.items() if seq >= answer.seq), 0)
+            number = learned.first(answer.seq)
             runs = running.get(answer.node_id, 0)
             if number:
-                state = "deployed" if learned.get(runs, 0) >= answer.seq else "trained"
+                state = "deployed" if learned.up_to(runs) >= answer.seq else "trained"
         progress.append(
             AnswerProgress(
                 answer_id=answer.answer_id,
@@ -151,6 +153,25 @@ def answer_progress(
             )
         )
     return tuple(progress)
+
+
+class _Learned:
+    """Up to which answer each of some versions could learn. There is about one for every answer
+    that was ever given, so that the first for an answer is found by halves."""
+
+    def __init__(self, versions: Sequence[Version]) -> None:
+        self._seqs = {v.number: v.record.answer_seq for v in versions}
+        self._numbers = list(self._seqs)
+        self._highest = list(accumulate(self._seqs.values(), max))
+
+    def first(self, seq: int) -> int:
+        """The first version that could learn from an answer, 0 for none."""
+        at = bisect_left(self._highest, seq)
+        return self._numbers[at] if at < len(self._numbers) else 0
+
+    def up_to(self, number: int) -> int:
+        """The last answer that a version could learn from, 0 for one that is not here."""
+        return self._seqs.get(number, 0)
 
 
 def _node(peer: Peer, state: StationState) -> NodeSummary:

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from operator_gui.station.database import Database
+from operator_gui.station.operation_spans import OperationSpans
 from operator_gui.station.trainer_wire import Suspect
 from shared.domain import NOT_AN_OBJECT
 from shared.learning.dataset import TrainingSet
@@ -51,6 +52,7 @@ class SuspectBook:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._operations = OperationSpans(database)
 
     def put(self, suspects: tuple[Suspect, ...]) -> None:
         """What a training found takes the place of what the one before it did."""
@@ -61,6 +63,7 @@ class SuspectBook:
         stored = self._db.read_meta(_META)
         if stored is None:
             return {}
+        self._operations.refresh()
         return {one.query_id: one for one in _decoder.decode(stored) if self._stands(one)}
 
     def _stands(self, suspect: Suspect) -> bool:
@@ -77,16 +80,13 @@ class SuspectBook:
     def _is_confirmed(self, seq: int, supersedes: str) -> bool:
         """Whether a person said so once more, be it under a name that the class had before."""
         while True:
-            operation = self._db.one(
-                "SELECT kind, of_names FROM label_operation WHERE ? BETWEEN first_seq AND last_seq",
-                (seq,),
-            )
-            if operation is None or operation[0] == "confirm":
+            operation = self._operations.of(seq)
+            if operation is None or operation.kind == "confirm":
                 return operation is not None
             before = self._db.one(
                 "SELECT seq, supersedes FROM answer WHERE answer_id = ?", (supersedes,)
             )
-            if not operation[1] or before is None:
+            if not operation.of_names or before is None:
                 return False
             seq, supersedes = before
 

@@ -1,11 +1,11 @@
 """The commands `whatsit models`, `deploy`, `rollback` and `train`: one short call at a station."""
 
-import getpass
 import sys
 
 import msgspec
 
 from operator_gui.keys.station_options import THIS_MACHINE, StationOptions
+from operator_gui.keys.user_name import user_name
 from operator_gui.operator_link import CommandAction
 from operator_gui.versions.report import find_version, gate_lines, model_lines, version_lines
 from shared.errors import UsageError
@@ -116,7 +116,7 @@ def train(
 
 def operator_name(name: str | None) -> str:
     """Who acts: as named, else this user. Raises UsageError for a name that cannot be kept."""
-    chosen = getpass.getuser() if name is None else name.strip()
+    chosen = user_name() if name is None else name.strip()
     if not 0 < len(chosen) <= MAX_NAME_CHARS or not chosen.isprintable():
         raise UsageError(f"--name: expected 1 to {MAX_NAME_CHARS} printable characters")
     return chosen
@@ -130,7 +130,8 @@ def _have_done(
     *,
     version: int = 0,
 ) -> int:
-    with at.reach().caller(operator_name(name), connect_s=CONNECT_S) as caller:
+    connect_s = min(CONNECT_S, timeout_s)
+    with at.reach().caller(operator_name(name), connect_s=connect_s) as caller:
         result = caller.command(action, version=version, within_s=timeout_s)
     if not result.ok:
         print(f"whatsit: refused: {result.text}", file=sys.stderr)

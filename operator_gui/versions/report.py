@@ -56,7 +56,9 @@ def version_lines(version: VersionSummary, now_s: float) -> list[str]:
         f"approved   {_approved(version, now_s)}",
     ]
     if version.activated_at_s is not None:
-        lines.append(f"active     since {moment(version.activated_at_s, now_s)}, for all robots")
+        word = "since" if version.state == "active" else "from"
+        moved = moment(version.activated_at_s, now_s)
+        lines.append(f"active     {word} {moved}, for all robots")
     if version.reason:
         lines.append(f"why        {version.reason}")
     return lines

@@ -1,6 +1,6 @@
 """What a person did to labels in one go, which may be several of the station's operations: one
 takes so many tracks and no more. All of an act is taken back at once, also by an app that started
-since, so the ids of its operations say what belongs together. Pure.
+since and in a terminal, so the ids of its operations say what belongs together. Pure.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

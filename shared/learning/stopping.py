@@ -35,11 +35,13 @@ class CurvePoint:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """agreement: mean of the last successive models, -1 to 1, None where there are too few.
-    gain_per_minute: of accuracy, as a share; None where nothing was measured."""
+    gain_per_minute, gain_in_ten: of accuracy in the next minute and the next ten, as a share;
+    None where nothing was measured."""
 
     verdict: Verdict
     agreement: float | None
     gain_per_minute: float | None
+    gain_in_ten: float | None
 
 
 def kappa(first: Indices, second: Indices) -> float:
@@ -60,14 +62,15 @@ def kappa(first: Indices, second: Indices) -> float:
     return (observed - by_chance) / (1.0 - by_chance)
 
 
-def gain_per_track(curve: Sequence[CurvePoint]) -> float | None:
-    """What one more track is expected to add to the accuracy, None with fewer than three points.
+def gain_of(more: float, curve: Sequence[CurvePoint]) -> float | None:
+    """What so many more tracks are expected to add to the accuracy, None with fewer than three
+    points.
 
     Accuracy is taken to grow with the logarithm of the tracks, which is what the middle of a
     learning curve looks like (power laws: Figueroa, Zeng-Treitler, Kandula & Ngo, "Predicting
     sample size required for classification performance", BMC 2012, flatten faster, so that this
     rather promises too much). The line is fitted to the latter half of the points, each weighted
-    with its tracks; never below 0.
+    with its tracks; never below 0, and never more than the latest accuracy lacks.
     """
     points = sorted((p for p in curve if p.tracks > 0), key=lambda p: p.tracks)
     points = points[min(len(points) // 2, max(0, len(points) - FEWEST_MODELS)) :]
@@ -79,8 +82,9 @@ def gain_per_track(curve: Sequence[CurvePoint]) -> float | None:
     weights /= weights.sum()
     centred = logs - weights @ logs
     slope = float((weights * centred) @ accuracies / ((weights * centred) @ centred))
-    newest = points[-1].tracks
-    return max(0.0, slope) * math.log1p(1.0 / newest)
+    newest = points[-1]
+    gain = max(0.0, slope) * math.log1p(more / newest.tracks)
+    return min(gain, max(0.0, 1.0 - newest.accuracy))
 
 
 def outlook(
@@ -97,15 +101,17 @@ def outlook(
     agreements: `kappa` of each model with the one before it, oldest first. answer_s: the median
     time for one answer, above 0.
     """
-    gain = gain_per_track(curve)
-    per_minute = None if gain is None else min(1.0, gain * 60.0 / answer_s)
+    per_minute = gain_of(60.0 / answer_s, curve)
+    in_ten = gain_of(600.0 / answer_s, curve)
     latest = agreements[-STABLE_MODELS:]
     agreement = float(np.mean(latest)) if len(latest) == STABLE_MODELS else None
     tracks = max((point.tracks for point in curve), default=0)
     if tracks < FEWEST_TRACKS or (agreement is None and per_minute is None):
-        return Outlook("too_early", agreement, per_minute)
+        return Outlook("too_early", agreement, per_minute, in_ten)
     is_stable = agreement is not None and agreement >= STABLE_AGREEMENT
     is_little = per_minute is not None and per_minute < SMALL_GAIN_PER_MINUTE
     if is_stable and (is_little or per_minute is None):
-        return Outlook("stop", agreement, per_minute)
-    return Outlook("slow_down" if is_stable or is_little else "go_on", agreement, per_minute)
+        return Outlook("stop", agreement, per_minute, in_ten)
+    return Outlook(
+        "slow_down" if is_stable or is_little else "go_on", agreement, per_minute, in_ten
+    )

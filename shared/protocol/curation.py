@@ -169,7 +169,7 @@ class ClassStanding(msgspec.Struct, frozen=True, kw_only=True):
 
 class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Something that was done to labels, in words. undoes: the operation that it took back, "" for
-    what is no undo; since minor version 5."""
+    none; since minor version 5."""
 
     operation_id: Id
     text: Text

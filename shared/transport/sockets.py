@@ -4,6 +4,7 @@ A thread that makes a channel owns it: no other may touch it, save for `Waker.wa
 """
 
 import contextlib
+import errno
 import logging
 import os
 import threading
@@ -276,9 +277,13 @@ class ServerChannel(_Channel):
             self._socket.bind(str(endpoint))
         except zmq.ZMQError as error:
             self.close()
+            cure = (
+                "name an address of this machine, or 0.0.0.0 for all of them"
+                if error.errno in (errno.EADDRNOTAVAIL, errno.ENODEV)
+                else f"another {owner} may be running: stop it or name another port"
+            )
             raise LinkError(
-                f"cannot listen on {endpoint}: {error.strerror}; "
-                f"another {owner} may be running: stop it or name another port"
+                f"cannot listen on {endpoint}: {zmq.strerror(error.errno or 0)}; {cure}"
             ) from error
         address = self._socket.getsockopt(zmq.LAST_ENDPOINT)
         assert isinstance(address, bytes)

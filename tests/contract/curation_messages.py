@@ -104,7 +104,12 @@ CURATION_EXAMPLES: dict[str, AnyMessage] = {
         classes=(),
         operations=(
             OperationSummary(
-                operation_id="c1", text="u", at_s=AT_S, operator="Ada", tracks=12, undoes="c0"
+                operation_id="c1",
+                text="took back: renamed cup to mug",
+                at_s=AT_S,
+                operator="Ada",
+                tracks=12,
+                undoes="c0",
             ),
         ),
     ),

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from operator_gui.labels.report import class_lines, provenance_lines
+from operator_gui.viewmodels.label_acts import numbered
 from shared.cli import run
 from shared.protocol.curation import (
     AnswerOrigin,
@@ -14,6 +15,7 @@ from shared.protocol.curation import (
     ClassStanding,
     OperationSummary,
     Provenance,
+    Relabel,
     TrackList,
 )
 from tests.unit.station.station_world import FakeNode, FakeOperator, RunningStation, make_query
@@ -37,13 +39,26 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Terminal]:
+def running(tmp_path: Path) -> Iterator[RunningStation]:
+    with RunningStation.start(tmp_path / "station") as running:
+        yield running
+
+
+@pytest.fixture
+def ada(running: RunningStation, tmp_path: Path) -> Iterator[FakeOperator]:
+    with FakeOperator(running.endpoint, tmp_path) as ada:
+        yield ada
+
+
+@pytest.fixture
+def terminal(
+    running: RunningStation,
+    ada: FakeOperator,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Terminal]:
     """At a station where eight tracks have a name; q5, a bowl, is called a mug."""
-    with (
-        RunningStation.start(tmp_path / "station") as running,
-        FakeNode(running.endpoint, tmp_path) as node,
-        FakeOperator(running.endpoint, tmp_path) as ada,
-    ):
+    with FakeNode(running.endpoint, tmp_path) as node:
         node.connect()
         ada.connect()
         for number in range(10):
@@ -89,6 +104,24 @@ def test_that_classes_are_listed_renamed_merged_split_deleted_and_all_taken_back
     assert out.splitlines()[0] == "bowl  4 tracks"
 
 
+def test_that_an_undo_in_the_terminal_takes_back_all_that_the_app_did_in_one_go(
+    terminal: Terminal, ada: FakeOperator
+) -> None:
+    assert terminal("classes", "rename", "bowl", "dish")[0] == 0
+    for operation_id, tracks in numbered("act", [("q0", "q2"), ("q4",)]):
+        assert ada.curate(operation_id, Relabel(query_ids=tracks, name="vase")).ok
+    code, out, _ = terminal("classes", "undo")
+    assert (code, out.splitlines()) == (
+        0,
+        [
+            "took back: relabelled as vase: 1 track",
+            "took back: relabelled as vase: 2 tracks",
+        ],
+    )
+    code, out, _ = terminal("classes", "undo")
+    assert (code, out) == (0, "took back: renamed bowl to dish: 4 tracks\n")
+
+
 def test_that_what_is_suspicious_is_listed_and_dealt_with(terminal: Terminal) -> None:
     code, out, _ = terminal("classes", "suspicious")
     assert code == 0
@@ -124,7 +157,7 @@ REFUSED: list[tuple[tuple[str, ...], int, str]] = [
     (("classes", "rename", "mug", ""), 1, "the name is empty"),
     (("classes", "merge", "--into", "cup"), 2, "which classes are to be merged"),
     (("classes", "split", "mug", "--into", "a"), 2, "expected 2 to 9 names, got 1"),
-    (("classes", "confirm"), 2, "expected 1 to 1000 tracks, got 0"),
+    (("classes", "confirm"), 2, "expected the ids of 1 to 1000 tracks"),
     (("classes", "show", "mug", "--limit", "65"), 2, "expected 1 to 64"),
     (("classes", "undo", "nothing"), 1, "there is no operation 'nothing'"),
     (("provenance",), 2, "either --answer ID or --version NUMBER"),

@@ -36,6 +36,19 @@ def test_that_an_export_says_what_it_wrote(
     assert (tmp_path / "out" / "annotations" / "instances_train.json").is_file()
 
 
+@pytest.mark.parametrize(
+    "command", [["export", "coco", "out"], ["fuse", "--out", "out.onnx"]], ids=lambda c: c[0]
+)
+def test_that_a_folder_without_a_station_is_said_to_be_one(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [command[0], *command[1:-1], str(tmp_path / command[-1])]
+    assert run([*arguments, "--state", str(tmp_path / "none")]) == 1
+    assert said(capsys) == [
+        f"whatsit: no station keeps anything in {tmp_path / 'none'}; name its folder with --state"
+    ]
+
+
 def test_that_vectors_are_counted_as_views(
     state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,7 +106,7 @@ def test_that_problems_are_listed_before_the_line_that_refuses(
         (["import", "{in}", "--split", "test"], 'Invalid value "test" for --split', 2),
         (["import", "{in}", "--state", "{state}"], "works with another embedder", 2),
         (["export", "voc", "{out}"], 'Invalid value "voc"', 2),
-        (["export", "coco", "{out}", "--state", "{out}"], "name a station's folder", 1),
+        (["export", "coco", "{out}", "--state", "{out}"], "no station keeps anything in", 1),
         (["export", "coco", "{out}", "--state", "{state}", "--split", "val"], "no split 'val'", 2),
         (
             ["export", "coco", "{out}", "--state", "{state}", "--classes", "cup"],

@@ -1,11 +1,13 @@
 """`whatsit keys` as a person meets it."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from edge_node.base_models import trusted_keys
 from operator_gui.keys.reach import reach
+from operator_gui.versions.cli import operator_name
 from shared.cli import run
 from shared.errors import LinkError
 from shared.keys import SigningKey
@@ -99,6 +101,13 @@ def test_that_the_station_that_let_an_app_in_is_known_beyond_this_machine(tmp_pa
     assert reach("tcp://127.0.0.1:7341", None, tmp_path).curve is None
 
 
+def test_that_a_station_joins_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    joining = ["join", "tcp://127.0.0.1:1", "--station-key", A, "--state", str(tmp_path)]
+    assert run(["keys", *joining, "--part", "station"]) == 2
+    assert 'Choose from: "edge", "operator"' in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_that_a_station_that_is_not_there_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,6 +141,22 @@ def test_that_who_had_what_done_is_logged(
     assert run(["keys", "log", "--last", "0", *station]) == 2
     assert run(["keys", "log", "--last", "1", *station]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_that_a_user_without_a_name_as_in_a_container_is_called_by_number(
+    station: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(number: int) -> None:
+        raise KeyError(f"getpwuid(): uid not found: {number}")
+
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(variable, raising=False)
+    assert run(["keys", "add", A, "--name", "rover-1", *station]) == 0
+    capsys.readouterr()
+    assert run(["keys", "list", *station]) == 0
+    assert f" by user {os.getuid()} at the station" in capsys.readouterr().out
+    assert operator_name(None) == f"user {os.getuid()}"
 
 
 def test_that_a_robot_trusts_the_models_of_the_station_that_let_it_in(

@@ -102,6 +102,24 @@ def test_that_what_cannot_be_simulated_is_one_line(
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("flags", "line"),
+    [
+        (("--per-hour", "-1"), "questions_per_hour: Expected `float` >= 0.0"),
+        (("--burst", "0"), "burst: Expected `int` >= 1"),
+        (("--learn-every", "0"), "expected --learn-every of at least 1"),
+    ],
+)
+def test_that_a_budget_that_cannot_be_is_one_line_before_anything_is_looked_at(
+    tmp_path: Path, flags: tuple[str, ...], line: str
+) -> None:
+    result = whatsit("replay", str(CLIP), *flags, folder=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"whatsit: {line}")
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / f"what-if-{CLIP.stem}").exists()
+
+
 def test_that_an_interrupt_ends_it_with_a_line(tmp_path: Path) -> None:
     class_folder(tmp_path / "data", each=30)
     with subprocess.Popen(

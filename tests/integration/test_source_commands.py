@@ -53,7 +53,7 @@ def test_that_a_source_that_gives_nothing_is_a_line_and_exit_code_1(tmp_path: Pa
 
 
 def test_that_listing_is_no_failure_whatever_there_is(tmp_path: Path) -> None:
-    result = _whatsit("cameras", "--timeout", "2", home=tmp_path)
+    result = _whatsit("cameras", "--timeout-s", "2", home=tmp_path)
     assert result.returncode == 0
     assert result.stdout
 

@@ -168,9 +168,8 @@ def test_that_nothing_to_learn_from_and_nothing_taught_are_said(
 
 @pytest.mark.parametrize("command", [["models"], ["deploy", "1"], ["rollback"], ["train"]])
 def test_that_no_station_is_one_clear_line(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
+    capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
-    monkeypatch.setattr("operator_gui.versions.cli.CONNECT_S", 0.2)
-    wait = ["--timeout-s", "0.2"] if command == ["models"] else []
-    assert run([*command, "--station", "tcp://127.0.0.1:1", *wait]) == 1
+    at = ["--station", "tcp://127.0.0.1:1", "--timeout-s", "0.2"]
+    assert run([*command, *at]) == 1
     assert "no station answers at tcp://127.0.0.1:1 within 0.2 s" in capsys.readouterr().err

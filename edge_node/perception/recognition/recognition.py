@@ -107,8 +107,9 @@ def _only_vectors(evidence: Evidence) -> bool:
 
 def _classify(evidence: Evidence, wish: ReadingWish, plan: InputPlan, why: str) -> Reading:
     classifier, embedding, findings = read_classifier(evidence, wish)
-    habit = habit_of_kind("classify", plan.input.layout, evidence.claims)
-    known = evidence.claims.maker == "ultralytics"
+    claims = evidence.claims
+    habit = habit_of_kind("classify", plan.input.layout, claims)
+    known = claims.maker == "ultralytics" or claims.preparation is not None
     spec, prepared = preprocessed(plan.input, habit, wish, source="metadata" if known else "guess")
     return Reading(
         kind="classify",

@@ -3,6 +3,7 @@
 Answers are not repeated here: each has its operator in its own row.
 """
 
+import uuid
 from dataclasses import dataclass
 
 from operator_gui.station.database import Database
@@ -17,6 +18,9 @@ from shared.protocol.playback import ControlPlayback
 from shared.protocol.recording import DeleteRecording, SetRecording
 
 MAX_LENGTH = 200
+
+_SAID_AGAIN = Curate | ExportWanted | ImportWanted | ImportUndo
+"""What an app repeats until it has its answer, and the station does once for each id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ def _how_played(wish: ControlPlayback) -> str:
 
 
 class DeedBook:
-    """Writes inside the station's transaction; a deed that is asked for again is noted once."""
+    """Writes inside the station's transaction. What is said again until it is answered is noted
+    once; anything else whenever it is done, by whatever id it goes: nobody hides a deed behind an
+    earlier one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -83,8 +89,12 @@ class DeedBook:
         deed_id, what = deed_of(message)
         if not deed_id:
             return
-        if self._database.one("SELECT 1 FROM deed WHERE deed_id = ?", (deed_id,)) is not None:
+        what = what[:MAX_LENGTH]
+        known = self._database.one("SELECT peer_id, what FROM deed WHERE deed_id = ?", (deed_id,))
+        if known == (peer.peer_id, what) and isinstance(message, _SAID_AGAIN):
             return
+        if known is not None:
+            deed_id = uuid.uuid4().hex
         self._database.insert(
             "deed",
             {
@@ -93,7 +103,7 @@ class DeedBook:
                 "name": peer.name,
                 "peer_id": peer.peer_id,
                 "public_key": peer.key,
-                "what": what[:MAX_LENGTH],
+                "what": what,
             },
         )
 

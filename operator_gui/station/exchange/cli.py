@@ -69,7 +69,7 @@ def fuse(
 
 
 def export(
-    kind: ExportFormat,
+    kind: Annotated[ExportFormat, Parameter(name="format")],
     folder: Path,
     /,
     *,

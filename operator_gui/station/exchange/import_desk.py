@@ -324,13 +324,18 @@ class ImportDesk:
         assert one.wanted is not None
         if one.staged is None:
             one.staged = StagedSet(one.staged_file)
-        going = Going(wanted=one.wanted, operator=one.operator, import_id=one.state.import_id)
+        count = one.staged.count
+        going = Going(
+            wanted=one.wanted,
+            operator=one.operator,
+            import_id=one.state.import_id,
+            total=count,
+        )
         try:
             write_go(one.folder, going)
         except StorageError as error:
             one.fail(str(error))
             return
-        count = one.staged.count
         one.state = msgspec.structs.replace(one.state, stage="taking", done=0, total=count)
 
     def _resume(self, folder: Path) -> None:

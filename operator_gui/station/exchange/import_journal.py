@@ -8,17 +8,19 @@ import msgspec
 from operator_gui.station.exchange.import_run import Import
 from shared.errors import StorageError
 from shared.protocol.exchange import ImportState, ImportWanted
-from shared.protocol.fields import Id, Name
+from shared.protocol.fields import Count, Id, Name
 
 _GO = "go.json"
 
 
 class Going(msgspec.Struct, frozen=True, kw_only=True):
-    """Which data set is being taken in, and in whose name."""
+    """Which data set is being taken in, in whose name, and how many objects it has; an earlier
+    release did not write that."""
 
     wanted: ImportWanted
     operator: Name
     import_id: Id
+    total: Count = 0
 
 
 _decoder = msgspec.json.Decoder(Going)
@@ -47,5 +49,6 @@ def left_behind(folder: Path, *, asked_s: float, dispose: Callable[[Path], None]
         stage="taking",
         import_id=going.import_id,
         received_bytes=wanted.size_bytes,
+        total=going.total,
     )
     return Import(wanted.request_id, going.operator, folder, asked_s, state, dispose, wanted)

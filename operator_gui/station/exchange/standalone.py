@@ -23,6 +23,10 @@ def version_manifest(state_folder: Path, version: int | None) -> Manifest:
     such version or it never passed the gate, StorageError if the files cannot be read.
     """
     file = state_folder / FILE_NAME
+    if not file.is_file():
+        raise StorageError(
+            f"no station keeps anything in {state_folder}; name its folder with --state"
+        )
     try:
         with contextlib.closing(read_only(file)) as connection:
             number = _active(connection) if version is None else version

@@ -28,7 +28,7 @@ class StationPictures:
         """Raises StorageError if there is no such folder."""
         if not folder.is_dir():
             raise StorageError(
-                f"{folder.parent} has no folder of pictures: name a station's folder"
+                f"no station keeps anything in {folder.parent}; name its folder with --state"
             )
         self._store = BlobStore(folder)
         self._last: tuple[str, list[bytes]] = ("", [])

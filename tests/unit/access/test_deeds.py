@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from operator_gui.station.access.book import AccessBook
@@ -22,6 +23,7 @@ from shared.protocol.recording import DeleteRecording, SetRecording
 
 KEY = PublicLinkKey(bytes(range(32)))
 ADA = Peer(b"r", "operator", "p", "Ada", heard_s=0.0, said_s=0.0, key=str(KEY))
+EVE = Peer(b"s", "operator", "q", "Eve", heard_s=0.0, said_s=0.0, key=str(KEY))
 
 
 @pytest.fixture
@@ -73,15 +75,30 @@ def test_that_what_does_nothing_is_no_deed(database: Database) -> None:
 
 def test_that_what_is_asked_for_again_is_noted_once(database: Database) -> None:
     deeds = DeedBook(database)
+    wish = Curate(command_id="c", change=Rename(name="mug", to="cup"))
     for _ in range(3):
-        deeds.note(ADA, Command(command_id="c", action="train"), 1.0)
-    deeds.note(ADA, Command(command_id="d", action="train"), 2.0)
+        deeds.note(ADA, wish, 1.0)
+    deeds.note(ADA, msgspec.structs.replace(wish, command_id="d"), 2.0)
     assert [(d.at_s, d.who, d.what, d.key) for d in deeds.latest(10)] == [
-        (1.0, "Ada", "train", KEY.short),
-        (2.0, "Ada", "train", KEY.short),
+        (1.0, "Ada", "rename labels", KEY.short),
+        (2.0, "Ada", "rename labels", KEY.short),
     ]
     assert len(deeds.latest(1)) == 1
     assert deeds.latest(1)[0].at_s == 2.0
+
+
+def test_that_no_deed_hides_behind_the_id_of_an_earlier_one(database: Database) -> None:
+    deeds = DeedBook(database)
+    deeds.note(ADA, Curate(command_id="c", change=Rename(name="mug", to="cup")), 1.0)
+    deeds.note(EVE, Command(command_id="c", action="deploy", version=7), 2.0)
+    deeds.note(EVE, Command(command_id="c", action="roll_back"), 3.0)
+    deeds.note(EVE, Command(command_id="c", action="deploy", version=7), 4.0)
+    assert [(d.who, d.what) for d in deeds.latest(10)] == [
+        ("Ada", "rename labels"),
+        ("Eve", "deploy version 7"),
+        ("Eve", "roll back"),
+        ("Eve", "deploy version 7"),
+    ]
 
 
 def test_that_who_let_whom_in_is_told_with_it(database: Database) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shared.learning.stopping import CurvePoint, gain_per_track, kappa, outlook
+from shared.learning.stopping import CurvePoint, gain_of, kappa, outlook
 
 
 def _curve(*points: tuple[int, float]) -> list[CurvePoint]:
@@ -31,21 +31,30 @@ def test_that_two_rows_of_other_lengths_cannot_agree() -> None:
 
 
 def test_that_a_curve_that_doubles_its_tracks_for_a_tenth_says_so() -> None:
-    gain = gain_per_track(RISING)
+    gain = gain_of(1, RISING)
     assert gain == pytest.approx(0.1 / np.log(2) * np.log1p(1 / 160))
 
 
 def test_that_nothing_is_foretold_from_two_points_and_no_loss_ever() -> None:
-    assert gain_per_track(RISING[:2]) is None
-    assert gain_per_track(_curve((10, 0.9), (20, 0.8), (40, 0.7))) == 0.0
-    assert gain_per_track(_curve((10, 0.9), (10, 0.8), (10, 0.7))) is None
+    assert gain_of(1, RISING[:2]) is None
+    assert gain_of(1, _curve((10, 0.9), (20, 0.8), (40, 0.7))) == 0.0
+    assert gain_of(1, _curve((10, 0.9), (10, 0.8), (10, 0.7))) is None
 
 
 def test_that_a_rising_curve_says_go_on() -> None:
     said = outlook(RISING, [0.5, 0.6, 0.7], answer_s=3.0)
     assert said.verdict == "go_on"
     assert said.agreement == pytest.approx(0.6)
-    assert said.gain_per_minute == pytest.approx(20 * 0.1 / np.log(2) * np.log1p(1 / 160))
+    assert said.gain_per_minute == pytest.approx(0.1 / np.log(2) * np.log1p(20 / 160))
+    assert said.gain_in_ten == pytest.approx(0.1 / np.log(2) * np.log1p(200 / 160))
+
+
+def test_that_no_more_is_promised_than_the_accuracy_lacks() -> None:
+    said = outlook(RISING, [0.5, 0.6, 0.7], answer_s=0.01)
+    assert said.gain_in_ten == pytest.approx(0.2)
+    assert said.gain_per_minute == pytest.approx(0.2)
+    said = outlook(_curve((10, 0.5), (20, 0.7), (30, 1.0)), [], answer_s=3.0)
+    assert said.gain_in_ten == 0.0
 
 
 def test_that_stable_models_that_gain_nothing_say_stop_and_one_of_both_slow_down() -> None:

@@ -55,6 +55,21 @@ def test_that_help_and_refusals_import_no_command() -> None:
     assert result.stderr.splitlines()[-1] == "([0, 2], [])"
 
 
+def test_that_a_file_that_cannot_be_written_when_ready_is_said_and_no_draft_is_left(
+    tmp_path: Path,
+) -> None:
+    taken = tmp_path / "ready"
+    taken.mkdir()
+    with pytest.raises(StorageError, match=r"cannot write .*ready: Is a directory; name another"):
+        cli.write_ready_file(taken, "tcp://127.0.0.1:7341")
+    assert list(tmp_path.iterdir()) == [taken]
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="Not a directory"):
+        cli.write_ready_file(tmp_path / "file" / "ready", "tcp://127.0.0.1:7341")
+    cli.write_ready_file(tmp_path / "told", "tcp://127.0.0.1:7341")
+    assert (tmp_path / "told").read_text() == "tcp://127.0.0.1:7341\n"
+
+
 COMMANDS = """
 import sys
 from shared import cli
@@ -104,10 +119,10 @@ def attempt(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (("try", "3"), 130, ""),
         (("try", "5"), 1, "pip install 'whatsit[operator]'"),
         (("lacking",), 1, "pip install 'whatsit[operator]'"),
-        (("try", "five"), 2, "Try: whatsit --help"),
+        (("try", "five"), 2, "Try: whatsit try --help"),
         (("try", "--nosuch"), 2, "Unknown option: --nosuch"),
-        (("try", "--speed"), 2, "Try: whatsit --help"),
-        (("try", "0", "0"), 2, "Try: whatsit --help"),
+        (("try", "--speed"), 2, "Try: whatsit try --help"),
+        (("try", "0", "0"), 2, "Try: whatsit try --help"),
     ],
 )
 def test_that_a_failure_is_one_line_on_stderr_and_its_exit_code(
@@ -135,11 +150,6 @@ def test_that_a_bug_is_one_line_too_with_the_traceback_in_a_file(
     (details,) = tmp_path.iterdir()
     assert str(details) in result.stderr
     assert "Traceback" in details.read_text()
-
-
-def test_that_a_ready_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match=r"^cannot write .*none/ready: No such file"):
-        cli.write_ready_file(tmp_path / "none" / "ready", "tcp://127.0.0.1:1")
 
 
 def test_that_a_reader_who_leaves_is_no_error_message(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 import zmq
 
+from shared.errors import LinkError
 from shared.link_keys import LinkKey, PublicLinkKey
 from shared.protocol.codec import Envelope, encode
 from shared.protocol.peers import Ack, Beat
@@ -216,3 +217,13 @@ def test_that_events_nobody_reads_neither_block_nor_hinder_closing(allowed: List
     thread.start()
     thread.join(60.0)
     assert not thread.is_alive()
+
+
+def test_that_an_address_of_another_machine_is_not_blamed_on_a_station() -> None:
+    elsewhere = Endpoint("192.0.2.1", 0)  # kept for documentation: no machine has it
+    with pytest.raises(LinkError) as refusal:
+        ServerChannel(elsewhere, curve=ServerCurve(STATION, List().verdict))
+    assert str(refusal.value) == (
+        f"cannot listen on {elsewhere}: Cannot assign requested address; "
+        "name an address of this machine, or 0.0.0.0 for all of them"
+    )

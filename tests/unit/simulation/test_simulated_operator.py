@@ -9,7 +9,7 @@ import pytest
 from operator_gui.simulation.behaviour import Verdict
 from operator_gui.simulation.operator import HOLD, SimulatedOperator, SimulationSettings
 from shared.clock import SystemClock
-from shared.errors import StorageError
+from shared.errors import StorageError, UsageError
 from shared.owned_thread import OwnedThread
 from shared.protocol.answers import Answer, AnswerSubmit
 from shared.protocol.questions import Query, Question, QuestionGone, QuestionsWanted
@@ -17,6 +17,21 @@ from tests.contract.messages import MINIMAL_QUERY
 from tests.fakes import FakeStation, ManualClock, wait_until
 
 QUICK = SimulationSettings(delay_s=0.0)
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"delay_s": -1.0}, "the delay of answers: expected 0 to 86400 s, got -1"),
+        ({"delay_s": float("nan")}, "the delay of answers: expected 0 to 86400 s, got nan"),
+        ({"error_rate": 3.0}, "the share of wrong answers: expected 0 to 1, got 3"),
+        ({"absent_share": -0.1}, "the share of absence: expected 0 to 1, got -0.1"),
+    ],
+)
+def test_that_nobody_behaves_in_a_way_that_cannot_be(wish: dict[str, float], words: str) -> None:
+    with pytest.raises(UsageError) as refusal:
+        SimulationSettings(**wish)  # type: ignore[arg-type]
+    assert str(refusal.value) == words
 
 
 class SaysTheTrackKey:

@@ -22,6 +22,7 @@ from shared.outbox import Outbox
 from shared.protocol.answers import Answer, AnswerBatch, AnswerSubmit, NamedTrack
 from shared.protocol.asking import AskingState, AskRules, AskSettings, SetAsking
 from shared.protocol.codec import Envelope
+from shared.protocol.curation import AnyLabelChange, Curate
 from shared.protocol.deployment import BlobChunk, Command, CommandResult, DeployOffer, DeployReport
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import Ack, Hello, Refused
@@ -320,6 +321,10 @@ class FakeOperator(FakePeer):
         command_id = uuid.uuid4().hex
         wish = SetAsking(command_id=command_id, node_id=node_id, rules=rules)
         return self._result_of(wish, command_id)
+
+    def curate(self, command_id: str, change: AnyLabelChange) -> CommandResult:
+        """Has something done to labels, under an id of one's own, and waits for its result."""
+        return self._result_of(Curate(command_id=command_id, change=change), command_id)
 
     def _result_of(self, message: AnyMessage, command_id: str) -> CommandResult:
         assert self.link.send(message)

@@ -1,5 +1,6 @@
 """The station's stores in a real SQLite file, without a station around them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from operator_gui.station.database import Database
@@ -48,6 +49,23 @@ class Stores:
     def put(self, answer: Answer) -> bool:
         with self.database.transaction():
             return self.labels.put(answer, peer_id="ada", received_at_s=2.0).of_class
+
+    def effort(self, work: Callable[[], object]) -> int:
+        """How many instructions SQLite carries out for it: what would take long once there are
+        many rows."""
+        done = 0
+
+        def count() -> int:
+            nonlocal done
+            done += 1
+            return 0
+
+        self.database._db.set_progress_handler(count, 1)
+        try:
+            work()
+        finally:
+            self.database._db.set_progress_handler(None, 1)
+        return done
 
     def class_of(self, query_id: str) -> str | None:
         current = self.labels.current(query_id)

@@ -84,11 +84,11 @@ def test_that_restored_and_unmeasured_versions_are_no_points_of_the_curve() -> N
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (Outlook("too_early", None, None), "too few answers"),
-        (Outlook("go_on", 0.5, 0.002), "worth about 2.0 % of accuracy"),
-        (Outlook("go_on", 0.5, None), "cannot be told yet"),
-        (Outlook("slow_down", 0.99, 0.00001), "hardly make it better"),
-        (Outlook("stop", 1.0, 0.0), "The robots ask again when something new turns up"),
+        (Outlook("too_early", None, None, None), "too few answers"),
+        (Outlook("go_on", 0.5, 0.002, 0.02), "worth about 2.0 % of accuracy"),
+        (Outlook("go_on", 0.5, None, None), "cannot be told yet"),
+        (Outlook("slow_down", 0.99, 0.00001, 0.0001), "hardly make it better"),
+        (Outlook("stop", 1.0, 0.0, 0.0), "The robots ask again when something new turns up"),
     ],
 )
 def test_that_advice_is_in_words_for_people(said: Outlook, words: str) -> None:

@@ -1,13 +1,23 @@
 """What random checks count for."""
 
+from pathlib import Path
+
 import msgspec
 import numpy as np
+import pytest
 
-from operator_gui.station.audit import Check, by_version, standing, told_by
+from operator_gui.station import audit
+from operator_gui.station.audit import AuditBook, Check, by_version, standing, told_by
 from operator_gui.station.rescoring import HeadScorer
 from shared.domain import Floats
 from shared.protocol.questions import Suggestion
-from tests.unit.station.station_world import make_query, query_of
+from tests.unit.station.station_world import (
+    EMBEDDER_SHA256,
+    make_answer,
+    make_query,
+    query_of,
+)
+from tests.unit.station.stores import Stores
 from tests.unit.station.test_status import HEAD
 
 SCORER = HeadScorer(
@@ -69,3 +79,47 @@ def test_that_an_older_node_s_first_suggestion_of_its_head_stands_for_its_word()
     assert told_by(msgspec.structs.replace(older, head_version=0)) == ""
     said = msgspec.structs.replace(older, predicted="not an object")
     assert told_by(said) == "not an object"
+
+
+def test_that_the_latest_checks_count_by_the_answers_of_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "LATEST", 3)
+    stores = Stores(tmp_path)
+    book = AuditBook(stores.database, tally=stores.labels.tally, embedder_sha256=EMBEDDER_SHA256)
+
+    def named() -> list[tuple[str, str]]:
+        return [(check.name, check.told) for check in book.checks()]
+
+    assert named() == []
+    for number in range(5):
+        stores.ask(f"c{number}", reason="audit", head_version=1, predicted=f"said {number}")
+    stores.ask("other", reason="audit", embedder_sha256="f" * 64)
+    stores.ask("taught")
+    for query_id in ("c3", "c0", "c1", "c2", "other", "taught"):  # in no order
+        stores.put(make_answer(query_id, "mug", answer_id=f"a-{query_id}"))
+    assert named() == [("mug", "said 3"), ("mug", "said 2"), ("mug", "said 1")]
+    stores.put(make_answer("c3", "", kind="dont_know", supersedes="a-c3"))
+    stores.put(make_answer("c1", "bowl", supersedes="a-c1"))
+    assert named() == [("mug", "said 2"), ("bowl", "said 1"), ("mug", "said 0")]
+    stores.database.close()
+
+
+def test_that_the_latest_checks_are_found_as_soon_among_many_as_among_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "LATEST", 3)
+    stores = Stores(tmp_path)
+    book = AuditBook(stores.database, tally=stores.labels.tally, embedder_sha256=EMBEDDER_SHA256)
+
+    def checked_after(count: int) -> int:
+        for _ in range(count):
+            query_id = f"c{stores.labels.counts()[0]}"
+            stores.ask(query_id, reason="audit")
+            stores.put(make_answer(query_id))
+        book.checks()
+        return stores.effort(book.checks)
+
+    few = checked_after(5)
+    assert checked_after(60) == few
+    stores.database.close()

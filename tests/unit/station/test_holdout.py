@@ -12,6 +12,7 @@ from operator_gui.station.label_store import LabelStore
 from shared.blobs import BlobStore
 from shared.protocol.questions import Query
 from tests.unit.station.station_world import make_answer, make_query, query_of
+from tests.unit.station.stores import Stores
 
 RULE = HoldoutRule(share=0.2, from_tracks=10)
 ASKED = query_of(make_query(reason="ambiguous"))
@@ -78,3 +79,31 @@ def test_that_a_burst_within_one_span_is_held_out_no_further_than_the_share(inbo
     assert splits["urgent"] == TRAINING_SPLIT
     assert inbox.measures("q0")
     assert not inbox.teaches_as_seen("q0")
+
+
+def test_that_what_is_held_out_is_decided_as_soon_among_many_tracks_as_among_few(
+    tmp_path: Path,
+) -> None:
+    stores = Stores(tmp_path)
+    inbox = Inbox(
+        stores.database, BlobStore(tmp_path / "pictures"), holdout=RULE, tally=stores.labels.tally
+    )
+    span = next(n for n in range(100) if RULE.draws(seen("run", SPAN_S * n)))
+    fields = {"session_id": "run", "first_seen_s": SPAN_S * span, "last_seen_s": SPAN_S * span}
+    asked = iter(range(1000))
+
+    def one_more() -> None:
+        name = f"q{next(asked)}"
+        with stores.database.transaction():
+            put(inbox, make_query(query_id=name, reason="ambiguous", **fields))
+
+    def effort_with(tracks: int) -> int:
+        for number in range(tracks):
+            stores.ask(f"t{tracks}-{number}")
+            stores.put(make_answer(f"t{tracks}-{number}"))
+        one_more()
+        return stores.effort(one_more)
+
+    few = effort_with(12)
+    assert effort_with(60) < few + 60
+    stores.database.close()

@@ -15,6 +15,7 @@ from operator_gui.station.exchange.import_desk import (
     LOOK_EVERY_S,
     ImportDesk,
 )
+from operator_gui.station.exchange.import_journal import Going, write_go
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.label_store import LabelStore
 from operator_gui.station.post import Post
@@ -142,6 +143,20 @@ def test_that_what_is_left_of_an_earlier_life_is_deleted(tmp_path: Path) -> None
         desk = Desk(tmp_path, database)
         wait_until(lambda: list(desk.folder.iterdir()) == [], step=desk.serve)
         desk.desk.close()
+
+
+def test_that_an_import_that_goes_on_says_how_much_it_is_while_it_is_read_through(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / FOLDER_NAME / "7"
+    left.mkdir(parents=True)
+    write_go(left, Going(wanted=WANTED, operator="Ada", import_id="a1", total=12))
+    with closing(Database(tmp_path)) as database:
+        desk = Desk(tmp_path, database)
+        desk.serve()
+        state = desk.say(WANTED)
+        desk.desk.close()
+    assert (state.stage, state.done, state.total) == ("taking", 0, 12)
 
 
 def test_that_an_undo_of_what_never_came_in_is_refused(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pytest
 from operator_gui.station.corrections import corrections
 from operator_gui.station.exam_reader import ExamReader, ExamTracks
 from operator_gui.station.label_operations import Done, LabelOperations
+from operator_gui.station.operation_plan import Planner
 from shared.errors import LabelError
 from shared.protocol.curation import (
     AnyLabelChange,
@@ -20,6 +21,7 @@ from shared.protocol.curation import (
     Split,
     Undo,
 )
+from tests.conftest import ExpectWarnings
 from tests.unit.station.station_world import DIM, EMBEDDER_SHA256, make_answer
 from tests.unit.station.stores import Stores
 
@@ -295,6 +297,63 @@ def test_that_old_names_lead_to_new_ones_until_they_are_given_again(stores: Cura
     stores.do(Undo())
     assert stores.labels.name_now("mug") == "cup"
     stores.put(make_answer("open", "mug"))
+    assert stores.labels.name_now("mug") == "mug"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Rename(name="mug", to="cup"),
+        Merge(names=("mug",), into="bowl"),
+        Delete(name="mug"),
+        Delete(name="mug", ask_again=True),
+    ],
+)
+def test_that_a_question_lost_to_a_damaged_row_does_not_keep_its_class_from_being_changed(
+    stores: Curated, change: AnyLabelChange, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("row m1 of table query is damaged")
+    stores.database.execute("UPDATE query SET value = 7.0 WHERE query_id = 'm1'")
+    assert stores.database.set_damaged_aside(1.0) == 1
+    assert stores.do(change).tracks == 2
+    assert "mug" not in stores.classes()
+    stores.do(Undo())
+    assert stores.classes() == BEFORE
+    assert stores.labels.tracks_by_class() == [("bowl", 1), ("mug", 1)]
+
+
+def test_that_a_class_is_found_as_soon_among_many_answers_as_among_few(stores: Curated) -> None:
+    def found() -> None:
+        planner = Planner(stores.database)
+        assert (planner.class_called("mug"), planner.class_called("BOWL")) == ("mug", "bowl")
+        assert planner.find("vase") is None
+
+    few = stores.effort(found)
+    for number in range(60):
+        stores.ask(f"m{number + 3}")
+        stores.put(make_answer(f"m{number + 3}", "mug"))
+    assert stores.effort(found) < few + 60
+
+
+def test_that_a_correction_before_a_merge_does_not_hide_what_became_of_the_class(
+    stores: Curated,
+) -> None:
+    stores.put(make_answer("open", "mug", answer_id="slip"))
+    stores.put(make_answer("open", "bowl", supersedes="slip"))
+    stores.do(Merge(names=("mug",), into="bowl"))
+    assert stores.labels.name_now("mug") == "bowl"
+
+
+def test_that_an_old_name_leads_to_the_new_one_again_once_an_undo_was_taken_back(
+    stores: Curated,
+) -> None:
+    renamed = stores.do(Rename(name="mug", to="cup"))
+    assert renamed.tracks == 2
+    stores.do(Undo(operation_id="op1"))
+    assert stores.labels.name_now("mug") == "mug"
+    stores.do(Undo(operation_id="op2"))
+    assert stores.labels.name_now("mug") == "cup"
+    stores.do(Undo(operation_id="op3"))
     assert stores.labels.name_now("mug") == "mug"
 
 

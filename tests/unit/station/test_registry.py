@@ -4,11 +4,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from operator_gui.station import registry as registry_module
 from operator_gui.station.database import Database
 from operator_gui.station.node_reports import NodeReports
-from operator_gui.station.registry import Approval, Registry, SignedBundle
+from operator_gui.station.registry import Approval, Registry, SignedBundle, VersionRecord
+from operator_gui.station.trainer_wire import ClassResult
 from shared.domain import VersionState
+from shared.errors import VersionError
 from shared.protocol.deployment import DeployReport
+from tests.conftest import ExpectWarnings
+from tests.unit.station.stores import Stores
 from tests.unit.station.test_status import version
 
 
@@ -73,6 +78,98 @@ def test_that_a_failed_transaction_is_forgotten_after_a_reload(database: Databas
     registry.reload()
     assert registry.active is None
     assert registry.newest is None
+
+
+@pytest.mark.parametrize("most", [1000, 2])
+def test_that_a_reload_gives_earlier_versions_back_what_they_were(
+    database: Database, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(registry_module, "MOST_TAKEN_BACK", most)
+    registry = Registry(database)
+    with database.transaction():
+        add(registry, 1, "passed", "active")
+        add(registry, 2, "passed")
+
+    def fail() -> None:
+        with database.transaction():
+            registry.move(2, "active", at_s=7.0, by="Ada")
+            add(registry, 3, "passed", "active")
+            raise ValueError("on purpose")
+
+    with pytest.raises(ValueError, match="on purpose"):
+        fail()
+    registry.reload()
+    assert registry.versions() == Registry(database).versions()
+    assert [v.state for v in registry.versions()] == ["active", "passed"]
+    with database.transaction():
+        registry.move(2, "active", at_s=8.0, by="Ben")
+    registry.reload()
+    assert registry.versions() == Registry(database).versions()
+    assert [v.state for v in registry.versions()] == ["retired", "active"]
+
+
+def test_that_a_reload_takes_no_longer_with_all_versions_of_years(tmp_path: Path) -> None:
+    stores = Stores(tmp_path)
+    registry, reports = Registry(stores.database), NodeReports(stores.database)
+
+    def reloaded_after(versions: range) -> int:
+        with stores.database.transaction():
+            for number in versions:
+                add(registry, number, "passed", "active")
+                reports.put(report(f"r{number}", number, "active"), 1.0)
+        return stores.effort(registry.reload) + stores.effort(reports.reload)
+
+    few = reloaded_after(range(1, 3))
+    assert reloaded_after(range(3, 60)) == few
+    stores.database.close()
+
+
+def test_that_the_number_of_a_version_that_was_lost_to_a_damaged_row_is_not_given_again(
+    database: Database, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("row 2 of table version is damaged")
+    registry = Registry(database)
+    with database.transaction():
+        add(registry, 1, "passed", "active")
+        add(registry, 2, "passed", "active")
+        registry.keep_bundle(SignedBundle(2, b"manifest", b"signature"))
+    database.execute("UPDATE version SET record = x'00' WHERE version = 2")
+    assert database.set_damaged_aside(1.0) == 1
+    again = Registry(database)
+    assert [v.number for v in again.versions()] == [1]
+    assert again.highest == 2
+    with database.transaction(), pytest.raises(VersionError, match="versions only rise"):
+        add(again, 2)
+    with database.transaction():
+        add(again, again.highest + 1, "passed")
+        again.keep_bundle(SignedBundle(3, b"manifest", b"signature"))
+    assert again.highest == 3
+
+
+def test_that_what_versions_have_in_common_is_in_memory_once(database: Database) -> None:
+    results = [ClassResult(name=f"class {n}", tracks=n) for n in range(3)]
+
+    def made(number: int, *, changed: int) -> VersionRecord:
+        classes = [
+            msgspec.structs.replace(r, tracks=r.tracks + (r.name == f"class {changed}"))
+            for r in results
+        ]
+        record = msgspec.structs.replace(version(number, number).record, classes=tuple(classes))
+        return msgspec.msgpack.decode(msgspec.msgpack.encode(record), type=VersionRecord)
+
+    registry = Registry(database)
+    with database.transaction():
+        registry.add(made(1, changed=0))
+        registry.add(made(2, changed=1))
+    for seen in (registry, Registry(database)):
+        first, second = (v.record for v in seen.versions())
+        assert [a is b for a, b in zip(first.classes, second.classes, strict=True)] == [
+            False,
+            False,
+            True,
+        ]
+        assert first.head.class_names is second.head.class_names
+        assert [r.tracks for r in second.classes] == [0, 2, 2]
 
 
 def report(report_id: str, number: int, state: str) -> DeployReport:

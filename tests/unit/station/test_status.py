@@ -74,6 +74,34 @@ def test_that_going_back_takes_deployed_back() -> None:
     assert states([answer(2)], versions, 3) == ["trained 2"]
 
 
+class Counted(int):
+    """A number that counts how often it is compared."""
+
+    times = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.times += 1
+        return int(self) < int(other)
+
+    def __gt__(self, other: int) -> bool:
+        Counted.times += 1
+        return int(self) > int(other)
+
+    def __ge__(self, other: int) -> bool:
+        Counted.times += 1
+        return int(self) >= int(other)
+
+
+def test_that_all_versions_of_years_are_not_gone_through_for_every_answer() -> None:
+    versions = [version(number, Counted(number)) for number in range(1, 1001)]
+    versions.append(version(1001, Counted(3), "active"))  # one that was gone back to
+    Counted.times = 0
+    answers = [answer(seq) for seq in range(900, 1050)]
+    expected = [f"trained {seq}" if seq <= 1000 else "saved 0" for seq in range(900, 1050)]
+    assert states(answers, versions, 1001) == expected
+    assert Counted.times < 5 * len(versions)
+
+
 def test_that_a_refused_version_taught_nobody() -> None:
     assert states([answer(1)], [version(1, 1, "refused")], 0) == ["saved 0"]
 

@@ -329,6 +329,16 @@ def test_that_the_longest_fitting_vector_of_a_classifier_is_its_names() -> None:
     assert found(guessed, "classes").source == "guess"
 
 
+def test_that_what_a_classifier_says_of_its_pictures_is_no_guess() -> None:
+    outputs = {"probabilities": probabilities(1, 3)}
+    said = '{"fit":"letterbox","colour":"bgr","mean":[1,2,3],"std":[4,5,6],"pad":7}'
+    metadata = {"whatsit.task": "classify", "whatsit.input": said}
+    reading = told(outputs, metadata=metadata)
+    found = {each.what: (each.value, each.source, each.why) for each in reading.findings}
+    assert found["fit"] == ("letterbox", "metadata", "whatsit's models want it so")
+    assert found["scale"] == ("(pixel - 1 2 3) / 4 5 6", "metadata", "whatsit's models want it so")
+
+
 def test_that_names_of_outputs_reach_no_terminal_as_they_are() -> None:
     outputs = {"out\n\x1b[2J" + "x" * 5000: probabilities(1, 5, 9)}
     with pytest.raises(UnreadableModelError) as error:

@@ -219,7 +219,7 @@ def test_that_an_export_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_that_there_must_be_a_station_that_was_taught(kind: ExportFormat, tmp_path: Path) -> None:
-    with pytest.raises(WhatsitError, match=r"name a station's folder|cannot read"):
+    with pytest.raises(WhatsitError, match=r"name its folder with --state|cannot read"):
         export(tmp_path / "nowhere", tmp_path / "out", kind, Wanted(), SILENT)
     with taught_station(tmp_path / "state") as station:
         station.ask(seen_query(frame_image(), [MUG], query_id="open"))

@@ -88,7 +88,7 @@ def test_that_a_version_that_never_passed_is_refused(folder: Path) -> None:
 
 
 def test_that_a_folder_without_a_station_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="cannot read"):
+    with pytest.raises(StorageError, match="name its folder with --state"):
         fuse(out=tmp_path / "fused.onnx", state=tmp_path / "none")
     assert not (tmp_path / "none").exists()
 

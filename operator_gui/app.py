@@ -117,8 +117,11 @@ class OperatorApp(QObject):
         return self.worker.stop() and has_ended
 
 
-def make_application(arguments: list[str] | None = None) -> QApplication:
-    """The one `QApplication`. OpenCV's wheel points Qt at plugins of its own: not here.
+def make_application(
+    arguments: list[str] | None = None, kind: type[QApplication] = QApplication
+) -> QApplication:
+    """The one `QApplication`, of this kind if there is none yet. OpenCV's wheel points Qt at
+    plugins of its own: not here.
 
     On few cores Qt paints on one thread: it would hand every larger fill and picture to a pool of
     threads, and wait for the cores that the link and the station are using just then.
@@ -131,7 +134,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
         return running
     QApplication.setApplicationName("whatsit")
     QApplication.setDesktopFileName("whatsit")
-    app = QApplication(arguments or sys.argv[:1])
+    app = kind(arguments or sys.argv[:1])
     app.setStyle("Fusion")
     return app
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from operator_gui.bench.screen import PULSE_MS
-from operator_gui.bench.times import Pulses, Took
+from operator_gui.bench.screen import PULSE_MS, Held
+from operator_gui.bench.times import Took
 from operator_gui.bench.wall import WallResult, memory_slope_mb
 from shared.figures import Figure, figure
 
@@ -37,14 +37,14 @@ def figures_of(result: WallResult, loads: Sequence[float]) -> list[Figure]:
         ("gallery, while more comes", result.fetch_frames),
     ):
         found += _frames(what, frames)
-    for what, pulses in (
+    for what, held in (
         ("answering", result.answering),
-        *((f"first sight of {name}", pulses) for name, pulses in result.sights.items()),
+        *((f"first sight of {name}", held) for name, held in result.sights.items()),
         ("turning to pages again", result.again),
         ("fetching pictures", result.fetching),
         ("scrolling", result.scrolling),
     ):
-        found += _longest(f"event loop held up, {what}", pulses)
+        found += _longest(what, held)
     found += _yardstick(result.yardstick)
     found.append(figure("processes that wanted a core, with these", loads, ""))
     return found
@@ -76,15 +76,17 @@ def _frames(name: str, frames: Sequence[Took]) -> list[Figure]:
     ]
 
 
-def _longest(name: str, pulses: Pulses) -> list[Figure]:
+def _longest(what: str, held: Held) -> list[Figure]:
     """By computing, since what other programs do to a loop that wants the core is not its own."""
-    if not pulses:
+    if not held.turns or not held.events:
         return []
-    least, most, usual = (pulses.wall_quantile_ms(share) - PULSE_MS for share in (0.0, 1.0, 0.999))
+    turns, slot_ms = held.turns, held.events.longest_computing_ms
+    least, most, usual = (turns.wall_quantile_ms(share) - PULSE_MS for share in (0.0, 1.0, 0.999))
     return [
-        figure(f"{name}, longest by computing", [pulses.longest_computing_ms], "ms", below=SLOT_MS),
-        figure("  p99.9 by computing", [pulses.computing_quantile_ms(0.999)], "ms"),
-        _with_spread(figure("  p99.9 by the clock", [usual], "ms"), (least, most)),
+        figure(f"longest slot by computing, {what}", [slot_ms], "ms", below=SLOT_MS),
+        figure("  longest turn of the event loop by computing", [turns.longest_computing_ms], "ms"),
+        figure("  p99.9 of its turns by computing", [turns.computing_quantile_ms(0.999)], "ms"),
+        _with_spread(figure("  p99.9 of its turns by the clock", [usual], "ms"), (least, most)),
     ]
 
 

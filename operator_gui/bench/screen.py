@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from operator_gui.app import OperatorApp
 from operator_gui.bench.times import Pulses, Took
@@ -30,20 +32,49 @@ class Stopwatch:
         )
 
 
-class Screen(QObject):
-    """Drives the event loop of a shown app; `pulses` are the times between two turns of it.
+class WatchedApplication(QApplication):
+    """Tells of each event how long it took, with all the slots that were called for it."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.events = Pulses()
+        self._depth = 0
+
+    def notify(self, receiver: QObject, event: QEvent) -> bool:
+        """What is sent while another is dealt with is part of that."""
+        if self._depth:
+            return super().notify(receiver, event)
+        self._depth, watch = 1, Stopwatch()
+        try:
+            return super().notify(receiver, event)
+        finally:
+            self._depth = 0
+            self.events.add(watch.read())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What held the event loop up: turns, the times between two beats of it; and events, of which
+    a turn has several, each with the slots that were called for it.
 
     A turn that takes long is one in which no key would have been heard.
     """
 
-    def __init__(self, app: OperatorApp) -> None:
+    turns: Pulses
+    events: Pulses
+
+
+class Screen(QObject):
+    """Drives the event loop of a shown app."""
+
+    def __init__(self, app: OperatorApp, application: WatchedApplication) -> None:
         super().__init__()
+        self._application = application
         self._window = app.window
         self._acted: Stopwatch | None = None
         self._painted = Took(0.0, 0.0)
         self._window.installEventFilter(self)
-        self.pulses = Pulses()
-        self._watch = Stopwatch()
+        self.start_over()
         self._pulse = QTimer(self)
         self._pulse.setTimerType(Qt.TimerType.PreciseTimer)
         self._pulse.timeout.connect(self._beat)
@@ -84,10 +115,11 @@ class Screen(QObject):
         self.until(lambda: time.monotonic() >= end_s, "the end of a pause")
 
     def start_over(self) -> None:
-        """Forgets the pulses so far."""
-        self.pulses = Pulses()
+        """Forgets what held the event loop up so far."""
+        self._application.events = Pulses()
+        self.held = Held(Pulses(), self._application.events)
         self._watch = Stopwatch()
 
     def _beat(self) -> None:
-        self.pulses.add(self._watch.read())
+        self.held.turns.add(self._watch.read())
         self._watch = Stopwatch()

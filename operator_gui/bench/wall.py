@@ -14,13 +14,14 @@ from PySide6.QtCore import Qt
 
 from operator_gui.app import OperatorApp, make_application, make_responsive
 from operator_gui.bench.crowd import Crowd, seed_crowd
-from operator_gui.bench.screen import Screen
-from operator_gui.bench.times import Pulses, Took
+from operator_gui.bench.screen import Held, Screen, WatchedApplication
+from operator_gui.bench.times import Took
 from operator_gui.bench.yardstick import yardstick
 from operator_gui.processes import Children
 from operator_gui.viewmodels.gallery import Subject
 from operator_gui.views.rail import PAGES
 from shared.clock import Clock
+from shared.errors import WhatsitError
 from shared.factory import FactoryModels, factory_folder
 from shared.process_memory import resident_mb
 from shared.transport.endpoint import Endpoint, parse_endpoint
@@ -54,22 +55,22 @@ class WallSettings:
 
 @dataclass(frozen=True, slots=True)
 class WallResult:
-    """presses: from key to picture. answering, fetching, scrolling: the times between two turns of
-    the event loop meanwhile. sights, again: the same while a page is turned to, by its name, the
+    """presses: from key to picture. answering, fetching, scrolling: what held the event loop up
+    meanwhile. sights, again: the same while a page is turned to, by its name, the
     first time and later. memory_mb: after so many answers. frames: of the gallery, scrolled while
     all of it is there; fetch_frames: while more of it comes. yardstick: computing that is the same
     each time."""
 
     starts_s: tuple[float, ...]
     presses: tuple[Took, ...]
-    answering: Pulses
-    sights: Mapping[str, Pulses]
-    again: Pulses
+    answering: Held
+    sights: Mapping[str, Held]
+    again: Held
     memory_mb: tuple[tuple[int, float], ...]
     fetch_frames: tuple[Took, ...]
-    fetching: Pulses
+    fetching: Held
     frames: tuple[Took, ...]
-    scrolling: Pulses
+    scrolling: Held
     yardstick: tuple[Took, ...]
 
 
@@ -85,11 +86,11 @@ def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None])
         say(f"  started {len(starts)} times")
         with _shown(folder / "operator", endpoint, clock) as (app, screen):
             presses, memory = _answer(app, screen, settings.answers, say)
-            answering = screen.pulses
+            answering = screen.held
             sights = {name: _turn_to(app, screen, at) for at, name in TURNED_TO}
             again = _turn_about(app, screen)
             fetch_frames = _fetch(app, screen, settings.thumbnails, say)
-            fetching = screen.pulses
+            fetching = screen.held
             frames = _scroll(app, screen)
             return WallResult(
                 starts_s=starts,
@@ -101,7 +102,7 @@ def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None])
                 fetch_frames=fetch_frames,
                 fetching=fetching,
                 frames=frames,
-                scrolling=screen.pulses,
+                scrolling=screen.held,
                 yardstick=yardstick(),
             )
 
@@ -150,13 +151,15 @@ def _start_app(children: Children, folder: Path, endpoint: str, at: int) -> floa
 
 @contextmanager
 def _shown(folder: Path, endpoint: str, clock: Clock) -> Iterator[tuple[OperatorApp, Screen]]:
-    make_application(["whatsit"])
+    application = make_application(["whatsit"], WatchedApplication)
+    if not isinstance(application, WatchedApplication):
+        raise WhatsitError("another window is open in this process: it cannot be measured beside")
     at: Endpoint = parse_endpoint(endpoint)
     app = OperatorApp(endpoint=at, state_folder=folder, operator="bench", clock=clock)
     make_responsive()
     app.start()
     try:
-        screen = Screen(app)
+        screen = Screen(app, application)
         app.window.activateWindow()
         screen.until(lambda: app.window.isActiveWindow(), "the focus")
         yield app, screen
@@ -188,20 +191,20 @@ def _answer(
     return tuple(Took(wall, computing) for wall, computing in presses.tolist()), tuple(memory)
 
 
-def _turn_to(app: OperatorApp, screen: Screen, at: int) -> Pulses:
+def _turn_to(app: OperatorApp, screen: Screen, at: int) -> Held:
     """Until what the station says of that page has been shown as well."""
     screen.start_over()
     screen.painting(lambda: app.window.show_page(at))
     screen.rest(SEEN_S)
-    return screen.pulses
+    return screen.held
 
 
-def _turn_about(app: OperatorApp, screen: Screen) -> Pulses:
+def _turn_about(app: OperatorApp, screen: Screen) -> Held:
     screen.start_over()
     for turn in range(_TURNS * len(PAGES)):
         screen.painting(partial(app.window.show_page, turn % len(PAGES)))
         screen.rest(SEEN_S)
-    return screen.pulses
+    return screen.held
 
 
 def _fetch(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from operator_gui.texts import counted, number, tr
@@ -13,6 +12,7 @@ from operator_gui.viewmodels.curve import CurvePoint
 from operator_gui.viewmodels.learning import version_state
 from operator_gui.viewmodels.words import with_interval
 from operator_gui.views.parts import column
+from operator_gui.views.plain_plot import PlainPlot
 
 _ROOM_FOR_NAME = 15
 _ROOM_OVER = 90
@@ -20,19 +20,6 @@ _WIDE_NAME = 0.15
 """Of the width of the plot: what a version's name takes."""
 
 _SYMBOLS = {"active": "o", "refused": "x"}
-
-
-class WholeNumbers(pg.AxisItem):  # type: ignore[misc]
-    """An axis of what is counted: nobody gave half an answer."""
-
-    def tickSpacing(  # noqa: N802 (pyqtgraph's way of naming)
-        self,
-        minVal: float,  # noqa: N803
-        maxVal: float,  # noqa: N803
-        size: float,
-    ) -> list[tuple[float, float]]:
-        spacing = super().tickSpacing(minVal, maxVal, size)
-        return [(apart, first) for apart, first in spacing if apart >= 1] or [(1, 0)]
 
 
 class AccuracyCanvas(QWidget):
@@ -44,14 +31,8 @@ class AccuracyCanvas(QWidget):
         self._theme = theme
         self._points: tuple[CurvePoint, ...] | None = None
         self._over = ""
-        self._plot = pg.PlotWidget(enableMenu=False, axisItems={"bottom": WholeNumbers("bottom")})
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.hideButtons()
-        menu = self._plot.getPlotItem().ctrlMenu  # made all the same, and owned by nobody
-        menu.setParent(self, menu.windowFlags())
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot = PlainPlot()
         self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         column(self).addWidget(self._plot)
         self.setMinimumHeight(120)
         theme.changed.connect(self._draw_again)
@@ -68,20 +49,17 @@ class AccuracyCanvas(QWidget):
 
     def _draw(self, points: tuple[CurvePoint, ...]) -> None:
         tokens = self._theme.tokens
-        plot = self._plot
-        plot.clear()
+        plot, box = self._plot, self._plot.box
+        box.clear()
         self.setAccessibleName(tr("Accuracy over {over}").format(over=self._over))
         plot.setBackground(tokens.card)
-        for side, text in (("left", tr("accuracy, %")), ("bottom", self._over)):
-            axis = plot.getAxis(side)
+        for axis, text in ((plot.left, tr("accuracy, %")), (plot.bottom, self._over)):
             axis.setPen(pg.mkPen(tokens.line))
             axis.setTextPen(pg.mkPen(tokens.muted))
             axis.setLabel(text, color=tokens.muted)
-            axis.enableAutoSIPrefix(False)
-        plot.showGrid(y=True, alpha=0.18)
         if not points:
             self.setAccessibleDescription(tr("No version has been measured yet"))
-            plot.setRange(xRange=(0, 100), yRange=(0, 100), padding=0)
+            box.setRange(xRange=(0, 100), yRange=(0, 100), padding=0)
             return
         self._draw_curve(points)
         last = points[-1]
@@ -99,7 +77,7 @@ class AccuracyCanvas(QWidget):
         )
 
     def _draw_curve(self, points: tuple[CurvePoint, ...]) -> None:
-        tokens, plot = self._theme.tokens, self._plot
+        tokens, box = self._theme.tokens, self._plot.box
         x = np.array([p.at for p in points], float)
         y, low, high = (
             100 * np.array([getattr(p, name) for p in points], float)
@@ -112,12 +90,12 @@ class AccuracyCanvas(QWidget):
         upper = pg.PlotDataItem(x[kept], high[kept], pen=edge)
         lower = pg.PlotDataItem(x[kept], low[kept], pen=edge)
         for item in (upper, lower, pg.FillBetweenItem(upper, lower, brush=pg.mkBrush(band))):
-            plot.addItem(item)
+            box.addItem(item)
         bar = pg.mkPen(tokens.accent, width=1)
         alone = (kept.sum() < 2) | np.array([p.is_vague for p in points])
         for at in np.flatnonzero(~kept | alone):  # what the band does not cover
-            plot.addItem(pg.PlotDataItem([x[at], x[at]], [low[at], high[at]], pen=bar))
-        plot.addItem(pg.PlotDataItem(x[kept], y[kept], pen=pg.mkPen(tokens.accent, width=2)))
+            box.addItem(pg.PlotDataItem([x[at], x[at]], [low[at], high[at]], pen=bar))
+        box.addItem(pg.PlotDataItem(x[kept], y[kept], pen=pg.mkPen(tokens.accent, width=2)))
         for point in points:
             filled = point.state == "active"
             refused = point.state == "refused"
@@ -129,7 +107,7 @@ class AccuracyCanvas(QWidget):
                 pen=pg.mkPen(tokens.bad if refused else tokens.accent, width=2),
                 brush=pg.mkBrush(tokens.accent if filled else tokens.card),
             )
-            plot.addItem(spot)
+            box.addItem(spot)
         margin = max(1.0, 0.04 * float(x.max() - x.min()))
         floor = max(-4.0, 10 * np.floor(low.min() / 10) - 5)
         named = [
@@ -139,7 +117,7 @@ class AccuracyCanvas(QWidget):
             floor -= _ROOM_FOR_NAME
         for point in apart(named, float(x.max() - x.min()) + 2 * margin):
             self._name(point, floor, points[-1].at)
-        plot.setRange(xRange=(x.min() - margin, x.max() + margin), yRange=(floor, 104), padding=0)
+        box.setRange(xRange=(x.min() - margin, x.max() + margin), yRange=(floor, 104), padding=0)
 
     def _name(self, point: CurvePoint, floor: float, end: float) -> None:
         """Writes the version under its interval, or over it where there is no room under it."""
@@ -153,7 +131,7 @@ class AccuracyCanvas(QWidget):
         anchor = (1.0 if at_edge else 0.5, 0.0 if under else 1.0)
         named = pg.TextItem(text, color=tokens.text if active else tokens.muted, anchor=anchor)
         named.setPos(point.at, 100 * (point.low if under else point.high))
-        self._plot.addItem(named)
+        self._plot.box.addItem(named)
 
 
 def apart(named: Sequence[CurvePoint], span: float) -> list[CurvePoint]:

@@ -15,9 +15,10 @@ from operator_gui.operator_link import TOO_OLD
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.curve import CurveChoice, CurvePoint, points_of, summary_of
 from operator_gui.viewmodels.gallery import AGAIN_S
-from operator_gui.views.accuracy_canvas import WholeNumbers, apart
+from operator_gui.views.accuracy_canvas import apart
 from operator_gui.views.accuracy_plot import CANVAS
 from operator_gui.views.main_window import AppWindow
+from operator_gui.views.plain_plot import WholeNumbers
 from operator_gui.workers.link_worker import CurationReady
 from shared.learning.intervals import wilson
 from shared.protocol.curve import Curve, CurvePart, CurveWanted

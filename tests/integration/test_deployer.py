@@ -83,6 +83,7 @@ class Bench:
     folder: Path
     key: SigningKey
     files: dict[str, bytes] = field(default_factory=dict)
+    asked: list[BlobRequest] = field(default_factory=list)
     reports: list[DeployReport] = field(default_factory=list)
     shadows: list[ShadowReport] = field(default_factory=list)
     lose_first_requests: int = 0
@@ -142,6 +143,7 @@ class Bench:
         wait_until(lambda: SlotFile(self.folder).load().settled, deadline_s=60.0)
 
     def send(self, request: BlobRequest) -> None:
+        self.asked.append(request)
         if self.lose_first_requests > 0:
             self.lose_first_requests -= 1
             return
@@ -531,26 +533,16 @@ def test_that_a_version_for_which_there_is_no_space_is_not_even_fetched(
     bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected_warnings("version 1 is put off: .* MB are needed in .* free; free some space")
-    asked: list[BlobRequest] = []
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=10))
     monkeypatch.setattr(deployer_module, "PUT_OFF_S", 0.2)
     manifest, data = head_of(("mug", "bowl"), bench.key, 1)
     bench.files[sha256_of(data)] = data
-    send = bench.send
-
-    def count(request: BlobRequest) -> None:
-        asked.append(request)
-        send(request)
-
-    bench.stop()
-    bench.send = count  # type: ignore[method-assign]
-    bench.start()
     bench.offer(manifest)
     wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
-    assert asked == []
+    assert bench.asked == []
     monkeypatch.undo()
     wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
-    assert (bench.reports[0].state, len(asked)) == ("active", 1)
+    assert (bench.reports[0].state, len(bench.asked)) == ("active", 1)
 
 
 def test_that_a_version_for_which_no_process_can_be_started_is_put_off_and_not_refused(
@@ -598,24 +590,14 @@ def test_that_a_version_that_is_put_off_is_not_fetched_with_every_offer(
     manifest, data = head_of(("mug", "bowl"), bench.key, 1)
     bench.files[sha256_of(data)] = data
     (bench.folder / "models" / sha256_of(data)[:2]).write_bytes(b"")
-    asked: list[BlobRequest] = []
-    send = bench.send
-
-    def count(request: BlobRequest) -> None:
-        asked.append(request)
-        send(request)
-
-    bench.stop()
-    bench.send = count  # type: ignore[method-assign]
-    bench.start()
     bench.offer(manifest)
     wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
-    asked_once = len(asked)
+    asked_once = len(bench.asked)
     bench.offer(manifest)
     for number in (1, 2):  # after the second the offer was looked at for sure
         bench.deployer.failed(70 + number, "it broke")
         bench.wait_for_report(number)
-    assert len(asked) == asked_once > 0
+    assert len(bench.asked) == asked_once > 0
 
 
 def test_that_a_fall_back_that_cannot_be_saved_is_saved_once_there_is_space(

@@ -77,6 +77,7 @@ class AccuracyPlot(QWidget):
         self._reading, self._canvas = None, canvas
         canvas.show_points(self._points, self._over)
         self._place.addWidget(canvas)
+        canvas.show()  # in this turn, and not when Qt comes to it
 
 
 class _Reading(QObject):

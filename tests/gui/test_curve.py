@@ -217,7 +217,14 @@ def test_that_the_page_is_there_before_the_plotting_library_is(
     window.show_page(0)
     window.show_page(2)
     may_read.set()
-    qtbot.waitUntil(lambda: not plot.is_reading)
+    seen: list[bool] = []
+
+    def is_there() -> bool:
+        seen.append(plot._canvas is not None and plot._canvas.isVisible())
+        return not plot.is_reading
+
+    qtbot.waitUntil(is_there)
     assert readers == ["plot-library"]
     assert plot._canvas is not None
+    assert seen[-1]  # a picture taken now shows it
     assert [point.at for point in plot._canvas._points] == [180, 240]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from operator_gui.app import OperatorApp
 from operator_gui.bench.times import Pulses, Took
+from operator_gui.views.watched_application import WatchedApplication
 from shared.errors import WhatsitError
 
 PULSE_MS = 1
@@ -32,26 +32,6 @@ class Stopwatch:
         )
 
 
-class WatchedApplication(QApplication):
-    """Tells of each event how long it took, with all the slots that were called for it."""
-
-    def __init__(self, arguments: list[str]) -> None:
-        super().__init__(arguments)
-        self.events = Pulses()
-        self._depth = 0
-
-    def notify(self, receiver: QObject, event: QEvent) -> bool:
-        """What is sent while another is dealt with is part of that."""
-        if self._depth:
-            return super().notify(receiver, event)
-        self._depth, watch = 1, Stopwatch()
-        try:
-            return super().notify(receiver, event)
-        finally:
-            self._depth = 0
-            self.events.add(watch.read())
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """What held the event loop up: turns, the times between two beats of it; and events, of which
@@ -69,12 +49,13 @@ class Screen(QObject):
 
     def __init__(self, app: OperatorApp, application: WatchedApplication) -> None:
         super().__init__()
-        self._application = application
         self._window = app.window
         self._acted: Stopwatch | None = None
         self._painted = Took(0.0, 0.0)
         self._window.installEventFilter(self)
         self.start_over()
+        self._event = Stopwatch()
+        application.begins, application.ends = self._begin, self._end
         self._pulse = QTimer(self)
         self._pulse.setTimerType(Qt.TimerType.PreciseTimer)
         self._pulse.timeout.connect(self._beat)
@@ -116,9 +97,14 @@ class Screen(QObject):
 
     def start_over(self) -> None:
         """Forgets what held the event loop up so far."""
-        self._application.events = Pulses()
-        self.held = Held(Pulses(), self._application.events)
+        self.held = Held(Pulses(), Pulses())
         self._watch = Stopwatch()
+
+    def _begin(self) -> None:
+        self._event = Stopwatch()
+
+    def _end(self) -> None:
+        self.held.events.add(self._event.read())
 
     def _beat(self) -> None:
         self.held.turns.add(self._watch.read())

@@ -14,12 +14,13 @@ from PySide6.QtCore import Qt
 
 from operator_gui.app import OperatorApp, make_application, make_responsive
 from operator_gui.bench.crowd import Crowd, seed_crowd
-from operator_gui.bench.screen import Held, Screen, WatchedApplication
+from operator_gui.bench.screen import Held, Screen
 from operator_gui.bench.times import Took
 from operator_gui.bench.yardstick import yardstick
 from operator_gui.processes import Children
 from operator_gui.viewmodels.gallery import Subject
 from operator_gui.views.rail import PAGES
+from operator_gui.views.watched_application import WatchedApplication
 from shared.clock import Clock
 from shared.errors import WhatsitError
 from shared.factory import FactoryModels, factory_folder
@@ -92,6 +93,8 @@ def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None])
             fetch_frames = _fetch(app, screen, settings.thumbnails, say)
             fetching = screen.held
             frames = _scroll(app, screen)
+            scrolling = screen.held
+            screen.start_over()  # the window's end is none of it
             return WallResult(
                 starts_s=starts,
                 presses=presses,
@@ -102,7 +105,7 @@ def measure(settings: WallSettings, *, clock: Clock, say: Callable[[str], None])
                 fetch_frames=fetch_frames,
                 fetching=fetching,
                 frames=frames,
-                scrolling=screen.held,
+                scrolling=scrolling,
                 yardstick=yardstick(),
             )
 

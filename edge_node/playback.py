@@ -3,7 +3,7 @@
 from edge_node.sources.source import FrameSource, SourceStats
 from edge_node.sources.tempo import Tempo
 from shared.errors import UsageError
-from shared.protocol.playback import MAX_MOMENT_S, MAX_SPEED, ControlPlayback, PlaybackState
+from shared.protocol.playback import MAX_SPEED, ControlPlayback, PlaybackState, moment_s
 from shared.texts import phrase
 
 
@@ -12,8 +12,8 @@ def playback_state(stats: SourceStats) -> PlaybackState | None:
     if stats.tempo is None:
         return None
     return PlaybackState(
-        position_s=min(max(0.0, stats.recorded_s or 0.0), MAX_MOMENT_S),
-        length_s=min(stats.length_s, MAX_MOMENT_S),
+        position_s=moment_s(stats.recorded_s or 0.0),
+        length_s=moment_s(stats.length_s),
         speed=min(stats.tempo.speed or 0.0, MAX_SPEED),
         paused=stats.tempo.is_paused,
     )

@@ -15,7 +15,7 @@ from edge_node.sources.address import MCAP_SUFFIX
 from edge_node.sources.mcap_fields import Fields
 from edge_node.sources.mcap_records import MAGIC, RECORD_HEAD, Opcode, records
 from shared.errors import StorageError
-from shared.protocol.playback import MAX_MOMENT_S
+from shared.protocol.playback import moment_s
 from shared.protocol.recording import MAX_RECORDINGS, RecordingEntry
 from shared.texts import phrase
 
@@ -155,4 +155,4 @@ def _span_s(statistics: memoryview) -> float:
         first_ns, last_ns = fields.u64(), fields.u64()
     except ValueError:
         return 0.0
-    return min(max(0.0, (last_ns - first_ns) / 1e9), MAX_MOMENT_S)
+    return moment_s((last_ns - first_ns) / 1e9)

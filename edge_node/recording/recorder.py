@@ -32,7 +32,7 @@ from shared.domain import Frame
 from shared.errors import StorageError
 from shared.owned_thread import OwnedThread
 from shared.protocol.answers import NamedTrack
-from shared.protocol.playback import MAX_MOMENT_S
+from shared.protocol.playback import moment_s
 from shared.protocol.publication import FrameDetections
 from shared.protocol.questions import Query
 from shared.protocol.status import RecordingState
@@ -223,7 +223,7 @@ class Recorder:
         self._state = RecordingState(
             file=self.name,
             size_bytes=self._file.size_bytes,
-            length_s=min(max(0.0, (self._last_ns - self._first_ns) / 1e9), MAX_MOMENT_S),
+            length_s=moment_s((self._last_ns - self._first_ns) / 1e9),
         )
 
     def _write_frame(self, frame: Frame) -> None:

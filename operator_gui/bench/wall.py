@@ -57,10 +57,10 @@ class WallSettings:
 @dataclass(frozen=True, slots=True)
 class WallResult:
     """presses: from key to picture. answering, fetching, scrolling: what held the event loop up
-    meanwhile. sights, again: the same while a page is turned to, by its name, the
-    first time and later. memory_mb: after so many answers. frames: of the gallery, scrolled while
-    all of it is there; fetch_frames: while more of it comes. yardstick: computing that is the same
-    each time."""
+    meanwhile. sights: the same while a page is turned to for the first time, by its name; again:
+    while pages are turned to later. memory_mb: after so many answers. frames: of the gallery,
+    scrolled while all of it is there; fetch_frames: while more of it comes. yardstick: computing
+    that is the same each time."""
 
     starts_s: tuple[float, ...]
     presses: tuple[Took, ...]

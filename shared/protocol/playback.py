@@ -23,6 +23,11 @@ Moment = Annotated[float, msgspec.Meta(ge=0.0, le=MAX_MOMENT_S)]
 """Seconds from the beginning of a recording."""
 
 
+def moment_s(recorded_s: float) -> Moment:
+    """The closest time that can be said."""
+    return min(max(0.0, recorded_s), MAX_MOMENT_S)
+
+
 class PlaybackState(msgspec.Struct, frozen=True, kw_only=True):
     """How a recording is played.
 

@@ -137,6 +137,14 @@ class Answering:
 
 
 @pytest.fixture
+def told(model: AppModel) -> list[str]:
+    """What the operator is told of labels."""
+    said: list[str] = []
+    model.objects.noticed.connect(lambda notice: said.append(notice.text))
+    return said
+
+
+@pytest.fixture
 def answering(log: StationLog, model: AppModel) -> Answering:
     return Answering(log, model)
 
@@ -673,10 +681,12 @@ def test_that_ctrl_z_on_this_page_takes_back_what_was_done_to_labels(
 
 
 def test_that_the_page_goes_along_with_a_class_that_is_renamed_or_merged(
-    page: ObjectsPage, answering: Answering, operations: Operations, model: AppModel
+    page: ObjectsPage,
+    answering: Answering,
+    operations: Operations,
+    model: AppModel,
+    told: list[str],
 ) -> None:
-    told: list[str] = []
-    model.objects.noticed.connect(lambda notice: told.append(notice.text))
     choose(page, "mug")
     answering.all()
     model.objects.rename("mug", "cup")
@@ -697,10 +707,12 @@ def test_that_the_page_goes_along_with_a_class_that_is_renamed_or_merged(
 
 
 def test_that_the_next_class_is_looked_at_where_nothing_is_called_so_any_more(
-    page: ObjectsPage, answering: Answering, operations: Operations, model: AppModel
+    page: ObjectsPage,
+    answering: Answering,
+    operations: Operations,
+    model: AppModel,
+    told: list[str],
 ) -> None:
-    told: list[str] = []
-    model.objects.noticed.connect(lambda notice: told.append(notice.text))
     choose(page, "bowl")
     answering.all()
     model.objects.relabel(("bowl-0", "bowl-1", "bowl-2"), "mug")
@@ -712,10 +724,8 @@ def test_that_the_next_class_is_looked_at_where_nothing_is_called_so_any_more(
 
 
 def test_that_a_class_that_somebody_else_renamed_is_left_without_a_word(
-    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel, told: list[str]
 ) -> None:
-    told: list[str] = []
-    model.objects.noticed.connect(lambda notice: told.append(notice.text))
     choose(page, "mug")
     (wanted,) = (one for one in log.requests if isinstance(one, TracksWanted))
     answering.classes = (CLASSES[0], ClassStanding(name="stein", tracks=130), CLASSES[2])
@@ -728,10 +738,8 @@ def test_that_a_class_that_somebody_else_renamed_is_left_without_a_word(
 
 
 def test_that_a_refusal_to_show_a_class_that_is_there_is_told_once(
-    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel, told: list[str]
 ) -> None:
-    told: list[str] = []
-    model.objects.noticed.connect(lambda notice: told.append(notice.text))
     choose(page, "mug")
     (wanted,) = (one for one in log.requests if isinstance(one, TracksWanted))
     log.requests.clear()
@@ -827,10 +835,8 @@ def test_that_tab_goes_from_the_classes_to_their_pictures(
 
 
 def test_that_a_result_is_told_and_all_is_asked_anew(
-    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel
+    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel, told: list[str]
 ) -> None:
-    told: list[str] = []
-    model.objects.noticed.connect(lambda notice: told.append(notice.text))
     model.objects.rename("mug", "cup")
     (wish,) = (r for r in log.requests if isinstance(r, Curate))
     answering.taken()
@@ -843,10 +849,13 @@ def test_that_a_result_is_told_and_all_is_asked_anew(
 
 
 def test_that_a_wish_is_said_again_until_it_is_answered(
-    page: ObjectsPage, answering: Answering, log: StationLog, model: AppModel, clock: ManualClock
+    page: ObjectsPage,
+    answering: Answering,
+    log: StationLog,
+    model: AppModel,
+    clock: ManualClock,
+    told: list[str],
 ) -> None:
-    told: list[str] = []
-    model.objects.noticed.connect(lambda notice: told.append(notice.text))
     model.objects.rename("mug", "cup")
     (wish,) = answering_requests(log)
     clock.advance(2.5)

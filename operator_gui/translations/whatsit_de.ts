@@ -3145,6 +3145,10 @@
         <source>v{version} was refused: {because}</source>
         <translation>v{version} wurde abgelehnt: {because}</translation>
     </message>
+    <message>
+        <source>v{version} {state}: {share} after {amount} {over}</source>
+        <translation>v{version} {state}: {share} nach {amount} {over}</translation>
+    </message>
     <message numerus="yes">
         <source>v{version}: too few checks (%n) to say more than that between {low} and {high} % of them are named rightly.</source>
         <comment>v{version}: too few checks (%n) to say more than that between {low} and {high} % of them are named rightly.</comment>

@@ -65,6 +65,7 @@ class LearningPage(QWidget):
         self.deploy.clicked.connect(lambda: model.commands.ask("deploy", self._selected))
         self.roll_back.clicked.connect(lambda: model.commands.ask("roll_back"))
         self.table.selectionModel().selectionChanged.connect(self._select)
+        self.plot.chosen.connect(self.select)
         self.export.clicked.connect(self.open_export)
         self.bring_in.clicked.connect(self.open_import)
         for moving in (model.exporting, model.importing):
@@ -187,6 +188,12 @@ class LearningPage(QWidget):
         self.versions.show(versions, self._model.station_now_s())
         at = self.versions.row_of(keep)
         if at is not None and not self.table.selectionModel().isRowSelected(at):
+            self.table.selectRow(at)
+
+    def select(self, version: int) -> None:
+        """Shows that version's report, and what may be done with it."""
+        at = self.versions.row_of(version)
+        if at is not None:
             self.table.selectRow(at)
 
     def _select(self) -> None:

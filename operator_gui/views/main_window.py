@@ -254,8 +254,7 @@ class AppWindow(QMainWindow):
     @property
     def is_drawing(self) -> bool:
         """Whether something has been left for a later turn of the event loop."""
-        is_reading = self.learning.plot.is_reading
-        return self.ask.is_drawing or self.objects.gallery.is_drawing or is_reading
+        return self.ask.is_drawing or self.objects.gallery.is_drawing
 
     def save_screenshots(self, folder: Path) -> tuple[Path, ...]:
         """Writes every page as it is now, as `ask.png` and so on; returns what was written.

@@ -1,24 +1,19 @@
 """The curve: of which class, by what, over what; and nothing claimed that few checks cannot say."""
 
-import importlib
-import sys
-import threading
-from types import ModuleType
+import itertools
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPointF, QSize, Qt
 from pytestqt.qtbot import QtBot
 
 from operator_gui.operator_events import CommandFinished, StatusArrived
 from operator_gui.operator_link import TOO_OLD
+from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.curve import CurveChoice, CurvePoint, points_of, summary_of
 from operator_gui.viewmodels.gallery import AGAIN_S
-from operator_gui.views.accuracy_canvas import apart
-from operator_gui.views.accuracy_plot import CANVAS
+from operator_gui.views.accuracy_plot import AccuracyPlot
 from operator_gui.views.main_window import AppWindow
-from operator_gui.views.plain_plot import WholeNumbers
 from operator_gui.workers.link_worker import CurationReady
 from shared.learning.intervals import wilson
 from shared.protocol.curve import Curve, CurvePart, CurveWanted
@@ -50,25 +45,6 @@ PARTS = (
         checks=measured(3, 3),
     ),
 )
-
-
-def test_that_names_of_versions_never_lie_on_each_other() -> None:
-    def point(version: int, at: float, state: str) -> CurvePoint:
-        return CurvePoint(at=at, accuracy=0.9, low=0.8, high=1.0, version=version, state=state)
-
-    points = (
-        point(1, 100, "refused"),
-        point(2, 828, "refused"),
-        point(3, 828, "active"),
-        point(4, 830, "refused"),
-    )
-    assert [one.version for one in apart(points, 800.0)] == [3, 1]
-
-
-def test_that_labels_are_counted_in_whole_numbers(qapp: QApplication) -> None:
-    axis = WholeNumbers("bottom")
-    assert all(step >= 1 for step, _ in axis.tickSpacing(827, 829, 600))
-    assert axis.tickSpacing(0, 4000, 600)[0][0] >= 500
 
 
 def wanted(log: StationLog) -> list[CurveWanted]:
@@ -127,11 +103,10 @@ def test_that_the_curve_of_a_class_is_asked_for_and_shown(
     assert "too few checks of mug (3)" in card.summary.text()
     qtbot.keyClick(card.over, Qt.Key.Key_End)
     assert [point.at for point in card.plot.points] == [9.0]
-    qtbot.waitUntil(lambda: not card.plot.is_reading)
-    canvas = card.plot._canvas
-    assert canvas is not None
-    assert canvas.accessibleName() == "Accuracy over minutes of answering"
-    assert "(44 to 100) of the time after 9 minutes of answering" in canvas.accessibleDescription()
+    assert card.plot.accessibleName() == "Accuracy over minutes of answering"
+    assert (
+        "(44 to 100) of the time after 9 minutes of answering" in card.plot.accessibleDescription()
+    )
 
 
 def test_that_another_answer_or_version_makes_another_curve_while_it_is_looked_at(
@@ -191,40 +166,41 @@ def test_that_nothing_of_it_is_cut_off(
     assert clipped(window) == []
 
 
-def test_that_the_page_is_there_before_the_plotting_library_is(
-    qtbot: QtBot,
-    window: AppWindow,
-    model: AppModel,
-    log: StationLog,
-    monkeypatch: pytest.MonkeyPatch,
+def test_that_a_click_on_a_point_chooses_its_version_and_a_look_says_what_it_is(
+    qtbot: QtBot, window: AppWindow, model: AppModel, log: StationLog
 ) -> None:
-    """The library takes a quarter of a second, in which no key would be heard."""
-    monkeypatch.delitem(sys.modules, CANVAS, raising=False)
-    read, may_read = importlib.import_module, threading.Event()
-    readers: list[str] = []
-
-    def reading(name: str) -> ModuleType:
-        if name == CANVAS:
-            readers.append(threading.current_thread().name)
-            assert may_read.wait(10.0)
-        return read(name)
-
-    monkeypatch.setattr(importlib, "import_module", reading)
     window.show_page(2)
-    plot = window.learning.plot
-    assert (plot.is_reading, plot._canvas, window.is_drawing) == (True, None, True)
     tell(model, log)
-    window.show_page(0)
-    window.show_page(2)
-    may_read.set()
-    seen: list[bool] = []
+    page, plot = window.learning, window.learning.plot
+    old, new = plot._axes().spots(plot.points)
+    for spot in (old, new):
+        middle = QPointF(spot.x_px, spot.y_px)
+        assert plot.point_at(middle) == spot.point
+        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=middle.toPoint())
+        assert page.selected is not None
+        assert page.selected.version == spot.point.version
+    between = QPointF((old.x_px + new.x_px) / 2, new.y_px)
+    assert (plot.point_at(between), plot.told_at(between)) == (None, "")
+    assert plot.told_at(middle) == "v12 active: 94 % (88 to 98) after 240 labels"
 
-    def is_there() -> bool:
-        seen.append(plot._canvas is not None and plot._canvas.isVisible())
-        return not plot.is_reading
 
-    qtbot.waitUntil(is_there)
-    assert readers == ["plot-library"]
-    assert plot._canvas is not None
-    assert seen[-1]  # a picture taken now shows it
-    assert [point.at for point in plot._canvas._points] == [180, 240]
+@pytest.mark.parametrize("count", [0, 1, 2, 512])
+def test_that_any_number_of_versions_is_drawn(qtbot: QtBot, theme: Theme, count: int) -> None:
+    plot = AccuracyPlot(theme)
+    qtbot.addWidget(plot)
+    states = ("retired", "refused", "active")
+    accent = theme.colour("accent")
+    plot.show_points(
+        tuple(
+            CurvePoint(
+                at=float(at), accuracy=0.5, low=0.0, high=1.0, version=at, state=states[at % 3]
+            )
+            for at in range(count)
+        ),
+        "labels",
+    )
+    for size in (QSize(200, 150), QSize(1200, 400)):
+        plot.resize(size)
+        drawn = plot.grab().toImage()
+        pixels = itertools.product(range(drawn.width()), range(drawn.height()))
+        assert any(drawn.pixelColor(*at) == accent for at in pixels) == (count > 0)

@@ -123,6 +123,7 @@ class Face:
         return self.number == 1 and self.offer.probability is not None
 
 
+_HIGH_PX = 52
 _NO_FACE = Face(1, Offer("", None), None)
 
 
@@ -134,6 +135,7 @@ class SuggestionButton(KeyButton):
     def __init__(self, theme: Theme, drawings: KeptDrawings) -> None:
         """drawings: where faces are kept, of all buttons."""
         super().__init__(theme, "1", "")
+        self.setFixedHeight(_HIGH_PX)
         self._face = _NO_FACE
         self._drawings = drawings
 
@@ -151,10 +153,10 @@ class SuggestionButton(KeyButton):
         self._drawn(face)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(200, 52)
+        return QSize(200, _HIGH_PX)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(150, 52)
+        return QSize(150, _HIGH_PX)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):

@@ -39,7 +39,9 @@ from shared.protocol.questions import Query
 
 _LEAST_SIDE, _MOST_SIDE = 84, 230
 _NARROWEST_PX = 300
+_STEP_PX = 16
 _GAP_PX, _BESIDE_PX = 10, 4
+_BETWEEN_WORDS_PX, _BESIDE_OBJECT_PX = 6, 14
 _LOW_PX = 400
 _LOW_FOR_HEADING_PX, _LOW_FOR_COMPARING_PX = 480, 500
 _ACTIONS_PX = 2 * 38 + 8 + _GAP_PX
@@ -122,12 +124,12 @@ class QuestionPanel(QWidget):
 
     def _arrange_object(self) -> QHBoxLayout:
         words = QVBoxLayout()
-        words.setSpacing(6)
+        words.setSpacing(_BETWEEN_WORDS_PX)
         for text in (self.why, self.where, self.which):
             words.addWidget(text)
         words.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
-        whole = row(gap=14)
+        whole = row(gap=_BESIDE_OBJECT_PX)
         whole.addWidget(self.best, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(words, 1)
         return whole
@@ -257,5 +259,18 @@ class QuestionPanel(QWidget):
         taken = sum(height_at(w, width) + _GAP_PX for w in others if not w.isHidden())
         taken += self.suggestions.wanted_height(width) + _ACTIONS_PX + 2 * _GAP_PX
         taken += self.alike.wanted_height(width) + _GAP_PX if self.alike.alike.ids else 0
-        room, by_width = self.height() - taken, int(self.width() * 0.47)
-        self.best.set_side(max(_LEAST_SIDE, min(_MOST_SIDE, room, by_width)))
+        self.best.set_side(self._side(width, self.height() - taken))
+
+    def _side(self, width: int, room: int) -> int:
+        """The largest side of the object that leaves the words beside it the width that they need,
+        and with which they are no higher than `room`."""
+        words = [text for text in (self.why, self.where, self.which) if text.text()]
+        link = [] if self.compare.isHidden() else [self.compare]
+        narrowest = max((one.minimumSizeHint().width() for one in (*words, *link)), default=0)
+        by_width = min(int(0.47 * width), width - _BESIDE_OBJECT_PX - narrowest)
+        for side in range(min(_MOST_SIDE, room, by_width), _LEAST_SIDE, -_STEP_PX):
+            beside = width - side - _BESIDE_OBJECT_PX
+            high = sum(height_at(one, beside) + _BETWEEN_WORDS_PX for one in (*words, *link))
+            if high <= room:
+                return side
+        return _LEAST_SIDE

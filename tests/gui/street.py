@@ -19,7 +19,6 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady
 from operator_gui.workers.pictures import Pictures
 from shared.domain import NOT_AN_OBJECT, Box, Image
-from shared.learning.intervals import wilson
 from shared.protocol.answers import AnswerProgress
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.curation import (
@@ -335,28 +334,6 @@ def show_error(model: AppModel) -> None:
     model.take(LinkChanged("connected", "", 0))
     model.take(StatusArrived(_status(note="3 questions have lost their pictures")))
     model.take(LinkChanged("connecting", "no answer from tcp://192.168.4.20:7341 for 4 s", 3))
-
-
-def _curve(about: str, name: str) -> Curve:
-    known = (*_CURVE, (12, 248, 0.88))
-    shares = ((version, labels, round(90 * accuracy)) for version, labels, accuracy in known)
-    parts = tuple(
-        CurvePart(
-            version=version,
-            state="active" if version == 12 else "refused" if version == 11 else "retired",
-            labels=labels,
-            answers=labels // 3,
-            minutes=labels / 30,
-            left_out=_measured(hits, 90),
-        )
-        for version, labels, hits in shares
-    )
-    return Curve(request_id=about, name=name, parts=parts)
-
-
-def _measured(hits: int, tracks: int) -> Measured:
-    share = wilson(hits, tracks)
-    return Measured(hits=hits, tracks=tracks, value=share.value, low=share.low, high=share.high)
 
 
 def _classes(about: str) -> ClassList:

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 
+import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -15,9 +17,12 @@ from operator_gui.views import scaled_pictures
 from operator_gui.views.context_view import ContextView
 from operator_gui.views.key_button import Face, SuggestionButton
 from operator_gui.views.main_window import AppWindow
+from operator_gui.workers.link_worker import QuestionReady
+from shared.domain import AskReason
 from tests.fakes import ManualClock
 from tests.gui import scenes
 from tests.gui.conftest import Ask
+from tests.gui.test_scaling import lay_out, resize
 
 
 class Paintings(QObject):
@@ -138,6 +143,32 @@ def test_that_the_pictures_of_the_next_question_are_in_their_size_before_the_pre
             assert following is not None
             assert drawn == list(following.examples.values())  # the others look the same
             assert made == [image.cacheKey() for image in (following.context, *following.views)]
+
+
+@pytest.mark.parametrize("size", [QSize(800, 800), QSize(1280, 800), QSize(1366, 728)])
+def test_that_suggestions_are_of_one_size_whatever_else_a_question_says(
+    qtbot: QtBot, window: AppWindow, model: AppModel, size: QSize
+) -> None:
+    """What was drawn ahead in another size would be drawn again while a person waits."""
+    resize(window, size)
+    panel, sizes = window.ask.panel, list[set[object]]()
+    reasons: tuple[AskReason, ...] = ("novel", "ambiguous", "audit")
+    suggested = tuple((f"suggestion number {at}", 0.9 / (at + 1)) for at in range(5))
+    for reason, name, views in product(reasons, ("a", 6 * "rover "), (1, 16)):
+        asked = msgspec.structs.replace(
+            scenes.query(
+                f"{reason} {name} {views}", suggested=suggested, reason=reason, views=views
+            ),
+            node_name=name,
+        )
+        model.take(QuestionReady(asked, scenes.pictures(asked), None))
+        lay_out(window)
+        assert model.ask.top is not None
+        assert model.ask.top.query == asked
+        sizes.append({button.size().toTuple() for button in panel.suggestions.buttons[:5]})
+        assert panel._scroll.verticalScrollBar().maximum() == 0
+        qtbot.keyClick(window.ask, Qt.Key.Key_X)
+    assert len(set.union(*sizes[1:])) == 1  # with the first one the page is laid out
 
 
 def test_that_what_is_made_ready_is_made_in_several_turns(

@@ -88,7 +88,8 @@ def _check_slots(folder: Path, base: FactoryModels) -> Iterator[Finding]:
     try:
         slots = file.load()
     except StorageError as error:
-        yield Finding("versions", "broken", str(error))
+        cure = "none is needed: the node starts from its own models, and gets its version anew"
+        yield Finding("versions", "broken", str(error), cure)
         return
     if slots.active is None:
         yield Finding("versions", "ok", f"the node of {folder} runs the models it starts from")

@@ -129,7 +129,9 @@ def start_bundles(
     try:
         kept = slot_file.load()
     except DamagedSlotsError as error:
-        _log.error("%s", error)
+        _log.error(
+            "%s; the node starts again from its own models, and gets its version anew", error
+        )
         kept = Slots()
     slots = kept.start()
     if slots != kept:

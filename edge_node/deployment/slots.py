@@ -1,5 +1,7 @@
-"""What a node runs, and what it ran before, over restarts: one small file, replaced whole."""
+"""What a node runs, and what it ran before, over restarts: one small file, replaced whole, and its
+copy."""
 
+import logging
 from pathlib import Path
 
 import msgspec
@@ -7,7 +9,10 @@ import msgspec
 from shared.errors import StorageError
 from shared.whole_file import sweep_drafts, write_whole
 
+_log = logging.getLogger(__name__)
+
 SLOTS_FILE = "slots.msgpack"
+SLOTS_COPY = "slots.copy.msgpack"
 MAX_UNSETTLED_STARTS = 3
 """A bundle that is still on probation after so many starts took the node down each time."""
 
@@ -65,36 +70,65 @@ class Slots(msgspec.Struct, frozen=True):
 
 
 class SlotFile:
-    """Reads and writes the slots of one node. Raises StorageError where that fails."""
+    """Reads and writes the slots of one node. Raises StorageError where that fails.
+
+    They are kept twice: a node that forgets which version is its newest would take an older one,
+    which was signed as well.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / SLOTS_FILE
+        self._copy = folder / SLOTS_COPY
 
     def sweep(self) -> None:
         """Tidies up after a sudden death; only before anything else is done with it."""
         try:
             sweep_drafts(self._path)
+            sweep_drafts(self._copy)
         except OSError as error:
             raise StorageError(f"cannot write {self._path.parent}: {error.strerror}") from error
 
     def load(self) -> Slots:
-        """The slots as they were saved; empty ones on a new node. Raises DamagedSlotsError too."""
+        """The slots as they were saved, from the copy where the file is damaged or gone; empty
+        ones on a new node. Raises DamagedSlotsError too, where the copy is no better."""
         try:
-            return msgspec.msgpack.decode(self._path.read_bytes(), type=Slots)
-        except FileNotFoundError:
-            return Slots()
-        except OSError as error:
-            raise StorageError(f"cannot read {self._path}: {error.strerror}") from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise DamagedSlotsError(
-                f"{self._path} is damaged: {error}; the node starts again from its own models, "
-                "and gets its version anew"
-            ) from error
+            slots = _read(self._path)
+        except DamagedSlotsError as damage:
+            copied = self._load_copy()
+            if copied is None:
+                raise
+            _log.warning("%s; its copy is taken", damage)
+            return copied
+        return slots or self._load_copy() or Slots()
 
     def save(self, slots: Slots) -> None:
-        """Replaces the saved slots; they are on disk when this returns."""
+        """Replaces the saved slots; they are on disk when this returns.
+
+        The copy comes first: as long as the file can be read, what it says counts.
+        """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self._path, msgspec.msgpack.encode(slots))
+            for path in (self._copy, self._path):
+                write_whole(path, msgspec.msgpack.encode(slots))
         except OSError as error:
             raise StorageError(f"cannot write {self._path}: {error.strerror}") from error
+
+    def _load_copy(self) -> Slots | None:
+        """None where there is no copy that can be read."""
+        try:
+            return _read(self._copy)
+        except StorageError as error:
+            _log.warning("%s", error)
+            return None
+
+
+def _read(path: Path) -> Slots | None:
+    """None where there is no such file. Raises DamagedSlotsError, and StorageError."""
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=Slots)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DamagedSlotsError(f"{path} is damaged: {error}") from error

@@ -18,7 +18,7 @@ import pytest
 from edge_node.deployment import deployer as deployer_module
 from edge_node.deployment.deployer import Deployer
 from edge_node.deployment.shelf import BundleShelf, start_bundles
-from edge_node.deployment.slots import MAX_UNSETTLED_STARTS, SLOTS_FILE, SlotFile
+from edge_node.deployment.slots import MAX_UNSETTLED_STARTS, SLOTS_COPY, SLOTS_FILE, SlotFile
 from edge_node.deployment.watch import BundleWatch, NamedViews
 from edge_node.perception.providers import Runtime
 from shared.blobs import BlobStore, sha256_of
@@ -253,9 +253,11 @@ def test_that_with_damaged_slots_a_node_starts_from_its_own_models_and_gets_its_
     bench: Bench, expected_warnings: ExpectWarnings
 ) -> None:
     expected_warnings("slots.msgpack is damaged: .* the node starts again from its own models")
+    expected_warnings("slots.copy.msgpack is damaged")
     two_versions(bench)
     bench.stop()
-    (bench.folder / SLOTS_FILE).write_bytes(b"rubbish")
+    for name in (SLOTS_FILE, SLOTS_COPY):
+        (bench.folder / name).write_bytes(b"rubbish")
     bench.start()
     assert bench.reference.current.version == 0
     manifest, data = head_of(("mug", "bowl"), bench.key, 2)
@@ -263,6 +265,22 @@ def test_that_with_damaged_slots_a_node_starts_from_its_own_models_and_gets_its_
     bench.offer(manifest)
     assert bench.wait_for_report(3).state == "active"
     assert SlotFile(bench.folder).load().newest_version == 2
+
+
+def test_that_an_older_version_is_refused_after_the_slot_file_was_damaged(
+    bench: Bench, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("slots.msgpack is damaged: .*; its copy is taken")
+    expected_warnings("refused bundle v1")
+    two_versions(bench)
+    bench.stop()
+    (bench.folder / SLOTS_FILE).write_bytes(b"rubbish")
+    bench.start()
+    assert bench.reference.current.version == 2
+    manifest, data = head_of(("mug", "bowl"), bench.key, 1)
+    bench.files[sha256_of(data)] = data
+    bench.offer(manifest)
+    assert "not newer than v2" in bench.wait_for_report(3).reason
 
 
 def test_that_a_file_that_is_no_model_is_refused_and_the_old_bundle_goes_on(

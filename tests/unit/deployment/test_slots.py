@@ -5,8 +5,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from edge_node.deployment.slots import MAX_UNSETTLED_STARTS, SLOTS_FILE, Slot, SlotFile, Slots
-from shared.errors import StorageError
+from edge_node.deployment.slots import (
+    MAX_UNSETTLED_STARTS,
+    SLOTS_COPY,
+    SLOTS_FILE,
+    DamagedSlotsError,
+    Slot,
+    SlotFile,
+    Slots,
+)
+from tests.conftest import ExpectWarnings
 
 ONE, TWO, THREE = (Slot(version, b"manifest", b"signature") for version in (1, 2, 3))
 
@@ -31,9 +39,33 @@ def test_that_a_new_node_starts_with_empty_slots(tmp_path: Path) -> None:
     assert SlotFile(tmp_path / "new").load() == Slots()
 
 
-def test_that_a_damaged_slot_file_is_said_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / SLOTS_FILE).write_bytes(b"\xc1rubbish")
-    with pytest.raises(StorageError, match="starts again from its own models"):
+@pytest.mark.parametrize("damage", [b"\xc1rubbish", b"", None], ids=["rubbish", "empty", "gone"])
+def test_that_a_node_knows_its_newest_version_from_the_copy_of_a_damaged_slot_file(
+    tmp_path: Path, damage: bytes | None, expected_warnings: ExpectWarnings
+) -> None:
+    slots = Slots().activate(ONE).settle().activate(THREE).fall_back()
+    SlotFile(tmp_path).save(slots)
+    if damage is None:
+        (tmp_path / SLOTS_FILE).unlink()
+    else:
+        expected_warnings("slots.msgpack is damaged: .*; its copy is taken")
+        (tmp_path / SLOTS_FILE).write_bytes(damage)
+    assert SlotFile(tmp_path).load() == slots
+
+
+def test_that_a_copy_does_not_count_where_the_slot_file_can_be_read(tmp_path: Path) -> None:
+    SlotFile(tmp_path).save(Slots().activate(ONE))
+    (tmp_path / SLOTS_COPY).write_bytes(msgspec.msgpack.encode(Slots().activate(TWO)))
+    assert SlotFile(tmp_path).load() == Slots().activate(ONE)
+
+
+def test_that_slots_damaged_twice_are_said_in_one_line(
+    tmp_path: Path, expected_warnings: ExpectWarnings
+) -> None:
+    expected_warnings("slots.copy.msgpack is damaged")
+    for name in (SLOTS_FILE, SLOTS_COPY):
+        (tmp_path / name).write_bytes(b"\xc1rubbish")
+    with pytest.raises(DamagedSlotsError, match=r"slots\.msgpack is damaged: .*$"):
         SlotFile(tmp_path).load()
 
 
@@ -67,8 +99,8 @@ def test_that_slots_of_an_earlier_release_are_on_probation_once_more(tmp_path: P
 
 def test_that_drafts_of_a_sudden_death_are_tidied_away(tmp_path: Path) -> None:
     SlotFile(tmp_path).save(Slots().activate(ONE))
-    draft = tmp_path / f"tmp-{SLOTS_FILE}-abc"
-    draft.write_bytes(b"half")
+    for name in (SLOTS_FILE, SLOTS_COPY):
+        (tmp_path / f"tmp-{name}-abc").write_bytes(b"half")
     SlotFile(tmp_path).sweep()
     assert SlotFile(tmp_path).load().active == ONE
-    assert not draft.exists()
+    assert not list(tmp_path.glob("tmp*"))

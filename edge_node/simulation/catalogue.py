@@ -9,9 +9,10 @@ from edge_node.simulation.coco_folder import has_coco, read_coco_folder
 from edge_node.simulation.digits import NAME, read_digits
 from edge_node.simulation.picture import LabelledData
 from edge_node.simulation.recorded import read_recorded
-from edge_node.sources.address import expanded, shown
+from edge_node.sources.address import shown
 from shared.clock import Clock
 from shared.errors import SourceError, UsageError
+from shared.typed_path import typed_path
 
 
 def open_data(what: str, truth: Path | None, *, clock: Clock) -> LabelledData:
@@ -22,7 +23,7 @@ def open_data(what: str, truth: Path | None, *, clock: Clock) -> LabelledData:
     """
     if what == NAME:
         return _digits(truth)
-    path = expanded(what)
+    path = typed_path(what)
     try:
         if path.is_dir():
             if truth is not None:

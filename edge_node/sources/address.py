@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from shared.errors import SourceError
 from shared.protocol.fields import MAX_NAME
+from shared.typed_path import typed_path
 
 SourceKind = Literal["video", "images", "mcap", "camera", "url"]
 
@@ -101,14 +102,6 @@ def known_as(text: str) -> str:
     return text if len(text) <= MAX_NAME else f"{text[:_KEPT]}…{text[_KEPT + 1 - MAX_NAME :]}"
 
 
-def expanded(text: str) -> Path:
-    """With the home folder for `~`, if there is one."""
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:  # no such user: then there is no such file either
-        return Path(text)
-
-
 def natural_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
     """Sorts `img2.png` before `img10.png`, folder by folder, upper and lower case alike."""
     parts = re.split(r"(\d+)", str(path).casefold())
@@ -138,14 +131,14 @@ def _parse_url(text: str) -> SourceAddress:
 
 
 def _parse_path(text: str) -> SourceAddress:
-    path = expanded(text)
+    path = typed_path(text)
     try:
         if path.is_dir():
             return _images(text, path.resolve().name or "images", _images_in(path))
         if path.is_file():
             return _parse_file(path)
         if mcap := _MCAP_WITH_TOPIC.fullmatch(text):
-            return _parse_mcap(expanded(mcap["path"]), topic=mcap["topic"])
+            return _parse_mcap(typed_path(mcap["path"]), topic=mcap["topic"])
         if glob.has_magic(text):
             return _parse_pattern(text, path)
     except OSError as error:

@@ -26,6 +26,7 @@ from operator_gui.views.dialog import Dialog
 from operator_gui.views.fields import FIELD_PX, named_choices
 from operator_gui.views.parts import label, row
 from shared.protocol.exchange import ExportKind, ExportSplit
+from shared.typed_path import typed_path
 
 _WIDTH_PX = 520
 
@@ -59,7 +60,7 @@ class ExportDialog(Dialog):
         return ExportChoice(
             kind=self._kind,
             splits=tuple(split for split, box in self.splits.items() if box.isChecked()),
-            folder=Path(self.folder.text().strip()).expanduser(),
+            folder=typed_path(self.folder.text().strip()),
             class_name=self.classes.currentData() or "",
             every_view=self.every_view.isChecked(),
             background=self.background.isChecked(),

@@ -1,7 +1,5 @@
 """What an operator wants to bring in, and what would come of it before it does."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,6 +20,7 @@ from operator_gui.viewmodels.importing import (
 from operator_gui.views.dialog import Dialog
 from operator_gui.views.fields import FIELD_PX, named_choices
 from operator_gui.views.parts import label, row
+from shared.typed_path import typed_path
 
 _WIDTH_PX = 520
 
@@ -59,7 +58,7 @@ class ImportDialog(Dialog):
     @property
     def choice(self) -> ImportChoice:
         return ImportChoice(
-            Path(self.path.text().strip()).expanduser(),
+            typed_path(self.path.text().strip()),
             self.kind.currentData(),
             self.split.currentData(),
         )

@@ -1,7 +1,5 @@
 """The Learning page: how good it has become, every version, and what may be done about it."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
@@ -23,6 +21,7 @@ from operator_gui.views.mistakes_card import MistakesCard
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.table import Table
 from shared.protocol.status import ClassSummary, VersionSummary
+from shared.typed_path import typed_path
 
 _TITLE_PX, _CAPTION_PX = 280, 100
 
@@ -114,7 +113,7 @@ class LearningPage(QWidget):
     def open_export(self) -> ExportDialog:
         """Asks what is to be exported, and has it done."""
         names = tuple(sorted(one.name for one in self._classes()))
-        dialog = ExportDialog(self, class_names=names, home=Path.home())
+        dialog = ExportDialog(self, class_names=names, home=typed_path("~"))
         dialog.accepted.connect(lambda: self._model.exporting.begin(dialog.choice))
         dialog.open()
         return dialog

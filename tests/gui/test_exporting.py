@@ -85,7 +85,7 @@ def test_that_what_cannot_be_done_is_said_and_cannot_be_asked_for(
     qtbot: QtBot, learning: AppWindow, log: StationLog
 ) -> None:
     dialog = asked(learning, qtbot)
-    for path in ("", "mugs", "./mugs"):
+    for path in ("", "mugs", "./mugs", "~nobody-here/mugs"):
         dialog.folder.setText(path)
         assert "whole path" in dialog.problem.text()
         assert not dialog.does.isEnabled()

@@ -56,7 +56,8 @@ class AskedMemory:
 
     def add(self, asked: Asked) -> None:
         """Remembers a question; of its features the first `MAX_VIEWS`."""
-        self._keep(replace(asked, features=asked.features[:MAX_VIEWS]))
+        kept = asked.features[:MAX_VIEWS].copy()  # a slice would keep all views in memory
+        self._keep(replace(asked, features=kept))
         while len(self._asked) > self._max_questions:
             self._drop(next(iter(self._asked)))
 

@@ -86,7 +86,9 @@ class SimilarityIndex:
         """rows: (n, d) float32, unit length; they get the next n numbers."""
         end = self._count + rows.shape[0]
         while end > self._rows.shape[0]:
-            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+            grown = np.zeros((2 * self._rows.shape[0], self._dim), np.float32)
+            grown[: self._count] = self._rows[: self._count]  # the rest takes no memory until used
+            self._rows = grown
         numbers = range(self._count, end)
         self._rows[self._count : end] = rows
         self._count = end

@@ -62,6 +62,14 @@ def test_that_the_oldest_is_forgotten_first_and_only_some_views_are_kept() -> No
         assert (likeness.cosine > 0.99) == (number < MAX_VIEWS)
 
 
+def test_that_views_that_are_not_kept_take_no_memory() -> None:
+    memory = _memory()
+    memory.add(Asked("many", "t", 1.0, np.eye(DIM, dtype=np.float32)))
+    found = memory.get("many")
+    assert found is not None
+    assert found.features.base is None
+
+
 def test_that_answers_change_nothing_that_was_looked_up_and_questions_do() -> None:
     memory = _memory(0, 1)
     before = memory.changes

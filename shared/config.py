@@ -1,8 +1,11 @@
 """Configuration files: TOML into frozen structs, strictly, with errors that help."""
 
 import difflib
+import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,6 +14,19 @@ import platformdirs
 from shared.errors import ConfigError, UsageError
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+_OWN_NAMES: Mapping[str, str] = MappingProxyType({})
+_LIMIT = re.compile(r"Expected `(?:int|float)` (?P<sign>[<>]=) (?P<limit>\S+)")
+
+
+class UnfitError(UsageError):
+    """A setting that cannot be: which, and why not."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
 
 
 def load_config(path: Path | None, kind: type[T]) -> T:
@@ -34,19 +50,25 @@ def load_config(path: Path | None, kind: type[T]) -> T:
         raise ConfigError(f"configuration {path}: {error}") from error
 
 
-def override(config: T, **values: object) -> T:
+def override(config: T, flags: Mapping[str, str] = _OWN_NAMES, **values: object) -> T:
     """The configuration with those of `values` that are not None in place.
 
-    Raises UsageError for one that a file could not hold either.
+    flags: what a person gives them as, where a flag has another name than its setting.
+    Raises UsageError, which says so, for one that a file could not hold either.
     """
     given = {name: value for name, value in values.items() if value is not None}
-    return checked(msgspec.structs.replace(config, **given)) if given else config
+    try:
+        return checked(msgspec.structs.replace(config, **given)) if given else config
+    except UnfitError as error:
+        flag = flags.get(error.field, error.field)
+        got = f", got {given[error.field]}" if error.field in given else ""
+        raise UsageError(f"{flag}: {_in_words(error.problem)}{got}") from error
 
 
 def checked(config: T) -> T:
     """A configuration that was put together in Python, where nothing looks at its values.
 
-    Raises UsageError for one that a file could not hold.
+    Raises UsageError for one that a file could not hold: UnfitError, where it is known which.
     """
     try:
         return msgspec.msgpack.decode(msgspec.msgpack.encode(config), type=type(config))
@@ -56,12 +78,23 @@ def checked(config: T) -> T:
         ) from error
     except msgspec.ValidationError as error:
         problem, _, field = str(error).partition(" - at `$.")
-        raise UsageError(f"{field.rstrip('`')}: {problem}" if field else problem) from error
+        if field:
+            raise UnfitError(field.rstrip("`"), problem) from error
+        raise UsageError(problem) from error
 
 
 def state_folder(name: str) -> Path:
     """Where whatsit keeps its files for this user, by default."""
     return Path(platformdirs.user_state_dir("whatsit", appauthor=False)) / name
+
+
+def _in_words(problem: str) -> str:
+    """What is wrong with a value, without the words of a decoder where it is out of its range."""
+    found = _LIMIT.fullmatch(problem)
+    if found is None:
+        return problem
+    than = "more" if found["sign"] == ">=" else "less"
+    return f"expected {float(found['limit']):.10g} or {than}"
 
 
 def _refuse_unknown_keys(

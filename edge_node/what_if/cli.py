@@ -97,7 +97,8 @@ def replay(
     if learn_every < 1 or answer_after < 0:
         raise UsageError("expected --learn-every of at least 1 and --answer-after of 0 or more")
     settings = override(load_config(config, EdgeConfig), provider=provider)
-    ask = override(settings.ask, questions_per_hour=per_hour, burst=burst)
+    flags = {"questions_per_hour": "--per-hour", "burst": "--burst"}
+    ask = override(settings.ask, flags, questions_per_hour=per_hour, burst=burst)
     strategies = [strategy.name for strategy in parse_strategies(what_if)]
     knowledge = find_knowledge(recording, truth)
     folder = out or Path(f"what-if-{Path(recording).stem}")

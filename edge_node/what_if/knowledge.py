@@ -47,9 +47,15 @@ def find_knowledge(recording: str, truth: Path | None) -> Knowledge:
     """Of the file that is named; else of the one beside the recording, of a folder's CSV files, or
     of the answers within an MCAP recording.
 
-    Raises UsageError if nothing is known, and what `load_truth` and `recorded_answers` raise.
+    Raises UsageError if that is no recording or nothing is known, and what `load_truth` and
+    `recorded_answers` raise.
     """
     address = parse_address(recording)
+    if not address.is_recording:
+        raise UsageError(
+            f"{address.label} is no recording, and what is seen there cannot be seen again; give "
+            "a video file, a folder of images, or an MCAP recording"
+        )
     path = Path(address.target)
     if truth is not None:
         return Knowledge(load_truth(truth), complete=True)

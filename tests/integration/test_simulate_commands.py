@@ -105,8 +105,8 @@ def test_that_what_cannot_be_simulated_is_one_line(
 @pytest.mark.parametrize(
     ("flags", "line"),
     [
-        (("--per-hour", "-1"), "questions_per_hour: Expected `float` >= 0.0"),
-        (("--burst", "0"), "burst: Expected `int` >= 1"),
+        (("--per-hour", "-1"), "--per-hour: expected 0 or more, got -1.0"),
+        (("--burst", "0"), "--burst: expected 1 or more, got 0"),
         (("--learn-every", "0"), "expected --learn-every of at least 1"),
     ],
 )
@@ -118,6 +118,17 @@ def test_that_a_budget_that_cannot_be_is_one_line_before_anything_is_looked_at(
     assert result.stderr.startswith(f"whatsit: {line}")
     assert result.stderr.count("\n") == 1
     assert not (tmp_path / f"what-if-{CLIP.stem}").exists()
+
+
+@pytest.mark.parametrize("camera", ["0", "rtsp://127.0.0.1:1/street"])
+def test_that_what_is_live_is_not_replayed(tmp_path: Path, camera: str) -> None:
+    truth = tmp_path / "street.truth.json"
+    truth.write_text("{}")
+    result = whatsit("replay", camera, "--truth", str(truth), folder=tmp_path)
+    assert result.returncode == 2
+    assert "is no recording" in result.stderr
+    assert "give a video file, a folder of images, or an MCAP" in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_that_an_interrupt_ends_it_with_a_line(tmp_path: Path) -> None:

@@ -108,8 +108,10 @@ def test_that_only_what_was_given_overrides() -> None:
 
 
 def test_that_a_flag_keeps_to_what_a_file_may_say() -> None:
-    with pytest.raises(UsageError, match=r"^budget_per_hour: Expected `int` >= 0$"):
+    with pytest.raises(UsageError, match=r"^budget_per_hour: expected 0 or more, got -1$"):
         override(Settings(), budget_per_hour=-1)
+    with pytest.raises(UsageError, match=r"^--budget: expected 0 or more, got -1$"):
+        override(Settings(), {"budget_per_hour": "--budget"}, budget_per_hour=-1)
     with pytest.raises(UsageError, match="is not valid UTF-8"):
         override(Settings(), endpoint="tcp://\udcff")
 

@@ -17,7 +17,7 @@ from operator_gui.station.leases import Leases
 from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.operation_plan import Planner
 from operator_gui.station.post import Post
-from operator_gui.station.provenance import learned_from, member_count, members_of
+from operator_gui.station.provenance import MemberCounts, learned_from, members_of
 from operator_gui.station.questions import QuestionMaker
 from operator_gui.station.sessions import Peer, Sessions
 from operator_gui.station.split_proposals import SplitProposals
@@ -97,6 +97,7 @@ class CurationDesk:
         clock: Clock,
     ) -> None:
         self._db = database
+        self._counts = MemberCounts(database)
         self._embedder_sha256 = embedder_sha256
         self._operations = operations
         self._listing = listing
@@ -251,7 +252,7 @@ class CurationDesk:
             return Provenance(
                 request_id=wanted.request_id, versions=versions, answers=(origin,), total=1
             )
-        total = member_count(self._db, wanted.version)
+        total = self._counts.of(wanted.version)
         members = members_of(self._db, wanted.version, after_seq=wanted.cursor, limit=MAX_MEMBERS)
         return Provenance(
             request_id=wanted.request_id,

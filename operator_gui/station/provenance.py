@@ -108,6 +108,21 @@ def member_count(connection_or_db: Reads, version: int) -> int:
     return int(row[0])
 
 
+class MemberCounts:
+    """How many answers versions learned from, of whoever reads pages of them: a count goes over all
+    answers and never changes, so that the latest is kept."""
+
+    def __init__(self, connection_or_db: Reads) -> None:
+        self._db = connection_or_db
+        self._latest = (-1, 0)
+
+    def of(self, version: int) -> int:
+        """As `member_count`, which raises LabelError too."""
+        if version != self._latest[0]:
+            self._latest = version, member_count(self._db, version)
+        return self._latest[1]
+
+
 def _parameters(records: list[_Record]) -> tuple[str, str, str]:
     return msgspec.json.encode(records).decode(), TRAINING_SPLIT, MADE_SPLIT
 

@@ -169,6 +169,7 @@ CREATE TABLE IF NOT EXISTS outgoing (
   node_id TEXT NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS outgoing_by_node ON outgoing (node_id);
 
 CREATE TABLE IF NOT EXISTS ask_settings (
   node_id TEXT PRIMARY KEY,

@@ -55,6 +55,18 @@ def test_that_what_another_node_acknowledged_overtakes_nothing(deliveries: Deliv
     assert _said(deliveries.due("rover-1", 0.0)) == [["q mug"]]
 
 
+def test_that_what_other_nodes_wait_for_is_not_looked_at(tmp_path: Path) -> None:
+    with contextlib.closing(Database(tmp_path)) as database:
+        steps = database.execute(
+            "EXPLAIN QUERY PLAN SELECT batch_id, body FROM outgoing WHERE node_id = ? "
+            "ORDER BY rowid LIMIT ?",
+            ("rover-1", 32),
+        ).fetchall()
+    assert [step[-1] for step in steps] == [
+        "SEARCH outgoing USING INDEX outgoing_by_node (node_id=?)"
+    ]
+
+
 def test_that_a_batch_of_which_nothing_is_left_is_not_said_again(deliveries: Deliveries) -> None:
     for name in ("mug", "cup"):
         deliveries.add("rover-1", (_answer("q", name),))

@@ -1,15 +1,22 @@
 """Which version learned from which answer, both ways, against what the trainer would have read."""
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from operator_gui.station.database import read_only
+from operator_gui.station.database import Database, read_only
 from operator_gui.station.label_reader import LabelReader
-from operator_gui.station.provenance import learned_from, member_count, members_of
+from operator_gui.station.provenance import (
+    MemberCounts,
+    learned_from,
+    member_count,
+    members_of,
+)
 from shared.errors import LabelError
 from tests.unit.station.station_world import DIM, EMBEDDER_SHA256, make_answer
 from tests.unit.station.stores import Stores
@@ -85,6 +92,34 @@ def test_that_what_measures_made_nothing_and_made_views_only_where_they_helped(
     stores.learn(made_views="help")
     stores.learn(embedder_sha256="f" * 64)
     assert [learned_from(stores.database, answer) for answer in "abc"] == [(), (2,), (1, 2)]
+
+
+class Counting:
+    """The database, and how often it was asked."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.asked = 0
+
+    def execute(self, sql: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        self.asked += 1
+        return self._database.execute(sql, values)
+
+
+def test_that_the_answers_of_a_version_are_counted_once_for_all_pages(stores: Stores) -> None:
+    say(stores, "q1", "a", "mug")
+    stores.learn()
+    say(stores, "q2", "b", "mug")
+    stores.learn()
+    database = Counting(stores.database)
+    counts = MemberCounts(database)
+    assert counts.of(1) == 1
+    asked_once = database.asked
+    assert counts.of(1) == 1
+    assert database.asked == asked_once
+    assert [counts.of(version) for version in (2, 1)] == [2, 1]
+    with pytest.raises(LabelError, match="no version 3"):
+        counts.of(3)
 
 
 def test_that_members_come_in_pages(stores: Stores) -> None:

@@ -355,6 +355,6 @@ def _report(loop: PerceptionLoop, source: FrameSource, link: NodeLink, ended: st
         outbox_evicted=outbox.evicted,
         fps=counts.fps,
         median_gap_ms=loop.median_gap_ms,
-        versions=loop.versions,
+        versions=tuple(loop.versions),
         ended=ended,
     )

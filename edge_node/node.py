@@ -38,6 +38,8 @@ TELL_EVERY_S = 1.0
 RECENT_FRAMES = 100
 NOTICES = 1024
 GAPS = 10_000
+VERSION_STARTS = 1000
+"""So many of the latest are told of at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class PerceptionLoop:
         self._latencies_ms: deque[float] = deque(maxlen=RECENT_FRAMES)
         self._gaps_ms: deque[float] = deque(maxlen=GAPS)
         self.counts = NodeCounts()
-        self.versions: tuple[VersionStart, ...] = ()
+        self.versions: deque[VersionStart] = deque(maxlen=VERSION_STARTS)
 
     def lost(self, query_ids: tuple[str, ...]) -> None:
         """Says that these questions will never arrive; from any thread, never blocks."""
@@ -294,7 +296,7 @@ class PerceptionLoop:
             start = VersionStart(
                 version=version, at_s=self._clock.now_s(), sequence=frame.sequence, gap_ms=gap_ms
             )
-            self.versions = (*self.versions, start)
+            self.versions.append(start)
         span_s = self._done_s[-1] - self._done_s[0]
         self.counts = replace(
             self.counts,

@@ -41,6 +41,8 @@ PUT_OFF_S = 30.0
 """A version for which there is no space or no process is tried again after so long."""
 
 SAVE_AGAIN_S = 5.0
+MAX_ANSWERED = 64
+"""Of so many versions what became of them is said again; an older one that is offered is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +322,10 @@ class Deployer:
             at_s=self._clock.now_s(),
             reason=reason[:2000],
         )
+        self._answered.pop(version, None)
         self._answered[version] = report
+        if len(self._answered) > MAX_ANSWERED:
+            del self._answered[next(iter(self._answered))]
         if state != "rolled_back":
             self._unkept = ""
         self._report(report)

@@ -637,6 +637,19 @@ def test_that_a_fall_back_that_cannot_be_saved_is_saved_once_there_is_space(
     assert saved.version == 1
 
 
+def test_that_what_became_of_versions_of_long_ago_is_forgotten(bench: Bench) -> None:
+    versions = range(100, 101 + deployer_module.MAX_ANSWERED)
+    for number, version in enumerate(versions, 1):
+        bench.deployer.failed(version, "it broke")
+        bench.wait_for_report(number)
+    for version, state in ((versions[1], "rolled_back"), (versions[0], "active")):
+        manifest, data = head_of(("mug", "bowl"), bench.key, version)
+        bench.files[sha256_of(data)] = data
+        bench.offer(manifest)
+        report = bench.wait_for_report(len(bench.reports) + 1)
+        assert (report.version, report.state) == (version, state)
+
+
 def test_that_a_damaged_model_file_is_fetched_again(
     bench: Bench, expected_warnings: ExpectWarnings
 ) -> None:

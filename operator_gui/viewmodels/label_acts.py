@@ -6,12 +6,17 @@ since and in a terminal, so the ids of its operations say what belongs together.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from shared.protocol.curation import MAX_CHANGED, OperationSummary
+import msgspec
+
+from shared.protocol.curation import MAX_CHANGED, MAX_OPERATIONS, OperationSummary
 
 T = TypeVar("T")
 
 _MARK = "."
 """Is in no id that is made at random."""
+
+_MAX_DIGITS = 4
+"""Of a part's number: nobody has ten million tracks."""
 
 
 def in_parts(act_id: str, query_ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -32,7 +37,8 @@ def last_act(operations: Iterable[OperationSummary]) -> tuple[OperationSummary, 
 
     operations: the newest first.
     """
-    return _newest_act([one for one in operations if not one.undone and not one.undoes])
+    listed = tuple(operations)
+    return _newest_act([one for one in listed if not one.undone and not one.undoes], listed)
 
 
 def last_undo(operations: Sequence[OperationSummary]) -> tuple[OperationSummary, ...]:
@@ -43,13 +49,31 @@ def last_undo(operations: Sequence[OperationSummary]) -> tuple[OperationSummary,
     """
     undos = {one.operation_id for one in operations if one.undoes}
     standing = [one for one in operations if not one.undone and one.undoes not in undos]
-    return _newest_act(standing) if standing and standing[0].undoes else ()
+    return _newest_act(standing, operations) if standing and standing[0].undoes else ()
 
 
-def _newest_act(standing: Sequence[OperationSummary]) -> tuple[OperationSummary, ...]:
-    return tuple(
+def _newest_act(
+    standing: Sequence[OperationSummary], listed: Sequence[OperationSummary]
+) -> tuple[OperationSummary, ...]:
+    act = tuple(
         one for one in standing if _act_of(one.operation_id) == _act_of(standing[0].operation_id)
     )
+    return (*act, *_not_listed(act, listed))
+
+
+def _not_listed(
+    act: Sequence[OperationSummary], listed: Sequence[OperationSummary]
+) -> Iterator[OperationSummary]:
+    """The first parts of an act that has more than a station lists, which are known by their
+    numbers. They are described as the last one that is listed."""
+    if not act or len(listed) < MAX_OPERATIONS:
+        return
+    oldest = listed[-1]
+    act_id, _, number = oldest.operation_id.partition(_MARK)
+    if act_id != _act_of(act[0].operation_id) or not number.isdecimal():
+        return
+    for earlier in reversed(range(int(number[:_MAX_DIGITS]))):
+        yield msgspec.structs.replace(oldest, operation_id=f"{act_id}{_MARK}{earlier}")
 
 
 def _act_of(operation_id: str) -> str:

@@ -10,6 +10,7 @@ from operator_gui.labels.report import class_lines, provenance_lines
 from operator_gui.viewmodels.label_acts import numbered
 from shared.cli import run
 from shared.protocol.curation import (
+    MAX_OPERATIONS,
     AnswerOrigin,
     ClassList,
     ClassStanding,
@@ -118,6 +119,21 @@ def test_that_an_undo_in_the_terminal_takes_back_all_that_the_app_did_in_one_go(
             "took back: relabelled as vase: 2 tracks",
         ],
     )
+    code, out, _ = terminal("classes", "undo")
+    assert (code, out) == (0, "took back: renamed bowl to dish: 4 tracks\n")
+
+
+def test_that_an_undo_takes_back_an_act_in_more_operations_than_a_station_lists(
+    terminal: Terminal, ada: FakeOperator
+) -> None:
+    parts = MAX_OPERATIONS + 3
+    assert terminal("classes", "rename", "bowl", "dish")[0] == 0
+    for operation_id, number in numbered("act", range(parts)):
+        assert ada.curate(operation_id, Relabel(query_ids=("q0",), name=f"vase {number}")).ok
+    code, out, _ = terminal("classes", "undo")
+    assert (code, len(out.splitlines())) == (0, parts)
+    code, out, _ = terminal("classes", "show", "mug")
+    assert "q0  mug" in out
     code, out, _ = terminal("classes", "undo")
     assert (code, out) == (0, "took back: renamed bowl to dish: 4 tracks\n")
 

@@ -126,6 +126,7 @@ class Suite:
                 figure(f"{name}: swaps", [cost.swaps], "", at_least=self.swaps),
                 figure(f"{name}: frames lost in swaps", [cost.lost], "", below=1),
                 figure(f"{name}: longest gap of a swap, in frame times", cost.gaps, "", below=2.0),
+                figure(f"{name}: the same around any frame", [cost.usual_gap], ""),
             ]
         return found
 

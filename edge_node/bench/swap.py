@@ -3,12 +3,13 @@
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from edge_node.app import NodeSetup, run_node
 from edge_node.bench.stopwatch import Stopwatch, TimedSource
@@ -35,6 +36,8 @@ from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ServerChannel
 
 CLASSES = 20
+Gaps = npt.NDArray[np.float64]
+
 PAUSE_S = 1.0
 """Between one head's activation and the offer of the next."""
 
@@ -42,11 +45,13 @@ PAUSE_S = 1.0
 @dataclass(frozen=True, slots=True)
 class SwapCost:
     """swaps: that happened. lost: frames of the recording that were not processed.
-    gaps: of each swap, the longest time between two frames around it, in median frame times."""
+    gaps: of each swap, the longest time between two frames around it, in median frame times.
+    usual_gap: the same around any frame, swap or not; the median."""
 
     swaps: int
     lost: int
     gaps: tuple[float, ...]
+    usual_gap: float
 
 
 def measure(
@@ -89,15 +94,26 @@ def measure(
 
 
 def _cost(watch: Stopwatch, report: EdgeReport) -> SwapCost:
-    gaps_s = np.diff(np.array(watch.taken_s))
-    usual_s = float(np.median(gaps_s[WARM_UP_FRAMES:]))
     starts = [start.sequence for start in report.versions if start.version > 0]
-    around = [gaps_s[max(0, first - 2) : first + 2] for first in starts]
+    longest = longest_gaps(watch.taken_s)
     return SwapCost(
         swaps=len(starts),
         lost=len(watch.taken_s) - report.frames + report.frames_dropped,
-        gaps=tuple(float(gaps.max()) / usual_s for gaps in around if gaps.size),
+        gaps=tuple(float(longest[first]) for first in starts if first < longest.size),
+        usual_gap=float(np.median(longest[WARM_UP_FRAMES:])),
     )
+
+
+def longest_gaps(taken_s: Sequence[float]) -> Gaps:
+    """The longest of the two gaps before each frame and the two after it, in median gaps.
+
+    taken_s: when each frame was done with; those of the start do not count for the median.
+    Returns (n - 1,) float64, without the last frame, which has no gap after it.
+    """
+    gaps_s = np.diff(np.asarray(taken_s, np.float64))
+    padded = np.concatenate([np.zeros(2), gaps_s, np.zeros(1)])
+    around = np.lib.stride_tricks.sliding_window_view(padded, 4).max(axis=1)
+    return np.asarray(around / np.median(gaps_s[WARM_UP_FRAMES:]))
 
 
 class _OfferingStation:

@@ -86,7 +86,8 @@ def rollback(
     Parameters
     ----------
     version
-        Its number, as `whatsit models` lists it (default: the one that was active before).
+        Its number, as `whatsit models` lists it (default: the one that was active before; after
+        `whatsit deploy 3` that is the one before 3, and not the one that `deploy` replaced).
     name
         Who wants it, as it is kept with the version (default: this user's name).
     timeout_s

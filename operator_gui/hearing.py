@@ -35,6 +35,7 @@ from shared.protocol.questions import Question, QuestionGone, UrgentQuestion
 from shared.protocol.recording import RecordingList
 from shared.protocol.robot_log import RobotLog
 from shared.protocol.status import StationStatus
+from shared.protocol.track_view import TrackView
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +66,8 @@ def event_of(envelope: Envelope, now_s: float) -> OperatorEvent | None:
             | Mistakes(request_id=about)
             | Curve(request_id=about)
         ):
+            return CurationArrived(about, envelope)
+        case TrackView(request_id=about) if len(envelope.payloads) == 2:
             return CurationArrived(about, envelope)
         case LiveFrame() as frame if len(envelope.payloads) == 1:
             return LiveArrived(frame, envelope.payloads[0])

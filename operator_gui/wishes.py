@@ -35,6 +35,7 @@ from shared.protocol.recording import (
     SetRecording,
 )
 from shared.protocol.robot_log import LOG_MINOR, LogWanted
+from shared.protocol.track_view import TRACK_VIEW_MINOR, TrackViewWanted
 
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
@@ -85,6 +86,8 @@ def known_since(wish: Wish) -> int:
             return LIVE_MINOR
         case CurveWanted():
             return CURVE_MINOR
+        case TrackViewWanted():
+            return TRACK_VIEW_MINOR
         case MistakesWanted() | TracksWanted(show="mistaken" | "disputed"):
             return MISTAKES_MINOR
         case Curate() | ClassesWanted() | TracksWanted() | SplitWanted() | ProvenanceWanted():

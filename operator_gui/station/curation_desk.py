@@ -50,6 +50,7 @@ from shared.protocol.deployment import CommandResult
 from shared.protocol.messages import AnyMessage
 from shared.protocol.mistakes import MistakesWanted
 from shared.protocol.questions import QuestionGone
+from shared.protocol.track_view import TrackViewWanted
 from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
@@ -133,6 +134,8 @@ class CurationDesk:
                     told = self._curve.told(request)
                     if told is not None:
                         self._post.send(peer.route, told)
+                case TrackViewWanted():
+                    self._show_view(peer, request)
                 case ProvenanceWanted():
                     self._post.send(peer.route, self._provenance(request))
         except LabelError as error:
@@ -227,6 +230,16 @@ class CurationDesk:
         )
         shown = (track.query_id for track in tracks) if wanted.pictures else ()
         self._post.send(peer.route, page, self._pictures(shown))
+
+    def _show_view(self, peer: Peer, wanted: TrackViewWanted) -> None:
+        shown = self._questions.view(wanted)
+        if shown is None:
+            raise LabelError(
+                phrase("station", "there is no track {query_id} at this station").format(
+                    query_id=repr(wanted.query_id)
+                )
+            )
+        self._post.send(peer.route, shown.message, shown.payloads)
 
     def _show_proposal(self, peer: Peer, wanted: SplitWanted) -> None:
         name = Planner(self._db).class_called(wanted.name) if wanted.name else ""

@@ -47,6 +47,7 @@ from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import QuestionsWanted
 from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted
+from shared.protocol.track_view import TrackViewWanted
 
 
 class OperatorDesk:
@@ -108,6 +109,7 @@ class OperatorDesk:
                 | ProvenanceWanted()
                 | MistakesWanted()
                 | CurveWanted()
+                | TrackViewWanted()
             ) as request:
                 self._curation.hear(peer, request)
             case ExportWanted() | ExportEnded() | BlobRequest():

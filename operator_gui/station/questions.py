@@ -21,6 +21,7 @@ from shared.protocol.questions import (
     Urgent,
     UrgentQuestion,
 )
+from shared.protocol.track_view import TrackView, TrackViewWanted
 
 MAX_EXAMPLES = 5
 THUMBNAILS_KEPT = 512
@@ -121,6 +122,25 @@ class QuestionMaker:
             if picture is not None and len(picture) <= MAX_ALIKE_BYTES:
                 seen[query_id] = picture
         return seen
+
+    def view(self, wanted: TrackViewWanted) -> Envelope | None:
+        """A track's best view and context frame, empty where they are lost; None if there is no
+        such track."""
+        query = self._inbox.query(wanted.query_id)
+        if query is None:
+            return None
+        try:
+            pictures = self._inbox.pictures(wanted.query_id)
+        except StorageError:
+            pictures = None
+        context, best = (pictures or (b"", b""))[:2]
+        shown = TrackView(
+            request_id=wanted.request_id,
+            query_id=wanted.query_id,
+            frame_width_px=query.frame_width_px,
+            box=query.views[0].box,
+        )
+        return Envelope(shown, (best, context))
 
     def thumbnail(self, query_id: str) -> bytes | None:
         """A small JPEG of a query's best view; None if it is lost."""

@@ -444,6 +444,10 @@
         <translation>Antworten auf &amp;Stichproben, die Modelle ebenfalls messen</translation>
     </message>
     <message>
+        <source>Arrows go to the neighbours, {key} or Esc closes.</source>
+        <translation>Die Pfeile gehen zu den Nachbarn, {key} oder Esc schließt.</translation>
+    </message>
+    <message>
         <source>Arrows walk, Enter or a digit answers with that name, Esc goes back.</source>
         <translation>Pfeile wandern, Enter oder eine Ziffer antwortet mit dem Namen, Esc geht zurück.</translation>
     </message>
@@ -1044,6 +1048,10 @@
         <translation>Labels</translation>
     </message>
     <message>
+        <source>Large: {words}</source>
+        <translation>Groß: {words}</translation>
+    </message>
+    <message>
         <source>Last answers</source>
         <translation>Letzte Antworten</translation>
     </message>
@@ -1588,6 +1596,10 @@
         <translation>&amp;Protokoll zeigen</translation>
     </message>
     <message>
+        <source>Show it large</source>
+        <translation>Groß zeigen</translation>
+    </message>
+    <message>
         <source>Show recordin&amp;gs</source>
         <translation>Aufna&amp;hmen zeigen</translation>
     </message>
@@ -1796,6 +1808,10 @@
         <translation>Das Objekt</translation>
     </message>
     <message>
+        <source>The picture, large</source>
+        <translation>Das Bild, groß</translation>
+    </message>
+    <message>
         <source>The robot has been told “{answer}”: that cannot be taken back.</source>
         <translation>Der Roboter hat „{answer}“ schon gehört: Das lässt sich nicht zurücknehmen.</translation>
     </message>
@@ -1818,6 +1834,10 @@
     <message>
         <source>The station has looked at {done} of {total} objects.</source>
         <translation>Die Station hat {done} von {total} Objekten angesehen.</translation>
+    </message>
+    <message>
+        <source>The station has lost the picture.</source>
+        <translation>Die Station hat das Bild verloren.</translation>
     </message>
     <message numerus="yes">
         <source>The station has written {done} of %n picture.</source>
@@ -2318,6 +2338,10 @@
         <translation>als {name}</translation>
     </message>
     <message>
+        <source>asking the station for the whole picture…</source>
+        <translation>die Station wird nach dem ganzen Bild gefragt…</translation>
+    </message>
+    <message>
         <source>asking the station…</source>
         <translation>die Station wird gefragt…</translation>
     </message>
@@ -2724,6 +2748,10 @@
         <translation>offline seit {since}</translation>
     </message>
     <message>
+        <source>on Objects: show the picture large</source>
+        <translation>auf Objekte: das Bild groß zeigen</translation>
+    </message>
+    <message>
         <source>on its way</source>
         <translation>unterwegs</translation>
     </message>
@@ -2987,6 +3015,10 @@
     <message>
         <source>the object that is asked about</source>
         <translation>das Objekt, um das es geht</translation>
+    </message>
+    <message>
+        <source>the picture large; arrows go to the neighbours, Esc closes it</source>
+        <translation>das Bild groß; die Pfeile gehen zu den Nachbarn, Esc schließt es</translation>
     </message>
     <message>
         <source>the robot learns it</source>
@@ -4363,6 +4395,10 @@
     <message>
         <source>there is no operation {operation_id}; see `whatsit classes`</source>
         <translation>einen Vorgang {operation_id} gibt es nicht; siehe `whatsit classes`</translation>
+    </message>
+    <message>
+        <source>there is no track {query_id} at this station</source>
+        <translation>den Track {query_id} gibt es bei dieser Station nicht</translation>
     </message>
     <message>
         <source>there is no version {number}</source>

@@ -26,6 +26,7 @@ from operator_gui.viewmodels.ask_model import AskModel
 from operator_gui.viewmodels.commands import Commands
 from operator_gui.viewmodels.comparison import ComparisonModel
 from operator_gui.viewmodels.curve import CurveModel
+from operator_gui.viewmodels.enlarged import EnlargedModel
 from operator_gui.viewmodels.exporting import ExportModel
 from operator_gui.viewmodels.importing import ImportModel
 from operator_gui.viewmodels.keys_list import KeysModel
@@ -82,6 +83,7 @@ class AppModel(QObject):
         self.commands = Commands(station=station, clock=clock, parent=self)
         self.objects = ObjectsModel(station=station, clock=clock, parent=self)
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
+        self.enlarged = EnlargedModel(station=station, clock=clock, parent=self)
         self.exporting = ExportModel(station=station, parent=self)
         self.importing = ImportModel(station=station, parent=self)
         self.live = LiveModel(station=station, clock=clock, parent=self)
@@ -134,6 +136,7 @@ class AppModel(QObject):
             case CommandFinished(result=result):
                 lookers = (
                     self.comparison,
+                    self.enlarged,
                     self.mistakes,
                     self.curve,
                     self.origin,
@@ -153,6 +156,7 @@ class AppModel(QObject):
                 if not (
                     any(one.take(reply) for one in without_pictures)
                     or self.comparison.take(reply, pictures)
+                    or self.enlarged.take(reply, pictures)
                 ):
                     self.objects.take(reply, pictures)
             case LogArrived(told=lines):
@@ -186,6 +190,7 @@ class AppModel(QObject):
         self.commands.expire()
         self.objects.tick()
         self.comparison.tick()
+        self.enlarged.tick()
         self.mistakes.tick()
         self.origin.tick()
         self.curve.tick()

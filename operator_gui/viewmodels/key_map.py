@@ -1,4 +1,4 @@
-"""Which single key does what on the Ask page, and which other one may. Pure."""
+"""Which single key does what on the Ask page and on Objects, and which other one may. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,8 +15,12 @@ KeyRole = Literal[
     "begin_name",
     "compare",
     "show_keys",
+    "enlarge",
 ]
 ROLES: tuple[KeyRole, ...] = get_args(KeyRole)
+_OBJECTS_ROLES: tuple[KeyRole, ...] = ("enlarge",)
+_ASK_ROLES: tuple[KeyRole, ...] = tuple(role for role in ROLES if role not in _OBJECTS_ROLES)
+"""One key may do something on each of the two pages."""
 
 _ROLE_WORDS: dict[KeyRole, str] = {
     "not_an_object": mark("not an object"),
@@ -27,6 +31,7 @@ _ROLE_WORDS: dict[KeyRole, str] = {
     "begin_name": mark("go to the name first"),
     "compare": mark("compare with known ones"),
     "show_keys": mark("show the keys"),
+    "enlarge": mark("on Objects: show the picture large"),
 }
 
 _DEFAULTS: dict[KeyRole, str] = {
@@ -38,6 +43,7 @@ _DEFAULTS: dict[KeyRole, str] = {
     "begin_name": "/",
     "compare": ".",
     "show_keys": "?",
+    "enlarge": "space",
 }
 _FIXED = {
     "enter": mark("Enter takes the first suggestion, always"),
@@ -60,8 +66,8 @@ class KeyMap:
         return self.keys[role]
 
     def role_of(self, key: str) -> KeyRole | None:
-        """What a key does; None for one that nothing was put on."""
-        return next((role for role in ROLES if self.keys[role] == key), None)
+        """What a key does on the Ask page; None for one that nothing was put on."""
+        return next((role for role in _ASK_ROLES if self.keys[role] == key), None)
 
     def cap(self, role: KeyRole) -> str:
         """What is written on the key."""
@@ -69,8 +75,8 @@ class KeyMap:
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """The letters that act at once, and begin a name with Shift alone."""
-        keys = (self.keys[role] for role in ROLES)
+        """The letters that act at once on the Ask page, and begin a name with Shift alone."""
+        keys = (self.keys[role] for role in _ASK_ROLES)
         return tuple(key for key in keys if _is_one(key) and key.isalpha())
 
     def problem(self, role: KeyRole, key: str) -> str:
@@ -81,8 +87,8 @@ class KeyMap:
             return tr("only letters, signs, 0 and Space can be used")
         if key.isdecimal() and key != "0":
             return tr("1 to 9 choose a suggestion, always")
-        other = self.role_of(key)
-        if other is not None and other != role:
+        other = next((one for one in _beside(role) if self.keys[one] == key), role)
+        if other != role:
             taken = tr("{key} is taken already: {role}")
             return taken.format(key=cap(key), role=role_words(other))
         return ""
@@ -101,9 +107,7 @@ def key_map_of(kept: Mapping[str, str]) -> KeyMap:
     """From what was kept of an earlier map: all of it, or the default where it makes no sense."""
     keys = {role: kept.get(role, _DEFAULTS[role]) for role in ROLES}
     made = KeyMap(keys)
-    is_sound = len(set(keys.values())) == len(ROLES) and not any(
-        made.problem(role, key) for role, key in keys.items()
-    )
+    is_sound = not any(made.problem(role, key) for role, key in keys.items())
     return made if is_sound else DEFAULT_KEYS
 
 
@@ -111,6 +115,11 @@ def cap(key: str) -> str:
     """What is written on a key: `X`, `Space`, `/`."""
     upper = key.capitalize() if key == "space" else key.upper()
     return upper if key == "space" or _is_one(upper) else key
+
+
+def _beside(role: KeyRole) -> tuple[KeyRole, ...]:
+    """All roles of the page that this one is of."""
+    return _OBJECTS_ROLES if role in _OBJECTS_ROLES else _ASK_ROLES
 
 
 def _is_one(key: str) -> bool:

@@ -269,6 +269,10 @@ def key_table(key_map: KeyMap, shortcuts: ShortcutMap = DEFAULT_SHORTCUTS) -> Ke
                     ("Shift", "Ctrl", tr("arrows")),
                     tr("select several pictures; Ctrl+A selects all"),
                 ),
+                KeyHelp(
+                    (key_map.cap("enlarge"),),
+                    tr("the picture large; arrows go to the neighbours, Esc closes it"),
+                ),
                 KeyHelp(("a", "…", "z"), tr("another name for what is selected")),
                 KeyHelp(("Del",), tr("what is selected is not an object")),
                 KeyHelp(

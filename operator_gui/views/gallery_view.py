@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QImage,
@@ -19,10 +30,12 @@ from operator_gui.itemmodels.gallery_list import PICTURE_ROLE, TRACK_ROLE, Galle
 from operator_gui.itemmodels.rows_model import Index
 from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
+from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.views.grid import Grid
 from operator_gui.views.kept_cells import Cell, KeptCells
 from operator_gui.views.kept_drawings import drawn
 from operator_gui.views.parts import draw_focus, draw_middle, rounded, sized
+from operator_gui.views.qt_keys import key_press
 from shared.protocol.curation import TrackSummary
 
 _PICTURE_PX = 112
@@ -35,6 +48,7 @@ _SQUARE = QSize(_PICTURE_PX, _PICTURE_PX)
 _CELL = QSize(_PICTURE_PX, _PICTURE_PX + _CAPTION_PX)
 _OTHER_LETTERS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange)
 
+_Select = QItemSelectionModel.SelectionFlag
 _Move = QAbstractItemView.CursorAction
 _STEPS: dict[_Move, tuple[int, int]] = {
     _Move.MoveLeft: (-1, 0),
@@ -49,16 +63,25 @@ _STEPS: dict[_Move, tuple[int, int]] = {
 class GalleryView(QAbstractItemView):
     """`chosen` comes when other tracks are selected, `renaming` when a letter is typed, which it
     carries, or with nothing at Enter, `none_wanted` at Del, `left` at Esc where nothing is
-    selected, and `menu_wanted` with the place for a menu."""
+    selected, `enlarging` at its key or a double click, and `menu_wanted` with the place for a menu.
+    """
 
     chosen = Signal()
     renaming = Signal(str)
     none_wanted = Signal()
     left = Signal()
+    enlarging = Signal()
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, theme: Theme, model: GalleryList, monotonic_s: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        model: GalleryList,
+        monotonic_s: Callable[[], float],
+        preferences: PreferencesModel,
+    ) -> None:
         super().__init__()
+        self._preferences = preferences
         self._theme = theme
         self._list = model
         self._grid = Grid(0, 1, _PICTURE_PX + _GAP_PX, _PICTURE_PX + _CAPTION_PX + _GAP_PX)
@@ -78,6 +101,7 @@ class GalleryView(QAbstractItemView):
         self.setAccessibleName(tr("Pictures"))
         self.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.verticalScrollBar().valueChanged.connect(lambda _: self._fetch_ahead())
+        self.doubleClicked.connect(lambda _: self.enlarging.emit())
         model.rowsInserted.connect(lambda _, first, __: self._laid_out(first))
         model.modelReset.connect(self._started_over)
         model.dataChanged.connect(lambda first, last: self._cells.forget(first.row(), last.row()))
@@ -185,11 +209,32 @@ class GalleryView(QAbstractItemView):
         if self._list.rowCount() and not self.selected_rows:
             self.setCurrentIndex(self._list.index(max(0, self.currentIndex().row()), 0))
 
+    def walk(self, along: int, down: int) -> None:
+        """To a neighbour of the picture where the keyboard is. It is selected in its place; several
+        that are selected stay so."""
+        at = self._grid.moved(self.currentIndex().row(), along, down)
+        how = _Select.NoUpdate if len(self.selected_rows) > 1 else _Select.ClearAndSelect
+        if self._list.rowCount():
+            self.selectionModel().setCurrentIndex(self._list.index(max(0, at), 0), how)
+
+    def _enlarges(self, event: QKeyEvent) -> bool:
+        """Whether the key shows the picture large. Shift and a letter begin a name."""
+        press = key_press(event)
+        return (
+            press is not None
+            and self.currentIndex().isValid()
+            and press.key == self._preferences.keys["enlarge"]
+            and not (press.shift and press.text.isalpha())
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         typed = event.text()
         held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         letter = bool(typed) and typed.isprintable() and not typed.isspace() and not held
         match event.key():
+            case _ if self._enlarges(event):
+                if not event.isAutoRepeat():
+                    self.enlarging.emit()
             case Qt.Key.Key_Escape if self.selected_rows:
                 self.clearSelection()
             case Qt.Key.Key_Escape:

@@ -20,6 +20,7 @@ from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.viewmodels.shortcut_map import PAGE_ROLES, ShortcutRole
 from operator_gui.views.ask_page import AskPage
 from operator_gui.views.comparison_overlay import ComparisonOverlay
+from operator_gui.views.enlarged_overlay import EnlargedOverlay
 from operator_gui.views.guide_overlay import GuideOverlay
 from operator_gui.views.keys_overlay import KeysOverlay
 from operator_gui.views.learning_page import LearningPage
@@ -57,7 +58,7 @@ class AppWindow(QMainWindow):
         self.banner = NoticeFrame(theme)
         self.rail = Rail(theme)
         self.ask = AskPage(theme, model, self.preferences, endpoint)
-        self.objects = ObjectsPage(theme, model)
+        self.objects = ObjectsPage(theme, model, self.preferences)
         self.learning = LearningPage(theme, model)
         self.robots = RobotsPage(theme, model)
         self.pages: tuple[QWidget, ...] = (
@@ -97,6 +98,7 @@ class AppWindow(QMainWindow):
         self.comparison = ComparisonOverlay(
             middle, self._theme, self._model.comparison, self.preferences
         )
+        self.enlarged = EnlargedOverlay(middle, self._theme, self._model, self.preferences)
 
     def _connect(self) -> None:
         self._model.view_changed.connect(self._show_view)
@@ -111,6 +113,8 @@ class AppWindow(QMainWindow):
         self.ask.keys_wanted.connect(self.overlay.open)
         self.ask.comparison_wanted.connect(self.comparison.open)
         self.comparison.chosen.connect(self.ask.choose)
+        self.objects.enlarging.connect(self.enlarged.open)
+        self.enlarged.walked.connect(self.objects.look_beside)
         self._model.ask.top_changed.connect(self._clear_view)
         self.learning.mistakes.chosen.connect(self._show_mistaken)
         self.ask.lately.chosen.connect(lambda _: self.show_page(0))
@@ -242,7 +246,7 @@ class AppWindow(QMainWindow):
 
     def show_page(self, at: int) -> None:
         """The page has the keys then: what lies over it is closed."""
-        for over in (self.overlay, self.guide, self.comparison):
+        for over in (self.overlay, self.guide, self.comparison, self.enlarged):
             if over.isVisible():
                 over.close_overlay()
         self.stack.setCurrentIndex(at)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
 
@@ -17,6 +17,7 @@ from operator_gui.viewmodels.completion import KnownName
 from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.notices import Notice
+from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.views.class_panel import ClassPanel
 from operator_gui.views.elided_label import ElidedLabel
 from operator_gui.views.flow import FlowRow
@@ -46,17 +47,20 @@ _NOTHING = {
 
 class ObjectsPage(QWidget):
     """Reads the model when it is shown, and whenever that changed since; asks the station only
-    then."""
+    then. `enlarging` when a picture is to be shown large, which the model has then."""
 
-    def __init__(self, theme: Theme, model: AppModel) -> None:
+    enlarging = Signal()
+
+    def __init__(self, theme: Theme, model: AppModel, preferences: PreferencesModel) -> None:
         super().__init__()
         self._model = model
         self._objects = model.objects
+        self._preferences = preferences
         self.setAccessibleName(tr("Objects"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.classes = ClassPanel(theme)
         self.list = GalleryList(self._objects, self)
-        self.gallery = GalleryView(theme, self.list, model.monotonic_s)
+        self.gallery = GalleryView(theme, self.list, model.monotonic_s, preferences)
         self.tracks = TrackPanel(theme)
         self.title = ElidedLabel("title")
         self.count = label(role="muted")
@@ -148,6 +152,7 @@ class ObjectsPage(QWidget):
         self.classes.dropped.connect(objects.relabel)
         self.gallery.chosen.connect(self._show_selected)
         self.gallery.renaming.connect(self.tracks.begin)
+        self.gallery.enlarging.connect(self._enlarge)
         self.gallery.none_wanted.connect(self.tracks.none.click)
         self.gallery.left.connect(
             lambda: self.classes.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -325,6 +330,22 @@ class ObjectsPage(QWidget):
         if ids:
             self._objects.confirm(ids)
 
+    def _enlarge(self) -> None:
+        if self._look_at_current():
+            self.enlarging.emit()
+
+    def look_beside(self, along: int, down: int) -> None:
+        """Shows a neighbour large in the place of what is."""
+        self.gallery.walk(along, down)
+        self._look_at_current()
+
+    def _look_at_current(self) -> bool:
+        """False where there is no picture any more."""
+        row = self.gallery.currentIndex().row()
+        for track in self.list.tracks((row,) if row >= 0 else ()):
+            self._model.enlarged.show(track, self._objects.picture(row))
+        return row >= 0
+
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         tracks = self.selected
@@ -337,6 +358,8 @@ class ObjectsPage(QWidget):
             menu.addAction(tr("It is right as it is")).triggered.connect(
                 lambda _=False: self._confirm()
             )
+        enlarge = tr("Show it large") + "\t" + self._preferences.keys.cap("enlarge")
+        menu.addAction(enlarge).triggered.connect(lambda _=False: self._enlarge())
         menu.addAction(tr("Call it something else…") + "\tEnter").triggered.connect(
             lambda _=False: self.tracks.begin("")
         )

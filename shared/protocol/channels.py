@@ -72,6 +72,7 @@ from shared.protocol.robot_log import LogWanted, RobotLog
 from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus, StationStatus
+from shared.protocol.track_view import TrackView, TrackViewWanted
 
 Promise = Literal["durable", "repeated", "lossy"]
 """durable: on disk before it is sent, resent until acknowledged, taken once.
@@ -131,6 +132,8 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(Provenance, "station", "operator", "repeated", "asked for again"),
     Channel(MistakesWanted, "operator", "station", "repeated", "asked again"),
     Channel(Mistakes, "station", "operator", "repeated", "asked for again"),
+    Channel(TrackViewWanted, "operator", "station", "repeated", "asked again"),
+    Channel(TrackView, "station", "operator", "repeated", "asked for again"),
     Channel(GateReportWanted, "operator", "station", "repeated", "asked again"),
     Channel(GateReport, "station", "operator", "repeated", "asked for again"),
     Channel(SetAccess, "operator", "station", "lossy", "the app says that no answer came"),

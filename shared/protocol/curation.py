@@ -13,6 +13,7 @@ from shared.protocol.curve import Curve, CurveWanted
 from shared.protocol.fields import Count, Id, Name, Share, Text, Time
 from shared.protocol.message import Message
 from shared.protocol.mistakes import Mistakes, MistakesWanted
+from shared.protocol.track_view import TrackView, TrackViewWanted
 
 CURATION_MINOR = 3
 """Since this minor version of the protocol a station takes and says what is below."""
@@ -315,5 +316,6 @@ CurationRequest = (
     | ProvenanceWanted
     | MistakesWanted
     | CurveWanted
+    | TrackViewWanted
 )
-CurationReply = ClassList | TrackList | SplitProposal | Provenance | Mistakes | Curve
+CurationReply = ClassList | TrackList | SplitProposal | Provenance | Mistakes | Curve | TrackView

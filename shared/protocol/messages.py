@@ -107,6 +107,10 @@ from shared.protocol.status import (
     NodeStatus,
     StationStatus,
 )
+from shared.protocol.track_view import (
+    TrackView,
+    TrackViewWanted,
+)
 
 AnyMessage = (
     Hello
@@ -176,4 +180,6 @@ AnyMessage = (
     | DeleteRecording
     | LogWanted
     | RobotLog
+    | TrackViewWanted
+    | TrackView
 )

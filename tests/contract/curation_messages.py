@@ -29,6 +29,7 @@ from shared.protocol.curve import Curve, CurvePart, CurveWanted
 from shared.protocol.messages import AnyMessage
 from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
 from shared.protocol.standing import Measured
+from shared.protocol.track_view import TrackView, TrackViewWanted
 
 AT_S = 1_700_000_000.25
 
@@ -79,6 +80,10 @@ CURATION_EXAMPLES: dict[str, AnyMessage] = {
         request_id="r",
         classes=(ClassRight(name="mug", tracks=12, right=9),),
         cells=(MistakeCell(called="mug", taken_for="bowl", tracks=3),),
+    ),
+    "track_view_wanted": TrackViewWanted(request_id="r", query_id="q"),
+    "track_view": TrackView(
+        request_id="r", query_id="q", frame_width_px=640, box=(1.0, 2.0, 3.0, 4.0)
     ),
     "split_wanted": SplitWanted(request_id="r", name="mug", parts=3, pictures=False),
     "provenance_wanted": ProvenanceWanted(request_id="r", answer_id="a"),

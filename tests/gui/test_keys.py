@@ -132,6 +132,16 @@ def test_that_kept_keys_that_make_no_sense_are_the_default(kept: dict[str, str])
     assert key_map_of(kept) == DEFAULT_KEYS
 
 
+def test_that_a_key_may_do_something_on_each_of_two_pages() -> None:
+    assert DEFAULT_KEYS["later"] == DEFAULT_KEYS["enlarge"]
+    assert DEFAULT_KEYS.role_of("space") == "later"
+    other = DEFAULT_KEYS.with_key("enlarge", "x").with_key("later", "v")
+    assert (other.role_of("x"), other.role_of("space")) == ("not_an_object", None)
+    assert key_map_of(dict(other.keys)) == other
+    on_objects = dict(keys.key_table(other))["On Objects"]
+    assert ("X",) in [line.keys for line in on_objects]
+
+
 def test_that_the_words_tell_of_the_keys_as_they_are() -> None:
     other = DEFAULT_KEYS.with_key("not_an_object", "n").with_key("begin_name", "#")
     lines = (

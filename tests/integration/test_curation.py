@@ -34,12 +34,15 @@ from shared.protocol.deployment import CommandResult
 from shared.protocol.jpeg import jpeg_size
 from shared.protocol.mistakes import Mistakes, MistakesWanted
 from shared.protocol.questions import Question, QuestionGone
+from shared.protocol.track_view import TrackView, TrackViewWanted
 from tests.unit.station.station_world import (
     FakeNode,
     FakeOperator,
     RunningStation,
+    jpeg,
     make_answer,
     make_query,
+    query_of,
 )
 
 NAMES = ("mug", "bowl")
@@ -275,6 +278,37 @@ def test_that_the_tracks_of_a_class_come_in_pages_with_pictures(
         cursor = page.next_cursor
     assert cursor == 0
     assert sorted(found) == ids[1::2]
+
+
+def test_that_one_track_is_shown_as_large_as_the_robot_sent_it(
+    node: FakeNode, caller: StationCaller
+) -> None:
+    made = make_query("mug", query_id="q1", seed=1)
+    frame, best = jpeg(640, 480), made.payloads[2]
+    node.ask(Envelope(made.message, (frame, *made.payloads[1:])))
+    query = query_of(made)
+    node.until(lambda: node.waiting == 0)
+    shown = ask(caller, TrackViewWanted(request_id="r", query_id="q1"))
+    assert isinstance(shown.message, TrackView)
+    assert shown.message.box == query.views[0].box
+    assert shown.message.frame_width_px == query.frame_width_px
+    assert shown.payloads == (best, frame)
+    refused = ask(caller, TrackViewWanted(request_id="r2", query_id="nothing")).message
+    assert isinstance(refused, CommandResult)
+    assert (refused.ok, refused.text) == (False, "there is no track 'nothing' at this station")
+
+
+def test_that_a_track_whose_pictures_are_lost_is_shown_without(
+    running: RunningStation, node: FakeNode, caller: StationCaller
+) -> None:
+    node.ask(make_query("mug", query_id="q1", seed=1))
+    node.until(lambda: node.waiting == 0)
+    for file in (running.folder / "pictures").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    shown = ask(caller, TrackViewWanted(request_id="r", query_id="q1"))
+    assert isinstance(shown.message, TrackView)
+    assert shown.payloads == (b"", b"")
 
 
 def test_that_a_wrong_label_is_shown_with_its_reason_until_somebody_deals_with_it(

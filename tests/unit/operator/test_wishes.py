@@ -18,6 +18,7 @@ from shared.protocol.live import LiveFrame, LiveWanted
 from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import PROTOCOL_MINOR
 from shared.protocol.questions import Question, QuestionsWanted, UrgentQuestion
+from shared.protocol.track_view import TrackView
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import EXAMPLES
 
@@ -66,7 +67,7 @@ def test_that_what_came_later_than_its_message_is_known_since_then() -> None:
 
 @pytest.mark.parametrize(
     "message",
-    examples(HEARD - {Question, UrgentQuestion, LiveFrame, BlobChunk}),
+    examples(HEARD - {Question, UrgentQuestion, LiveFrame, BlobChunk, TrackView}),
     ids=lambda one: type(one).__name__,
 )
 def test_that_every_message_of_a_station_is_heard(message: AnyMessage) -> None:
@@ -106,6 +107,13 @@ def test_that_a_question_is_heard_with_all_its_pictures_only(
         assert question.urgency.until_s == 100.0 + message.urgent.remaining_s
     expected_warnings("a question came without its pictures")
     assert event_of(Envelope(message, pictures[:-1]), 100.0) is None
+
+
+def test_that_a_view_is_heard_with_its_frame_only(expected_warnings: ExpectWarnings) -> None:
+    (view,) = examples({TrackView})
+    assert event_of(Envelope(view, (b"view", b"")), 0.0) is not None
+    expected_warnings("which is not for an operator")
+    assert event_of(Envelope(view, (b"view",)), 0.0) is None
 
 
 def test_that_what_is_not_for_an_operator_is_said_in_the_log_alone(

@@ -336,6 +336,10 @@
         <translation>Letzte Änderung an Labels &amp;zurücknehmen</translation>
     </message>
     <message>
+        <source>&amp;Undo…</source>
+        <translation>&amp;Rückgängig…</translation>
+    </message>
+    <message>
         <source>&amp;Use</source>
         <translation>&amp;Wozu</translation>
     </message>
@@ -1332,6 +1336,10 @@
         <translation>Nichts davon heißt mehr so.</translation>
     </message>
     <message>
+        <source>Nothing that you did is left to undo. This was done last: {act}.</source>
+        <translation>Von dem, was Sie getan haben, ist nichts mehr rückgängig zu machen. Zuletzt geschah: {act}.</translation>
+    </message>
+    <message>
         <source>Nothing to ask</source>
         <translation>Nichts zu fragen</translation>
     </message>
@@ -1698,6 +1706,14 @@
     <message>
         <source>Suggestions</source>
         <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>Take back what {operator} did</source>
+        <translation>Zurücknehmen, was {operator} getan hat</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>Zurücknehmen</translation>
     </message>
     <message>
         <source>Take the &amp;last import back</source>
@@ -3515,8 +3531,24 @@
         <translation>{share} ({low} bis {high})</translation>
     </message>
     <message>
+        <source>{text}, by you, {time}</source>
+        <translation>{text}, von Ihnen, {time}</translation>
+    </message>
+    <message>
+        <source>{text}, by {operator}, {time}</source>
+        <translation>{text}, von {operator}, {time}</translation>
+    </message>
+    <message>
         <source>{text}, key {key}</source>
         <translation>{text}, Taste {key}</translation>
+    </message>
+    <message>
+        <source>{text}; you had done it</source>
+        <translation>{text}; das waren Sie</translation>
+    </message>
+    <message>
+        <source>{text}; {operator} had done it</source>
+        <translation>{text}; das war {operator}</translation>
     </message>
     <message numerus="yes">
         <source>{title} taken for {name}: {tracks} of %n track</source>

@@ -81,7 +81,7 @@ class AppModel(QObject):
         self._gate_reports: dict[int, GateReport] = {}
         self.ask = AskModel(station=station, operator=operator, clock=clock, parent=self)
         self.commands = Commands(station=station, clock=clock, parent=self)
-        self.objects = ObjectsModel(station=station, clock=clock, parent=self)
+        self.objects = ObjectsModel(station=station, operator=operator, clock=clock, parent=self)
         self.comparison = ComparisonModel(station=station, clock=clock, parent=self)
         self.enlarged = EnlargedModel(station=station, clock=clock, parent=self)
         self.exporting = ExportModel(station=station, parent=self)

@@ -31,25 +31,33 @@ def numbered(act_id: str, parts: Iterable[T]) -> Iterator[tuple[str, T]]:
         yield f"{act_id}{_MARK}{number}", part
 
 
-def last_act(operations: Iterable[OperationSummary]) -> tuple[OperationSummary, ...]:
-    """What an undo takes back, in this order: of the latest act all that still counts. Undo after
+def last_act(
+    operations: Sequence[OperationSummary], by: str | None = None
+) -> tuple[OperationSummary, ...]:
+    """Of the latest act all that still counts, in the order in which it is taken back. Undo after
     undo goes back act by act.
 
-    operations: the newest first.
+    operations: all that a station lists, the newest first. by: whose, None for anybody's.
     """
-    listed = tuple(operations)
-    return _newest_act([one for one in listed if not one.undone and not one.undoes], listed)
+    standing = [one for one in operations if not one.undone and not one.undoes]
+    return _newest_act(_of(by, standing), operations)
 
 
-def last_undo(operations: Sequence[OperationSummary]) -> tuple[OperationSummary, ...]:
+def last_undo(
+    operations: Sequence[OperationSummary], by: str | None = None
+) -> tuple[OperationSummary, ...]:
     """What a redo takes back, in this order: the latest undo; nothing where something else was done
     since.
 
-    operations: the newest first.
+    operations: all that a station lists, the newest first. by: whose, None for anybody's.
     """
     undos = {one.operation_id for one in operations if one.undoes}
-    standing = [one for one in operations if not one.undone and one.undoes not in undos]
+    standing = [one for one in _of(by, operations) if not one.undone and one.undoes not in undos]
     return _newest_act(standing, operations) if standing and standing[0].undoes else ()
+
+
+def _of(by: str | None, operations: Sequence[OperationSummary]) -> Sequence[OperationSummary]:
+    return [one for one in operations if by is None or one.operator == by]
 
 
 def _newest_act(

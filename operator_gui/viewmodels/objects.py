@@ -16,9 +16,10 @@ from operator_gui.viewmodels.class_list import (
     mistaken_entry,
 )
 from operator_gui.viewmodels.gallery import AGAIN_S, Arrival, Gallery, Subject
-from operator_gui.viewmodels.label_acts import in_parts, last_act, last_undo, numbered
+from operator_gui.viewmodels.label_acts import in_parts, numbered
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.station_handle import StationHandle
+from operator_gui.viewmodels.undoable import Undoable, to_redo, to_undo
 from shared.clock import Clock
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import (
@@ -49,12 +50,16 @@ TRACKS_A_GROUP = 4
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A request that was sent, when first and when last, and in words what it is for."""
+    """A request that was sent, when first and when last, and in words what it is for.
+
+    by: of an undo, who had done what it takes back; "" for all else.
+    """
 
     request: CurationRequest
     words: str
     first_s: float
     last_s: float
+    by: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,24 +72,28 @@ class Proposal:
 
 class ObjectsModel(QObject):
     """`classes_changed`: other lines; `gallery_began`: another subject, or the same anew;
-    `arrived` carries an `Arrival`, `noticed` a `Notice`; `proposed` when there is a `proposal`."""
+    `arrived` carries an `Arrival`, `noticed` a `Notice`; `proposed` when there is a `proposal`;
+    `doubted` carries an `Undoable` of somebody else, which is taken back only at another word."""
 
     classes_changed = Signal()
     gallery_began = Signal()
     arrived = Signal(object)
     proposed = Signal()
+    doubted = Signal(object)
     noticed = Signal(object)
 
     def __init__(
         self,
         *,
         station: StationHandle,
+        operator: str,
         clock: Clock,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._station = station
+        self._operator = operator
         self._clock = clock
         self._new_id = new_id
         self._told: ClassList | None = None
@@ -126,22 +135,18 @@ class ObjectsModel(QObject):
         return tuple((one.name, one.tracks) for one in told if one.name != NOT_AN_OBJECT)
 
     @property
-    def last_operation(self) -> OperationSummary | None:
-        """What an undo would take back; of an act in several operations, the last."""
-        return next(iter(self._last_act), None)
+    def to_undo(self) -> Undoable:
+        """What an undo would take back, or ask about."""
+        return to_undo(self._operations, self._operator)
 
     @property
-    def _last_act(self) -> tuple[OperationSummary, ...]:
-        return () if self._told is None else last_act(self._told.operations)
+    def to_redo(self) -> Undoable:
+        """The undo that a redo would take back."""
+        return to_redo(self._operations, self._operator)
 
     @property
-    def _last_undo(self) -> tuple[OperationSummary, ...]:
-        return () if self._told is None else last_undo(self._told.operations)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether what was done last is an undo."""
-        return bool(self._last_undo)
+    def _operations(self) -> tuple[OperationSummary, ...]:
+        return () if self._told is None else self._told.operations
 
     def open(self, is_open: bool) -> None:
         """The page is looked at, or is not any more."""
@@ -232,19 +237,28 @@ class ObjectsModel(QObject):
         self._do(change, _splitting(proposal.name))
 
     def undo(self) -> None:
-        """Takes back all of the latest act, its last operation first. What is still on its way is
-        waited for: only then it is known what the latest is."""
-        if self._is_settled:
-            for operation_id, one in numbered(self._new_id(), self._last_act):
-                words = tr("Undoing “{text}”").format(text=one.text)
-                self._do(Undo(operation_id=one.operation_id), words, operation_id)
-        else:
+        """Takes back all of one's own latest act, its last operation first. What is still on its
+        way is waited for: only then it is known what the latest is. Where nothing is one's own, it
+        is `doubted`."""
+        act = self.to_undo
+        if not self._is_settled:
             self._wishes.append(self.undo)
+        elif act and not act.is_own:
+            self._wishes.clear()
+            self.doubted.emit(act)
+        else:
+            self.take_back(act)
+
+    def take_back(self, act: Undoable) -> None:
+        """Whoever did it."""
+        for operation_id, one in numbered(self._new_id(), act.operations):
+            words = tr("Undoing “{text}”").format(text=one.text)
+            self._do(Undo(operation_id=one.operation_id), words, operation_id, by=one.operator)
 
     def redo(self) -> None:
         """Does again what the latest undo took back; nothing where something was done since."""
         if self._is_settled:
-            for operation_id, one in numbered(self._new_id(), self._last_undo):
+            for operation_id, one in numbered(self._new_id(), self.to_redo.operations):
                 self._do(Undo(operation_id=one.operation_id), tr("Doing it again"), operation_id)
         else:
             self._wishes.append(self.redo)
@@ -281,7 +295,7 @@ class ObjectsModel(QObject):
         if pending is None:
             return False
         if result.ok:
-            self.noticed.emit(Notice(result.text))
+            self.noticed.emit(Notice(self._done(result.text, pending.by)))
             if isinstance(pending.request, Curate):
                 self._follow(pending.request.change)
             self.refresh()
@@ -386,13 +400,23 @@ class ObjectsModel(QObject):
         if not any(isinstance(one.request, ClassesWanted) for one in self._pending.values()):
             self._send(ClassesWanted(request_id=self._new_id()), "")
 
-    def _do(self, change: AnyLabelChange, words: str, operation_id: str = "") -> None:
-        self._send(Curate(command_id=operation_id or self._new_id(), change=change), words)
+    def _done(self, text: str, by: str) -> str:
+        """What the station says was done; of what was taken back also who had done it."""
+        if not by:
+            return text
+        is_own = by == self._operator
+        words = tr("{text}; you had done it") if is_own else tr("{text}; {operator} had done it")
+        return words.format(text=text, operator=by)
 
-    def _send(self, request: CurationRequest, words: str) -> None:
+    def _do(
+        self, change: AnyLabelChange, words: str, operation_id: str = "", *, by: str = ""
+    ) -> None:
+        self._send(Curate(command_id=operation_id or self._new_id(), change=change), words, by)
+
+    def _send(self, request: CurationRequest, words: str, by: str = "") -> None:
         about = request.command_id if isinstance(request, Curate) else request.request_id
         now_s = self._clock.monotonic_s()
-        self._pending[about] = _Pending(request, words, now_s, now_s)
+        self._pending[about] = _Pending(request, words, now_s, now_s, by)
         self._station.curate(request)
 
 

@@ -18,11 +18,18 @@ from operator_gui.viewmodels.gallery import Subject
 from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.preferences import PreferencesModel
+from operator_gui.viewmodels.undoable import Undoable
 from operator_gui.views.class_panel import ClassPanel
 from operator_gui.views.elided_label import ElidedLabel
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.gallery_view import GalleryView
-from operator_gui.views.label_dialogs import DeleteDialog, GroupsDialog, NameDialog, SplitDialog
+from operator_gui.views.label_dialogs import (
+    ConfirmDialog,
+    DeleteDialog,
+    GroupsDialog,
+    NameDialog,
+    SplitDialog,
+)
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.track_panel import TrackPanel
 from shared.domain import NOT_AN_OBJECT
@@ -145,6 +152,7 @@ class ObjectsPage(QWidget):
         objects.gallery_began.connect(self._show_gallery)
         objects.arrived.connect(lambda _: self._show_gallery())
         objects.proposed.connect(self._choose_parts)
+        objects.doubted.connect(self._ask_about)
         self._model.view_changed.connect(self._show_if_seen)
         self._model.origin.changed.connect(self._show_if_seen)
         self.classes.chosen.connect(objects.choose)
@@ -221,10 +229,16 @@ class ObjectsPage(QWidget):
         self.classes.show_entries(self._objects.entries, self._subject)
         names = tuple(KnownName(name, tracks) for name, tracks in self._objects.class_names)
         self.tracks.show_names(names)
-        last = self._objects.last_operation
-        self.undo.setEnabled(last is not None and self._model.view.connected)
-        self.undo.setToolTip(tr("there is nothing to undo") if last is None else last.text)
+        self._show_undo()
         self._show_gallery()
+
+    def _show_undo(self) -> None:
+        act = self._objects.to_undo
+        self.undo.setEnabled(bool(act) and self._model.view.connected)
+        self.undo.setText(tr("&Undo") if act.is_own or not act else tr("&Undo…"))
+        said = act.in_words(self._model.station_now_s()) or tr("there is nothing to undo")
+        self.undo.setToolTip(said)
+        self.undo.setAccessibleDescription(said)
 
     def _show_if_seen(self) -> None:
         if self.isVisible():
@@ -298,17 +312,31 @@ class ObjectsPage(QWidget):
     # ------------------------------------------------------------ what is done
 
     def undo_last(self) -> None:
-        """Takes back what was done to labels last, or says why it cannot be."""
-        self._take_back(self._objects.undo, tr("There is nothing to undo"), has=self._has_done)
+        """Takes back what this operator did to labels last, or says why it cannot be; what somebody
+        else did, after a question."""
+        objects = self._objects
+        self._take_back(objects.undo, tr("There is nothing to undo"), has=bool(objects.to_undo))
 
     def redo_last(self) -> None:
         """Does again what was undone last, or says why it cannot be."""
         objects = self._objects
-        self._take_back(objects.redo, tr("There is nothing to do again"), has=objects.can_redo)
+        self._take_back(objects.redo, tr("There is nothing to do again"), has=bool(objects.to_redo))
 
-    @property
-    def _has_done(self) -> bool:
-        return self._objects.last_operation is not None
+    def _ask_about(self, act: Undoable) -> None:
+        if not self.isVisible():
+            return
+        done = act.operations[0]
+        dialog = ConfirmDialog(
+            self,
+            title=tr("Take back what {operator} did").format(operator=done.operator),
+            text=tr("Nothing that you did is left to undo. This was done last: {act}.").format(
+                act=act.in_words(self._model.station_now_s())
+            ),
+            action=tr("Take it back"),
+        )
+        dialog.do_on_purpose_only()  # it may come only after what was on its way
+        dialog.accepted.connect(lambda: self._objects.take_back(act))
+        dialog.open()
 
     def _take_back(self, does: Callable[[], None], why_not: str, *, has: bool) -> None:
         if not self._model.view.connected:

@@ -17,7 +17,13 @@ from operator_gui.viewmodels.class_list import entries
 from operator_gui.viewmodels.gallery import AGAIN_S, Subject
 from operator_gui.viewmodels.track_words import caption, details, spoken
 from operator_gui.views.gallery_view import GalleryView
-from operator_gui.views.label_dialogs import DeleteDialog, GroupsDialog, NameDialog, SplitDialog
+from operator_gui.views.label_dialogs import (
+    ConfirmDialog,
+    DeleteDialog,
+    GroupsDialog,
+    NameDialog,
+    SplitDialog,
+)
 from operator_gui.views.main_window import AppWindow
 from operator_gui.views.objects_page import ObjectsPage
 from operator_gui.workers.link_worker import CurationReady
@@ -542,7 +548,9 @@ def test_that_undo_names_what_it_takes_back(
     )
     model.objects.refresh()
     answering.all()
-    assert page.undo.toolTip() == "mug is cup now"
+    assert page.undo.toolTip().startswith("mug is cup now, by you, ")
+    assert page.undo.accessibleDescription() == page.undo.toolTip()
+    assert page.undo.text() == "&Undo"
     qtbot.mouseClick(page.undo, Qt.MouseButton.LeftButton)
     assert answering.taken() == [Undo(operation_id="o1")]
 
@@ -630,14 +638,14 @@ def test_that_undo_after_undo_goes_back_act_by_act_and_redo_comes_forth_again(
     undo_of_plate, undo_of_saucer = (one.operation_id for one in answering.operations[:2])
     assert press(model.objects.redo) == undo_of_plate
     assert press(model.objects.redo) == undo_of_saucer
-    assert not model.objects.can_redo
+    assert not model.objects.to_redo
     assert press(model.objects.undo) == saucer
     assert press(model.objects.undo) == plate
     assert press(model.objects.undo) == dish
-    assert model.objects.last_operation is None
+    assert not model.objects.to_undo
     model.objects.rename("bowl", "cup")
     operations.done()
-    assert not model.objects.can_redo  # something else was done since
+    assert not model.objects.to_redo  # something else was done since
 
 
 def test_that_undo_pressed_twice_in_a_row_waits_for_the_first(
@@ -652,6 +660,93 @@ def test_that_undo_pressed_twice_in_a_row_waits_for_the_first(
     assert operations.done() == [Undo(operation_id=plate)]
     assert operations.done() == [Undo(operation_id=dish)]
     assert operations.done() == []
+
+
+def by(operator: str, operation_id: str, text: str) -> OperationSummary:
+    return OperationSummary(
+        operation_id=operation_id, text=text, at_s=scenes.NOW_S, operator=operator, tracks=1
+    )
+
+
+def test_that_undo_passes_over_what_somebody_else_did(
+    page: ObjectsPage,
+    answering: Answering,
+    model: AppModel,
+    operations: Operations,
+    told: list[str],
+    qtbot: QtBot,
+) -> None:
+    answering.operations = (by("Bo", "o2", "deleted vase"), by("Ada", "o1", "mug is cup now"))
+    model.objects.refresh()
+    answering.all()
+    assert page.undo.toolTip().startswith("mug is cup now, by you")
+    qtbot.mouseClick(page.undo, Qt.MouseButton.LeftButton)
+    assert operations.done() == [Undo(operation_id="o1")]
+    assert told == ["done; you had done it"]
+    undo = answering.operations[0].operation_id
+    answering.operations = (by("Bo", "o3", "renamed dish to bowl"), *answering.operations)
+    model.objects.refresh()
+    answering.all()
+    model.objects.redo()  # whatever somebody else did since
+    assert operations.done() == [Undo(operation_id=undo)]
+
+
+def test_that_what_somebody_else_did_is_taken_back_only_on_purpose(
+    page: ObjectsPage,
+    window: AppWindow,
+    answering: Answering,
+    model: AppModel,
+    operations: Operations,
+    told: list[str],
+    qtbot: QtBot,
+) -> None:
+    answering.operations = (by("Bo", "o2", "deleted vase"),)
+    model.objects.refresh()
+    answering.all()
+    assert page.undo.text() == "&Undo…"
+    assert page.undo.toolTip().startswith("deleted vase, by Bo, ")
+    qtbot.keyClick(window, "z", Qt.KeyboardModifier.ControlModifier)
+    assert answering.taken() == []
+    asked = dialog(ConfirmDialog)
+    assert isinstance(asked, ConfirmDialog)
+    assert asked.windowTitle() == "Take back what Bo did"
+    qtbot.keyClick(asked, Qt.Key.Key_Return)
+    assert answering.taken() == []
+    qtbot.keyClick(asked.does, Qt.Key.Key_Space)
+    assert operations.done() == [Undo(operation_id="o2")]
+    assert told == ["done; Bo had done it"]
+
+
+def test_that_undo_pressed_once_too_often_asks_once(
+    page: ObjectsPage,
+    answering: Answering,
+    model: AppModel,
+    operations: Operations,
+    qtbot: QtBot,
+) -> None:
+    answering.operations = (by("Bo", "o1", "deleted vase"),)
+    model.objects.rename("bowl", "dish")
+    operations.done()
+    for _ in range(3):
+        page.undo_last()
+    assert [type(one) for one in operations.done()] == [Undo]
+    asked = dialog(ConfirmDialog)  # once
+    assert isinstance(asked, ConfirmDialog)
+    qtbot.keyClick(asked, Qt.Key.Key_Escape)
+    assert operations.done() == []
+
+
+def test_that_nothing_is_asked_about_labels_on_another_page(
+    page: ObjectsPage, window: AppWindow, answering: Answering, model: AppModel
+) -> None:
+    answering.operations = (by("Bo", "o1", "deleted vase"),)
+    model.objects.refresh()
+    answering.all()
+    model.objects.refresh()
+    page.undo_last()  # which waits for what the station says
+    window.show_page(0)
+    answering.all()
+    assert QApplication.activeModalWidget() is None
 
 
 def test_that_ctrl_z_on_this_page_takes_back_what_was_done_to_labels(

@@ -8,12 +8,14 @@ from operator_gui.viewmodels.label_acts import last_act, last_undo
 from shared.protocol.curation import MAX_OPERATIONS, OperationSummary
 
 
-def done(operation_id: str, *, undoes: str = "", undone: bool = False) -> OperationSummary:
+def done(
+    operation_id: str, *, undoes: str = "", undone: bool = False, by: str = "Ada"
+) -> OperationSummary:
     return OperationSummary(
         operation_id=operation_id,
         text="relabelled as vase",
         at_s=0.0,
-        operator="Ada",
+        operator=by,
         tracks=1000,
         undone=undone,
         undoes=undoes,
@@ -34,6 +36,17 @@ def test_that_an_act_is_taken_back_whole_from_its_last_part_to_its_first(parts: 
     act = [done(f"act.{number}") for number in reversed(range(parts))]
     told = listed([*act, done("before")])
     assert ids(last_act(told)) == ids(act)
+
+
+def test_that_of_somebody_all_is_taken_back_whoever_did_something_since() -> None:
+    parts = MAX_OPERATIONS + 12
+    act = [done(f"act.{number}") for number in reversed(range(parts))]
+    undo = [done(f"undo.{n}", undoes=f"act.{parts - 1 - n}") for n in reversed(range(parts))]
+    others = [done("other", by="Bo")]
+    assert ids(last_act(listed([*others, *act]), by="Ada")) == ids(act)
+    assert ids(last_act(listed([*others, *act]))) == ["other"]
+    assert ids(last_undo(listed([*others, *undo]), by="Ada")) == ids(undo)
+    assert last_undo(listed([*others, *undo])) == ()
 
 
 def test_that_all_of_an_undo_is_done_again() -> None:

@@ -312,6 +312,10 @@
         <translation>&amp;Stichproben</translation>
     </message>
     <message>
+        <source>&amp;Rename it to that, then</source>
+        <translation>&amp;Dann so umbenennen</translation>
+    </message>
+    <message>
         <source>&amp;Rename…</source>
         <translation>&amp;Umbenennen…</translation>
     </message>
@@ -560,6 +564,10 @@
         <translation>Eine der Antworten des Roboters wählen, oder U</translation>
     </message>
     <message>
+        <source>Choose the other class, or type its name.</source>
+        <translation>Wählen Sie die andere Klasse, oder tippen Sie ihren Namen.</translation>
+    </message>
+    <message>
         <source>Choose which labels to export.</source>
         <translation>Wählen, welche Labels exportiert werden sollen.</translation>
     </message>
@@ -746,6 +754,10 @@
     <message>
         <source>Enter takes the first suggestion, always</source>
         <translation>Enter nimmt immer den ersten Vorschlag</translation>
+    </message>
+    <message>
+        <source>Enter takes {name}.</source>
+        <translation>Enter nimmt {name}.</translation>
     </message>
     <message>
         <source>Enter takes “{name}”</source>
@@ -1236,6 +1248,10 @@
         <translation>Keine Antwort mehr nötig: {why}. {late}</translation>
     </message>
     <message>
+        <source>No class is called {name}.</source>
+        <translation>Keine Klasse heißt {name}.</translation>
+    </message>
+    <message>
         <source>No picture comes: it has no frames, or runs an older release.</source>
         <translation>Es kommt kein Bild: Er hat keine, oder er läuft mit einer älteren Ausgabe.</translation>
     </message>
@@ -1724,6 +1740,10 @@
         <translation>Das ist kein Name für eine Klasse.</translation>
     </message>
     <message>
+        <source>That is this class itself.</source>
+        <translation>Das ist diese Klasse selbst.</translation>
+    </message>
+    <message>
         <source>The &amp;hold-out, by which models are judged</source>
         <translation>Die &amp;zurückgehaltenen, an denen Modelle gemessen werden</translation>
     </message>
@@ -1902,10 +1922,6 @@
     <message>
         <source>There is no box to adjust here</source>
         <translation>Hier gibt es keinen Rahmen anzupassen</translation>
-    </message>
-    <message>
-        <source>There is no class {name} yet: it is made.</source>
-        <translation>Eine Klasse {name} gibt es noch nicht: Sie wird angelegt.</translation>
     </message>
     <message>
         <source>There is no suggestion to compare it with</source>
@@ -3356,6 +3372,14 @@
     <message>
         <source>{known}, key {number}</source>
         <translation>{known}, Taste {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{merged} and the %n track of {name} become one class.</source>
+        <comment>{merged} and the %n tracks of {name} become one class.</comment>
+        <translation>
+            <numerusform>{merged} und der %n Track von {name} werden eine Klasse.</numerusform>
+            <numerusform>{merged} und die %n Tracks von {name} werden eine Klasse.</numerusform>
+        </translation>
     </message>
     <message>
         <source>{minutes} m</source>

@@ -37,8 +37,8 @@ class ConfirmDialog(_Dialog):
 
 
 class NameDialog(_Dialog):
-    """Asks for a name: any, or one of the choices. `taken`: names that another class has, which
-    makes it a merge, and that is said."""
+    """Asks for a name. `taken`: names that another class has, which makes it a merge, and that is
+    said: above the field, where no list of names can lie over it."""
 
     def __init__(
         self,
@@ -49,23 +49,21 @@ class NameDialog(_Dialog):
         action: str,
         name: str = "",
         taken: tuple[str, ...] = (),
-        choices: tuple[str, ...] = (),
     ) -> None:
         super().__init__(parent, title=title, text=text, action=action)
         self._action, self._before = action, name
-        self._choices = {fold(one): one for one in choices}
         self._taken = {fold(one): one for one in taken}
         self.field = QLineEdit(name)
         self.field.setMaxLength(MOST_LETTERS)
         self.field.setAccessibleName(text)
-        completer = QCompleter(sorted((*choices, *taken)), self)
+        completer = QCompleter(sorted(taken), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
         self.field.selectAll()
         self.note = label(role="warn", wrap=True)
-        self.inside.addWidget(self.field)
         self.inside.addWidget(self.note)
+        self.inside.addWidget(self.field)
         self.inside.addStretch(1)
         self.field.textChanged.connect(lambda _: self._check())
         self._check()
@@ -74,8 +72,7 @@ class NameDialog(_Dialog):
     def name(self) -> str:
         """What was typed, in the spelling that is in use."""
         typed = " ".join(self.field.text().split())
-        known = self._choices.get(fold(typed)) or self._taken.get(fold(typed))
-        return known or typed
+        return self._taken.get(fold(typed), typed)
 
     @property
     def merges(self) -> bool:
@@ -89,8 +86,6 @@ class NameDialog(_Dialog):
             note = tr("There is a class {name} already: the two become one.").format(name=name)
         elif fold(name) == fold(NOT_AN_OBJECT):
             note, ok = tr("That is no name for a class."), False
-        elif self._choices and name and fold(name) not in self._choices:
-            note = tr("There is no class {name} yet: it is made.").format(name=name)
         self.note.setText(note)
         self.does.setText(tr("Merge") if merges else self._action)
         self.does.setEnabled(ok)

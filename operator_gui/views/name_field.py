@@ -1,33 +1,17 @@
 """The field for a name, with the known names that may be meant underneath."""
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
-from operator_gui.itemmodels.completions_list import MATCH_ROLE, CompletionsList
-from operator_gui.texts import counted, mark, tr
+from operator_gui.itemmodels.completions_list import CompletionsList
+from operator_gui.texts import mark, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.completion import KnownName, Match, complete, fold
 from operator_gui.viewmodels.hint import EnterHint, enter_hint
 from operator_gui.viewmodels.urgent import NameMode
-from operator_gui.views.parts import draw_row_ground, sized
+from operator_gui.views.match_delegate import MATCH_ROW_PX, MatchDelegate
 
-_ROW_PX = 34
 _AROUND_PX = 12
 MOST_LETTERS = 120
 _PLACEHOLDERS: dict[NameMode, str] = {
@@ -185,7 +169,7 @@ class _Popup(QListView):
     def __init__(self, theme: Theme, model: CompletionsList, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegate(_MatchDelegate(theme, self))
+        self.setItemDelegate(MatchDelegate(theme, self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -199,64 +183,10 @@ class _Popup(QListView):
             self.setParent(window)
         below = field.mapTo(window, QPoint(0, field.height() + 4))
         above_px = field.mapTo(window, QPoint(0, -4)).y()
-        wanted = self.model().rowCount() * _ROW_PX + _AROUND_PX
-        room = max(_ROW_PX + _AROUND_PX, window.height() - below.y() - 8)
+        wanted = self.model().rowCount() * MATCH_ROW_PX + _AROUND_PX
+        room = max(MATCH_ROW_PX + _AROUND_PX, window.height() - below.y() - 8)
         height = min(wanted, max(room, above_px - 8))
         top_left = below if height <= room else QPoint(below.x(), above_px - height)
         self.setGeometry(QRect(top_left, QSize(field.width(), height)))
         self.raise_()
         self.show()
-
-
-class _MatchDelegate(QStyledItemDelegate):
-    """A name with the letters that were typed in bold, and how many tracks carry it."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(120, _ROW_PX)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        match: Match = index.data(MATCH_ROLE)
-        rect: QRect = option.rect
-        font: QFont = option.font
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_row_ground(painter, option, self._theme, 7)
-        words = rect.adjusted(12, 0, -12, 0)
-        tracks = (
-            counted("%n track", "%n tracks", match.known.tracks)
-            if match.known.tracks
-            else tr("suggested")
-        )
-        painter.setFont(sized(font, 12))
-        painter.setPen(self._theme.colour("muted"))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(words, right, tracks)
-        taken = painter.fontMetrics().horizontalAdvance(tracks) + 12
-        painter.setClipRect(words.adjusted(0, 0, -taken, 0))
-        self._paint_letters(painter, words, font, match)
-        painter.restore()
-
-    def _paint_letters(self, painter: QPainter, words: QRect, font: QFont, match: Match) -> None:
-        plain, bold = sized(font, 14), sized(font, 14, bold=True)
-        text: QColor = self._theme.colour("text")
-        accent: QColor = self._theme.colour("accent")
-        x = words.left()
-        for at, letter in enumerate(match.known.name):
-            typed = at in match.letters
-            painter.setFont(bold if typed else plain)
-            painter.setPen(accent if typed else text)
-            width = painter.fontMetrics().horizontalAdvance(letter)
-            place = QRect(x, words.top(), width + 2, words.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, letter)
-            x += width

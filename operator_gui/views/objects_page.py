@@ -19,17 +19,11 @@ from operator_gui.viewmodels.mistakes import MatrixCell
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.viewmodels.undoable import Undoable
+from operator_gui.views.class_changes import ClassChanges
 from operator_gui.views.class_panel import ClassPanel
 from operator_gui.views.elided_label import ElidedLabel
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.gallery_view import GalleryView
-from operator_gui.views.label_dialogs import (
-    ConfirmDialog,
-    DeleteDialog,
-    GroupsDialog,
-    NameDialog,
-    SplitDialog,
-)
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.track_panel import TrackPanel
 from shared.domain import NOT_AN_OBJECT
@@ -65,6 +59,7 @@ class ObjectsPage(QWidget):
         self._preferences = preferences
         self.setAccessibleName(tr("Objects"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.changes = ClassChanges(self, theme, model.objects)
         self.classes = ClassPanel(theme)
         self.list = GalleryList(self._objects, self)
         self.gallery = GalleryView(theme, self.list, model.monotonic_s, preferences)
@@ -151,7 +146,7 @@ class ObjectsPage(QWidget):
         objects.classes_changed.connect(self._show_classes)
         objects.gallery_began.connect(self._show_gallery)
         objects.arrived.connect(lambda _: self._show_gallery())
-        objects.proposed.connect(self._choose_parts)
+        objects.proposed.connect(self._show_proposal)
         objects.doubted.connect(self._ask_about)
         self._model.view_changed.connect(self._show_if_seen)
         self._model.origin.changed.connect(self._show_if_seen)
@@ -171,17 +166,17 @@ class ObjectsPage(QWidget):
         self.tracks.named.connect(self._relabel)
         self.tracks.confirmed.connect(self._confirm)
         self.tracks.left.connect(lambda: self.gallery.setFocus(Qt.FocusReason.ShortcutFocusReason))
-        self.rename.clicked.connect(self._rename)
-        self.merge.clicked.connect(self._merge)
-        self.split.clicked.connect(self._split)
-        self.delete.clicked.connect(self._delete)
+        self.rename.clicked.connect(lambda: self.changes.rename(self._class_name))
+        self.merge.clicked.connect(lambda: self.changes.merge(self._class_name))
+        self.split.clicked.connect(lambda: self.changes.split(self._class_name))
+        self.delete.clicked.connect(lambda: self.changes.delete(self._class_name))
         self.undo.clicked.connect(self.undo_last)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._show_gallery()
         self._objects.open(True)
-        self._choose_parts()
+        self.changes.choose_parts()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
@@ -190,7 +185,7 @@ class ObjectsPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         match event.key():
             case Qt.Key.Key_F2 if self.rename.isEnabled():
-                self._rename()
+                self.rename.click()
             case Qt.Key.Key_Slash:
                 self.classes.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             case Qt.Key.Key_Down | Qt.Key.Key_Up:
@@ -322,22 +317,6 @@ class ObjectsPage(QWidget):
         objects = self._objects
         self._take_back(objects.redo, tr("There is nothing to do again"), has=bool(objects.to_redo))
 
-    def _ask_about(self, act: Undoable) -> None:
-        if not self.isVisible():
-            return
-        done = act.operations[0]
-        dialog = ConfirmDialog(
-            self,
-            title=tr("Take back what {operator} did").format(operator=done.operator),
-            text=tr("Nothing that you did is left to undo. This was done last: {act}.").format(
-                act=act.in_words(self._model.station_now_s())
-            ),
-            action=tr("Take it back"),
-        )
-        dialog.do_on_purpose_only()  # it may come only after what was on its way
-        dialog.accepted.connect(lambda: self._objects.take_back(act))
-        dialog.open()
-
     def _take_back(self, does: Callable[[], None], why_not: str, *, has: bool) -> None:
         if not self._model.view.connected:
             text = tr("No station is connected: labels stay as they are until it is")
@@ -346,6 +325,18 @@ class ObjectsPage(QWidget):
             self._objects.noticed.emit(Notice(why_not))
         else:
             does()
+
+    def _show_proposal(self) -> None:
+        """Once somebody looks at this page: elsewhere what is typed is meant for something else."""
+        if self.isVisible():
+            self.changes.choose_parts()
+        else:
+            text = tr("The tracks have been compared: see the parts on Objects.")
+            self._objects.noticed.emit(Notice(text))
+
+    def _ask_about(self, act: Undoable) -> None:
+        if self.isVisible():
+            self.changes.take_back(act, self._model.station_now_s())
 
     def _relabel(self, name: str) -> None:
         ids = tuple(track.query_id for track in self.selected)
@@ -396,72 +387,6 @@ class ObjectsPage(QWidget):
         )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
-
-    def _rename(self) -> None:
-        name = self._class_name
-        dialog = NameDialog(
-            self,
-            title=tr("Rename {name}").format(name=name),
-            text=tr("What shall all tracks of {name} be called?").format(name=name),
-            action=tr("Rename"),
-            name=name,
-            taken=tuple(known for known, _ in self._objects.class_names if known != name),
-        )
-        dialog.accepted.connect(lambda: self._renamed(name, dialog.name, merges=dialog.merges))
-        dialog.open()
-
-    def _renamed(self, name: str, to: str, *, merges: bool) -> None:
-        """merges: as it was said. Where another class has the name since, the station says so."""
-        if merges:
-            self._objects.merge((name,), to)
-        else:
-            self._objects.rename(name, to)
-
-    def _merge(self) -> None:
-        name = self._class_name
-        dialog = NameDialog(
-            self,
-            title=tr("Merge {name} with another class").format(name=name),
-            text=tr("All tracks of {name} go by the name of:").format(name=name),
-            action=tr("Merge"),
-            choices=tuple(known for known, _ in self._objects.class_names if known != name),
-        )
-        dialog.accepted.connect(lambda: self._objects.merge((name,), dialog.name))
-        dialog.open()
-
-    def _split(self) -> None:
-        if self._class_name:
-            self._objects.propose_split(self._class_name, 2)
-        else:
-            self._objects.propose_groups()
-
-    def _choose_parts(self) -> None:
-        """Asks for names of the parts, once somebody looks at this page: elsewhere what is typed is
-        meant for something else."""
-        if self._objects.proposal is not None and not self.isVisible():
-            text = tr("The tracks have been compared: see the parts on Objects.")
-            self._objects.noticed.emit(Notice(text))
-            return
-        proposal = self._objects.take_proposal()
-        if proposal is None:
-            return
-        dialog: SplitDialog | GroupsDialog
-        if proposal.said.name:
-            dialog = SplitDialog(self, proposal)
-        else:
-            known = tuple(name for name, _ in self._objects.class_names)
-            dialog = GroupsDialog(self, proposal, known=known)
-        dialog.accepted.connect(lambda: self._objects.split(proposal.said, dialog.names))
-        dialog.open()
-
-    def _delete(self) -> None:
-        name = self._class_name
-        dialog = DeleteDialog(self, name, self._tracks_of(name))
-        dialog.accepted.connect(lambda: self._objects.delete(name, ask_again=dialog.ask_again))
-        dialog.open()
-
-    def _tracks_of(self, name: str) -> int:
-        return dict(self._objects.class_names).get(name, 0)
 
 
 def _title(subject: Subject) -> str:

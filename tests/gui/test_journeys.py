@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from operator_gui.views.export_dialog import ExportDialog
 from operator_gui.views.import_dialogs import ImportDialog, ImportReportDialog
-from operator_gui.views.label_dialogs import NameDialog
+from operator_gui.views.merge_dialog import MergeDialog
 from shared.link_keys import LinkKey
 from shared.transport.endpoint import parse_endpoint
 from tests.conftest import ExpectWarnings
@@ -100,7 +100,7 @@ def test_that_two_classes_are_merged_and_the_head_follows(tmp_path: Path) -> Non
         journey.until(lambda: page.merge.isEnabled())
         journey.click(page.merge)
         asked = journey.dialog()
-        assert isinstance(asked, NameDialog)
+        assert isinstance(asked, MergeDialog)
         asked.field.setText("mug")
         journey.click(asked.does)
         journey.until(lambda: journey.taught() == ("bowl", "mug"))

@@ -404,6 +404,7 @@ def test_that_renaming_to_a_name_in_use_says_that_two_classes_become_one(
     assert isinstance(asked, NameDialog)
     asked.field.setText("BOWL")
     assert "become one" in asked.note.text()
+    assert asked.note.geometry().bottom() < asked.field.y()  # where no list can lie over it
     assert asked.does.text() == "Merge"
     qtbot.mouseClick(asked.does, Qt.MouseButton.LeftButton)
     assert answering.taken() == [Merge(names=("mug",), into="bowl")]

@@ -38,6 +38,7 @@ from operator_gui.station.live_desk import LiveDesk
 from operator_gui.station.mistakes import MistakeBook
 from operator_gui.station.misunderstood import Misunderstood
 from operator_gui.station.node_desk import NodeDesk
+from operator_gui.station.node_memory import NodeMemory
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.offers import Offers
 from operator_gui.station.operator_desk import OperatorDesk
@@ -94,6 +95,7 @@ def assemble(
     labels, registry, reports = LabelStore(database), Registry(database), NodeReports(database)
     inbox = Inbox(database, _swept(folder / "pictures"), holdout=holdout, tally=labels.tally)
     deliveries = Deliveries(database, config.resend_s)
+    memory = NodeMemory(database, sessions, clock)
     touched, misunderstood = set[str](), Misunderstood()
     offers, leases = Offers(config.offer_again_s), Leases(config.lease_s)
     rollout = Rollout(
@@ -325,6 +327,7 @@ def assemble(
         settings=settings,
         withdrawals=withdrawals,
         access=access,
+        memory=memory,
         misunderstood=misunderstood,
         clock=clock,
         send=service.send,
@@ -344,6 +347,7 @@ def assemble(
         board=board,
         withdrawals=withdrawals,
         access=access,
+        memory=memory,
     )
     learner.resume()
     with database.transaction():

@@ -23,6 +23,7 @@ from operator_gui.station.hand_out import HandOut
 from operator_gui.station.learner import Learner
 from operator_gui.station.misunderstood import Misunderstood, is_worth_a_line
 from operator_gui.station.node_desk import NodeDesk
+from operator_gui.station.node_memory import NodeMemory
 from operator_gui.station.node_reports import NodeReports
 from operator_gui.station.operator_desk import OperatorDesk
 from operator_gui.station.outside_desk import OutsideDesk
@@ -112,9 +113,11 @@ class StationService:
         board: StatusBoard,
         withdrawals: Withdrawals,
         access: AccessDesk,
+        memory: NodeMemory,
     ) -> None:
         """Says who deals with what; before `run`."""
         self._access = access
+        self._memory = memory
         self._urgent = urgent
         self._nodes = nodes
         self._operators = operators
@@ -166,6 +169,7 @@ class StationService:
         if self._access.serve():
             self._board.changed()
         self._board.show(self.storage_note)
+        self._memory.keep()
         self._keep_company()
 
     def send(self, peer: Peer, envelope: Envelope) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from operator_gui.station.label_store import StoredAnswer
+from operator_gui.station.node_memory import KnownNode
 from operator_gui.station.registry import Version, VersionRecord
 from operator_gui.station.sessions import Peer
 from shared.protocol.answers import AnswerProgress
@@ -63,6 +64,8 @@ class StationState:
     rollout_words: Mapping[str, str] = field(default_factory=dict)
     strangers: tuple[Stranger, ...] = ()
     joining: tuple[Joining, ...] = ()
+    absent: Sequence[KnownNode] = ()
+    """Nodes that were here before the station started, and not since."""
 
 
 def build_status(state: StationState) -> StationStatus:
@@ -76,7 +79,7 @@ def build_status(state: StationState) -> StationStatus:
         labels=state.counts.labels,
         active_version=active,
         training=state.training,
-        nodes=tuple(_node(peer, state) for peer in state.peers[:MAX_NODES]),
+        nodes=_nodes(state),
         classes=tuple(
             ClassSummary(name=name, tracks=tracks)
             for name, tracks in state.counts.classes[:MAX_CLASSES]
@@ -172,6 +175,25 @@ class _Learned:
     def up_to(self, number: int) -> int:
         """The last answer that a version could learn from, 0 for one that is not here."""
         return self._seqs.get(number, 0)
+
+
+def _nodes(state: StationState) -> tuple[NodeSummary, ...]:
+    """By name; where they are too many, those that were here since the station started."""
+    here = [_node(peer, state) for peer in state.peers]
+    away = [
+        NodeSummary(
+            node_id=node.node_id,
+            name=node.name,
+            online=False,
+            last_heard_s=node.heard_at_s,
+            active_version=node.active_version,
+            minor=node.minor,
+            source_id=node.source_id,
+            settings_revision=state.revisions.get(node.node_id, 0),
+        )
+        for node in state.absent
+    ]
+    return tuple(sorted((here + away)[:MAX_NODES], key=lambda node: node.name))
 
 
 def _node(peer: Peer, state: StationState) -> NodeSummary:

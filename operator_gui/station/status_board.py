@@ -13,6 +13,7 @@ from operator_gui.station.learner import Learner
 from operator_gui.station.leases import Leases
 from operator_gui.station.metrics import station_metrics
 from operator_gui.station.misunderstood import Misunderstood
+from operator_gui.station.node_memory import NodeMemory
 from operator_gui.station.offers import Offers
 from operator_gui.station.outside_desk import OutsideDesk
 from operator_gui.station.registry import Registry
@@ -74,6 +75,7 @@ class StatusBoard:
         settings: SettingsDesk,
         withdrawals: Withdrawals,
         access: AccessDesk,
+        memory: NodeMemory,
         misunderstood: Misunderstood,
         clock: Clock,
         send: Callable[[Peer, Envelope], bool],
@@ -98,6 +100,7 @@ class StatusBoard:
         self._settings = settings
         self._withdrawals = withdrawals
         self._access = access
+        self._memory = memory
         self._misunderstood = misunderstood
         self._clock = clock
         self._send = send
@@ -188,6 +191,7 @@ class StatusBoard:
             withdrawn=self._withdrawals.count,
             strangers=self._access.strangers(),
             joining=self._access.joining(),
+            absent=self._memory.absent(self._access.shut_out_nodes()),
             advice=self._stop_watch.advice(
                 self._registry.versions(), answer_s=self._settings.answer_s()
             ),

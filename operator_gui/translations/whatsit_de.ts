@@ -1264,8 +1264,8 @@
         <translation>Noch wurde keine Stichprobe beantwortet.</translation>
     </message>
     <message>
-        <source>No robot has been heard of since the station started. Start one in a terminal, as with “whatsit edge 0” for the first camera: it shows up here by itself.</source>
-        <translation>Von keinem Roboter wurde gehört, seit die Station läuft. Starten Sie einen in einem Terminal, etwa mit „whatsit edge 0“ für die erste Kamera: Er erscheint hier von selbst.</translation>
+        <source>No robot has been heard of yet. Start one in a terminal, as with “whatsit edge 0” for the first camera: it shows up here by itself.</source>
+        <translation>Von keinem Roboter wurde bisher gehört. Starten Sie einen in einem Terminal, etwa mit „whatsit edge 0“ für die erste Kamera: Er erscheint hier von selbst.</translation>
     </message>
     <message>
         <source>No robot is online. Questions show up here as soon as one is.</source>

@@ -12,6 +12,9 @@ from shared.protocol.status import NodeSummary
 FEWEST_CHECKS = 10
 """Fewer random checks than this say next to nothing of a model."""
 
+_LONG_GONE_S = 86_400.0
+"""The bar says nothing of a robot that was not heard for so long; the Robots page does."""
+
 Tone = Literal["good", "muted", "warn", "bad"]
 
 
@@ -51,7 +54,11 @@ class Banner:
 def top_bar(view: LinkView, monotonic_s: float) -> TopBar:
     now_s = view.station_now_s(monotonic_s)
     return TopBar(
-        nodes=tuple(node_chip(node, now_s, view.connected) for node in view.nodes),
+        nodes=tuple(
+            node_chip(node, now_s, view.connected)
+            for node in view.nodes
+            if node.online or now_s - node.last_heard_s <= _LONG_GONE_S
+        ),
         waiting=_waiting(view),
         waiting_short=_waiting(view, in_short=True),
         model=_model(view),

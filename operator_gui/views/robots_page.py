@@ -42,8 +42,8 @@ class RobotsPage(QWidget):
         self.summary = label(role="muted", wrap=True)
         self.none = label(
             tr(
-                "No robot has been heard of since the station started. Start one in a terminal, as "
-                "with “whatsit edge 0” for the first camera: it shows up here by itself."
+                "No robot has been heard of yet. Start one in a terminal, as with “whatsit edge 0” "
+                "for the first camera: it shows up here by itself."
             ),
             "muted",
             wrap=True,

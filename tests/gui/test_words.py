@@ -115,6 +115,8 @@ def test_that_the_bar_reads_as_in_the_design() -> None:
 
 def test_that_durations_grow_between_two_words_of_the_station() -> None:
     assert top_bar(CONNECTED, 10.0 + 3600).nodes[1].words == "offline 1 h"
+    names = [chip.name for chip in top_bar(CONNECTED, 10.0 + 2 * 86_400).nodes]
+    assert names == [node.name for node in CONNECTED.nodes if node.online]
 
 
 def test_that_nothing_is_claimed_of_nodes_without_a_station() -> None:

@@ -300,6 +300,24 @@ def test_that_a_newcomer_is_offered_the_active_version(
         newcomer.until(lambda: newcomer.offers() == [1])
 
 
+def test_that_a_robot_that_is_off_is_still_known_after_a_restart(tmp_path: Path) -> None:
+    home = tmp_path / "station"
+    with RunningStation.start(home) as running, FakeNode(running.endpoint, tmp_path) as node:
+        node.connect()
+        with FakeOperator(running.endpoint, tmp_path) as ada:
+            ada.connect()
+            ada.until(lambda: [one.online for one in ada.status().nodes] == [True])
+        told = ada.status().nodes[0]
+    with RunningStation.start(home) as again, FakeOperator(again.endpoint, tmp_path) as ben:
+        ben.connect()
+        (known,) = ben.status().nodes
+        assert (known.node_id, known.name, known.online) == (told.node_id, told.name, False)
+        assert 0.0 < known.last_heard_s <= ben.status().at_s
+        with FakeNode(again.endpoint, tmp_path) as node:
+            node.connect()
+            ben.until(lambda: [one.online for one in ben.status().nodes] == [True])
+
+
 def test_that_a_made_view_is_asked_about_but_is_no_track_and_an_offer_judges_it(
     running: RunningStation, node: FakeNode, ada: FakeOperator
 ) -> None:

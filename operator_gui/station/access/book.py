@@ -87,6 +87,14 @@ class AccessBook:
         """Also those who were revoked, by name."""
         return sorted(self._by_key.values(), key=lambda e: (not e.is_live, e.name, e.key))
 
+    def revoked_nodes(self) -> frozenset[str]:
+        """The ids of robots whose key was revoked, and that have no other."""
+        live, revoked = set[str](), set[str]()
+        for one in self._by_key.values():
+            if one.role == "robot":
+                (live if one.is_live else revoked).update(one.peer_ids)
+        return frozenset(revoked - live)
+
     def get(self, key: str) -> Enrolment | None:
         """The enrolment of a key, if it is not revoked."""
         found = self._by_key.get(key)

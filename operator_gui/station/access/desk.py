@@ -107,6 +107,10 @@ class AccessDesk:
         """Whether everybody here is called as the own key was enrolled."""
         return self._book is not None
 
+    def shut_out_nodes(self) -> frozenset[str]:
+        """The ids of robots that were let in once, and are not any more."""
+        return frozenset() if self._book is None else self._book.revoked_nodes()
+
     def name_of(self, hello: Hello, heard: Heard) -> str:
         """What a peer is called: as it was enrolled, whatever it calls itself."""
         enrolment = None if self._book is None else self._book.get(heard.key)

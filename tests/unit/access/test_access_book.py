@@ -102,6 +102,17 @@ def test_that_an_id_stays_with_its_key_until_that_is_revoked(
     assert book.refusal(str(B), role="node", peer_id="n1") == ""
 
 
+def test_that_a_robot_whose_only_key_was_revoked_is_named(book: AccessBook) -> None:
+    for key, name, peer_id in ((A, "Rover", "rover"), (B, "Rig", "rig")):
+        enrol(book, key, name)
+        book.use_as(str(key), peer_id, at_s=2.0)
+    assert book.revoked_nodes() == frozenset()
+    book.revoke("Rover", at_s=3.0, by="Ada")
+    assert book.revoked_nodes() == {"rover"}
+    enrol(book, A, "Rover")
+    assert book.revoked_nodes() == frozenset()
+
+
 def test_that_an_operator_may_use_several_ids(book: AccessBook) -> None:
     enrol(book, B, "Ben", "operator")
     for peer_id in ("app", "call"):

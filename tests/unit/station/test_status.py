@@ -4,9 +4,11 @@ from typing import get_args
 import msgspec
 
 from operator_gui.station.label_store import StoredAnswer
+from operator_gui.station.node_memory import KnownNode
 from operator_gui.station.registry import Version, VersionRecord
 from operator_gui.station.sessions import Peer, Sessions, hello_refusal
 from operator_gui.station.status import (
+    MAX_NODES,
     LabelCounts,
     StationState,
     answer_progress,
@@ -137,6 +139,32 @@ def test_that_the_status_says_who_is_offline_and_what_is_wrong() -> None:
     (node,) = status.nodes
     assert (node.online, node.last_heard_s, node.offered_version) == (False, 995.0, 2)
     assert status.versions[1].activated_at_s == 2.0
+
+
+def test_that_a_node_that_was_here_before_the_station_started_is_offline() -> None:
+    away = KnownNode(node_id="rig", name="Rig", heard_at_s=400.0, active_version=2, minor=4)
+    state = StationState(
+        at_s=1000.0,
+        now_s=50.0,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        counts=LabelCounts(),
+        training="idle",
+        peers=[node_peer(50.0)],
+        offered={},
+        versions=[],
+        embedder_sha256="e",
+        offline_after_s=4.0,
+        notes=(),
+        revisions={"rig": 3},
+        absent=[away],
+    )
+    rig, rover = build_status(state).nodes  # by name
+    assert (rig.online, rig.last_heard_s, rig.active_version) == (False, 400.0, 2)
+    assert (rig.minor, rig.settings_revision) == (4, 3)
+    assert rover.online
+    crowd = replace(state, peers=[node_peer(50.0)] * MAX_NODES)
+    assert {node.name for node in build_status(crowd).nodes} == {"Rover"}
 
 
 def test_that_the_later_of_two_connections_of_one_peer_counts() -> None:

@@ -159,6 +159,7 @@ def _run(
             asking=asking,
             temperature=thermometer.latest,
             recording=recordings.state,
+            at_s=clock.now_s(),
         )
         link.tell(status)
         setup.on_status(status)

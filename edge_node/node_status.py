@@ -24,8 +24,10 @@ def node_status(
     asking: AskingState,
     temperature: Temperature | None,
     recording: RecordingState | None,
+    at_s: float,
 ) -> NodeStatus:
-    """Pure. disk_trouble: what the disk does not take beside the outbox, "" for nothing.
+    """Pure. disk_trouble: what the disk does not take beside the outbox, "" for nothing. at_s: the
+    time of day.
 
     A paused recording and a lost source have no frames a second, whatever the last ones took.
     """
@@ -52,4 +54,5 @@ def node_status(
         temperature=temperature,
         playback=playback,
         recording=recording,
+        at_s=max(0.0, at_s),
     )

@@ -10,6 +10,7 @@ from operator_gui.viewmodels.robot_words import (
     recording_words,
     temperature_tip,
     temperature_words,
+    wrong_clock_words,
 )
 from operator_gui.viewmodels.words import around, plural, whole_duration
 from shared.clock import SystemClock
@@ -88,6 +89,8 @@ def _node_lines(node: NodeSummary, now_s: float) -> list[str]:
     if node.temperature is not None and node.online:
         heat, sensor = temperature_words(node.temperature), temperature_tip(node.temperature)
         lines.append(f"           {heat} ({sensor})")
+    if clock := wrong_clock_words(node):
+        lines.append(f"           {clock}")
     if node.playback is not None and node.online:
         lines.append(f"           plays a recording: {playback_words(node.playback)}")
     if node.recording is not None and node.online:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from operator_gui.itemmodels.rows_model import Column, Mark, RowsModel
 from operator_gui.texts import mark, number, tr
 from operator_gui.viewmodels.asking import asking_words
-from operator_gui.viewmodels.robot_words import temperature_words
+from operator_gui.viewmodels.robot_words import temperature_words, wrong_clock_words
 from operator_gui.viewmodels.top_bar import node_chip
 from operator_gui.viewmodels.words import size, whole_duration
 from shared.protocol.status import NodeSummary
@@ -78,7 +78,8 @@ def _note(row: NodeRow) -> str:
         if is_hot and temperature is not None
         else ""
     )
-    return "; ".join(text for text in (node.rollout, heat, node.note) if text)
+    told = (node.rollout, heat, wrong_clock_words(node), node.note)
+    return "; ".join(text for text in told if text)
 
 
 _COLUMNS: tuple[Column[NodeRow], ...] = (

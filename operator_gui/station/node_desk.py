@@ -99,6 +99,9 @@ class NodeDesk:
             case NodeStatus() as status:
                 _check_is_of(peer, status.node_id)
                 peer.status, peer.active_version = status, status.active_version
+                peer.clock_ahead_s = (
+                    None if status.at_s is None else status.at_s - self._clock.now_s()
+                )
             case DeployReport() as report:
                 self._take_report(peer, report)
             case ShadowReport() as shadow:

@@ -16,8 +16,9 @@ class Peer:
 
     `room` is how many more questions an operator has room for, `attends` whether he or she ever
     asked for any, `looks_at` the question on top, and `acted_s` when that was last another one.
-    `minor` is the protocol's minor version that the
-    peer speaks. `key` is the public key that its connection proved to have, "" without encryption.
+    `minor` is the protocol's minor version that the peer speaks. `clock_ahead_s`: by how much a
+    node's clock was ahead of the station's when its `status` came, None where it does not say.
+    `key` is the public key that its connection proved to have, "" without encryption.
     """
 
     route: bytes
@@ -34,6 +35,7 @@ class Peer:
     acted_s: float = 0.0
     key: str = ""
     status: NodeStatus | None = field(default=None)
+    clock_ahead_s: float | None = None
 
 
 def hello_refusal(hello: Hello) -> str:

@@ -224,6 +224,7 @@ def _node(peer: Peer, state: StationState) -> NodeSummary:
         temperature=None if told is None else told.temperature,
         playback=None if told is None else told.playback,
         recording=None if told is None else told.recording,
+        clock_ahead_s=peer.clock_ahead_s,
     )
 
 

@@ -2543,6 +2543,14 @@
         <translation>etwas anderes: Namen eingeben…</translation>
     </message>
     <message>
+        <source>its clock is {time} ahead of the station&apos;s</source>
+        <translation>seine Uhr geht gegenüber der Station {time} vor</translation>
+    </message>
+    <message>
+        <source>its clock is {time} behind the station&apos;s</source>
+        <translation>seine Uhr geht gegenüber der Station {time} nach</translation>
+    </message>
+    <message>
         <source>its end is missing</source>
         <translation>ihr Ende fehlt</translation>
     </message>

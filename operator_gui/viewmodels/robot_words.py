@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from operator_gui.texts import mark, number, tr
-from operator_gui.viewmodels.words import size
+from operator_gui.viewmodels.words import size, whole_duration
 from shared.protocol.playback import PLAYBACK_MINOR, PlaybackState
 from shared.protocol.recording import RECORDING_MINOR
 from shared.protocol.robot_log import LogLevel, LogLine
 from shared.protocol.status import NodeSummary, RecordingState, Temperature
+
+_WRONG_CLOCK_S = 60.0
+"""Nobody minds less: on the way from the robot a moment may be lost, too."""
 
 _LEVELS: dict[LogLevel, str] = {
     "info": mark("info"),
@@ -46,6 +49,18 @@ def temperature_tip(temperature: Temperature) -> str:
     return tr("sensor {sensor}, hot from {celsius} °C on").format(
         sensor=sensor, celsius=number(temperature.hot_celsius)
     )
+
+
+def wrong_clock_words(node: NodeSummary) -> str:
+    """That a robot's clock and the station's differ by so much that times are misleading; "" where
+    they do not, or where nobody knows."""
+    ahead_s = node.clock_ahead_s
+    if ahead_s is None or not node.online or abs(ahead_s) <= _WRONG_CLOCK_S:
+        return ""
+    by = whole_duration(abs(ahead_s))
+    if ahead_s < 0:
+        return tr("its clock is {time} behind the station's").format(time=by)
+    return tr("its clock is {time} ahead of the station's").format(time=by)
 
 
 def speed_words(speed: float) -> str:

@@ -66,6 +66,8 @@ class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
     playback: PlaybackState | None = None
     """Of the recording that is its source; None for a live one."""
     recording: RecordingState | None = None
+    at_s: Time | None = None
+    """The node's time of day when it said this, whatever it sees; None where it does not say."""
 
 
 class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +103,9 @@ class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):
     temperature: Temperature | None = None
     playback: PlaybackState | None = None
     recording: RecordingState | None = None
+    clock_ahead_s: Amount | None = None
+    """By how much the node's clock is ahead of the station's, less the way; negative where it is
+    behind, None where the node does not say the time."""
 
 
 class ClassSummary(msgspec.Struct, frozen=True, kw_only=True):

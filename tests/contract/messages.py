@@ -618,6 +618,7 @@ EXAMPLES: dict[str, AnyMessage] = {
         temperature=Temperature(celsius=61.5, sensor="x86_pkg_temp", hot_celsius=95.0),
         playback=PlaybackState(position_s=12.5, length_s=90.0, speed=0.25, paused=True),
         recording=RecordingState(file="rover-1.mcap", size_bytes=2**30, length_s=60.0),
+        at_s=NOW_S,
     ),
     "station_status 1.5": StationStatus(
         at_s=NOW_S,
@@ -637,6 +638,7 @@ EXAMPLES: dict[str, AnyMessage] = {
                 temperature=Temperature(celsius=-4.0),
                 playback=PlaybackState(position_s=0.0),
                 recording=RecordingState(file="rig-2.mcap"),
+                clock_ahead_s=-90.5,
             ),
         ),
     ),

@@ -185,6 +185,8 @@ def test_that_heat_and_a_recording_are_told(
     assert machine.text().startswith("Machine: 97 °C, hot")
     assert machine.property("role") == "warn"
     assert note.data() == "its machine is at 97 °C, hot"
+    tell(model, rover(clock_ahead_s=-7200.0, note="the disk is full"))
+    assert note.data() == "its clock is 2 h behind the station's; the disk is full"
 
 
 def test_that_a_recording_is_begun_and_ended_by_keyboard(

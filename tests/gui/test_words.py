@@ -10,6 +10,7 @@ from operator_gui.viewmodels.curve import points_of_versions
 from operator_gui.viewmodels.empty import empty
 from operator_gui.viewmodels.hint import enter_hint
 from operator_gui.viewmodels.link_view import LinkView
+from operator_gui.viewmodels.robot_words import wrong_clock_words
 from operator_gui.viewmodels.top_bar import banner, node_chip, top_bar
 from shared.protocol.answers import AnswerProgress
 from shared.protocol.standing import Advice, AuditStanding, Measured
@@ -117,6 +118,21 @@ def test_that_durations_grow_between_two_words_of_the_station() -> None:
     assert top_bar(CONNECTED, 10.0 + 3600).nodes[1].words == "offline 1 h"
     names = [chip.name for chip in top_bar(CONNECTED, 10.0 + 2 * 86_400).nodes]
     assert names == [node.name for node in CONNECTED.nodes if node.online]
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "words"),
+    [
+        (None, ""),
+        (60.0, ""),
+        (-60.0, ""),
+        (61.0, "its clock is 1 m ahead of the station's"),
+        (-3 * 3600.0, "its clock is 3 h behind the station's"),
+    ],
+)
+def test_that_a_clock_is_wrong_from_a_minute_on(ahead_s: float | None, words: str) -> None:
+    assert wrong_clock_words(node(clock_ahead_s=ahead_s)) == words
+    assert wrong_clock_words(node(clock_ahead_s=ahead_s, online=False)) == ""
 
 
 def test_that_nothing_is_claimed_of_nodes_without_a_station() -> None:

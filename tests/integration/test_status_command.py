@@ -7,6 +7,7 @@ import pytest
 
 from operator_gui.status_report import status_lines
 from shared.cli import run
+from shared.clock import SystemClock
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.rollout import RolloutSummary
 from shared.protocol.standing import Advice, AuditStanding, Measured
@@ -45,6 +46,27 @@ def test_that_a_running_station_is_told_of(
     assert "asks by margin, stream fixed, 30 an hour, audit 2 %, quiet 22:00-06:00" in text
     assert "ready, 3 left, 4 asked" in text
     assert told.nodes[0].asking == node.asking
+
+
+@pytest.mark.parametrize(
+    ("behind_s", "told"),
+    [(3 * 3600.0 + 60.0, ["its clock is 3 h behind the station's"]), (0.0, []), (None, [])],
+    ids=["wrong", "right", "older release"],
+)
+def test_that_a_robot_whose_clock_is_wrong_is_told_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], behind_s: float | None, told: list[str]
+) -> None:
+    with (
+        RunningStation.start(tmp_path / "station") as running,
+        FakeNode(running.endpoint, tmp_path) as node,
+    ):
+        node.connect()
+        node.tell(0, at_s=None if behind_s is None else SystemClock().now_s() - behind_s)
+        node.ask(make_query())
+        node.until(lambda: node.waiting == 0)  # and what was said before has arrived
+        assert run(["status", "--station", str(running.endpoint)]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert [line for line in lines if "clock" in line] == told
 
 
 def test_that_no_station_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,7 +39,10 @@ PLAYED = SourceStats(
 
 
 def status(
-    stats: SourceStats = RUNNING, outbox: OutboxState | None = None, disk_trouble: str = ""
+    stats: SourceStats = RUNNING,
+    outbox: OutboxState | None = None,
+    disk_trouble: str = "",
+    at_s: float = 12.5,
 ) -> NodeStatus:
     said = node_status(
         NodeIdentity(node_id="n1", node_name="rover", session_id="s"),
@@ -53,6 +56,7 @@ def status(
         asking=FULL_ASKING,
         temperature=None,
         recording=None,
+        at_s=at_s,
     )
     return msgspec.msgpack.decode(msgspec.msgpack.encode(said), type=NodeStatus)
 
@@ -62,8 +66,12 @@ def test_that_everything_is_said_under_its_name() -> None:
     assert (said.node_id, said.name, said.source_id) == ("n1", "rover", "camera")
     assert (said.frames, said.frames_dropped, said.questions) == (5, 2, 1)
     assert (said.outbox_count, said.outbox_bytes, said.outbox_evicted) == (4, 50, 6)
-    assert (said.active_version, said.settled_version) == (3, 2)
+    assert (said.active_version, said.settled_version, said.at_s) == (3, 2, 12.5)
     assert (said.state, said.fps, said.latency_ms, said.note) == ("running", 24.0, 8.0, "")
+
+
+def test_that_a_clock_from_before_1970_still_makes_a_status() -> None:
+    assert status(at_s=-3600.0).at_s == 0.0
 
 
 def test_that_a_lost_source_and_a_full_disk_are_both_said() -> None:

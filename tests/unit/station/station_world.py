@@ -250,7 +250,7 @@ class FakeNode(FakePeer):
         if state == "active":
             self.hello = msgspec.structs.replace(self.hello, active_version=version)
 
-    def tell(self, active_version: int) -> None:
+    def tell(self, active_version: int, *, at_s: float | None = None) -> None:
         status = NodeStatus(
             node_id=self.hello.peer_id,
             name="Rover",
@@ -262,6 +262,7 @@ class FakeNode(FakePeer):
             outbox_count=0,
             outbox_bytes=0,
             asking=self.asking,
+            at_s=at_s,
         )
         self.link.send(status)
 

@@ -19,6 +19,7 @@ from operator_gui.station.curation_desk import CurationDesk
 from operator_gui.station.curve import CurveBook
 from operator_gui.station.database import Database
 from operator_gui.station.deliveries import Deliveries
+from operator_gui.station.detector_trust import DetectorTrust
 from operator_gui.station.disputes import DisputeBook
 from operator_gui.station.errand_desk import ErrandDesk
 from operator_gui.station.exchange.export_desk import ExportDesk
@@ -162,7 +163,8 @@ def assemble(
     exports = ExportDesk(state_folder=folder, post=post, clock=clock)
     stack.callback(exports.close)
     rollout.attach(releases.take_back_to)
-    questions = QuestionMaker(inbox, labels, embedder_sha256=embedder)
+    trust = DetectorTrust(database, labels.name_now)
+    questions = QuestionMaker(inbox, labels, trust, embedder_sha256=embedder)
     urgent = UrgentDesk(
         questions=questions,
         sessions=sessions,

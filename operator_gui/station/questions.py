@@ -4,6 +4,7 @@ from collections import OrderedDict
 
 import msgspec
 
+from operator_gui.station.detector_trust import DetectorTrust, on_one_scale
 from operator_gui.station.images import thumbnail
 from operator_gui.station.inbox import Inbox
 from operator_gui.station.intake import CheckedQuery
@@ -17,7 +18,6 @@ from shared.protocol.questions import (
     Example,
     Query,
     Question,
-    Suggestion,
     Urgent,
     UrgentQuestion,
 )
@@ -32,9 +32,12 @@ MAX_ALIKE_BYTES = 12_000
 class QuestionMaker:
     """Thumbnails are made once for each query that serves as an example, or looks like one."""
 
-    def __init__(self, inbox: Inbox, labels: LabelStore, *, embedder_sha256: str) -> None:
+    def __init__(
+        self, inbox: Inbox, labels: LabelStore, trust: DetectorTrust, *, embedder_sha256: str
+    ) -> None:
         self._inbox = inbox
         self._labels = labels
+        self._trust = trust
         self._embedder_sha256 = embedder_sha256
         self._thumbnails: OrderedDict[str, bytes | None] = OrderedDict()
 
@@ -83,15 +86,14 @@ class QuestionMaker:
 
     def _renewed(self, query: Query, embeddings: Floats, scorer: HeadScorer | None) -> Query:
         usable = scorer if query.embedder_sha256 == self._embedder_sha256 else None
-        by_name: dict[str, Suggestion] = {}
-        for suggestion in renewed_suggestions(query, embeddings, usable):
-            name = self._labels.name_now(suggestion.name)
-            before = by_name.get(name)
-            both = suggestion.probability + (before.probability if before else 0.0)
-            by_name[name] = msgspec.structs.replace(
-                before or suggestion, name=name, probability=min(1.0, both)
-            )
-        return msgspec.structs.replace(query, suggestions=tuple(by_name.values()))
+        suggestions = on_one_scale(
+            renewed_suggestions(query, embeddings, usable),
+            name_now=self._labels.name_now,
+            trusted=self._trust.probability,
+        )
+        if not query.made_from:  # which is asked whether it is still what comes first
+            suggestions = tuple(sorted(suggestions, key=lambda one: -one.probability))
+        return msgspec.structs.replace(query, suggestions=suggestions)
 
     def _pictured(
         self, query: Query, choices: tuple[str, ...], pictures: tuple[bytes, ...]

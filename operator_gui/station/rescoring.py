@@ -99,8 +99,8 @@ def renewed_suggestions(
 ) -> tuple[Suggestion, ...]:
     """The query's own suggestions, or those of a head newer than the one that asked.
 
-    What the detector said of it is kept, behind. A made view keeps its own: it is asked whether
-    it still shows what it was made from.
+    What the detector said of it is kept, behind, also where the head names the same. A made view
+    keeps its own: it is asked whether it still shows what it was made from.
     """
     if (
         query.made_from
@@ -109,7 +109,5 @@ def renewed_suggestions(
         or scorer.dim != query.embedding_dim
     ):
         return query.suggestions
-    fresh = scorer.suggestions(embeddings)
-    named = {suggestion.name for suggestion in fresh}
-    detector = (s for s in query.suggestions if s.source == "detector" and s.name not in named)
-    return (*fresh, *detector)
+    detector = (s for s in query.suggestions if s.source == "detector")
+    return (*scorer.suggestions(embeddings), *detector)

@@ -2511,6 +2511,14 @@
         <translation>von einer Klasse zu ihren Bildern und zurück</translation>
     </message>
     <message>
+        <source>from the detector&apos;s own classes: as likely as people agreed with it lately</source>
+        <translation>aus den eigenen Klassen des Detektors: so wahrscheinlich, wie man ihm zuletzt zustimmte</translation>
+    </message>
+    <message>
+        <source>from the model, which learned from answers</source>
+        <translation>vom Modell, das aus Antworten gelernt hat</translation>
+    </message>
+    <message>
         <source>from {address}</source>
         <translation>von {address}</translation>
     </message>

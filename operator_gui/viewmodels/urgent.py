@@ -26,17 +26,31 @@ NameMode = Literal["name", "free", "choice"]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An answer with a number of its own; `probability` is None where nobody knows."""
+    """An answer with a number of its own; `probability` is None where nobody knows. `is_taught`:
+    whether it comes from what people answered, and not from the detector's own classes."""
 
     name: str
     probability: float | None
+    is_taught: bool = True
+
+    @property
+    def origin(self) -> str:
+        """Where the name and how likely it is come from; "" for a robot's own choice."""
+        if self.probability is None:
+            return ""
+        if self.is_taught:
+            return tr("from the model, which learned from answers")
+        return tr("from the detector's own classes: as likely as people agreed with it lately")
 
 
 def offers(top: OnTop) -> tuple[Offer, ...]:
     """The robot's choices if it gave any, else what the question suggests."""
     if top.urgency is not None and top.urgency.choices:
         return tuple(Offer(choice, None) for choice in top.urgency.choices)
-    return tuple(Offer(s.name, s.probability) for s in top.query.suggestions)
+    return tuple(
+        Offer(s.name, s.probability, is_taught=s.source != "detector")
+        for s in top.query.suggestions
+    )
 
 
 def name_mode(top: OnTop) -> NameMode:

@@ -145,7 +145,8 @@ class SuggestionButton(KeyButton):
         self.setText(name)
         self.update()  # whatever is offered, the size stays
         known = f"{name}, {likely}" if likely else name
-        self.setToolTip(known)
+        self.setToolTip(f"{known}\n{face.offer.origin}".rstrip())
+        self.setAccessibleDescription(face.offer.origin)
         self.setAccessibleName(tr("{known}, key {number}").format(known=known, number=number))
 
     def prepare(self, face: Face) -> None:

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QImage
@@ -18,8 +19,9 @@ from operator_gui.views.main_window import (
     first_size,
     saved_choice,
 )
-from operator_gui.workers.link_worker import LinkFailed
+from operator_gui.workers.link_worker import LinkFailed, QuestionReady
 from shared.protocol.deployment import CommandResult
+from shared.protocol.questions import Suggestion
 from tests.fakes import ManualClock
 from tests.gui import scenes
 from tests.gui.conftest import Ask, show
@@ -281,3 +283,17 @@ def test_that_words_from_the_wire_are_never_markup(window: AppWindow, ask: Ask) 
     for text in window.findChildren(QLabel):
         if text.parent() is not None and text.text().count("<"):
             assert text.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_that_a_suggestion_says_where_it_comes_from(window: AppWindow, model: AppModel) -> None:
+    asked = msgspec.structs.replace(
+        scenes.query("q1"),
+        suggestions=(
+            Suggestion(name="mug", probability=0.6, source="station"),
+            Suggestion(name="cup", probability=0.3, source="detector"),
+        ),
+    )
+    model.take(QuestionReady(asked, scenes.pictures(asked)))
+    mug, cup = window.ask.panel.suggestions.buttons[:2]
+    assert mug.toolTip() == "mug, 60 %\nfrom the model, which learned from answers"
+    assert cup.accessibleDescription().startswith("from the detector's own classes")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from operator_gui.station.detector_trust import DetectorTrust
 from operator_gui.station.hand_out import HandOut
 from operator_gui.station.leases import Leases
 from operator_gui.station.post import Post
@@ -34,7 +35,8 @@ class Desks:
         inbox, labels = self.stores.inbox, self.stores.labels
         for number in range(2 * ROOM):
             self.stores.ask(f"q{number}", value=1.0 - 0.1 * number, seed=number)
-        questions = QuestionMaker(inbox, labels, embedder_sha256=EMBEDDER_SHA256)
+        trust = DetectorTrust(self.stores.database, labels.name_now)
+        questions = QuestionMaker(inbox, labels, trust, embedder_sha256=EMBEDDER_SHA256)
         waiting = WaitingRoom(inbox, embedder_sha256=EMBEDDER_SHA256, resolving_tracks=100)
         urgent = UrgentDesk(
             questions=questions,

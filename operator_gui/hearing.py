@@ -18,6 +18,7 @@ from operator_gui.operator_events import (
     QuestionsWithdrawn,
     ReceivedQuestion,
     RecordingsArrived,
+    ShotArrived,
     StatusArrived,
 )
 from operator_gui.urgency import Urgency
@@ -36,6 +37,7 @@ from shared.protocol.recording import RecordingList
 from shared.protocol.robot_log import RobotLog
 from shared.protocol.status import StationStatus
 from shared.protocol.track_view import TrackView
+from shared.protocol.watching import RecordedShot
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +87,8 @@ def event_of(envelope: Envelope, now_s: float) -> OperatorEvent | None:
             return LogArrived(log)
         case RecordingList() as recordings:
             return RecordingsArrived(recordings)
+        case RecordedShot() as shot if len(envelope.payloads) == 1:
+            return ShotArrived(shot, envelope.payloads[0])
         case Refused(about=about, reason=reason, code=code):
             return AnswerRefused(about, reason, overtaken=code == "answered")
         case other:

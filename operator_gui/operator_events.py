@@ -13,6 +13,7 @@ from shared.protocol.questions import Query
 from shared.protocol.recording import RecordingList
 from shared.protocol.robot_log import RobotLog
 from shared.protocol.status import StationStatus
+from shared.protocol.watching import RecordedShot
 from shared.transport.durable_link import LinkState
 
 
@@ -108,6 +109,14 @@ class RecordingsArrived:
     told: RecordingList
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class ShotArrived:
+    """A frame of a robot's recording."""
+
+    shot: RecordedShot
+    jpeg: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class KeysArrived:
     told: KeyList
@@ -151,4 +160,5 @@ OperatorEvent = (
     | PieceArrived
     | LogArrived
     | RecordingsArrived
+    | ShotArrived
 )

@@ -47,6 +47,7 @@ from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import QuestionsWanted
 from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted
+from shared.protocol.watching import ShotWanted
 from shared.texts import phrase
 from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink
@@ -196,6 +197,11 @@ class OperatorLink:
     def want_recordings(self, wanted: RecordingsWanted) -> None:
         """Asks what recordings a robot has. It may be lost: ask again until a `CommandFinished` or
         `RecordingsArrived` has its id."""
+        self._tasks.put(wanted)
+
+    def want_shot(self, wanted: ShotWanted) -> None:
+        """Asks for a frame of a robot's recording. It may be lost: ask again until a
+        `CommandFinished` or `ShotArrived` has its id."""
         self._tasks.put(wanted)
 
     def want_log(self, wanted: LogWanted) -> None:

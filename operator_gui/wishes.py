@@ -36,6 +36,7 @@ from shared.protocol.recording import (
 )
 from shared.protocol.robot_log import LOG_MINOR, LogWanted
 from shared.protocol.track_view import TRACK_VIEW_MINOR, TrackViewWanted
+from shared.protocol.watching import WATCH_MINOR, ShotWanted
 
 SETTINGS_MINOR = 2
 """Since this minor version of the protocol a station takes settings for nodes."""
@@ -47,7 +48,7 @@ CANDIDATES_MINOR = 3
 Order = Command | SetAsking | SetAccess | ControlPlayback | SetRecording | DeleteRecording
 """Said once: it is done, or somebody is told why not."""
 
-Request = CurationRequest | KeysWanted | LogWanted | RecordingsWanted
+Request = CurationRequest | KeysWanted | LogWanted | RecordingsWanted | ShotWanted
 """May be lost, and is said again with the same id until something comes of it."""
 
 Glance = GateReportWanted | LiveWanted
@@ -78,6 +79,8 @@ def known_since(wish: Wish) -> int:
             return LOG_MINOR
         case RecordingsWanted():
             return RECORDING_MINOR
+        case ShotWanted():
+            return WATCH_MINOR
         case KeysWanted():
             return KEYS_MINOR
         case GateReportWanted():

@@ -6,6 +6,7 @@ from operator_gui.station.post import Post
 from operator_gui.station.sessions import Peer, Sessions
 from shared.clock import Clock
 from shared.protocol.deployment import CommandResult
+from shared.protocol.jpeg import check_small_picture
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.recording import (
     DeleteRecording,
@@ -14,10 +15,11 @@ from shared.protocol.recording import (
     SetRecording,
 )
 from shared.protocol.robot_log import LogWanted, RobotLog
+from shared.protocol.watching import WATCH_MINOR, RecordedShot, ShotWanted
 from shared.texts import phrase
 
 ERRANDS_MINOR = 5
-"""Since this minor version of the protocol a node knows these messages."""
+"""Since this minor version of the protocol a node knows all of these but `ShotWanted`."""
 
 PATIENCE_S = 10.0
 """A robot that has not answered by then does not answer."""
@@ -30,8 +32,9 @@ SILENT_S = 10.0
 
 MAX_ERRANDS = 256
 
-Wish = ControlPlayback | SetRecording | DeleteRecording | RecordingsWanted | LogWanted
-Reply = CommandResult | RobotLog | RecordingList
+Question = RecordingsWanted | LogWanted | ShotWanted
+Wish = ControlPlayback | SetRecording | DeleteRecording | Question
+Reply = CommandResult | RobotLog | RecordingList | RecordedShot
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class ErrandDesk:
         """Hands a wish on to its robot; where that cannot be, the operator is told at once."""
         errand_id = _errand_id(wish)
         node = self._sessions.find("node", wish.node_id)
-        problem = self._problem(node)
+        problem = self._problem(node, wish)
         if problem or node is None:
             self._refuse(operator, errand_id, problem)
             return
@@ -64,11 +67,16 @@ class ErrandDesk:
             return
         patience_s = FINISHING_S if isinstance(wish, SetRecording) else PATIENCE_S
         until_s = self._clock.monotonic_s() + patience_s
+        if before is not None:  # it is said again: the robot has no longer for that
+            until_s = before.until_s
         self._errands[errand_id] = _Errand(node.peer_id, operator.peer_id, until_s)
         self._post.send(node.route, wish)
 
-    def answer(self, node: Peer, reply: Reply) -> None:
-        """Hands a robot's answer to who asked; what nobody asked it for goes nowhere."""
+    def answer(self, node: Peer, reply: Reply, payloads: tuple[bytes, ...]) -> None:
+        """Hands a robot's answer to who asked; what nobody asked it for goes nowhere. Raises
+        ProtocolError for a frame without its picture."""
+        if isinstance(reply, RecordedShot):
+            check_small_picture(payloads, of="recorded_shot")
         errand_id = reply.command_id if isinstance(reply, CommandResult) else reply.request_id
         errand = self._errands.get(errand_id)
         if errand is None or errand.node_id != node.peer_id:
@@ -76,7 +84,8 @@ class ErrandDesk:
         del self._errands[errand_id]
         operator = self._sessions.find("operator", errand.operator_id)
         if operator is not None:
-            self._post.send(operator.route, reply)
+            shown = payloads if isinstance(reply, RecordedShot) else ()
+            self._post.send(operator.route, reply, shown)
 
     def serve(self) -> None:
         """Tells operators of robots that do not answer."""
@@ -89,13 +98,13 @@ class ErrandDesk:
                 text = phrase("station", "the robot did not answer in time")
                 self._refuse(operator, errand_id, text)
 
-    def _problem(self, node: Peer | None) -> str:
+    def _problem(self, node: Peer | None, wish: Wish) -> str:
         """Why nothing can be asked of a robot now, "" if it can."""
         if node is None:
             return phrase(
                 "station", "no robot of that name has connected since the station started"
             )
-        if node.minor < ERRANDS_MINOR:
+        if node.minor < (WATCH_MINOR if isinstance(wish, ShotWanted) else ERRANDS_MINOR):
             return phrase(
                 "station", "{name} runs an older release, which knows nothing of that; update it"
             ).format(name=node.name)
@@ -114,4 +123,4 @@ class ErrandDesk:
 
 
 def _errand_id(wish: Wish) -> str:
-    return wish.request_id if isinstance(wish, LogWanted | RecordingsWanted) else wish.command_id
+    return wish.request_id if isinstance(wish, Question) else wish.command_id

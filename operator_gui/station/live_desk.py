@@ -5,8 +5,8 @@ from operator_gui.station.sessions import Peer, Sessions
 from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.protocol.codec import Envelope
-from shared.protocol.jpeg import jpeg_size
-from shared.protocol.live import LIVE_MINOR, MAX_JPEG_BYTES, WANTED_S, LiveFrame, LiveWanted
+from shared.protocol.jpeg import check_small_picture
+from shared.protocol.live import LIVE_MINOR, WANTED_S, LiveFrame, LiveWanted
 
 
 class LiveDesk:
@@ -33,11 +33,7 @@ class LiveDesk:
         assert isinstance(frame, LiveFrame)
         if frame.node_id != node.peer_id:
             raise ProtocolError(f"node {node.peer_id} shows what node {frame.node_id} sees")
-        if len(envelope.payloads) != 1 or len(envelope.payloads[0]) > MAX_JPEG_BYTES:
-            raise ProtocolError(
-                f"live_frame: expected one picture of at most {MAX_JPEG_BYTES} bytes"
-            )
-        jpeg_size(envelope.payloads[0])
+        check_small_picture(envelope.payloads, of="live_frame")
         now_s = self._clock.monotonic_s()
         looking = self._looking.get(node.peer_id, {})
         looking = {peer_id: until_s for peer_id, until_s in looking.items() if until_s > now_s}

@@ -32,6 +32,7 @@ from shared.protocol.recording import RecordingList
 from shared.protocol.robot_log import RobotLog
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus
+from shared.protocol.watching import RecordedShot
 
 _log = logging.getLogger(__name__)
 
@@ -110,8 +111,8 @@ class NodeDesk:
                 self._answer_blob_request(peer, request)
             case LiveFrame():
                 self._live.show(peer, envelope)
-            case CommandResult() | RobotLog() | RecordingList() as reply:
-                self._errands.answer(peer, reply)
+            case CommandResult() | RobotLog() | RecordingList() | RecordedShot() as reply:
+                self._errands.answer(peer, reply, envelope.payloads)
             case Ack(ids=ids):
                 self._deliveries.arrived(peer.peer_id, ids)
                 self._settings.arrived(peer.peer_id, ids)

@@ -48,6 +48,7 @@ from shared.protocol.questions import QuestionsWanted
 from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted
 from shared.protocol.track_view import TrackViewWanted
+from shared.protocol.watching import ShotWanted
 
 
 class OperatorDesk:
@@ -126,6 +127,7 @@ class OperatorDesk:
                 | DeleteRecording()
                 | RecordingsWanted()
                 | LogWanted()
+                | ShotWanted()
             ) as errand:
                 self._errands.send(peer, errand)
             case Ack():

@@ -15,6 +15,7 @@ from operator_gui.operator_events import (
     LiveArrived,
     OperatorEvent,
     QuestionArrived,
+    ShotArrived,
 )
 from operator_gui.operator_link import CommandAction, OperatorLink
 from operator_gui.urgency import Urgency
@@ -31,6 +32,7 @@ from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import Query
 from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted
+from shared.protocol.watching import RecordedShot, ShotWanted
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
@@ -71,7 +73,15 @@ class LiveReady:
     picture: QImage
 
 
-WorkerEvent = OperatorEvent | QuestionReady | CurationReady | LiveReady | LinkFailed
+@dataclass(frozen=True, eq=False, slots=True)
+class ShotReady:
+    """A frame of a recording, its picture decoded; a null one is damaged."""
+
+    shot: RecordedShot
+    picture: QImage
+
+
+WorkerEvent = OperatorEvent | QuestionReady | CurationReady | LiveReady | ShotReady | LinkFailed
 
 
 class LinkWorker(QObject):
@@ -175,6 +185,10 @@ class LinkWorker(QObject):
         if not self._ended.is_set():
             self._link.want_recordings(wanted)
 
+    def want_shot(self, wanted: ShotWanted) -> None:
+        if not self._ended.is_set():
+            self._link.want_shot(wanted)
+
     def control_playback(self, wish: ControlPlayback) -> None:
         if not self._ended.is_set():
             self._link.control_playback(wish)
@@ -212,6 +226,8 @@ class LinkWorker(QObject):
             self.happened.emit(QuestionReady(question.query, pictures, question.urgency))
         elif isinstance(event, LiveArrived):
             self.happened.emit(LiveReady(event.frame, decode(event.jpeg)))
+        elif isinstance(event, ShotArrived):
+            self.happened.emit(ShotReady(event.shot, decode(event.jpeg)))
         elif isinstance(event, CurationArrived):
             shown = tuple(decode(jpeg) for jpeg in event.envelope.payloads)
             reply = event.envelope.message

@@ -73,6 +73,7 @@ from shared.protocol.robot_questions import RobotAsk, RobotReply
 from shared.protocol.rollout import ShadowReport
 from shared.protocol.status import NodeStatus, StationStatus
 from shared.protocol.track_view import TrackView, TrackViewWanted
+from shared.protocol.watching import RecordedShot, ShotWanted
 
 Promise = Literal["durable", "repeated", "lossy"]
 """durable: on disk before it is sent, resent until acknowledged, taken once.
@@ -174,4 +175,8 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(RecordingList, "station", "operator", "repeated", "asked for again"),
     Channel(DeleteRecording, "operator", "station", "lossy", "the app says that no answer came"),
     Channel(DeleteRecording, "station", "node", "lossy", "the station says that no answer came"),
+    Channel(ShotWanted, "operator", "station", "repeated", "asked again"),
+    Channel(ShotWanted, "station", "node", "repeated", "asked again"),
+    Channel(RecordedShot, "node", "station", "repeated", "asked for again"),
+    Channel(RecordedShot, "station", "operator", "repeated", "asked for again"),
 )

@@ -3,8 +3,16 @@
 from shared.errors import ProtocolError
 
 MAX_PIXELS = 33_000_000
+MAX_SMALL_BYTES = 1 << 20
 _FRAME_HEADERS = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB})
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
+
+
+def check_small_picture(payloads: tuple[bytes, ...], *, of: str) -> None:
+    """Raises ProtocolError if this is anything but one small JPEG. of: the kind of its message."""
+    if len(payloads) != 1 or len(payloads[0]) > MAX_SMALL_BYTES:
+        raise ProtocolError(f"{of}: expected one picture of at most {MAX_SMALL_BYTES} bytes")
+    jpeg_size(payloads[0])
 
 
 def jpeg_size(data: bytes) -> tuple[int, int]:

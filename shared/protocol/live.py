@@ -4,11 +4,10 @@ from typing import Annotated
 
 import msgspec
 
-from shared.protocol.fields import Corners, Count, Id, Name, Share, Time
+from shared.protocol.fields import Corners, Count, Id, Name, Share, SidePx, Time
 from shared.protocol.message import Message
 
 MAX_OBJECTS = 200
-MAX_JPEG_BYTES = 1 << 20
 LIVE_MINOR = 4
 """Since this minor version there are these messages: nobody sends them to who is older."""
 
@@ -34,6 +33,9 @@ class LiveObject(msgspec.Struct, frozen=True, kw_only=True):
     asked: bool = False
 
 
+LiveObjects = Annotated[tuple[LiveObject, ...], msgspec.Meta(max_length=MAX_OBJECTS)]
+
+
 class LiveFrame(Message, frozen=True, kw_only=True, tag="live_frame"):
     """A frame with what is drawn on it.
 
@@ -44,7 +46,7 @@ class LiveFrame(Message, frozen=True, kw_only=True, tag="live_frame"):
     source_id: Name
     sequence: Count
     captured_at_s: Time
-    width_px: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
-    height_px: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    width_px: SidePx
+    height_px: SidePx
     version: Count = 0
-    objects: Annotated[tuple[LiveObject, ...], msgspec.Meta(max_length=MAX_OBJECTS)] = ()
+    objects: LiveObjects = ()

@@ -111,6 +111,10 @@ from shared.protocol.track_view import (
     TrackView,
     TrackViewWanted,
 )
+from shared.protocol.watching import (
+    RecordedShot,
+    ShotWanted,
+)
 
 AnyMessage = (
     Hello
@@ -182,4 +186,6 @@ AnyMessage = (
     | RobotLog
     | TrackViewWanted
     | TrackView
+    | ShotWanted
+    | RecordedShot
 )

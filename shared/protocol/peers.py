@@ -8,7 +8,7 @@ from shared.protocol.fields import Count, Id, Name, Text
 from shared.protocol.message import Message
 
 PROTOCOL_MAJOR = 1
-PROTOCOL_MINOR = 5
+PROTOCOL_MINOR = 6
 Role = Literal["node", "operator"]
 
 

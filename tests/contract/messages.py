@@ -5,8 +5,8 @@ change an example here and the bytes only together with the protocol's version. 
 message, a field or an example, `python -m tests.contract.messages` writes the bytes of what is
 new; where a message got a field, delete its old bytes first. `golden_messages_1_0.json` are the
 bytes of version 1.0, `golden_messages_1_1.json` those of 1.1 that 1.2 writes differently, and
-`golden_messages_1_2.json`, `golden_messages_1_3.json` and `golden_messages_1_4.json` those of 1.2
-to 1.4: they never change, and have to be understood for ever.
+`golden_messages_1_2.json` to `golden_messages_1_5.json` those of 1.2 to 1.5: they never change, and
+have to be understood for ever.
 """
 
 import json
@@ -64,6 +64,7 @@ from shared.protocol.status import (
     Temperature,
     VersionSummary,
 )
+from shared.protocol.watching import RecordedShot, ShotWanted
 from tests.contract.curation_messages import CURATION_EXAMPLES
 from tests.contract.enrolment_messages import ENROLMENT_EXAMPLES
 from tests.contract.exchange_messages import EXCHANGE_EXAMPLES
@@ -74,6 +75,7 @@ GOLDEN_1_1_FILE = Path(__file__).parent / "golden_messages_1_1.json"
 GOLDEN_1_2_FILE = Path(__file__).parent / "golden_messages_1_2.json"
 GOLDEN_1_3_FILE = Path(__file__).parent / "golden_messages_1_3.json"
 GOLDEN_1_4_FILE = Path(__file__).parent / "golden_messages_1_4.json"
+GOLDEN_1_5_FILE = Path(__file__).parent / "golden_messages_1_5.json"
 SHA256 = "0123456789abcdef" * 4
 NOW_S = 1_700_000_000.25
 
@@ -676,6 +678,35 @@ EXAMPLES: dict[str, AnyMessage] = {
         free_bytes=2**33,
     ),
     "delete_recording": DeleteRecording(command_id="c", node_id="n", file="a.mcap"),
+    "shot_wanted": ShotWanted(request_id="r", node_id="n", file="a.mcap"),
+    "shot_wanted full": ShotWanted(request_id="r", node_id="n", file="é.mcap", at_s=12.5),
+    "recorded_shot": RecordedShot(
+        request_id="r",
+        node_id="n",
+        file="a.mcap",
+        position_s=0.0,
+        length_s=0.0,
+        captured_at_s=NOW_S,
+        width_px=640,
+        height_px=480,
+    ),
+    "recorded_shot full": RecordedShot(
+        request_id="r",
+        node_id="n",
+        file="é.mcap",
+        position_s=12.5,
+        next_s=12.625,
+        length_s=600.0,
+        captured_at_s=NOW_S,
+        width_px=1280,
+        height_px=720,
+        version=2,
+        objects=(
+            LiveObject(box=(1.0, 2.0, 30.5, 40.0), name="mug", probability=0.75, asked=True),
+            LiveObject(box=(5.0, 6.0, 7.0, 8.0)),
+        ),
+        note="what was found in it was not recorded",
+    ),
 }
 
 PUBLICATION = FrameDetections(

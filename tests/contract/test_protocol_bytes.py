@@ -20,6 +20,7 @@ from tests.contract.messages import (
     GOLDEN_1_2_FILE,
     GOLDEN_1_3_FILE,
     GOLDEN_1_4_FILE,
+    GOLDEN_1_5_FILE,
     PUBLICATION,
     read_golden,
 )
@@ -30,6 +31,7 @@ GOLDEN_1_1 = read_golden(GOLDEN_1_1_FILE)
 GOLDEN_1_2 = read_golden(GOLDEN_1_2_FILE)
 GOLDEN_1_3 = read_golden(GOLDEN_1_3_FILE)
 GOLDEN_1_4 = read_golden(GOLDEN_1_4_FILE)
+GOLDEN_1_5 = read_golden(GOLDEN_1_5_FILE)
 KINDS: tuple[type[Message], ...] = get_args(AnyMessage)
 
 PUBLICATION_1_0_HEX = (
@@ -105,6 +107,11 @@ def test_that_the_bytes_of_version_1_3_are_still_understood(name: str) -> None:
 @pytest.mark.parametrize("name", GOLDEN_1_4)
 def test_that_the_bytes_of_version_1_4_are_still_understood(name: str) -> None:
     assert decode([GOLDEN_1_4[name]]) == Envelope(EXAMPLES[name])
+
+
+@pytest.mark.parametrize("name", GOLDEN_1_5)
+def test_that_the_bytes_of_version_1_5_are_still_understood(name: str) -> None:
+    assert decode([GOLDEN_1_5[name]]) == Envelope(EXAMPLES[name])
 
 
 def test_that_a_malformed_message_that_must_arrive_is_still_known_by_its_id() -> None:

@@ -19,6 +19,7 @@ from shared.protocol.messages import AnyMessage
 from shared.protocol.peers import PROTOCOL_MINOR
 from shared.protocol.questions import Question, QuestionsWanted, UrgentQuestion
 from shared.protocol.track_view import TrackView
+from shared.protocol.watching import RecordedShot
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import EXAMPLES
 
@@ -67,7 +68,7 @@ def test_that_what_came_later_than_its_message_is_known_since_then() -> None:
 
 @pytest.mark.parametrize(
     "message",
-    examples(HEARD - {Question, UrgentQuestion, LiveFrame, BlobChunk, TrackView}),
+    examples(HEARD - {Question, UrgentQuestion, LiveFrame, RecordedShot, BlobChunk, TrackView}),
     ids=lambda one: type(one).__name__,
 )
 def test_that_every_message_of_a_station_is_heard(message: AnyMessage) -> None:
@@ -75,7 +76,7 @@ def test_that_every_message_of_a_station_is_heard(message: AnyMessage) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", examples({LiveFrame, BlobChunk}), ids=lambda one: type(one).__name__
+    "message", examples({LiveFrame, RecordedShot, BlobChunk}), ids=lambda one: type(one).__name__
 )
 def test_that_bytes_are_heard_with_their_bytes_only(
     message: AnyMessage, expected_warnings: ExpectWarnings

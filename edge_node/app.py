@@ -31,6 +31,7 @@ from edge_node.perception.query_draft import NodeIdentity
 from edge_node.perception.runtime import runtime_on
 from edge_node.publish import DetectionsOutlet
 from edge_node.recording.deck import recording_deck
+from edge_node.recording.viewer import RecordingViewer
 from edge_node.report import EdgeReport
 from edge_node.sources.source import FrameSource
 from edge_node.synthesis.synthesiser import Synthesiser
@@ -172,6 +173,9 @@ def _run(
         clock=clock,
     )
     stack.callback(recordings.end)
+    viewer = RecordingViewer(
+        folder=recordings.folder, written=lambda: recordings.written, clock=clock
+    )
 
     def answered(answers: tuple[NamedTrack, ...]) -> None:
         recordings.answered(answers)
@@ -276,6 +280,7 @@ def _run(
         clock=clock,
     )
     recordings.serve(link.reply)
+    viewer.serve(link.show_recorded)
     link.serve(
         Listeners(
             deployer=deployer,
@@ -284,12 +289,14 @@ def _run(
             live=live,
             player=loop,
             recordings=recordings,
+            viewer=viewer,
             log=setup.log,
         )
     )
     members = [
         Member(OwnedThread("thermometer", thermometer.run, on_failure=stop.set), thermometer.stop),
         Member(OwnedThread("recordings", recordings.run, on_failure=stop.set), recordings.stop),
+        Member(OwnedThread("viewer", viewer.run, on_failure=stop.set), viewer.stop),
         Member(deploying, deployer.stop),
         Member(OwnedThread("link", link.run, on_failure=stop.set), link.stop),
     ]

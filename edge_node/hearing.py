@@ -19,6 +19,7 @@ from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import UrgentNoted
 from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted, RobotLog
+from shared.protocol.watching import ShotWanted
 from shared.texts import phrase
 
 _log = logging.getLogger(__name__)
@@ -76,6 +77,9 @@ class Hearing:
             ):
                 if listeners.recordings is not None and not listeners.recordings.obey(wish_of_deck):
                     return _too_busy(about)
+            case ShotWanted() as shot:
+                if listeners.viewer is not None and not listeners.viewer.show(shot):
+                    return _too_busy(shot.request_id)
             case LogWanted() as wanted:
                 return self._latest_lines(wanted)
             case UrgentNoted() as noted:

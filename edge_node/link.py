@@ -24,6 +24,7 @@ from shared.clock import Clock
 from shared.domain import MadeViewsVerdict
 from shared.protocol.answers import NamedTrack
 from shared.protocol.asking import AskSettings
+from shared.protocol.codec import Envelope
 from shared.protocol.deployment import BlobRequest, CommandResult, DeployReport
 from shared.protocol.peers import Ack, Hello
 from shared.protocol.questions import Query, Urgent
@@ -117,6 +118,10 @@ class NodeLink:
     def reply(self, result: CommandResult | RecordingList) -> None:
         """Says what came of a wish; may be lost."""
         self._hand_over(result)
+
+    def show_recorded(self, shot: Envelope) -> None:
+        """Says what is seen in a recording, or why nothing is; may be lost."""
+        self._hand_over(shot)
 
     def show(self, shot: LiveShot) -> None:
         """Hands over a frame for who looks; may be lost."""

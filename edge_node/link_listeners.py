@@ -10,6 +10,7 @@ from shared.protocol.deployment import BlobChunk, DeployOffer
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import UrgentNoted
 from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
+from shared.protocol.watching import ShotWanted
 
 
 class OfferTaker(Protocol):
@@ -48,6 +49,14 @@ class RecordingListener(Protocol):
         ...
 
 
+class ShotListener(Protocol):
+    """Who shows recordings; never blocks."""
+
+    def show(self, wanted: ShotWanted) -> bool:
+        """Takes a wish over; False if it has no time for that now."""
+        ...
+
+
 class Player(Protocol):
     """Who plays the recording, if the source is one; never blocks."""
 
@@ -78,4 +87,5 @@ class Listeners:
     live: LiveListener | None = None
     player: Player | None = None
     recordings: RecordingListener | None = None
+    viewer: ShotListener | None = None
     log: LogRing | None = None

@@ -12,6 +12,7 @@ from edge_node.urgent_sender import UrgentSender
 from shared.clock import Clock
 from shared.errors import ProtocolError, StorageError
 from shared.protocol.asking import AskSettings
+from shared.protocol.codec import Envelope
 from shared.protocol.deployment import BlobRequest, CommandResult, DeployReport
 from shared.protocol.questions import QuestionGone
 from shared.protocol.recording import RecordingList
@@ -150,6 +151,8 @@ class LinkRounds:
             case LiveShot():
                 live = live_frame(task)
                 self._link.send(live.message, live.payloads)
+            case Envelope(message=message, payloads=payloads):
+                self._link.send(message, payloads)
             case Urge(query=query, urgent=urgent, payloads=payloads, until_s=until_s):
                 self._urgent.put(query, urgent, payloads, until_s=until_s)
                 self.send_urgent()

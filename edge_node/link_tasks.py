@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from edge_node.live_tap import LiveShot
+from shared.protocol.codec import Envelope
 from shared.protocol.deployment import BlobRequest, CommandResult, DeployReport
 from shared.protocol.questions import Query, Urgent
 from shared.protocol.recording import RecordingList
@@ -56,4 +57,6 @@ LinkTask = (
     | LiveShot
     | CommandResult
     | RecordingList
+    | Envelope
 )
+"""An `Envelope` is a frame of a recording that somebody watches, or why there is none."""

@@ -3,19 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-
-from edge_node.jpeg import encode_jpeg
+from edge_node.small_picture import shown_objects, small_jpeg
 from shared.clock import Clock
 from shared.domain import Frame, Image
 from shared.protocol.codec import Envelope
-from shared.protocol.live import MAX_OBJECTS, WANTED_S, LiveFrame, LiveObject
+from shared.protocol.live import WANTED_S, LiveFrame
 from shared.protocol.publication import FrameDetections
 
 EVERY_S = 0.2
-LONGER_SIDE_PX = 640
-JPEG_QUALITY = 70
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,13 +44,8 @@ class LiveTap:
 
 
 def live_frame(shot: LiveShot) -> Envelope:
-    """The message of a shot: the picture at most 640 px on its longer side, and all objects."""
+    """The message of a shot, with the picture made small."""
     height_px, width_px = shot.image.shape[:2]
-    factor = LONGER_SIDE_PX / max(height_px, width_px)
-    image = shot.image
-    if factor < 1.0:
-        size = (max(1, round(factor * width_px)), max(1, round(factor * height_px)))
-        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
     record = shot.record
     message = LiveFrame(
         node_id=record.node_id,
@@ -65,9 +55,6 @@ def live_frame(shot: LiveShot) -> Envelope:
         width_px=width_px,
         height_px=height_px,
         version=record.version,
-        objects=tuple(
-            LiveObject(box=d.box, name=d.name[:120], probability=d.probability, asked=d.asked)
-            for d in record.detections[:MAX_OBJECTS]
-        ),
+        objects=shown_objects(record.detections),
     )
-    return Envelope(message, (encode_jpeg(image, quality=JPEG_QUALITY),))
+    return Envelope(message, (small_jpeg(shot.image),))

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from edge_node.sources.address import MCAP_SUFFIX
 from edge_node.sources.mcap_fields import Fields
 from edge_node.sources.mcap_records import MAGIC, RECORD_HEAD, Opcode, records
+from edge_node.sources.mcap_summary import read_summary
 from shared.errors import StorageError
 from shared.protocol.playback import moment_s
 from shared.protocol.recording import MAX_RECORDINGS, RecordingEntry
@@ -26,9 +27,6 @@ BUSY_S = 60.0
 """A file without an end that was written to so lately may still be another node's recording."""
 
 _HEAD_BYTES = 512
-_FOOTER_BYTES = RECORD_HEAD.size + 20 + len(MAGIC)
-_MAX_SUMMARY_BYTES = 16 << 20
-_STATISTICS = 0x0B
 _HEADER = 0x01
 
 
@@ -70,24 +68,31 @@ def delete(folder: Path, name: str, *, recording: Path | None, now_s: float) -> 
     now_s: by the clock of the files. What is being written stays, and so does what whatsit did not
     write, and anything outside of the folder.
     """
-    path = folder / name
-    entry = look_at(path, recording=recording) if Path(name).name == name else None
+    entry = find(folder, name, recording=recording)
+    is_busy = entry.state == "cut" and now_s - entry.written_at_s < BUSY_S
+    if entry.state == "recording" or is_busy:
+        raise StorageError(still_written(name))
+    try:
+        (folder / name).unlink()
+    except OSError as error:
+        raise StorageError(f"cannot delete {name}: {error.strerror}") from error
+    return entry.size_bytes
+
+
+def find(folder: Path, name: str, *, recording: Path | None) -> RecordingEntry:
+    """The recording of this name. Raises StorageError for all that is not one in the folder."""
+    entry = look_at(folder / name, recording=recording) if Path(name).name == name else None
     if entry is None:
         raise StorageError(
             phrase("robot", "it has no recording {file}; see which there are").format(file=name)
         )
-    is_busy = entry.state == "cut" and now_s - entry.written_at_s < BUSY_S
-    if entry.state == "recording" or is_busy:
-        raise StorageError(
-            phrase("robot", "{file} is still being written; end the recording first").format(
-                file=name
-            )
-        )
-    try:
-        path.unlink()
-    except OSError as error:
-        raise StorageError(f"cannot delete {name}: {error.strerror}") from error
-    return entry.size_bytes
+    return entry
+
+
+def still_written(name: str) -> str:
+    """Why nothing can be done with a file yet."""
+    text = phrase("robot", "{file} is still being written; end the recording first")
+    return text.format(file=name)
 
 
 def look_at(path: Path, *, recording: Path | None) -> RecordingEntry | None:
@@ -131,19 +136,11 @@ def _is_ours(file: BinaryIO) -> bool:
 
 def _length_s(file: BinaryIO, size_bytes: int) -> float | None:
     """From the first frame to the last; None for a file whose end is missing."""
-    if size_bytes < _FOOTER_BYTES:
+    summary = read_summary(file, size_bytes)
+    if summary is None:
         return None
-    file.seek(size_bytes - _FOOTER_BYTES)
-    end = memoryview(file.read(_FOOTER_BYTES))
-    if len(end) < _FOOTER_BYTES or end[-len(MAGIC) :] != MAGIC or end[0] != Opcode.FOOTER:
-        return None
-    summary_at = Fields(end[RECORD_HEAD.size :]).u64()
-    n_bytes = size_bytes - _FOOTER_BYTES - summary_at
-    if not summary_at or not 0 < n_bytes <= _MAX_SUMMARY_BYTES:
-        return 0.0
-    file.seek(summary_at)
-    for opcode, content in records(memoryview(file.read(n_bytes))):
-        if opcode == _STATISTICS:
+    for opcode, content in records(summary):
+        if opcode == Opcode.STATISTICS:
             return _span_s(content)
     return 0.0
 

@@ -64,8 +64,13 @@ class RecordingDeck:
         return None if recorder is None else recorder.state
 
     @property
-    def _written(self) -> Path | None:
-        """The file that is being written, if there is one."""
+    def folder(self) -> Path:
+        """Where recordings lie that are begun from afar."""
+        return self._folder
+
+    @property
+    def written(self) -> Path | None:
+        """The file that is being written, if there is one. From any thread."""
         recorder = self._recorder or self._late
         return None if recorder is None or recorder.is_over else recorder.path
 
@@ -137,12 +142,12 @@ class RecordingDeck:
 
     def _delete(self, file: str) -> str:
         now_s = self._clock.now_s()
-        size_bytes = delete(self._folder, file, recording=self._written, now_s=now_s)
+        size_bytes = delete(self._folder, file, recording=self.written, now_s=now_s)
         text = phrase("robot", "{file} is deleted: {size} MB are free again")
         return text.format(file=file, size=f"{size_bytes / 1e6:.1f}")
 
     def _list(self, wanted: RecordingsWanted) -> RecordingList:
-        found = collect(self._folder, recording=self._written)
+        found = collect(self._folder, recording=self.written)
         return RecordingList(
             request_id=wanted.request_id,
             node_id=wanted.node_id,

@@ -9,6 +9,7 @@ import lz4.frame
 import zstandard
 
 from edge_node.sources.mcap_fields import Fields
+from edge_node.sources.mcap_records import RECORD_HEAD, Opcode
 
 MAX_PART_BYTES = 256 << 20
 """No chunk may be larger, compressed or not; recorders make them of one to a few megabytes."""
@@ -59,13 +60,26 @@ def chunk_at(offset: int, content: memoryview, *, n_bytes: int, is_cut: bool) ->
     )
 
 
-def load(file: BinaryIO, part: Part) -> memoryview:
+def read_chunk_head(file: BinaryIO, record_at: int) -> Part:
+    """The chunk whose record begins there. Raises ValueError if there is none, or OSError."""
+    file.seek(record_at)
+    head = memoryview(file.read(RECORD_HEAD.size + CHUNK_HEAD_BYTES))
+    if len(head) <= RECORD_HEAD.size:
+        raise ValueError("there is no chunk")
+    opcode, n_bytes = RECORD_HEAD.unpack_from(head)
+    if opcode != Opcode.CHUNK:
+        raise ValueError("there is no chunk")
+    content = head[RECORD_HEAD.size :]
+    return chunk_at(record_at + RECORD_HEAD.size, content, n_bytes=n_bytes, is_cut=False)
+
+
+def load(file: BinaryIO, part: Part, *, max_bytes: int = MAX_PART_BYTES) -> memoryview:
     """The records of a part. Of one that is cut, what is left of them.
 
     Raises ValueError if it is damaged, larger than is allowed, or compressed in an unknown way.
     """
-    if part.size_bytes > MAX_PART_BYTES or part.stored_bytes > MAX_PART_BYTES:
-        raise ValueError(f"it is larger than {MAX_PART_BYTES >> 20} MiB")
+    if part.size_bytes > max_bytes or part.stored_bytes > max_bytes:
+        raise ValueError(f"it is larger than {max_bytes >> 20} MiB")
     file.seek(part.offset)
     stored = file.read(part.stored_bytes)
     try:

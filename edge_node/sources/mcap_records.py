@@ -28,6 +28,8 @@ class Opcode(IntEnum):
     MESSAGE = 0x05
     CHUNK = 0x06
     MESSAGE_INDEX = 0x07
+    CHUNK_INDEX = 0x08
+    STATISTICS = 0x0B
     DATA_END = 0x0F
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from operator_gui.demo.runner import prepare_folder
 from operator_gui.demo.settings import DemoFiles
-from operator_gui.operator_events import StatusArrived
+from operator_gui.operator_events import CommandFinished, ShotArrived, StatusArrived
 from operator_gui.processes import Child, Children
 from operator_gui.robots.wishes import place_of
 from shared.cli import run
@@ -18,6 +18,7 @@ from shared.errors import UsageError
 from shared.protocol.playback import PlaybackState
 from shared.protocol.publication import FrameDetections
 from shared.protocol.status import NodeSummary, StationStatus
+from shared.protocol.watching import RecordedShot, ShotWanted
 from shared.transport.endpoint import parse_endpoint
 from tests.fakes import wait_until
 from tests.integration.loop_world import Loop, settings_for
@@ -62,6 +63,19 @@ class World:
         robot = self.robot()
         assert robot is not None
         return robot
+
+    def shot(self, file: str, at_s: float) -> RecordedShot:
+        """A frame of a recording, as the window asks for it."""
+        robot = self.robot()
+        assert robot is not None
+        seen = len(self.app.told_of(ShotArrived))
+        self.app.link.want_shot(
+            ShotWanted(request_id=f"shot-{seen}", node_id=robot.node_id, file=file, at_s=at_s)
+        )
+        wait_until(lambda: len(self.app.told_of(ShotArrived)) > seen, deadline_s=60.0)
+        arrived = self.app.told_of(ShotArrived)[-1]
+        assert arrived.jpeg[:2] == b"\xff\xd8"
+        return arrived.shot
 
     def say(self, *arguments: str) -> int:
         command, *rest = arguments
@@ -193,11 +207,27 @@ def test_that_a_robot_records_from_afar(world: World, capsys: pytest.CaptureFixt
     told = capsys.readouterr().out.splitlines()[0]
     assert f"{entry['length_s']:.1f} s" in told
     assert told.endswith("MB, whole")
+    first = world.shot(name, 0.0)
+    assert first.length_s == pytest.approx(entry["length_s"])
+    assert first.next_s is not None
+    after = world.shot(name, first.next_s)
+    assert (after.position_s, after.captured_at_s > first.captured_at_s) == (first.next_s, True)
+    last = world.shot(name, 1e6)
+    assert (last.next_s, last.position_s) == (None, pytest.approx(last.length_s))
+    judged = {(shot.captured_at_s, len(shot.objects)) for shot in (first, after, last)}
     assert world.say("record", "--delete", "../" + name) == 1
     assert path.exists()
     assert world.say("record", "--delete", name) == 0
     assert not path.exists()
     assert f"{name} is deleted" in capsys.readouterr().out
+    world.app.link.want_shot(
+        ShotWanted(request_id="gone", node_id=robot.node_id, file=name, at_s=1.0)
+    )
+    wait_until(lambda: world.app.told_of(CommandFinished), deadline_s=60.0)
+    assert "it has no recording" in world.app.told_of(CommandFinished)[-1].result.text
+    world.edge.stop()  # all that was published has been written
+    published = records(world.files.detections)  # a recording has its times in whole nanoseconds
+    assert judged <= {(int(r.captured_at_s * 1e9) / 1e9, len(r.detections)) for r in published}
 
 
 @pytest.mark.timeout(120)

@@ -23,6 +23,7 @@ from shared.protocol.playback import ControlPlayback
 from shared.protocol.questions import Urgent, UrgentNoted
 from shared.protocol.recording import SetRecording
 from shared.protocol.robot_log import LogWanted
+from shared.protocol.watching import ShotWanted
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import MINIMAL_QUERY
 
@@ -31,6 +32,7 @@ BATCH = AnswerBatch(batch_id="b", answers=(ANSWER,))
 PLAY = ControlPlayback(command_id="c1", node_id="n", paused=True)
 RECORD = SetRecording(command_id="c2", node_id="n", on=True)
 LOG = LogWanted(request_id="l1", node_id="n")
+SHOT = ShotWanted(request_id="s1", node_id="n", file="a.mcap")
 URGENT = Urgent(question="mug or bowl?", remaining_s=5.0)
 
 
@@ -72,6 +74,9 @@ class Robot:
     def control(self, wish: ControlPlayback) -> bool:
         return self._note(wish)
 
+    def show(self, wanted: ShotWanted) -> bool:
+        return self._note(wanted)
+
     def set_recording(self, wish: SetRecording) -> bool:
         return self._note(wish)
 
@@ -92,7 +97,13 @@ class World:
     ) -> AnyMessage | None:
         robot = self.robot
         everybody = Listeners(
-            deployer=robot, robot=robot, asker=robot, live=robot, player=robot, recordings=robot
+            deployer=robot,
+            robot=robot,
+            asker=robot,
+            live=robot,
+            player=robot,
+            recordings=robot,
+            viewer=robot,
         )
         hearing = Hearing(
             Listeners() if nobody else everybody,
@@ -154,11 +165,11 @@ def test_that_everything_else_reaches_the_one_it_is_for_without_a_reply(world: W
     chunk = BlobChunk(sha256="0" * 64, offset=0, total_bytes=3)
     offer = DeployOffer(version=3, manifest=b"m", signature=b"s", made_views="help")
     attention = Attention(room=3, waiting=1, operators=1, answer_s=4.0)
-    for message in (attention, PLAY, RECORD, offer):
+    for message in (attention, PLAY, RECORD, SHOT, offer):
         assert world.hear(message) is None
     assert world.hear(LiveWanted(node_id="n")) is None
     assert world.hear(chunk, b"abc") is None
-    assert world.robot.heard == [attention, PLAY, RECORD, offer, "looks", (chunk, b"abc")]
+    assert world.robot.heard == [attention, PLAY, RECORD, SHOT, offer, "looks", (chunk, b"abc")]
     assert world.verdicts == ["help"]
 
 
@@ -169,12 +180,11 @@ def test_that_a_piece_of_a_file_without_its_bytes_is_no_piece(world: World) -> N
 
 def test_that_who_is_too_busy_for_a_wish_says_so(world: World) -> None:
     world.robot.busy = True
-    wishes: tuple[ControlPlayback | SetRecording, ...] = (PLAY, RECORD)
-    for wish in wishes:
+    for wish, about in ((PLAY, "c1"), (RECORD, "c2"), (SHOT, "s1")):
         reply = world.hear(wish)
         assert isinstance(reply, CommandResult)
         assert not reply.ok
-        assert reply.command_id == wish.command_id
+        assert reply.command_id == about
         assert "too busy" in reply.text
 
 
@@ -211,7 +221,7 @@ def test_that_a_node_with_nobody_for_it_takes_everything_in_all_the_same(world: 
     chunk = BlobChunk(sha256="0" * 64, offset=0, total_bytes=3)
     attention = Attention(room=3, waiting=1, operators=1, answer_s=4.0)
     live = LiveWanted(node_id="n")
-    for message in (noted, refused, offer, attention, live, PLAY, RECORD):
+    for message in (noted, refused, offer, attention, live, PLAY, RECORD, SHOT):
         assert world.hear(message, nobody=True) is None
     assert world.hear(chunk, b"abc", nobody=True) is None
     assert world.hear(AnswerBatch(batch_id="b", answers=()), nobody=True) is None

@@ -84,6 +84,7 @@ class OperatorApp(QObject):
             control_playback=worker.control_playback,
             set_recording=worker.set_recording,
             want_recordings=worker.want_recordings,
+            want_shot=worker.want_shot,
             delete_recording=worker.delete_recording,
         )
         self.model = AppModel(station=station, operator=operator, clock=clock, parent=self)

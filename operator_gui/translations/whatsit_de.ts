@@ -216,6 +216,10 @@
         <translation>Noch einmal danach &amp;fragen, nach allen anderen Fragen</translation>
     </message>
     <message>
+        <source>&amp;Back to live</source>
+        <translation>&amp;Zurück zu live</translation>
+    </message>
+    <message>
         <source>&amp;Cancel</source>
         <translation>&amp;Abbrechen</translation>
     </message>
@@ -1012,6 +1016,10 @@
         <translation>Stimmt so</translation>
     </message>
     <message>
+        <source>It is still being written: stop the recording first.</source>
+        <translation>Sie wird noch geschrieben: beenden Sie zuerst die Aufnahme.</translation>
+    </message>
+    <message>
         <source>It is {name}, key {number}</source>
         <translation>Es ist {name}, Taste {number}</translation>
     </message>
@@ -1452,6 +1460,10 @@
         <translation>Bilder</translation>
     </message>
     <message>
+        <source>Pla&amp;y</source>
+        <translation>Abspie&amp;len</translation>
+    </message>
+    <message>
         <source>Place in the recording</source>
         <translation>Stelle in der Aufnahme</translation>
     </message>
@@ -1502,6 +1514,14 @@
     <message>
         <source>Recording on {name}</source>
         <translation>Aufnahme auf {name}</translation>
+    </message>
+    <message>
+        <source>Recording {file}</source>
+        <translation>Aufnahme {file}</translation>
+    </message>
+    <message>
+        <source>Recording, {place}</source>
+        <translation>Aufnahme, {place}</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -1626,6 +1646,10 @@
     <message>
         <source>Show recordin&amp;gs</source>
         <translation>Aufna&amp;hmen zeigen</translation>
+    </message>
+    <message>
+        <source>Shows again what the robot sees now</source>
+        <translation>Zeigt wieder, was der Roboter jetzt sieht</translation>
     </message>
     <message>
         <source>Shut out</source>
@@ -1842,6 +1866,10 @@
     <message>
         <source>The object</source>
         <translation>Das Objekt</translation>
+    </message>
+    <message>
+        <source>The picture that came is damaged.</source>
+        <translation>Das Bild, das kam, ist beschädigt.</translation>
     </message>
     <message>
         <source>The picture, large</source>
@@ -2084,6 +2112,14 @@
         <translation>Warnungen und Fehler</translation>
     </message>
     <message>
+        <source>Watch it here, as the robot judged it then</source>
+        <translation>Hier ansehen, wie der Roboter es damals beurteilte</translation>
+    </message>
+    <message>
+        <source>Watch the recording</source>
+        <translation>Die Aufnahme ansehen</translation>
+    </message>
+    <message>
         <source>What is &amp;learned from</source>
         <translation>Woraus ge&amp;lernt wird</translation>
     </message>
@@ -2122,6 +2158,14 @@
     <message>
         <source>What the gate found of the version</source>
         <translation>Was die Prüfung an der Version fand</translation>
+    </message>
+    <message>
+        <source>What the robot saw then: nothing that it took for an object</source>
+        <translation>Was der Roboter damals sah: nichts, was er für ein Objekt hielt</translation>
+    </message>
+    <message>
+        <source>What the robot saw then: {names}</source>
+        <translation>Was der Roboter damals sah: {names}</translation>
     </message>
     <message>
         <source>What the robot sees</source>
@@ -2573,6 +2617,10 @@
     <message>
         <source>its time is over</source>
         <translation>seine Zeit ist um</translation>
+    </message>
+    <message>
+        <source>judged by v{version}</source>
+        <translation>beurteilt von v{version}</translation>
     </message>
     <message>
         <source>k-means centres</source>
@@ -3029,6 +3077,10 @@
         <translation>für {name} gehalten</translation>
     </message>
     <message>
+        <source>taken {when}</source>
+        <translation>aufgenommen {when}</translation>
+    </message>
+    <message>
         <source>takes in labels that you have already</source>
         <translation>nimmt Labels auf, die es schon gibt</translation>
     </message>
@@ -3366,6 +3418,10 @@
         <translation>{file} ({size}) wird auf {name} endgültig gelöscht. Fragen, Antworten und Labels daraus bleiben.</translation>
     </message>
     <message>
+        <source>{file} is not on the robot any more.</source>
+        <translation>{file} ist nicht mehr auf dem Roboter.</translation>
+    </message>
+    <message>
         <source>{fps} fps</source>
         <translation>{fps} fps</translation>
     </message>
@@ -3457,6 +3513,10 @@
     <message>
         <source>{name} runs an older release: it cannot be paused from here.</source>
         <translation>Auf {name} läuft eine ältere Version: von hier lässt sich das nicht anhalten.</translation>
+    </message>
+    <message>
+        <source>{name} runs an older release: its recordings cannot be watched from here.</source>
+        <translation>Auf {name} läuft eine ältere Version: seine Aufnahmen lassen sich von hier nicht ansehen.</translation>
     </message>
     <message>
         <source>{name} wants to join: see the page Robots</source>
@@ -3694,6 +3754,14 @@
         <translation>sein {role} braucht {after_ms} ms, der laufende {before_ms} ms</translation>
     </message>
     <message>
+        <source>looking through it takes longer than {seconds} s</source>
+        <translation>sie durchzusehen dauert länger als {seconds} s</translation>
+    </message>
+    <message>
+        <source>no frame can be read in {file}</source>
+        <translation>in {file} ist kein Bild lesbar</translation>
+    </message>
+    <message>
         <source>of {answered} objects that people named here, it gets {wrong} wrong</source>
         <translation>von {answered} Objekten, die hier benannt wurden, nennt es {wrong} falsch</translation>
     </message>
@@ -3738,6 +3806,10 @@
         <translation>das Paket {error}</translation>
     </message>
     <message>
+        <source>the frame there is damaged</source>
+        <translation>das Bild dort ist beschädigt</translation>
+    </message>
+    <message>
         <source>the recording {file} broke off: {reason}</source>
         <translation>die Aufnahme {file} ist abgebrochen: {reason}</translation>
     </message>
@@ -3768,6 +3840,14 @@
     <message>
         <source>what became of versions would not survive a restart: {reason}</source>
         <translation>was aus Versionen wurde, würde einen Neustart nicht überdauern: {reason}</translation>
+    </message>
+    <message>
+        <source>what was found in this frame was not recorded</source>
+        <translation>was in diesem Bild gefunden wurde, wurde nicht aufgenommen</translation>
+    </message>
+    <message>
+        <source>what was recorded then is damaged: this is the nearest that is not</source>
+        <translation>was damals aufgenommen wurde, ist beschädigt: dies ist das nächste, das es nicht ist</translation>
     </message>
     <message>
         <source>{file} is deleted: {size} MB are free again</source>

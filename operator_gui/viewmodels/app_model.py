@@ -19,6 +19,7 @@ from operator_gui.operator_events import (
     QuestionArrived,
     QuestionsWithdrawn,
     RecordingsArrived,
+    ShotArrived,
     StatusArrived,
 )
 from operator_gui.viewmodels.access import AccessNews
@@ -39,6 +40,7 @@ from operator_gui.viewmodels.recordings import RecordingsModel
 from operator_gui.viewmodels.robot_log import RobotLogModel
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.told import in_words_spoken
+from operator_gui.viewmodels.watching import WatchingModel
 from operator_gui.workers.exchange_worker import (
     ExchangeEvent,
     ExportFinished,
@@ -52,6 +54,7 @@ from operator_gui.workers.link_worker import (
     LinkFailed,
     LiveReady,
     QuestionReady,
+    ShotReady,
     WorkerEvent,
 )
 from shared.clock import Clock
@@ -90,6 +93,7 @@ class AppModel(QObject):
         self.curve = CurveModel(station=station, clock=clock, parent=self)
         self.robot_log = RobotLogModel(station=station, clock=clock, parent=self)
         self.recordings = RecordingsModel(station=station, clock=clock, parent=self)
+        self.watching = WatchingModel(station=station, clock=clock, parent=self)
         self.mistakes = MistakesModel(station=station, clock=clock, parent=self)
         self.origin = OriginModel(station=station, clock=clock, parent=self)
         self.keys = KeysModel(station=station, clock=clock, parent=self)
@@ -143,6 +147,7 @@ class AppModel(QObject):
                     self.keys,
                     self.robot_log,
                     self.recordings,
+                    self.watching,
                     self.objects,
                 )
                 if not any(one.finish(result) for one in lookers):
@@ -163,6 +168,9 @@ class AppModel(QObject):
                 self.robot_log.take(lines)
             case RecordingsArrived(told=recordings):
                 self.recordings.take(recordings)
+                self.watching.listed(recordings)
+            case ShotReady():
+                self.watching.take(event)
             case LiveReady():
                 self.live.take(event)
             case StatusArrived(status=status):
@@ -180,7 +188,7 @@ class AppModel(QObject):
                 self._view = replace(self._view, failure=reason)
                 self.ask.close()
                 self.view_changed.emit()
-            case QuestionArrived() | CurationArrived() | LiveArrived():
+            case QuestionArrived() | CurationArrived() | LiveArrived() | ShotArrived():
                 raise AssertionError("the worker decodes the pictures of this")
             case ExportTold() | ImportTold() | PieceArrived():
                 raise AssertionError("data sets come over a link of their own")
@@ -199,6 +207,7 @@ class AppModel(QObject):
         self.live.tick()
         self.robot_log.tick()
         self.recordings.tick()
+        self.watching.advance()
         self.view_changed.emit()
 
     def _take_status(self, status: StationStatus) -> None:

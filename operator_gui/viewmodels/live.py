@@ -84,7 +84,7 @@ class LiveModel(QObject):
         parts = [
             frame.source_id,
             tr("frame {sequence}").format(sequence=frame.sequence),
-            _found(frame.objects),
+            found_words(frame.objects),
         ]
         if age_s >= SILENT_S:
             parts.append(tr("no newer one for {age_s} s").format(age_s=number(age_s)))
@@ -99,13 +99,19 @@ def object_words(thing: LiveObject) -> str:
 
 def spoken_words(frame: LiveFrame) -> str:
     """The picture for who cannot see it."""
-    named = ", ".join(object_words(thing) for thing in frame.objects)
+    named = named_words(frame.objects)
     if not named:
         return tr("What the robot sees: nothing that it takes for an object")
     return tr("What the robot sees: {names}").format(names=named)
 
 
-def _found(objects: tuple[LiveObject, ...]) -> str:
+def named_words(objects: tuple[LiveObject, ...]) -> str:
+    """The labels of all boxes; "" without any."""
+    return ", ".join(object_words(thing) for thing in objects)
+
+
+def found_words(objects: tuple[LiveObject, ...]) -> str:
+    """How many things are seen, and of how many nobody knows the name."""
     unnamed = sum(not thing.name for thing in objects)
     if not unnamed:
         return counted("%n object", "%n objects", len(objects))

@@ -21,9 +21,13 @@ R = TypeVar("R", bound=Request)
 class Outstanding(Generic[R]):
     """Nothing is outstanding at first, and after `settle`."""
 
-    def __init__(self, send: Callable[[R], None], *, clock: Clock) -> None:
+    def __init__(
+        self, send: Callable[[R], None], *, clock: Clock, again_s: float = AGAIN_S
+    ) -> None:
+        """again_s: so long an answer is waited for before it is asked for again."""
         self._send = send
         self._clock = clock
+        self._again_s = again_s
         self._request: R | None = None
         self._sent_s = 0.0
 
@@ -34,7 +38,7 @@ class Outstanding(Generic[R]):
 
     def repeat(self) -> None:
         """Sends it again where it is still outstanding: it, or its answer, may have been lost."""
-        if self._clock.monotonic_s() - self._sent_s >= AGAIN_S:
+        if self._clock.monotonic_s() - self._sent_s >= self._again_s:
             self._say()
 
     def is_about(self, request_id: str) -> bool:

@@ -8,6 +8,7 @@ from shared.protocol.playback import PLAYBACK_MINOR, PlaybackState
 from shared.protocol.recording import RECORDING_MINOR
 from shared.protocol.robot_log import LogLevel, LogLine
 from shared.protocol.status import NodeSummary, RecordingState, Temperature
+from shared.protocol.watching import WATCH_MINOR
 
 _WRONG_CLOCK_S = 60.0
 """Nobody minds less: on the way from the robot a moment may be lost, too."""
@@ -112,14 +113,23 @@ def can_record(node: NodeSummary | None, *, connected: bool) -> bool:
     return node is not None and connected and node.online and node.minor >= RECORDING_MINOR
 
 
+def why_no_watching(node: NodeSummary | None, *, connected: bool) -> str:
+    """Why a robot's recordings cannot be watched from here; "" if they can."""
+    why = _why_not_there(node, connected=connected)
+    if node is None or why:
+        return why
+    if node.minor < WATCH_MINOR:
+        return tr(
+            "{name} runs an older release: its recordings cannot be watched from here."
+        ).format(name=node.name)
+    return ""
+
+
 def why_no_playback(node: NodeSummary | None, *, connected: bool) -> str:
     """Why a robot's source cannot be paused, wound or paced; "" if it can."""
-    if node is None:
-        return tr("No robot is selected.")
-    if not connected:
-        return tr("No station is connected.")
-    if not node.online:
-        return tr("{name} is offline.").format(name=node.name)
+    why = _why_not_there(node, connected=connected)
+    if node is None or why:
+        return why
     if node.minor < PLAYBACK_MINOR:
         return tr("{name} runs an older release: it cannot be paused from here.").format(
             name=node.name
@@ -127,6 +137,14 @@ def why_no_playback(node: NodeSummary | None, *, connected: bool) -> str:
     if node.playback is None:
         return tr("A live camera cannot be paused or wound back: only a recording can.")
     return ""
+
+
+def _why_not_there(node: NodeSummary | None, *, connected: bool) -> str:
+    if node is None:
+        return tr("No robot is selected.")
+    if not connected:
+        return tr("No station is connected.")
+    return "" if node.online else tr("{name} is offline.").format(name=node.name)
 
 
 def log_line_words(line: LogLine) -> str:

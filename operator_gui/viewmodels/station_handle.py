@@ -14,6 +14,7 @@ from shared.protocol.exchange import ExportWanted
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted
+from shared.protocol.watching import ShotWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,10 @@ class StationHandle:
     of a version, `curate` hands over what is to be done to labels or shown of them. `want_live`
     asks to see what a robot sees, `want_log` its log; `control_playback` has it play its
     recording in another way, and `set_recording` record what it sees; `want_recordings` asks which
-    recordings it has, and `delete_recording` has one of them deleted there. `export` brings labels
-    into a new folder, one data set at a time, and `cancel_exchange` gives it up. `check_import`
-    reads a data set and says what would come of it, `apply_import` takes that in, and `undo_import`
-    takes it back."""
+    recordings it has, `want_shot` asks to see a frame of one, and `delete_recording` has one
+    deleted there. `export` brings labels into a new folder, one data set at a time, and
+    `cancel_exchange` gives it up. `check_import` reads a data set and says what would come of it,
+    `apply_import` takes that in, and `undo_import` takes it back."""
 
     submit: Callable[[*tuple[Answer, ...]], None]
     want: Callable[[int, tuple[str, ...]], None]
@@ -47,4 +48,5 @@ class StationHandle:
     control_playback: Callable[[ControlPlayback], None]
     set_recording: Callable[[SetRecording], None]
     want_recordings: Callable[[RecordingsWanted], None]
+    want_shot: Callable[[ShotWanted], None]
     delete_recording: Callable[[DeleteRecording], None]

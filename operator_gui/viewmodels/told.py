@@ -21,7 +21,7 @@ from operator_gui.operator_events import (
 )
 from operator_gui.phrases import parts
 from operator_gui.texts import Language, spoken
-from operator_gui.workers.link_worker import CurationReady, LinkFailed, WorkerEvent
+from operator_gui.workers.link_worker import CurationReady, LinkFailed, ShotReady, WorkerEvent
 from shared.protocol.asking import AskingState
 from shared.protocol.curation import ClassList, OperationSummary, Suspicion, TrackList, TrackSummary
 from shared.protocol.deployment import CommandResult
@@ -30,6 +30,7 @@ from shared.protocol.gate import GateComparison, GateFinding, GateReport
 from shared.protocol.rollout import RolloutSummary
 from shared.protocol.standing import Advice
 from shared.protocol.status import NodeSummary, StationStatus, VersionSummary
+from shared.protocol.watching import RecordedShot
 
 _NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
 _BETWEEN = ("; ", ", ")
@@ -44,6 +45,7 @@ _WORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
     GateFinding: ("rule", "text"),
     NodeSummary: ("note", "rollout"),
     OperationSummary: ("text",),
+    RecordedShot: ("note",),
     RolloutSummary: ("text",),
     StationStatus: ("note",),
     Stranger: ("text",),
@@ -83,6 +85,8 @@ def in_words_spoken(event: WorkerEvent) -> WorkerEvent:
             return GateReportArrived(_spoken(report))
         case CurationReady(reply=reply):
             return CurationReady(_spoken(reply), event.pictures)
+        case ShotReady(shot=shot):
+            return ShotReady(_spoken(shot), event.picture)
         case AnswerRefused() | QuestionsWithdrawn() | LinkFailed():
             return replace(event, reason=told(event.reason))
         case LinkChanged():

@@ -1,4 +1,4 @@
-"""Pause, place and speed of the recording that a robot plays."""
+"""Pause, place and speed of a recording, that a robot plays or that is watched here."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QWidget
@@ -16,17 +16,24 @@ _TENTHS = 10
 _SETTLE_MS = 400
 """What the keyboard or a click does to the slider is one wish once it rests for so long."""
 
+_NEAR_MS = 60
+"""The same where a wish costs little."""
+
 _TRUST_MS = 3000
 """For so long the robot may take to be where it was wound to."""
 
 
 class PlaybackBar(QWidget):
-    """`wanted` carries the fields of a `ControlPlayback` as a dict."""
+    """`wanted` carries the fields of a `ControlPlayback` as a dict.
+
+    is_near: what it controls obeys at once, so that it is wound while the slider is dragged.
+    """
 
     wanted = Signal(dict)
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_near: bool = False) -> None:
         super().__init__()
+        self._is_near = is_near
         self._is_paused = False
         self.hold = QPushButton(tr("Pause"))
         self.hold.setMinimumHeight(FIELD_PX)
@@ -42,7 +49,7 @@ class PlaybackBar(QWidget):
         for speed in SPEEDS:
             self.speed.addItem(speed_words(speed), speed)
         self.why_not = label(role="muted", wrap=True)
-        self._settling = _single_shot(self, _SETTLE_MS, self._seek)
+        self._settling = _single_shot(self, _NEAR_MS if is_near else _SETTLE_MS, self._seek)
         self._trusting = _single_shot(self, _TRUST_MS, lambda: None)
         self._arrange()
         self.hold.clicked.connect(lambda: self.wanted.emit({"paused": not self._is_paused}))
@@ -106,11 +113,12 @@ class PlaybackBar(QWidget):
 
     def _moved(self, tenths: int) -> None:
         self.place.setText(place_words(tenths / _TENTHS, self.slider.maximum() / _TENTHS))
-        if not self.slider.isSliderDown():
+        if self._is_near or not self.slider.isSliderDown():
             self._settling.start()
 
     def _seek(self) -> None:
-        self._trusting.start()
+        if not self._is_near:
+            self._trusting.start()
         self.wanted.emit({"to_s": self.slider.value() / _TENTHS})
 
 

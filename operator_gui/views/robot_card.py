@@ -16,7 +16,8 @@ _TABLE_PX = 260
 
 class RobotCard(QFrame):
     """For subclasses: `watch` is called whenever another robot is looked at, or none; `show_rows`
-    whenever it is unfolded or folded.
+    whenever it is unfolded or folded, `show_actions` whenever the robot is another one or fares
+    otherwise.
 
     show, hide: what the button says. tools: stand beside it, and only while the table is unfolded.
     """
@@ -37,6 +38,11 @@ class RobotCard(QFrame):
         self.unfold.toggled.connect(self._toggle)
 
     @property
+    def robot(self) -> NodeSummary | None:
+        """The one that it is about, as it was told of last."""
+        return self._node
+
+    @property
     def looked_at(self) -> NodeSummary | None:
         """The robot of which the table is seen."""
         return self._node if self.isVisible() and self.unfold.isChecked() else None
@@ -53,11 +59,15 @@ class RobotCard(QFrame):
         """Shows what has been told."""
         raise NotImplementedError
 
+    def show_actions(self) -> None:
+        """Shows what can be done now."""
+
     def show_robot(self, node: NodeSummary | None) -> None:
         """The robot that it is about, or none."""
         self._node = node
         self.setVisible(node is not None)
         self.title.setText(self.title_of(node))
+        self.show_actions()
         self.watch()
 
     def show_table(self, note: str, *, has_rows: bool) -> None:

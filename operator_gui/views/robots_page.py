@@ -1,8 +1,8 @@
 """The Robots page: every node and how it fares, and how the selected one asks."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from operator_gui.itemmodels.nodes_table import NOTE_COLUMN, SOURCE_COLUMN, NodesTable
 from operator_gui.texts import counted, tr
@@ -20,6 +20,7 @@ from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.recordings_card import RecordingsCard
 from operator_gui.views.table import Table
 from shared.protocol.asking import AskRules
+from shared.protocol.recording import RecordingEntry
 from shared.protocol.status import NodeSummary
 
 _WIDE_CHARS = 130
@@ -50,7 +51,7 @@ class RobotsPage(QWidget):
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.asking = AskingPanel()
-        self.live = LiveCard(theme, model.live)
+        self.live = LiveCard(theme, model)
         self.recordings = RecordingsCard(theme, model)
         self.log = LogCard(theme, model)
         self.joining = JoiningPanel()
@@ -60,6 +61,7 @@ class RobotsPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.asking.applied.connect(self._apply)
         self.live.playback.wanted.connect(self._control)
+        self.recordings.chosen.connect(self._watch)
         self.live.recording_wanted.connect(self._record)
         self.joining.decided.connect(model.commands.decide_joining)
         model.view_changed.connect(self._show_if_seen)
@@ -159,6 +161,16 @@ class RobotsPage(QWidget):
             asking.standing(node, now_s=self._model.station_now_s(), connected=view.connected),
             asking.figures_words(node),
         )
+
+    def _watch(self, entry: RecordingEntry) -> None:
+        self.live.play(entry)
+        QTimer.singleShot(0, self, self._to_what_is_watched)  # once its bar has its room
+
+    def _to_what_is_watched(self) -> None:
+        scroll = self.findChild(QScrollArea)
+        if scroll is not None:
+            for part in (self.live.watch, self.live.picture):
+                scroll.ensureWidgetVisible(part)
 
     def _control(self, wish: dict[str, float]) -> None:
         if self.selected is not None:

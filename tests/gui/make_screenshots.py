@@ -126,7 +126,9 @@ def screens(
         street.show_live(model, log, pictures)
         street.answer_log(model, log)
         street.answer_recordings(model, log)
-        _to_the_end(shown)
+        street.answer_shot(model, log, pictures)
+        if show is not _watching:
+            _to_the_end(shown)
         yield f"{name}-{state}", shown
         _close(window, shown)
 
@@ -177,6 +179,13 @@ def _recordings(window: AppWindow) -> QWidget:
     return window
 
 
+def _watching(window: AppWindow) -> QWidget:
+    window.show_page(3)
+    window.robots.recordings.unfold.setChecked(True)
+    window.robots.recordings.chosen.emit(scenes.RECORDINGS[1])
+    return window
+
+
 def _to_the_end(shown: QWidget) -> None:
     """Of the page that is scrolled, if one is shown."""
     for _ in range(5):
@@ -221,6 +230,7 @@ _OVER: dict[str, Callable[[AppWindow], QWidget]] = {
     "mistakes": _mistakes,
     "log": _log,
     "recordings": _recordings,
+    "watching": _watching,
     "box": _adjust,
     "export": _export,
     "import": _import,
@@ -233,6 +243,7 @@ def _close(window: AppWindow, shown: QWidget) -> None:
     for overlay in (window.comparison, window.guide, window.overlay):
         if overlay.isVisible():
             overlay.close_overlay()
+    window.robots.live.watch.leave.click()
     if shown is not window:
         shown.close()
 

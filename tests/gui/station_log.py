@@ -14,6 +14,7 @@ from shared.protocol.exchange import ExportWanted
 from shared.protocol.playback import ControlPlayback
 from shared.protocol.recording import DeleteRecording, RecordingsWanted, SetRecording
 from shared.protocol.robot_log import LogWanted
+from shared.protocol.watching import ShotWanted
 
 
 @dataclass
@@ -28,6 +29,7 @@ class StationLog:
     playback: list[ControlPlayback] = field(default_factory=list)
     recordings: list[SetRecording] = field(default_factory=list)
     recordings_wanted: list[RecordingsWanted] = field(default_factory=list)
+    shots_wanted: list[ShotWanted] = field(default_factory=list)
     deleted_recordings: list[DeleteRecording] = field(default_factory=list)
     reports_wanted: list[int] = field(default_factory=list)
     keys_wanted: list[KeysWanted] = field(default_factory=list)
@@ -59,6 +61,7 @@ class StationLog:
             control_playback=self.playback.append,
             set_recording=self.recordings.append,
             want_recordings=self.recordings_wanted.append,
+            want_shot=self.shots_wanted.append,
             delete_recording=self.deleted_recordings.append,
         )
 

@@ -16,7 +16,7 @@ from operator_gui.operator_events import (
     StatusArrived,
 )
 from operator_gui.viewmodels.app_model import AppModel
-from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady
+from operator_gui.workers.link_worker import CurationReady, LiveReady, QuestionReady, ShotReady
 from operator_gui.workers.pictures import Pictures
 from shared.domain import NOT_AN_OBJECT, Box, Image
 from shared.protocol.answers import AnswerProgress
@@ -41,6 +41,7 @@ from shared.protocol.questions import View
 from shared.protocol.robot_log import LogLevel, LogLine, RobotLog
 from shared.protocol.standing import Advice, Measured
 from shared.protocol.status import ClassSummary, RecordingState, StationStatus, Temperature
+from shared.protocol.watching import WATCH_MINOR, RecordedShot
 from shared.truth import VideoTruth, load_truth
 from tests.gui import scenes
 from tests.gui.station_log import StationLog
@@ -241,6 +242,27 @@ def answer_recordings(model: AppModel, log: StationLog) -> None:
         model.take(RecordingsArrived(scenes.recording_list(asked.request_id)))
 
 
+def answer_shot(model: AppModel, log: StationLog, street: Street) -> None:
+    """What the robot that is looked at saw yesterday, three minutes into it."""
+    if not log.shots_wanted:
+        return
+    asked, live = log.shots_wanted[-1], street.live(log.shots_wanted[-1].node_id)
+    shot = RecordedShot(
+        request_id=asked.request_id,
+        node_id=asked.node_id,
+        file=asked.file,
+        position_s=192.4,
+        next_s=192.5,
+        length_s=750.0,
+        captured_at_s=scenes.NOW_S - 66_000.0,
+        width_px=live.frame.width_px,
+        height_px=live.frame.height_px,
+        version=11,
+        objects=live.frame.objects,
+    )
+    model.take(ShotReady(shot, live.picture))
+
+
 def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
     """Answers what the Objects page asked for, until it has all."""
     while log.requests:
@@ -422,7 +444,7 @@ def _status(**changes: object) -> StationStatus:
                 latency_ms=31.0,
                 asking=_ASKING,
                 settings_revision=3,
-                minor=5,
+                minor=WATCH_MINOR,
                 temperature=Temperature(celsius=61.0, sensor="x86_pkg_temp", hot_celsius=95.0),
                 playback=PlaybackState(position_s=72.0, length_s=190.0, speed=1.0),
                 recording=RecordingState(
@@ -430,7 +452,12 @@ def _status(**changes: object) -> StationStatus:
                 ),
             ),
             scenes.node(
-                "gate-cam", fps=12.1, questions=22, latency_ms=58.0, source_id="rtsp", minor=5
+                "gate-cam",
+                fps=12.1,
+                questions=22,
+                latency_ms=58.0,
+                source_id="rtsp",
+                minor=WATCH_MINOR,
             ),
             scenes.node("rig-2", online=False, last_heard_s=scenes.NOW_S - 180, outbox_count=14),
         ),

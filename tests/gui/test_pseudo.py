@@ -28,7 +28,7 @@ SIZES = [QSize(1280, 800), QSize(960, 600)]
 KEYS = "Enter Esc Space Tab Ctrl Shift Del"
 UNITS = "MB GB ms"
 QTS_OWN = "Close Cancel"
-NAMES = "whatsit rover rig gate cam camera rtsp street mp Ada"
+NAMES = "whatsit rover rig gate cam camera rtsp street mp mcap Ada"
 CLASSES = "cup board stapler car taxi bus van bicycle pedestrian mug bowl vase"
 COMMANDS = "whatsit edge FILE demo doctor import English Deutsch tcp"
 KNOWN = frozenset(f"{KEYS} {UNITS} {QTS_OWN} {NAMES} {CLASSES} {COMMANDS}".split())
@@ -153,6 +153,28 @@ def test_that_what_is_shown_over_the_page_is_translated(
     window.comparison.close_overlay()
     window.ask.adjust_box()
     lay_out(window)
+    check(window)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_that_a_recording_that_is_watched_is_translated(
+    window: AppWindow, model: AppModel, log: StationLog, size: QSize
+) -> None:
+    pictures = street.Street()
+    street.show_full(model, log, pictures)
+    window.show_page(3)
+    window.robots.recordings.unfold.click()
+    street.answer_recordings(model, log)
+    window.robots.recordings.table.selectRow(1)
+    window.robots.recordings.play.click()
+    resize(window, size)
+    lay_out(window)
+    check(window)
+    street.answer_shot(model, log, pictures)
+    lay_out(window)
+    check(window)
+    assert clipped(window) == []
+    window.robots.recordings.table.selectRow(0)
     check(window)
 
 

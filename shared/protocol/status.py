@@ -67,7 +67,8 @@ class NodeStatus(Message, frozen=True, kw_only=True, tag="node_status"):
     """Of the recording that is its source; None for a live one."""
     recording: RecordingState | None = None
     at_s: Time | None = None
-    """The node's time of day when it said this, whatever it sees; None where it does not say."""
+    """The node's time of day when it said this, whatever it sees; None where it does not say. Since
+    minor version 6."""
 
 
 class NodeSummary(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,12 +1,12 @@
 """One track as large as the station has it; a page of tracks has small pictures alone.
 
-All of it since minor version 5.
+All of it since minor version 6.
 """
 
 from shared.protocol.fields import Corners, Count, Id
 from shared.protocol.message import Message
 
-TRACK_VIEW_MINOR = 5
+TRACK_VIEW_MINOR = 6
 """Since this minor version of the protocol a station shows what is below."""
 
 

@@ -620,6 +620,17 @@ EXAMPLES: dict[str, AnyMessage] = {
         temperature=Temperature(celsius=61.5, sensor="x86_pkg_temp", hot_celsius=95.0),
         playback=PlaybackState(position_s=12.5, length_s=90.0, speed=0.25, paused=True),
         recording=RecordingState(file="rover-1.mcap", size_bytes=2**30, length_s=60.0),
+    ),
+    "node_status 1.6": NodeStatus(
+        node_id="n",
+        name="rover-1",
+        state="running",
+        fps=24.0,
+        frames=100,
+        frames_dropped=0,
+        active_version=3,
+        outbox_count=0,
+        outbox_bytes=0,
         at_s=NOW_S,
     ),
     "station_status 1.5": StationStatus(
@@ -640,7 +651,20 @@ EXAMPLES: dict[str, AnyMessage] = {
                 temperature=Temperature(celsius=-4.0),
                 playback=PlaybackState(position_s=0.0),
                 recording=RecordingState(file="rig-2.mcap"),
-                clock_ahead_s=-90.5,
+            ),
+        ),
+    ),
+    "station_status 1.6": StationStatus(
+        at_s=NOW_S,
+        waiting=0,
+        oldest_waiting_s=0.0,
+        answers=30,
+        labels=90,
+        active_version=2,
+        training="idle",
+        nodes=(
+            NodeSummary(
+                node_id="m", name="rig-2", online=True, last_heard_s=NOW_S, clock_ahead_s=-90.5
             ),
         ),
     ),

@@ -123,7 +123,9 @@ class Recorder:
     def answered(self, answers: tuple[NamedTrack, ...]) -> None:
         """Answers, as they come back from the station."""
         for answer in answers:
-            self._put("event", _Record(ANSWERS, answer, self._frame_ns, self._now_ns()))
+            now_ns = self._now_ns()
+            at_ns = self._frame_ns or now_ns  # a recording begins with what waited to be said
+            self._put("event", _Record(ANSWERS, answer, at_ns, now_ns))
 
     def __enter__(self) -> Self:
         self.start()

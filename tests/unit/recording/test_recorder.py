@@ -21,7 +21,7 @@ from shared.protocol.answers import NamedTrack
 from shared.protocol.playback import MAX_MOMENT_S
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import MINIMAL_QUERY
-from tests.fakes import wait_until
+from tests.fakes import ManualClock, wait_until
 from tests.unit.recording.test_records import FRAME
 from tests.unit.sources.recordings import scene
 from tests.unit.sources.test_mcap_reader import read_from
@@ -138,6 +138,18 @@ def test_that_all_that_happens_is_recorded_by_the_clock_of_the_frames(tmp_path: 
     assert answers[0]["name"] == "mug"
     assert (recording.frames, recording.frames_dropped) == (4, 0)
     assert len(read_from(path)[0]) == 4
+
+
+def test_that_an_answer_before_the_first_frame_has_the_time_of_day(tmp_path: Path) -> None:
+    """Time 0 would make a recording of more than fifty years of it."""
+    path = tmp_path / "a.mcap"
+    answer = NamedTrack(answer_id="a", query_id="q", track_key="t", kind="name", name="mug")
+    clock = ManualClock()
+    early_ms = round(1e3 * (clock.now_s() - START_S))
+    with Recorder(create(path), jpeg_quality=90, clock=clock) as recording:
+        recording.answered((answer,))
+        see(recording, 0)
+    assert next((topic, at) for topic, at, _ in messages(path)) == ("/answers", early_ms)
 
 
 def test_that_it_is_on_disk_within_about_a_second(tmp_path: Path) -> None:

@@ -166,6 +166,13 @@ def _mistakes(window: AppWindow) -> QWidget:
     return window
 
 
+def _enlarged(window: AppWindow) -> QWidget:
+    window.show_page(1)
+    window.objects.gallery.setCurrentIndex(window.objects.list.index(9, 0))
+    window.objects.gallery.enlarging.emit()
+    return window
+
+
 def _log(window: AppWindow) -> QWidget:
     window.show_page(3)
     window.robots.log.unfold.setChecked(True)
@@ -227,6 +234,7 @@ _OVER: dict[str, Callable[[AppWindow], QWidget]] = {
     "compare": _compare,
     "settings": AppWindow.open_settings,
     "first-steps": _guide,
+    "enlarged": _enlarged,
     "mistakes": _mistakes,
     "log": _log,
     "recordings": _recordings,
@@ -240,7 +248,7 @@ _OVER: dict[str, Callable[[AppWindow], QWidget]] = {
 
 
 def _close(window: AppWindow, shown: QWidget) -> None:
-    for overlay in (window.comparison, window.guide, window.overlay):
+    for overlay in (window.comparison, window.guide, window.overlay, window.enlarged):
         if overlay.isVisible():
             overlay.close_overlay()
     window.robots.live.watch.leave.click()

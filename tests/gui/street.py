@@ -41,6 +41,7 @@ from shared.protocol.questions import View
 from shared.protocol.robot_log import LogLevel, LogLine, RobotLog
 from shared.protocol.standing import Advice, Measured
 from shared.protocol.status import ClassSummary, RecordingState, StationStatus, Temperature
+from shared.protocol.track_view import TrackView, TrackViewWanted
 from shared.protocol.watching import WATCH_MINOR, RecordedShot
 from shared.truth import VideoTruth, load_truth
 from tests.gui import scenes
@@ -140,6 +141,20 @@ class Street:
             alike={f"{query_id}-{n}": self.crop(name, number + 7 + n) for n in range(alike)},
         )
         return QuestionReady(query, pictures)
+
+    def track_view(self, wanted: TrackViewWanted) -> CurationReady:
+        """One of the cars, of which every ninth is a taxi, and the frame that it was seen in."""
+        number = int(wanted.query_id[1:])
+        name = "car" if number % 9 else "taxi"
+        places = self.seen[name]
+        at, box = places[number % len(places)]
+        said = TrackView(
+            request_id=wanted.request_id,
+            query_id=wanted.query_id,
+            frame_width_px=self.frames[at].shape[1],
+            box=tuple(box),
+        )
+        return CurationReady(said, (self.crop(name, number), picture(self.frames[at])))
 
     def live(self, node_id: str) -> LiveReady:
         """What a robot on this street sees: of some it was never told the name."""
@@ -295,6 +310,8 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
                 model.take(CurationReady(said, crops))
             case TracksWanted(request_id=about):
                 model.take(CurationReady(TrackList(request_id=about, tracks=(), total=0), ()))
+            case TrackViewWanted():
+                model.take(street.track_view(request))
             case MistakesWanted(request_id=about):
                 model.take(CurationReady(_mistakes(about), ()))
             case CurveWanted(request_id=about, name=name):

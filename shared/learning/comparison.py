@@ -16,6 +16,9 @@ LEAST_TRACKS = 8
 SURE_ERRORS = 1.0
 """The gain has to be above so many of its standard errors."""
 
+LEAST_GAIN = 1e-6
+"""Less is what sums in another order differ by: all tracks by as little, so that it looks sure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -53,8 +56,8 @@ class Comparison:
     @property
     def is_better(self) -> bool:
         """There were enough tracks, the gain is no chance, and no track more is named wrongly."""
-        sure = self.tracks >= LEAST_TRACKS and self.gain > SURE_ERRORS * self.error
-        return sure and self.more_right >= 0
+        sure = self.gain > max(LEAST_GAIN, SURE_ERRORS * self.error)
+        return sure and self.tracks >= LEAST_TRACKS and self.more_right >= 0
 
 
 def _scores(judgement: Judgement) -> Doubles:

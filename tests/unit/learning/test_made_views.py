@@ -63,6 +63,13 @@ def test_that_views_that_show_another_class_are_switched_off() -> None:
     assert trial.change.gain < 0
 
 
+def test_that_what_rounding_gains_is_no_gain() -> None:
+    alike = Comparison.of_gains(np.full(16, 1e-15), more_right=0)
+    assert alike.gain > alike.error
+    assert not alike.is_better
+    assert Comparison.of_gains(np.full(16, 1e-3), more_right=0).is_better
+
+
 def test_that_copies_of_a_track_are_no_witnesses_for_it() -> None:
     views = few()
     copies = with_made(views, views.embeddings, views.labels.tolist())

@@ -13,6 +13,9 @@ from shared.figures import Figure, figure
 
 PRESS_MS = 16.0
 SLOT_MS = 8.0
+AMONG = 100_000
+"""The longest of so many slots says more of the machine than of the window."""
+
 START_S = 2.0
 FRAMES_A_SECOND = 60.0
 FLAT_MB = 5.0
@@ -81,9 +84,11 @@ def _longest(what: str, held: Held) -> list[Figure]:
     if not held.turns or not held.events:
         return []
     turns, slot_ms = held.turns, held.events.longest_computing_ms
+    over = held.events.share_over(SLOT_MS)
     least, most, usual = (turns.wall_quantile_ms(share) - PULSE_MS for share in (0.0, 1.0, 0.999))
     return [
         figure(f"longest slot by computing, {what}", [slot_ms], "ms", below=SLOT_MS),
+        figure(f"  slots over {SLOT_MS:g} ms, of {AMONG:,}", [AMONG * over], ""),
         figure("  longest turn of the event loop by computing", [turns.longest_computing_ms], "ms"),
         figure("  p99.9 of its turns by computing", [turns.computing_quantile_ms(0.999)], "ms"),
         _with_spread(figure("  p99.9 of its turns by the clock", [usual], "ms"), (least, most)),

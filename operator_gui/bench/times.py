@@ -46,6 +46,11 @@ class Pulses:
     def __len__(self) -> int:
         return int(self._walls.sum())
 
+    def share_over(self, computing_ms: float) -> float:
+        """Of those that took longer by computing, to a tenth of a millisecond; 0 to 1. There is at
+        least one."""
+        return float(self._computing[round(computing_ms / _BIN_MS) :].sum() / len(self))
+
     def wall_quantile_ms(self, share: float) -> float:
         """By the clock, to a tenth of a millisecond; share 0 for the least and 1 for the longest.
         There is at least one."""

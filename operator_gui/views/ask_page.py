@@ -15,7 +15,7 @@ from operator_gui.viewmodels.app_model import AppModel
 from operator_gui.viewmodels.desk import OnTop
 from operator_gui.viewmodels.empty import empty
 from operator_gui.viewmodels.keys import Action, Calm
-from operator_gui.viewmodels.lately import lately_items
+from operator_gui.viewmodels.lately import LatelyItem, lately_items
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.viewmodels.urgent import offers
@@ -312,8 +312,10 @@ class AskPage(QWidget):
             self._show_lately()
 
     def _show_lately(self) -> None:
-        given, progress = self._model.ask.desk.given, self._model.view.progress()
-        self.lately.show_items(lately_items(given, progress), self._changing)
+        self.lately.show_items(self._lately_items, self._changing)
+
+    def _lately_items(self) -> tuple[LatelyItem, ...]:
+        return lately_items(self._model.ask.desk.given, self._model.view.progress())
 
     @property
     def _changing(self) -> str:

@@ -48,7 +48,7 @@ class ContextView(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._image, self._pixmap = QImage(), QPixmap()
+        self._image = QImage()
         self._scaled = ScaledPictures(_KEPT)
         self._box: Box | None = None
         self._to_frame = 1.0
@@ -80,7 +80,7 @@ class ContextView(QWidget):
 
     def show_frame(self, image: QImage, frame_width_px: int, box: Box, chip: str) -> None:
         """Another frame, fitted; `chip` is what the box is labelled with."""
-        self._image, self._pixmap = image, QPixmap.fromImage(image)
+        self._image = image
         is_known = frame_width_px > 0 and not image.isNull()
         self._to_frame = frame_width_px / image.width() if is_known else 1.0
         self._end_editing()
@@ -111,10 +111,10 @@ class ContextView(QWidget):
 
     def edit_box(self) -> bool:
         """Lets the box be changed, by mouse and keyboard; False if there is no picture."""
-        if self._pixmap.isNull() or self._box is None:
+        if self._image.isNull() or self._box is None:
             return False
         if self._edit is None:
-            size = self._pixmap.size()
+            size = self._image.size()
             self._edit = BoxEdit(self._box, self._box, size.width(), size.height())
             self.setMouseTracking(True)
             self.editing.emit(True)
@@ -132,14 +132,14 @@ class ContextView(QWidget):
 
     def _look(self, now: Viewport) -> None:
         self._viewport = now
-        can_drag = not now.fitted and not self._pixmap.isNull()
+        can_drag = not now.fitted and not self._image.isNull()
         shape = Qt.CursorShape.OpenHandCursor if can_drag else Qt.CursorShape.ArrowCursor
         self.setCursor(shape)
         self.zoomed.emit()
         self.update()
 
     def _sizes(self, picture: QSize | None = None) -> Sizes:
-        of = picture or self._pixmap.size()
+        of = picture or self._image.size()
         return Sizes(of.width(), of.height(), self.width(), self.height())
 
     def _zoom(self, factor: float, at: QPointF) -> None:
@@ -277,7 +277,7 @@ class ContextView(QWidget):
         painter.save()
         if _reaches_corners(self._picture(), whole):  # the clip takes longer than the picture
             painter.setClipPath(rounded(whole, _RADIUS))
-        if self._pixmap.isNull():
+        if self._image.isNull():
             painter.setPen(self._theme.colour("picture_text"))
             painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, tr("no picture"))
         else:
@@ -288,7 +288,7 @@ class ContextView(QWidget):
 
     def _picture(self) -> QRectF:
         """Where the picture lies."""
-        now, size = self._viewport, self._pixmap.size()
+        now, size = self._viewport, self._image.size()
         return QRectF(now.left, now.top, size.width() * now.scale, size.height() * now.scale)
 
     def _paint_picture(self, painter: QPainter) -> None:
@@ -296,7 +296,7 @@ class ContextView(QWidget):
         if now.fitted:
             painter.drawPixmap(picture.topLeft().toPoint(), self._whole(self._image))
         else:
-            painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
+            painter.drawImage(picture, self._image, QRectF(self._image.rect()))
         if self._box is None:
             return
         box = QRectF(

@@ -118,6 +118,11 @@ class Face:
         return "" if self.offer.probability is None else percent(self.offer.probability)
 
     @property
+    def known(self) -> str:
+        """Name and percentage, in words."""
+        return f"{self.offer.name}, {self.percent}" if self.percent else self.offer.name
+
+    @property
     def is_first(self) -> bool:
         """Whether Enter takes it."""
         return self.number == 1 and self.offer.probability is not None
@@ -141,13 +146,21 @@ class SuggestionButton(KeyButton):
 
     def show_face(self, face: Face) -> None:
         self._face = face
-        name, likely, number = face.offer.name, face.percent, face.number
-        self.setText(name)
+        self.setText(face.offer.name)
         self.update()  # whatever is offered, the size stays
-        known = f"{name}, {likely}" if likely else name
-        self.setToolTip(f"{known}\n{face.offer.origin}".rstrip())
+        if self.underMouse():
+            self._tell()
         self.setAccessibleDescription(face.offer.origin)
-        self.setAccessibleName(tr("{known}, key {number}").format(known=known, number=number))
+        known = tr("{known}, key {number}").format(known=face.known, number=face.number)
+        self.setAccessibleName(known)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        super().enterEvent(event)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Only where the mouse is: tips for all would be made while a person waits."""
+        self.setToolTip(f"{self._face.known}\n{self._face.offer.origin}".rstrip())
 
     def prepare(self, face: Face) -> None:
         """This is going to be shown."""

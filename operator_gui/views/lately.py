@@ -91,13 +91,13 @@ class LatelyStrip(QFrame):
         super().__init__()
         self.setProperty("role", "footer")
         self._theme = theme
-        self._items: tuple[LatelyItem, ...] = ()
+        self._make: Callable[[], tuple[LatelyItem, ...]] = tuple
         self._drawn: tuple[LatelyItem, ...] = ()
-        self._changing = ""
+        self._changing = self._drawn_changing = ""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_AFTER_MS)
-        self._later.timeout.connect(self._draw)
+        self._later.timeout.connect(self._draw_if_other)
         self._none = label(tr("your last answers show up here, and can be changed"), "muted")
         self._keys = ""
         self._hint = label(role="small")
@@ -140,35 +140,40 @@ class LatelyStrip(QFrame):
 
     @property
     def items(self) -> tuple[LatelyItem, ...]:
-        return self._items
+        """As they are now, drawn or not."""
+        return self._make()
 
     @property
     def is_drawing(self) -> bool:
         """Whether what is shown has not been drawn yet."""
         return self._later.isActive()
 
-    def show_items(self, items: tuple[LatelyItem, ...], changing: str) -> None:
-        """`changing` is the id of the answer whose question is open, or nothing."""
-        if (items, changing) != (self._items, self._changing):
-            self._items, self._changing = items, changing
-            if not self._later.isActive():
-                self._later.start()
+    def show_items(self, make: Callable[[], tuple[LatelyItem, ...]], changing: str) -> None:
+        """make: called when they are drawn, which is after the next question. changing: the id of
+        the answer whose question is open, or nothing."""
+        self._make, self._changing = make, changing
+        if not self._later.isActive():
+            self._later.start()
 
     def take_focus(self) -> bool:
         """False if there is nothing to choose from."""
         if self._later.isActive():
             self._draw()
-        if not self._items:
+        if not self._drawn:
             return False
         self._focus(0)
         return True
 
+    def _draw_if_other(self) -> None:
+        if (self._make(), self._changing) != (self._drawn, self._drawn_changing):
+            self._draw()
+
     def _draw(self) -> None:
         self._later.stop()
-        self._drawn = self._items
-        self._none.setVisible(not self._items)
-        self._hint.setVisible(bool(self._items))
-        for button, item in zip(self.buttons, self._items, strict=False):
+        self._drawn, self._drawn_changing = self._make(), self._changing
+        self._none.setVisible(not self._drawn)
+        self._hint.setVisible(bool(self._drawn))
+        for button, item in zip(self.buttons, self._drawn, strict=False):
             short = item.said
             if len(short) > _LONGEST_NAME:
                 short = short[: _LONGEST_NAME - 1] + "…"

@@ -42,7 +42,6 @@ class Notifier(QObject):
         self._tray: QSystemTrayIcon | None = None
         self._title = window.windowTitle()
         self._unseen = ""
-        window.installEventFilter(self)
         model.ask.top_changed.connect(self._look)
 
     def _look(self) -> None:
@@ -72,6 +71,7 @@ class Notifier(QObject):
         """By the desktop, or by the window itself where that shows none."""
         if not has_tray():
             self._unseen = text
+            self._window.installEventFilter(self)
             self._window.setWindowTitle(f"{text} · {self._title}")
             QApplication.alert(self._window)
             return
@@ -85,8 +85,9 @@ class Notifier(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Somebody has come back to the window."""
-        if self._unseen and event.type() == QEvent.Type.WindowActivate:
+        if event.type() == QEvent.Type.WindowActivate:
             text, self._unseen = self._unseen, ""
+            self._window.removeEventFilter(self)
             self._window.setWindowTitle(self._title)
             self._model.commands.noticed.emit(Notice(text))
         return super().eventFilter(watched, event)

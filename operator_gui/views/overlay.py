@@ -16,12 +16,12 @@ class Overlay(QWidget):
         self._focus_before: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
-        parent.installEventFilter(self)
         self.hide()
 
     def open(self) -> None:
         if not self.isVisible():
             self._focus_before = self.window().focusWidget()  # of a window not yet active, too
+            self._over.installEventFilter(self)  # only now: it is asked at every event
         self.fit()
         self.raise_()
         self.show()
@@ -29,6 +29,7 @@ class Overlay(QWidget):
 
     def close_overlay(self) -> None:
         had_focus = covering(self) is self
+        self._over.removeEventFilter(self)
         self.hide()
         if self._focus_before is not None and had_focus:
             self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -43,7 +44,7 @@ class Overlay(QWidget):
         self.setGeometry(self._over.rect())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize:
             self.fit()
         return super().eventFilter(watched, event)
 

@@ -21,20 +21,24 @@ class Toast(NoticeFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
-        parent.installEventFilter(self)
+        self._timer.timeout.connect(self._end)
 
     def show_notice(self, notice: Notice) -> None:
         self.say(notice.text, notice.tone)
         self._place()
         self.raise_()
+        self._over.installEventFilter(self)
         self._timer.start(int(1000 * notice.shown_s))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    def _end(self) -> None:
+        self._over.removeEventFilter(self)
+        self.hide()
 
     def _place(self) -> None:
         parent = self._over

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, QSettings, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -295,5 +295,6 @@ def test_that_a_suggestion_says_where_it_comes_from(window: AppWindow, model: Ap
     )
     model.take(QuestionReady(asked, scenes.pictures(asked)))
     mug, cup = window.ask.panel.suggestions.buttons[:2]
+    QApplication.sendEvent(mug, QEnterEvent(QPointF(), QPointF(), QPointF()))
     assert mug.toolTip() == "mug, 60 %\nfrom the model, which learned from answers"
     assert cup.accessibleDescription().startswith("from the detector's own classes")

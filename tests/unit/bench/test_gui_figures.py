@@ -60,6 +60,7 @@ def test_that_pulses_are_known_by_their_spread_and_the_longest() -> None:
     assert quantiles == pytest.approx([1.0, 500.0, 990.0, 1000.0], abs=0.2)
     computing = [pulses.computing_quantile_ms(share) for share in (0.5, 0.99)]
     assert computing == pytest.approx([250.0, 495.0], abs=0.2)
+    assert [pulses.share_over(ms) for ms in (0.0, 250.25, 499.75)] == [1.0, 0.5, 0.001]
     pulses.add(Took(60_000.0, 1.0))
     assert pulses.wall_quantile_ms(1.0) == pytest.approx(2000.0, abs=0.2)
 

@@ -19,6 +19,7 @@ from operator_gui.views.flow import FlowGrid, FlowRow
 from operator_gui.views.import_dialogs import ImportDialog, ImportReportDialog, RefusedDialog
 from operator_gui.views.mistakes_card import MistakesCard
 from operator_gui.views.parts import column, frame, label, row, scrolled
+from operator_gui.views.piecewise import Piecewise
 from operator_gui.views.table import Table
 from shared.protocol.status import ClassSummary, VersionSummary
 from shared.typed_path import typed_path
@@ -105,10 +106,16 @@ class LearningPage(QWidget):
         page.addWidget(below, 4)
         page.addWidget(self.report)
         page.addWidget(self.mistakes)
+        self._pieces = Piecewise(self, (self.curve, below, self.report, self.mistakes))
 
     @property
     def _buttons(self) -> tuple[QPushButton, ...]:
         return self.train, self.deploy, self.roll_back, self.bring_in, self.export
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether something has been left for a later turn of the event loop."""
+        return self._pieces.is_drawing
 
     def open_export(self) -> ExportDialog:
         """Asks what is to be exported, and has it done."""
@@ -151,6 +158,7 @@ class LearningPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
+        self._pieces.begin()
         self._show()
         self._decide()
         self._model.mistakes.open(True)

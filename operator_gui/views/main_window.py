@@ -258,7 +258,8 @@ class AppWindow(QMainWindow):
     @property
     def is_drawing(self) -> bool:
         """Whether something has been left for a later turn of the event loop."""
-        return self.ask.is_drawing or self.objects.gallery.is_drawing
+        parts = (self.ask, self.objects.gallery, self.learning, self.robots)
+        return any(part.is_drawing for part in parts)
 
     def save_screenshots(self, folder: Path) -> tuple[Path, ...]:
         """Writes every page as it is now, as `ask.png` and so on; returns what was written.

@@ -17,6 +17,7 @@ from operator_gui.views.live_view import LiveCard
 from operator_gui.views.log_card import LogCard
 from operator_gui.views.notice_frame import NoticeFrame
 from operator_gui.views.parts import column, frame, label, row, scrolled
+from operator_gui.views.piecewise import Piecewise
 from operator_gui.views.recordings_card import RecordingsCard
 from operator_gui.views.table import Table
 from shared.protocol.asking import AskRules
@@ -90,6 +91,8 @@ class RobotsPage(QWidget):
         page.addWidget(self.recordings)
         page.addWidget(self.log)
         page.addWidget(self.keys)
+        parts = (self.asking, self.live, self.recordings, self.log, self.keys)
+        self._pieces = Piecewise(self, parts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """What a robot sees stands beside how it asks where there is room, else below."""
@@ -104,7 +107,13 @@ class RobotsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
+        self._pieces.begin()
         self._show()
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether something has been left for a later turn of the event loop."""
+        return self._pieces.is_drawing
 
     def _show_if_seen(self) -> None:
         if self.isVisible():

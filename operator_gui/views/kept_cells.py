@@ -7,7 +7,7 @@ from PySide6.QtGui import QPixmap
 
 from operator_gui.views.latest import Latest
 
-TURN_S = 0.004
+TURN_S = 0.003
 """Cells are drawn for so long in one turn of the event loop, and one at least; the others have to
 wait for the next: a whole page at once would take longer than a person may wait for a key to be
 heard."""

@@ -103,7 +103,7 @@ class AppWindow(QMainWindow):
     def _connect(self) -> None:
         self._model.view_changed.connect(self._show_view)
         self._model.ask.noticed.connect(self.toast.show_notice)
-        self._model.ask.top_changed.connect(self._show_view)
+        self._model.ask.top_changed.connect(self._show_banner)
         self._model.commands.noticed.connect(self.toast.show_notice)
         self._model.objects.noticed.connect(self.toast.show_notice)
         self._model.exporting.noticed.connect(self.toast.show_notice)
@@ -284,7 +284,10 @@ class AppWindow(QMainWindow):
     def _show_view(self) -> None:
         view = self._model.view
         self.top_bar.show_text(top_bar.top_bar(view, self._model.monotonic_s()))
-        banner = top_bar.banner(view)
+        self._show_banner()
+
+    def _show_banner(self) -> None:
+        banner = top_bar.banner(self._model.view)
         countdown = self._model.ask.countdown
         if banner is None and countdown and self.stack.currentWidget() is not self.ask:
             self.banner.say(

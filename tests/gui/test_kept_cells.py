@@ -39,7 +39,7 @@ def test_that_a_cell_is_drawn_once(qapp: QApplication) -> None:
 
 
 def test_that_a_page_is_drawn_over_several_turns(qapp: QApplication) -> None:
-    cells, draw = made(Drawing(takes_s=TURN_S / 4))
+    cells, draw = made(Drawing(takes_s=TURN_S / 3.5))
     page = range(9)
     assert look(cells, draw, page) == [4, 5, 6, 7, 8]
     assert look(cells, draw, page) == [8]

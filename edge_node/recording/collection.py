@@ -83,10 +83,14 @@ def find(folder: Path, name: str, *, recording: Path | None) -> RecordingEntry:
     """The recording of this name. Raises StorageError for all that is not one in the folder."""
     entry = look_at(folder / name, recording=recording) if Path(name).name == name else None
     if entry is None:
-        raise StorageError(
-            phrase("robot", "it has no recording {file}; see which there are").format(file=name)
-        )
+        raise StorageError(unknown(name))
     return entry
+
+
+def unknown(name: str) -> str:
+    """Why nothing can be done with what is not there."""
+    text = phrase("robot", "it has no recording {file}; see which there are")
+    return text.format(file=name)
 
 
 def still_written(name: str) -> str:

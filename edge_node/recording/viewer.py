@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from edge_node.recording.collection import find, still_written
+from edge_node.recording.collection import find, still_written, unknown
 from edge_node.small_picture import shown_objects, small_jpeg
 from edge_node.sources.image_files import decode_image
 from edge_node.sources.mcap_extra import missing_extra
@@ -100,8 +100,7 @@ class RecordingViewer:
             shown = self._shown(wanted)
             encode(shown)  # what a file says may break the limits of a message
         except FileNotFoundError:
-            text = phrase("robot", "it has no recording {file}; see which there are")
-            return _refusal(wanted, text.format(file=wanted.file))
+            return _refusal(wanted, unknown(wanted.file))
         except OSError as error:
             return _refusal(wanted, f"cannot read {wanted.file}: {error.strerror}")
         except ProtocolError:

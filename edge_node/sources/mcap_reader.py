@@ -158,7 +158,7 @@ class McapReader:
             recorded_s = self._recorded_s(message)
             try:
                 compressed = self._parse(message.data) if self._parse is not None else None
-                image = decode_compressed(compressed) if compressed is not None else None
+                image = _decode(compressed) if compressed is not None else None
             except (ValueError, SourceError) as error:
                 self._leave_out(1, f"image {position}: {error}")
                 continue
@@ -210,8 +210,8 @@ class McapReader:
             self._report.notice(f"{self._label}: left out {what}")
 
 
-def decode_compressed(compressed: CompressedImage) -> Image:
-    """The image of a message. Raises SourceError, which says only what is wrong."""
+def _decode(compressed: CompressedImage) -> Image:
+    """Raises SourceError, which says only what is wrong."""
     data = compressed.data
     is_webp = bytes(data[:4]) == b"RIFF" and bytes(data[8:12]) == b"WEBP"
     if not (is_webp or bytes(data[:8]).startswith(_MAGICS)):

@@ -1,15 +1,13 @@
 """The classes beside the gallery: a search field, an order, and a line each."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
     QLineEdit,
     QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -18,7 +16,8 @@ from operator_gui.texts import mark, number, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.class_list import ClassEntry, Order
 from operator_gui.viewmodels.gallery import Subject
-from operator_gui.views.parts import column, draw_row_ground, sized
+from operator_gui.views.line_delegate import LineDelegate
+from operator_gui.views.parts import column, sized
 
 _ROW_PX = 38
 _ORDERS: tuple[tuple[Order, str], ...] = (
@@ -135,51 +134,33 @@ class _ClassLines(QListView):
                 super().keyPressEvent(event)
 
 
-class _EntryDelegate(QStyledItemDelegate):
+class _EntryDelegate(LineDelegate):
     """A name, how many tracks carry it, and a sign where some of them look wrong."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent, size=QSize(100, _ROW_PX), bar_inset_px=9)
 
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(100, _ROW_PX)
-
-    def paint(
+    def paint_line(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
+        font: QFont,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         entry: ClassEntry = index.data(ENTRY_ROLE)
-        rect: QRect = option.rect
         theme = self._theme
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_row_ground(painter, option, theme, 9)
         words = rect.adjusted(12, 0, -10, 0)
-        painter.setFont(sized(option.font, 12))
-        painter.setPen(theme.colour("muted"))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        count = number(entry.tracks)
-        painter.drawText(words, right, count)
-        taken = painter.fontMetrics().horizontalAdvance(count) + 10
+        taken = self.draw_right(painter, words, font, number(entry.tracks)) + 10
         if entry.suspicious:
-            wrong = number(entry.suspicious)
-            painter.setPen(theme.colour("warn"))
             room = words.adjusted(0, 0, -taken, 0)
-            painter.drawText(room, right, wrong)
-            width = painter.fontMetrics().horizontalAdvance(wrong)
+            width = self.draw_right(painter, room, font, number(entry.suspicious), "warn")
             mark = theme.pixmap("warning", "warn", 14, painter.device().devicePixelRatioF())
             painter.drawPixmap(room.right() - width - 18, room.center().y() - 7, mark)
             taken += width + 26
-        painter.setFont(sized(option.font, 14, bold=not entry.is_class))
+        painter.setFont(sized(font, 14, bold=not entry.is_class))
         painter.setPen(theme.colour("text"))
         room = words.adjusted(0, 0, -taken, 0)
         text = painter.fontMetrics().elidedText(
             entry.title, Qt.TextElideMode.ElideRight, room.width()
         )
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.restore()

@@ -165,12 +165,16 @@ class LatelyStrip(QFrame):
         return True
 
     def _draw_if_other(self) -> None:
-        if (self._make(), self._changing) != (self._drawn, self._drawn_changing):
-            self._draw()
+        items = self._make()
+        if (items, self._changing) != (self._drawn, self._drawn_changing):
+            self._draw_items(items)
 
     def _draw(self) -> None:
+        self._draw_items(self._make())
+
+    def _draw_items(self, items: tuple[LatelyItem, ...]) -> None:
         self._later.stop()
-        self._drawn, self._drawn_changing = self._make(), self._changing
+        self._drawn, self._drawn_changing = items, self._changing
         self._none.setVisible(not self._drawn)
         self._hint.setVisible(bool(self._drawn))
         for button, item in zip(self.buttons, self._drawn, strict=False):

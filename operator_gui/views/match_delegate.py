@@ -2,55 +2,41 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from operator_gui.itemmodels.completions_list import MATCH_ROLE
 from operator_gui.texts import counted, tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels.completion import Match
-from operator_gui.views.parts import draw_row_ground, sized
+from operator_gui.views.line_delegate import LineDelegate
+from operator_gui.views.parts import sized
 
 MATCH_ROW_PX = 34
 
 
-class MatchDelegate(QStyledItemDelegate):
+class MatchDelegate(LineDelegate):
     """A name with the letters that were typed in bold, and how many tracks carry it."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent, size=QSize(120, MATCH_ROW_PX), bar_inset_px=7)
 
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(120, MATCH_ROW_PX)
-
-    def paint(
+    def paint_line(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
+        font: QFont,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         match: Match = index.data(MATCH_ROLE)
-        rect: QRect = option.rect
-        font: QFont = option.font
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_row_ground(painter, option, self._theme, 7)
         words = rect.adjusted(12, 0, -12, 0)
         tracks = (
             counted("%n track", "%n tracks", match.known.tracks)
             if match.known.tracks
             else tr("suggested")
         )
-        painter.setFont(sized(font, 12))
-        painter.setPen(self._theme.colour("muted"))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(words, right, tracks)
-        taken = painter.fontMetrics().horizontalAdvance(tracks) + 12
+        taken = self.draw_right(painter, words, font, tracks) + 12
         painter.setClipRect(words.adjusted(0, 0, -taken, 0))
         self._paint_letters(painter, words, font, match)
-        painter.restore()
 
     def _paint_letters(self, painter: QPainter, words: QRect, font: QFont, match: Match) -> None:
         plain, bold = sized(font, 14), sized(font, 14, bold=True)

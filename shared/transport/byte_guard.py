@@ -89,6 +89,7 @@ class ByteGuard:
         self._room = room
         self._lock = threading.Lock()
         self._accounts: dict[int, _Account] = {}
+        self._early: dict[int, int] = {}  # delivered, by descriptor, since no look has seen it yet
         self._others: set[int] = set()
         self._left = 0  # bytes of connections that ended: whole messages of theirs may still wait
         self._ended: deque[Ended] = deque(maxlen=MOST_ENDED)
@@ -111,16 +112,21 @@ class ByteGuard:
         """So much of what came in on a connection is the owner's now."""
         with self._lock:
             account, bytes_ = self._accounts.get(descriptor), bytes_ + frames * FRAME_BYTES
+            if account is None:
+                self._early[descriptor] = self._early.get(descriptor, 0) + bytes_
             if account is None or account.is_ended:
                 self._left = max(0, self._left - bytes_)
             else:
                 account.settled += bytes_
 
-    def all_delivered(self) -> None:
-        """No whole message waits: what is left of what the last look saw is not finished."""
+    def all_delivered(self, looks: int) -> None:
+        """No whole message waited after so many looks: what is left of what the last of them saw is
+        not finished. Of what a later one saw that cannot be said."""
         if not self._is_fresh:
             return
         with self._lock:
+            if self.looks != looks:
+                return
             self._is_fresh = False
             for descriptor, account in self._accounts.items():
                 if account.under_way > self._room.unfinished:
@@ -137,8 +143,8 @@ class ByteGuard:
     def look(self) -> None:
         """Reads every connection's count, and ends those with too much under way."""
         now_s = time.monotonic()
-        sockets = list(sockets_of_this_process())
-        with self._lock:
+        with self._lock:  # what is delivered meanwhile waits: it is of a connection with an account
+            sockets = list(sockets_of_this_process())
             known = {d: a for d, i in sockets if (a := self._accounts.get(d)) and a.inode == i}
             inodes = {inode for _, inode in sockets}
             self._others &= inodes
@@ -146,7 +152,8 @@ class ByteGuard:
                 if descriptor not in known and inode not in self._others:
                     address = peer_address(descriptor, self._local_port)
                     if address:
-                        known[descriptor] = _Account(inode, address, now_s)
+                        settled = self._early.get(descriptor, 0)
+                        known[descriptor] = _Account(inode, address, now_s, settled=settled)
                     else:
                         self._others.add(inode)
             for descriptor, account in list(known.items()):
@@ -157,6 +164,7 @@ class ByteGuard:
             gone = (a for d, a in self._accounts.items() if known.get(d) is not a)
             self._left += sum(account.under_way for account in gone)
             self._accounts = known
+            self._early.clear()
             self._end_the_largest()
             self._is_fresh = True
             self.looks += 1

@@ -334,10 +334,11 @@ class ServerChannel(_Channel):
         """
         taken_bytes = 0
         while limit > 0 and taken_bytes < BYTES_A_TURN:
+            looks = 0 if self._guard is None else self._guard.looks
             arrival = self._arrivals.next()
             if arrival is None:
                 if self._guard is not None:
-                    self._guard.all_delivered()
+                    self._guard.all_delivered(looks)
                 return
             self._settle(arrival)
             if arrival.goes_on:

@@ -10,7 +10,7 @@ from shared.errors import ProtocolError
 from shared.protocol.codec import MAX_PAYLOAD_BYTES, MAX_PAYLOADS, Envelope, encode
 from shared.protocol.peers import Ack, Beat
 from shared.transport.arrivals import DROPPED_A_TURN
-from shared.transport.byte_guard import LINK_ROOM, Room
+from shared.transport.byte_guard import LINK_ROOM, ByteGuard, Room
 from shared.transport.curve import RefusedHandshake
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel, Heard, ServerChannel
@@ -226,6 +226,60 @@ def test_that_a_turn_takes_no_more_than_it_can_hold(server: ServerChannel) -> No
         wait_until(lambda: _looks(server) > seen + 5)
         server.wait(1000)
         assert len(list(server.heard())) <= 3
+
+
+@pytest.fixture
+def connected() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Both ends of a connection: ours, and the peer's."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    with listening, socket.create_connection(listening.getsockname(), timeout=10.0) as peer:
+        ours, _ = listening.accept()
+        with ours:
+            yield ours, peer
+
+
+def take(ours: socket.socket, peer: socket.socket, size: int) -> None:
+    """The peer sends so many bytes, and we read them all."""
+    sender = threading.Thread(target=peer.sendall, args=(bytes(size),))
+    sender.start()
+    left = size
+    while left:
+        left -= len(ours.recv(left))
+    sender.join()
+
+
+SMALL_ROOM = Room(unfinished=1 << 20, waiting=4 << 20, together=4 << 20)
+
+
+def test_that_what_was_delivered_before_the_first_look_is_not_under_way(
+    connected: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, peer = connected
+    guard = ByteGuard(ours.getsockname()[1], SMALL_ROOM)
+    take(ours, peer, 6 << 20)
+    guard.delivered(ours.fileno(), bytes_=6 << 20, frames=1)
+    guard.look()
+    guard.all_delivered(guard.looks)
+    assert guard.ended() == []
+    take(ours, peer, 2 << 20)  # it has no more room than others for it
+    guard.look()
+    guard.all_delivered(guard.looks)
+    assert [one.descriptor for one in guard.ended()] == [ours.fileno()]
+
+
+def test_that_whole_messages_that_a_later_look_saw_are_not_taken_for_unfinished_ones(
+    connected: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, peer = connected
+    guard = ByteGuard(ours.getsockname()[1], SMALL_ROOM)
+    guard.look()
+    when_nothing_waited = guard.looks
+    take(ours, peer, 2 << 20)
+    guard.look()
+    guard.all_delivered(when_nothing_waited)
+    assert guard.ended() == []
+    guard.all_delivered(guard.looks)
+    assert [one.descriptor for one in guard.ended()] == [ours.fileno()]
 
 
 def _looks(server: ServerChannel) -> int:

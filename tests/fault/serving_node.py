@@ -123,22 +123,23 @@ class ServingNode:
         return self.station.heard_of(DeployReport)[-1]
 
     def serves(self, version: int, *, frames: int) -> bool:
-        """Whether the frames from now on are all seen with this version."""
-        self._versions()
-        versions: list[int] = []
-        self.until(lambda: versions.extend(self._versions()) or len(versions) >= frames)
+        """Whether the frames that are taken from now on are all seen with this version."""
+        begun_s, versions = time.time(), list[int]()
+        self.until(lambda: versions.extend(self._versions(begun_s)) or len(versions) >= frames)
         return set(versions) == {version}
 
     def until(self, condition: Callable[[], object], *, deadline_s: float = 40.0) -> None:
         """Lets the station work meanwhile."""
         wait_until(condition, step=self.station.serve, deadline_s=deadline_s)
 
-    def _versions(self) -> list[int]:
-        """Of the frames that were published since."""
+    def _versions(self, taken_from_s: float) -> list[int]:
+        """Of the frames that came in since, but for those that were on their way longer."""
         assert self._published is not None
         found: list[int] = []
         while self._published.poll(0):
-            found.append(decode_publication(self._published.recv_multipart()).version)
+            told = decode_publication(self._published.recv_multipart())
+            if told.captured_at_s >= taken_from_s:
+                found.append(told.version)
         return found
 
     def _run(self) -> None:

@@ -129,7 +129,7 @@ def test_that_images_of_different_sizes_and_colours_are_replayed(tmp_path: Path)
 
 @pytest.fixture
 def camera_port() -> Iterator[int]:
-    with network_camera() as port:
+    with network_camera(period_s=0.02) as port:  # all at once, and each time only the last is seen
         yield port
 
 

@@ -284,7 +284,7 @@ class SupervisedSource(FrameSource):
     def _deliver(self, frame: Frame) -> NextFrame:
         if self._supervision.has_child:  # else it is the last one from before a loss
             if self._state == "lost" and self._loss_news.is_told:
-                _log.info("%s is back after %d restarts", self._label, self._restarts)
+                _log.info("%s is back, restarts so far: %d", self._label, self._restarts)
             self._state = "running"
         if self._delivery == "newest":
             self._health_news.see(frame.image, self._clock.monotonic_s())

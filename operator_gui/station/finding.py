@@ -19,6 +19,11 @@ class Finding:
     text: str
 
 
+def percent(share: float) -> str:
+    """`62 %`, as the app writes it everywhere."""
+    return f"{100.0 * share:.0f} %"
+
+
 def shares(pair: Paired) -> dict[str, str]:
     """How many the candidate (`now`) and the active model (`before`) name rightly, in words."""
     return {
@@ -33,7 +38,10 @@ def share_words(hits: int, total: int) -> str:
         return "none"
     share = wilson(hits, total)
     return phrase("station", "{hits} ({share}, {low} to {high})").format(
-        hits=hits, share=f"{share.value:.0%}", low=f"{share.low:.0%}", high=f"{share.high:.0%}"
+        hits=hits,
+        share=percent(share.value),
+        low=f"{100.0 * share.low:.0f}",
+        high=percent(share.high),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from operator_gui.station.detector_gate import detector_findings
 from operator_gui.station.evidence import Cost, Evidence, ExamKind, GateRules
-from operator_gui.station.finding import Finding, limited, shares, some_words
+from operator_gui.station.finding import Finding, limited, percent, shares, some_words
 from shared.learning.exam import Paired
 from shared.learning.intervals import wilson
 from shared.learning.measures import Trust
@@ -119,7 +119,7 @@ def _taught(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
             "station",
             "{text} (at least {share} are wanted); are its classes in another order than its "
             "names?",
-        ).format(text=text, share=f"{share:.0%}")
+        ).format(text=text, share=percent(share))
     yield Finding(phrase("station", "as taught"), passed, text)
 
 
@@ -220,11 +220,11 @@ def _trust(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
     before, after = trust.before, trust.after
     stated = phrase(
         "station", "its stated probabilities are off by {calibration_error} on average"
-    ).format(calibration_error=f"{after.calibration_error:.0%}")
+    ).format(calibration_error=percent(after.calibration_error))
     rise = 0.0 if before is None else before.calibration_error
     if before is not None:
         stated = phrase("station", "{text}, those of the active model by {rise}").format(
-            text=stated, rise=f"{rise:.0%}"
+            text=stated, rise=percent(rise)
         )
     passed = before is None or after.calibration_error - rise <= rules.calibration_rise
     yield Finding(phrase("station", "calibration"), passed, stated)
@@ -235,7 +235,7 @@ def _coverage(before: Trust | None, after: Trust, rules: GateRules) -> Finding:
     share = wilson(after.covered, after.tracks)
     text = phrase(
         "station", "its sets hold the right name {value} of the time ({total} tracks)"
-    ).format(value=f"{share.value:.0%}", total=share.total)
+    ).format(value=percent(share.value), total=share.total)
     if before is None or not before.tracks:
         return Finding(phrase("station", "coverage"), True, text)
     was = before.covered / before.tracks
@@ -244,7 +244,7 @@ def _coverage(before: Trust | None, after: Trust, rules: GateRules) -> Finding:
         phrase("station", "coverage"),
         passed,
         phrase("station", "{text}, those of the active model {was}").format(
-            text=text, was=f"{was:.0%}"
+            text=text, was=percent(was)
         ),
     )
 
@@ -262,7 +262,7 @@ def _strangeness(evidence: Evidence, rules: GateRules) -> Iterator[Finding]:
         "station",
         "it tells {strange} strange things from known ones {area} of the time, the active "
         "model {before}",
-    ).format(strange=after.strange, area=f"{after.area:.0%}", before=f"{before.area:.0%}")
+    ).format(strange=after.strange, area=percent(after.area), before=percent(before.area))
     yield Finding(phrase("station", "novelty"), passed, text)
 
 

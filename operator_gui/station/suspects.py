@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from operator_gui.station.database import Database
+from operator_gui.station.finding import percent
 from operator_gui.station.operation_spans import OperationSpans
 from operator_gui.station.trainer_wire import Suspect
 from shared.domain import NOT_AN_OBJECT
@@ -102,9 +103,9 @@ def suspicion_in_words(suspect: Suspect) -> Suspicion:
             "station", "looks like {looks_like} ({probability}), and was called {called} ({own})"
         ).format(
             looks_like=suspect.looks_like,
-            probability=f"{probability:.0%}",
+            probability=percent(probability),
             called=suspect.called,
-            own=f"{own:.0%}",
+            own=percent(own),
         ),
         nearest=suspect.nearest,
     )

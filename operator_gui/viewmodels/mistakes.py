@@ -62,7 +62,7 @@ class MistakesModel(QObject):
         self._is_open = False
         self._newest = -1
         self._asked: Outstanding[MistakesWanted] = Outstanding(station.curate, clock=clock)
-        self.matrix = Matrix(summary=tr("No training has said yet what is taken for what."))
+        self.matrix = Matrix(summary=tr("Asking the station…"))
 
     def open(self, is_open: bool) -> None:
         """The page is looked at, or is not any more."""

@@ -86,6 +86,7 @@ class AskingPanel(QFrame):
         buttons.addWidget(self.apply)
         buttons.addWidget(self.own)
         inside.addLayout(buttons)
+        inside.addStretch(1)  # the card beside it may be higher
 
     def _connect(self) -> None:
         self.strategy.currentIndexChanged.connect(self._edited)

@@ -252,6 +252,7 @@ class ObjectsPage(QWidget):
         )
         self._stack.setCurrentWidget(self.gallery if shown else self.nothing)
         self.nothing.setText(self._why_nothing())
+        self.tracks.setVisible(subject is not None)
         named = bool(self._class_name) and connected
         for button in (*self._changing, self.more):
             button.setEnabled(named)

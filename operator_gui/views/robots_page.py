@@ -130,7 +130,7 @@ class RobotsPage(QWidget):
         ).format(online=online)
         if not view.connected:
             summary += " · " + tr("as last heard: the station is not connected")
-        self.summary.setText(summary)
+        self.summary.setText(summary if nodes else "")
         self.joining.show_joining(view.joining)
         self.strangers.say(strangers_line(view.strangers, self._model.station_now_s()), "warn")
         self._keep_selection(nodes)

@@ -130,7 +130,7 @@ def test_that_a_vanishing_camera_recovers_with_one_line_each_way(
         read_frame(source)
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 2
-    assert lines[1] == "fake source is back after 1 restarts"
+    assert lines[1] == "fake source is back, restarts so far: 1"
 
 
 def test_that_a_camera_that_is_not_as_asked_for_any_more_is_tried_until_it_is_again(

@@ -8,6 +8,7 @@ dark, at 100 and 200 %. Needs Pillow, which the dev extra brings along.
 """
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -51,20 +52,35 @@ _COLOURS = (96, 64, 48, 32, 24)
 
 _MOST_BYTES = 120_000
 
+_SCREEN = {
+    "name": "screen",
+    "x": 0,
+    "y": 0,
+    "width": 1920,
+    "height": 1200,
+    "logicalDpi": 96,
+    "logicalBaseDpi": 96,
+    "dpr": 1,
+}
+"""As Qt's offscreen platform is told of it: dialogs are as large as the screen lets them."""
+
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     language = sys.argv[2] if len(sys.argv) > 2 else "en"
-    for scale in SCALES:
-        subprocess.run(
-            [sys.executable, "-m", "tests.gui.make_screenshots", str(folder), language, scale],
-            env={
-                **os.environ,
-                "QT_QPA_PLATFORM": "offscreen",
-                "QT_SCALE_FACTOR": str(int(scale) / 100),
-            },
-            check=True,
-        )
+    with tempfile.TemporaryDirectory() as own:
+        screen = Path(own) / "screen.json"
+        screen.write_text(json.dumps({"screens": [_SCREEN]}))
+        for scale in SCALES:
+            subprocess.run(
+                [sys.executable, "-m", "tests.gui.make_screenshots", str(folder), language, scale],
+                env={
+                    **os.environ,
+                    "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
+                    "QT_SCALE_FACTOR": str(int(scale) / 100),
+                },
+                check=True,
+            )
 
 
 def make_few(folder: Path, language: LanguageChoice) -> None:
@@ -115,7 +131,7 @@ def screens(
         elif page == "Robots" and state == "full":
             street.show_live(model, log, pictures)
             street.answer_keys(model, log)
-        else:
+        elif state == "empty":
             street.answer_nothing(model, log)
         yield f"{page.lower()}-{state}", window
     for name, show in _OVER.items() if state == "full" else ():

@@ -33,7 +33,7 @@ from shared.protocol.curation import (
     TracksWanted,
 )
 from shared.protocol.curve import Curve, CurvePart, CurveWanted
-from shared.protocol.enrolment import EnrolledKey, KeyList
+from shared.protocol.enrolment import EnrolledKey, KeyList, KeyRole
 from shared.protocol.live import LiveFrame, LiveObject
 from shared.protocol.mistakes import ClassRight, MistakeCell, Mistakes, MistakesWanted
 from shared.protocol.playback import PlaybackState
@@ -230,7 +230,7 @@ def answer_log(model: AppModel, log: StationLog) -> None:
     """The log of the robot that is looked at."""
     said: tuple[tuple[float, LogLevel, str, str], ...] = (
         (2.0, "info", "edge_node.deployment.deployer", "version 12 runs"),
-        (41.0, "info", "edge_node.sources.capture", "street.mp4 is back after 1 restarts"),
+        (41.0, "info", "edge_node.sources.capture", "street.mp4 is back, restarts so far: 1"),
         (
             42.0,
             "warning",
@@ -299,7 +299,7 @@ def answer_objects(model: AppModel, log: StationLog, street: Street) -> None:
                     looks_like="taxi",
                     probability=0.91,
                     own_probability=0.04,
-                    reason="looks like taxi (91%), and was called car (4%)",
+                    reason="looks like taxi (91 %), and was called car (4 %)",
                 )
                 tracks = tuple(
                     scenes.track(f"t{n}", name="car", suspicion=wrong if name == "taxi" else None)
@@ -340,8 +340,15 @@ def show_empty(model: AppModel, log: StationLog) -> None:
 
 def answer_keys(model: AppModel, log: StationLog) -> None:
     """Answers the Robots page, as to an admin."""
+    robots = (("gate-cam", "robot", "Ada"), ("rover-1", "robot", "Ada"))
+    _tell_keys(model, log, (("Ada", "admin", ""), *robots))
+
+
+def _tell_keys(
+    model: AppModel, log: StationLog, known: tuple[tuple[str, KeyRole, str], ...]
+) -> None:
+    """known: name, role and who let them in."""
     if log.keys_wanted:
-        known = (("Ada", "admin", ""), ("gate-cam", "robot", "Ada"), ("rover-1", "robot", "Ada"))
         keys = tuple(
             EnrolledKey(
                 key=f"{at + 7:02x}c4" * 16,
@@ -357,6 +364,8 @@ def answer_keys(model: AppModel, log: StationLog) -> None:
 
 
 def answer_nothing(model: AppModel, log: StationLog) -> None:
+    """Answers every page, for a station at which there is nothing yet but its admin."""
+    _tell_keys(model, log, (("Ada", "admin", ""),))
     while log.requests:
         request = log.requests.pop(0)
         if isinstance(request, ClassesWanted):
@@ -435,8 +444,8 @@ def _status(**changes: object) -> StationStatus:
             accuracy=accuracy,
             accuracy_low=accuracy - 0.06,
             accuracy_high=accuracy + 0.05,
-            reason="it is worse at taxi (it names 5 (62%, 31% to 86%) "
-            "rightly, the active model 8 (100%, 68% to 100%), corrected answers)"
+            reason="it is worse at taxi (it names 5 (62 %, 31 to 86 %) "
+            "rightly, the active model 8 (100 %, 68 to 100 %), corrected answers)"
             if number == 11
             else "",
         )

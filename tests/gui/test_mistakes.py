@@ -66,6 +66,15 @@ def test_that_before_the_first_training_it_says_so() -> None:
     assert "No training" in matrix.summary
 
 
+def test_that_nothing_is_said_of_trainings_before_the_station_told_of_them(
+    window: AppWindow, model: AppModel, log: StationLog
+) -> None:
+    window.show_page(2)
+    assert model.mistakes.matrix.summary == "Asking the station…"
+    tell(model, log, Mistakes(request_id="r"))
+    assert "No training" in model.mistakes.matrix.summary
+
+
 def test_that_figures_that_make_no_sense_are_survived() -> None:
     odd = Mistakes(
         request_id="r",

@@ -970,6 +970,7 @@ def test_that_without_a_station_nothing_can_be_done_and_the_page_says_why(
     window.show_page(1)
     page = window.objects
     assert "No station is connected" in page.nothing.text()
+    assert not page.tracks.isVisible()  # there are no pictures to be selected
     assert not page.rename.isEnabled()
 
 

@@ -41,8 +41,8 @@ def test_that_a_sentence_inside_another_is_said_too() -> None:
     pair = Paired(name="", tracks=20, before=10, after=12, lost=1, gained=3)
     text = limited(exam_words("corrections", pair), passed=False, most=1.5)
     assert told(text) == (
-        "von 20 (berichtigte Antworten) nennt es 12 (60%, 39% bis 78%) richtig, das aktive "
-        "Modell 10 (50%, 30% bis 70%) (erlaubt ist das 1,5-Fache)"
+        "von 20 (berichtigte Antworten) nennt es 12 (60 %, 39 bis 78 %) richtig, das aktive "
+        "Modell 10 (50 %, 30 bis 70 %) (erlaubt ist das 1,5-Fache)"
     )
 
 
@@ -52,7 +52,7 @@ def test_that_what_is_listed_is_said_each() -> None:
     text = phrase("station", "{name} (it names {now} rightly, the active model {before}, {exam})")
     words = text.format(name=worse.name, exam=EXAM_WORDS["taught"], **shares(worse))
     german = (
-        "taxi (5 (62%, 31% bis 86%) richtig, das aktive Modell 8 (100%, 68% bis 100%), Tracks, "
+        "taxi (5 (62 %, 31 bis 86 %) richtig, das aktive Modell 8 (100 %, 68 bis 100 %), Tracks, "
         "die beide gelernt haben)"
     )
     assert told(f"it is worse at {words}, {words} and 2 more") == (

@@ -298,3 +298,9 @@ def test_that_a_suggestion_says_where_it_comes_from(window: AppWindow, model: Ap
     QApplication.sendEvent(mug, QEnterEvent(QPointF(), QPointF(), QPointF()))
     assert mug.toolTip() == "mug, 60 %\nfrom the model, which learned from answers"
     assert cup.accessibleDescription().startswith("from the detector's own classes")
+
+
+def test_that_no_robots_are_not_counted(window: AppWindow, model: AppModel) -> None:
+    window.show_page(3)
+    model.take(StatusArrived(scenes.status(nodes=())))
+    assert window.robots.summary.text() == ""

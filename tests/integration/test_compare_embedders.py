@@ -30,7 +30,9 @@ def test_that_an_embedder_that_sees_as_much_passes(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "36 tracks of 3 classes that both have under one name"
     assert "embedder eeeeeeeeeeeeeeee…" in lines[1]
-    assert lines[3].startswith("✓ of 36 labelled tracks (each judged without it) it names 36 (100%")
+    assert lines[3].startswith(
+        "✓ of 36 labelled tracks (each judged without it) it names 36 (100 %"
+    )
 
 
 def test_that_one_that_cannot_tell_them_apart_is_refused_with_both_numbers(

@@ -112,8 +112,8 @@ def test_that_what_the_program_was_given_is_kept_where_one_wants(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("props = ['vase', 'bowl', 'mug']", "of 28 tracks that both learned it names 0 (0%"),
-        ("weights[:] = 0", "of 28 tracks that both learned it names 9 (32%"),
+        ("props = ['vase', 'bowl', 'mug']", "of 28 tracks that both learned it names 0 (0 %"),
+        ("weights[:] = 0", "of 28 tracks that both learned it names 9 (32 %"),
         ("detours = 4000", "times the active model's (at most"),
     ],
 )

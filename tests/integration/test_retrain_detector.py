@@ -99,7 +99,7 @@ def test_that_a_detector_that_finds_as_much_goes_out_with_the_active_head(
 
 WORSE = {
     "boxes = np.random.default_rng(0).permutation(boxes.T).T": "labelled objects it finds",
-    "kernel[:] = np.nan": "labelled objects it finds 0 (0%",
+    "kernel[:] = np.nan": "labelled objects it finds 0 (0 %",
     "detours = 100": "times the active detector's (at most 2.5 times)",
 }
 """What is refused by the gate, and what of the reason."""

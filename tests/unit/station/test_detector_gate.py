@@ -72,7 +72,7 @@ def test_that_losing_more_objects_than_chance_and_choice_explain_is_refused(
 def test_that_a_class_that_is_lost_is_refused_by_name() -> None:
     verdict = gate(found=found(pair(400, 390, 380), pair(12, 12, 0, name="mug")))
     assert refused_by(verdict) == ["single classes"]
-    assert "it finds less of mug (it finds 0 (0%" in verdict.reason
+    assert "it finds less of mug (it finds 0 (0 %" in verdict.reason
 
 
 @pytest.mark.parametrize(

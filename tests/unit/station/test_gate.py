@@ -75,8 +75,8 @@ def test_that_what_cannot_be_told_apart_is_no_fault_of_the_head() -> None:
 def test_that_clearly_worse_on_the_same_tracks_is_refused_with_both_numbers(kind: ExamKind) -> None:
     verdict = gate(exams=(exam(kind, pair("", 200, 180, 160, lost=25)),))
     assert refused_by(verdict) == [kind.replace("_", " ")]
-    assert "160 (80%" in verdict.reason
-    assert "180 (90%" in verdict.reason
+    assert "160 (80 %" in verdict.reason
+    assert "180 (90 %" in verdict.reason
 
 
 def test_that_as_many_gains_as_losses_pass() -> None:

@@ -9,7 +9,7 @@ from operator_gui.urgency import Urgency
 from operator_gui.viewmodels import desk as desks
 from operator_gui.viewmodels import urgent
 from operator_gui.viewmodels.alike import Alike
-from operator_gui.viewmodels.completion import KnownName, fold, spelling
+from operator_gui.viewmodels.completion import KnownName, identity, spelling
 from operator_gui.viewmodels.decision import Decision
 from operator_gui.viewmodels.desk import Desk, OnTop
 from operator_gui.viewmodels.drawn_boxes import DrawnBoxes
@@ -207,7 +207,7 @@ class AskModel(QObject):
                 Notice(tr("“{name}” is none of the robot's choices").format(name=name), "warn")
             )
             return False
-        if fold(name) == NOT_AN_OBJECT:
+        if identity(name) == identity(NOT_AN_OBJECT):
             return self.answer("not_an_object")
         return self.answer("name", name)
 

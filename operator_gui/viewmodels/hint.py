@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from operator_gui.texts import counted, tr
-from operator_gui.viewmodels.completion import Closeness, KnownName, Match, fold
+from operator_gui.viewmodels.completion import Closeness, KnownName, Match, identity
 from operator_gui.viewmodels.urgent import NameMode
 
 
@@ -51,7 +51,7 @@ def enter_hint(
         return _known(same.known)
     nearest = matches[0].known.name if matches else ""
     text = tr("Enter saves the new name “{name}”").format(name=name)
-    if nearest and fold(nearest) != fold(name):
+    if nearest and identity(nearest) != identity(name):
         text += tr("; Tab takes “{nearest}”").format(nearest=nearest)
     return EnterHint(name, text, is_new=True)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from operator_gui.texts import counted, tr
-from operator_gui.viewmodels.completion import Closeness, KnownName, Match, complete, fold
+from operator_gui.viewmodels.completion import Closeness, KnownName, Match, complete, fold, identity
 from shared.domain import NOT_AN_OBJECT
 
 
@@ -22,11 +22,11 @@ def merge_target(merged: str, typed: str, names: tuple[KnownName, ...]) -> Merge
     name = " ".join(typed.split())
     if not name:
         return MergeTarget(note=tr("Choose the other class, or type its name."))
-    if fold(name) == fold(NOT_AN_OBJECT):
+    if identity(name) == identity(NOT_AN_OBJECT):
         return MergeTarget(note=tr("That is no name for a class."))
-    if fold(name) == fold(merged):
+    if identity(name) == identity(merged):
         return MergeTarget(note=tr("That is this class itself."))
-    other = next((one for one in names if fold(one.name) == fold(name)), None)
+    other = next((one for one in names if identity(one.name) == identity(name)), None)
     if other is None:
         return MergeTarget(
             name, is_new=True, note=tr("No class is called {name}.").format(name=name)

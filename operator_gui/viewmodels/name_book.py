@@ -1,6 +1,6 @@
 """The names that somebody who types may mean: the station's classes and a question's own."""
 
-from operator_gui.viewmodels.completion import KnownName, fold
+from operator_gui.viewmodels.completion import KnownName, identity
 from shared.domain import NOT_AN_OBJECT
 from shared.protocol.questions import Query
 from shared.protocol.status import ClassSummary
@@ -21,7 +21,9 @@ class NameBook:
             return
         self._classes = classes
         self._by_key = {
-            fold(c.name): KnownName(c.name, c.tracks) for c in classes if c.name != NOT_AN_OBJECT
+            identity(c.name): KnownName(c.name, c.tracks)
+            for c in classes
+            if c.name != NOT_AN_OBJECT
         }
         self._names = self._named()
 
@@ -35,7 +37,7 @@ class NameBook:
     def _named(self) -> tuple[KnownName, ...]:
         names = dict(self._by_key)
         for suggestion in () if self._query is None else self._query.suggestions:
-            key, likely = fold(suggestion.name), suggestion.probability
+            key, likely = identity(suggestion.name), suggestion.probability
             known = names.get(key, KnownName(suggestion.name))
             names[key] = KnownName(known.name, known.tracks, likely)
         return tuple(names.values())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from operator_gui.texts import counted, tr
-from operator_gui.viewmodels.completion import fold
+from operator_gui.viewmodels.completion import identity
 from operator_gui.viewmodels.objects import Proposal
 from operator_gui.views.dialog import Dialog
 from operator_gui.views.name_field import MOST_LETTERS
@@ -52,7 +52,7 @@ class NameDialog(_Dialog):
     ) -> None:
         super().__init__(parent, title=title, text=text, action=action)
         self._action, self._before = action, name
-        self._taken = {fold(one): one for one in taken}
+        self._taken = {identity(one): one for one in taken}
         self.field = QLineEdit(name)
         self.field.setMaxLength(MOST_LETTERS)
         self.field.setAccessibleName(text)
@@ -72,19 +72,19 @@ class NameDialog(_Dialog):
     def name(self) -> str:
         """What was typed, in the spelling that is in use."""
         typed = " ".join(self.field.text().split())
-        return self._taken.get(fold(typed), typed)
+        return self._taken.get(identity(typed), typed)
 
     @property
     def merges(self) -> bool:
         """Whether another class has that name, as it was said."""
-        return fold(self.name) in self._taken
+        return identity(self.name) in self._taken
 
     def _check(self) -> None:
         name, merges = self.name, self.merges
         note, ok = "", bool(name) and name != self._before
         if merges:
             note = tr("There is a class {name} already: the two become one.").format(name=name)
-        elif fold(name) == fold(NOT_AN_OBJECT):
+        elif identity(name) == identity(NOT_AN_OBJECT):
             note, ok = tr("That is no name for a class."), False
         self.note.setText(note)
         self.does.setText(tr("Merge") if merges else self._action)
@@ -174,7 +174,7 @@ class SplitDialog(_PartsDialog):
         )
 
     def _check(self) -> None:
-        folded = [fold(name) for name in self.names]
+        folded = [identity(name) for name in self.names]
         self.does.setEnabled(all(folded) and len(set(folded)) == len(folded))
 
 
@@ -201,8 +201,8 @@ class GroupsDialog(_PartsDialog):
             field.setCompleter(completer)
 
     def _check(self) -> None:
-        folded = [fold(name) for name in self.names]
-        self.does.setEnabled(any(folded) and fold(NOT_AN_OBJECT) not in folded)
+        folded = [identity(name) for name in self.names]
+        self.does.setEnabled(any(folded) and identity(NOT_AN_OBJECT) not in folded)
 
 
 def _beside(pictures: tuple[QImage, ...]) -> QHBoxLayout:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from operator_gui.itemmodels.completions_list import CompletionsList
 from operator_gui.texts import mark, tr
 from operator_gui.theming.theme import Theme
-from operator_gui.viewmodels.completion import KnownName, Match, complete, fold
+from operator_gui.viewmodels.completion import KnownName, Match, complete, identity
 from operator_gui.viewmodels.hint import EnterHint, enter_hint
 from operator_gui.viewmodels.urgent import NameMode
 from operator_gui.views.match_delegate import MATCH_ROW_PX, MatchDelegate
@@ -146,7 +146,7 @@ class NameField(QLineEdit):
     def _fill(self) -> bool:
         """Writes the picked or the first match; False if there is nothing to fill in."""
         match = self._picked() or next(iter(self._model.matches), None)
-        if match is None or fold(match.known.name) == fold(self.text()):
+        if match is None or identity(match.known.name) == identity(self.text()):
             return False
         self.setText(match.known.name)
         return True

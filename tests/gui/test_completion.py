@@ -5,9 +5,12 @@ from operator_gui.viewmodels.completion import (
     KnownName,
     complete,
     fold,
+    identity,
     slips,
     spelling,
 )
+from operator_gui.viewmodels.name_book import NameBook
+from shared.protocol.status import ClassSummary
 
 NAMES = tuple(
     KnownName(name, tracks)
@@ -44,6 +47,8 @@ def found(typed: str) -> list[str]:
         ("staplr", "stapler", Closeness.IN_ORDER),
         ("stappler", "stapler", Closeness.MISSPELT),
         ("creme", "Crème pot", Closeness.STARTS),
+        ("creme pot", "Crème pot", Closeness.STARTS),
+        ("CRÈME pot", "Crème pot", Closeness.SAME),
     ],
 )
 def test_that_what_is_typed_finds_its_name(typed: str, best: str, closeness: Closeness) -> None:
@@ -85,8 +90,25 @@ def test_that_no_more_than_the_limit_is_offered() -> None:
 
 
 def test_that_a_known_name_keeps_its_spelling() -> None:
-    assert spelling("  CREME  pot ", NAMES) == "Crème pot"
+    assert spelling("  CRÈME  pot ", NAMES) == "Crème pot"
     assert spelling("  New   thing ", NAMES) == "New thing"
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"), [("Bar", "Bär"), ("かき", "かぎ"), ("pate", "pâté"), ("и", "й")]
+)
+def test_that_a_name_that_differs_by_an_accent_is_found_and_is_another(
+    typed: str, known: str
+) -> None:
+    names = (KnownName(known, 9),)
+    (match,) = complete(typed, names)
+    assert (match.known.name, match.closeness) == (known, Closeness.STARTS)
+    assert spelling(typed, names) == typed
+    assert complete(typed, (*names, KnownName(typed, 1)))[0].known.name == typed
+
+
+def test_that_a_name_is_the_same_however_its_accents_are_encoded() -> None:
+    assert identity("Ba\u0308r ") == identity("BÄR") != identity("Bar")
 
 
 @pytest.mark.parametrize(
@@ -98,3 +120,9 @@ def test_that_slips_are_counted(a: str, b: str, count: int) -> None:
 
 def test_that_folding_drops_case_accents_and_spaces() -> None:
     assert fold("  Ça   VA ") == "ca va"
+
+
+def test_that_two_classes_that_differ_by_an_accent_are_both_offered() -> None:
+    book = NameBook()
+    book.take_classes(tuple(ClassSummary(name=name, tracks=2) for name in ("Bar", "Bär")))
+    assert [one.known.name for one in complete("bar", book.names_for(None))] == ["Bar", "Bär"]

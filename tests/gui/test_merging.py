@@ -16,7 +16,7 @@ from shared.domain import NOT_AN_OBJECT
 from shared.protocol.curation import ClassesWanted, ClassList, ClassStanding, Curate, Merge, Rename
 from tests.gui.station_log import StationLog
 
-NAMES = (KnownName("mug", 130), KnownName("bowl", 3), KnownName("mustard", 1))
+NAMES = (KnownName("mug", 130), KnownName("bowl", 3), KnownName("mustard", 1), KnownName("cúp", 2))
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def highlighted(asked: MergeDialog) -> str:
         (" MUG ", "mug", False, "cup and the 130 tracks of mug become one class."),
         ("mu", "mu", True, "No class is called mu."),
         ("Cup", "", False, "That is this class itself."),
+        ("CÚP", "cúp", False, "cup and the 2 tracks of cúp become one class."),
         (NOT_AN_OBJECT, "", False, "That is no name for a class."),
     ],
 )
@@ -62,7 +63,7 @@ def test_that_it_is_said_what_a_name_would_come_to(
 
 
 def test_that_all_classes_are_there_before_anything_is_typed() -> None:
-    assert [one.known.name for one in merge_matches("", NAMES)] == ["bowl", "mug", "mustard"]
+    assert [one.known.name for one in merge_matches("", NAMES)] == ["bowl", "cúp", "mug", "mustard"]
     assert [one.known.name for one in merge_matches("mu", NAMES)] == ["mug", "mustard"]
 
 

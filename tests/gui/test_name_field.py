@@ -60,6 +60,16 @@ def test_that_tab_fills_in_the_first_match(qtbot: QtBot, field: NameField) -> No
     assert entered(qtbot, field) == "mug"
 
 
+def test_that_a_name_without_its_accent_is_new_and_tab_gives_it_the_accent(
+    qtbot: QtBot, field: NameField
+) -> None:
+    field.ask_for((KnownName("Bär", 9),), "")
+    qtbot.keyClicks(field, "bar")
+    assert field.hint.text == "Enter saves the new name “bar”; Tab takes “Bär”"
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert entered(qtbot, field) == "Bär"
+
+
 def test_that_typing_on_forgets_what_was_picked(qtbot: QtBot, field: NameField) -> None:
     qtbot.keyClicks(field, "mu")
     qtbot.keyClick(field, Qt.Key.Key_Down)

@@ -1028,6 +1028,14 @@
         <translation>Seine ersten 12 Ziffern</translation>
     </message>
     <message>
+        <source>Its question comes after the one on the Ask page.</source>
+        <translation>Seine Frage kommt nach der auf der Seite Fragen.</translation>
+    </message>
+    <message>
+        <source>Its question comes when you save what you are typing on the Ask page, or take it away with Esc.</source>
+        <translation>Seine Frage kommt, sobald Sie speichern, was Sie auf der Seite Fragen tippen, oder es mit Esc verwerfen.</translation>
+    </message>
+    <message>
         <source>Kept by the station; {name} is told now.</source>
         <translation>Bei der Station gespeichert; {name} erfährt es jetzt.</translation>
     </message>

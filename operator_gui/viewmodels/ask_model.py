@@ -98,6 +98,25 @@ class AskModel(QObject):
         top = self._desk.top
         return "" if top is None else urgent.countdown(top, self._clock.monotonic_s())
 
+    @property
+    def pressing(self) -> OnTop | None:
+        """What a robot waits for most: on top, or first of what comes after it."""
+        both = (self._desk.top, self._desk.following)
+        return next((one for one in both if one is not None and one.urgency is not None), None)
+
+    @property
+    def countdown_below(self) -> str:
+        """The same of a robot's question that waits until the one on top is answered."""
+        below = self.pressing
+        if below is None or below == self._desk.top:
+            return ""
+        return urgent.countdown(below, self._clock.monotonic_s())
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether something is written in the name field."""
+        return self._typing
+
     def known_names(self) -> tuple[KnownName, ...]:
         """The station's classes and the question's suggestions, each once.
 
@@ -181,6 +200,11 @@ class AskModel(QObject):
     def set_typing(self, typing: bool) -> None:
         """Whether the name field has text: until it has none, no question takes its place."""
         self._typing = typing
+
+    def see_urgent(self) -> None:
+        """What is on top is looked at for the first time."""
+        if self._desk.top is not None and self._desk.top.urgency is not None:
+            self._guard()
 
     def holds_back(self) -> bool:
         """Whether a robot's question has just come, and a key was meant for another one."""

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from operator_gui.texts import mark, tr
@@ -25,7 +25,7 @@ from operator_gui.views.context_view import ContextView
 from operator_gui.views.empty_view import EmptyView
 from operator_gui.views.filmstrip import Filmstrip
 from operator_gui.views.lately import LatelyStrip
-from operator_gui.views.overlay import focus_beneath
+from operator_gui.views.overlay import covering, focus_beneath
 from operator_gui.views.parts import LinkButton, column, label, row
 from operator_gui.views.qt_keys import key_press
 from operator_gui.views.question_panel import QuestionPanel
@@ -62,6 +62,7 @@ class AskPage(QWidget):
         self._endpoint = endpoint
         self._calm = Calm()
         self._shown: Query | None = None
+        self._unseen = ""
         self._told: StationStatus | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -134,7 +135,7 @@ class AskPage(QWidget):
         self._show_keys()
         self.filmstrip.picked.connect(panel.show_view)
         panel.field.entered.connect(self._name)
-        panel.field.textChanged.connect(lambda text: ask.set_typing(bool(text)))
+        panel.field.written.connect(lambda: ask.set_typing(panel.field.is_writing))
         panel.field.took_top.connect(lambda: self._act(keys.TakeTop()))
         panel.field.left.connect(self.setFocus)
         panel.suggestions.chosen.connect(lambda number: self._act(keys.Choose(number)))
@@ -254,10 +255,17 @@ class AskPage(QWidget):
             box = ask.box or Box(*query.views[0].box)
             self.context.show_frame(pictures.context, query.frame_width_px, box, _chip(top))
             self._show_about_box()
+        self._unseen = top.query.query_id if self._is_covered else ""
         if self.isVisible():
             focus_beneath(self)
         if top.urgency is not None:
             QApplication.alert(self.window())
+
+    @property
+    def _is_covered(self) -> bool:
+        """Whether another page, a dialog or an overlay hides what is asked."""
+        dialog = QApplication.activeModalWidget()
+        return not self.isVisible() or dialog is not None or covering(self) is not None
 
     @property
     def _is_roomy(self) -> bool:
@@ -325,6 +333,20 @@ class AskPage(QWidget):
 
     # ------------------------------------------------------------ what is done
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """A name that was begun goes on in its field, unless Tab was pressed to leave it."""
+        super().focusInEvent(event)
+        top = self._model.ask.top
+        if top is not None and top.query.query_id == self._unseen:
+            self._unseen = ""
+            self._model.ask.see_urgent()
+        by_tab = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        if top is not None and self.panel.field.is_writing and not by_tab:
+            self.panel.field.begin("")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         press = key_press(event)
         action = None if press is None else keys.action_for(press, self._preferences.keys)
@@ -356,6 +378,8 @@ class AskPage(QWidget):
                 self._compare()
             case keys.ToggleAlike():
                 ask.toggle_all_alike()
+            case keys.TakeTop() if self.panel.field.text().strip():
+                self.panel.field.enter()  # the field says what is going to be saved
             case keys.TakeTop():
                 if not ask.take_top():
                     self.panel.field.begin("")

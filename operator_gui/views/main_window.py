@@ -104,6 +104,7 @@ class AppWindow(QMainWindow):
         self._model.view_changed.connect(self._show_view)
         self._model.ask.noticed.connect(self.toast.show_notice)
         self._model.ask.top_changed.connect(self._show_banner)
+        self._model.ask.next_changed.connect(self._show_banner)
         self._model.commands.noticed.connect(self.toast.show_notice)
         self._model.objects.noticed.connect(self.toast.show_notice)
         self._model.exporting.noticed.connect(self.toast.show_notice)
@@ -297,11 +298,24 @@ class AppWindow(QMainWindow):
                 "warn",
             )
             return
+        if banner is None and (waits := self._model.ask.countdown_below):
+            self.banner.say(f"{waits}. {self._when_it_comes}", "warn")
+            return
         said_already = self.ask.says_why_empty and self.stack.currentWidget() is self.ask
         if banner is None or said_already:
             self.banner.say("")
         else:
             self.banner.say(banner.text, banner.tone)
+
+    @property
+    def _when_it_comes(self) -> str:
+        """What a robot's question waits for."""
+        if self._model.ask.is_typing:
+            return tr(
+                "Its question comes when you save what you are typing on the Ask page, or take it "
+                "away with Esc."
+            )
+        return tr("Its question comes after the one on the Ask page.")
 
     def _dress(self) -> None:
         app = QApplication.instance()

@@ -1,7 +1,7 @@
 """The field for a name, with the known names that may be meant underneath."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from operator_gui.itemmodels.completions_list import CompletionsList
@@ -22,19 +22,22 @@ _PLACEHOLDERS: dict[NameMode, str] = {
 
 
 class NameField(QLineEdit):
-    """`entered` carries a name, `took_top` comes where nothing was typed, `left` at Escape, and
-    `hinted` carries the `EnterHint` whenever it changed."""
+    """`entered` carries a name, `took_top` comes where nothing was typed, `left` at Escape,
+    `hinted` carries the `EnterHint` whenever it changed, and `written` comes whenever
+    `is_writing` may have."""
 
     entered = Signal(str)
     took_top = Signal()
     left = Signal()
     hinted = Signal(object)
+    written = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._names: tuple[KnownName, ...] = ()
         self._top = ""
         self._mode: NameMode = "name"
+        self._is_composing = False
         self._model = CompletionsList(self)
         self._popup = _Popup(theme, self._model, self)
         self._popup.clicked.connect(self._take_clicked)
@@ -42,10 +45,17 @@ class NameField(QLineEdit):
         self.setAccessibleName(tr("Name"))
         self.setMaxLength(MOST_LETTERS)
         self.textChanged.connect(self._complete)
+        self.textChanged.connect(lambda _: self.written.emit())
 
     @property
     def popup(self) -> QListView:
         return self._popup
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether there is something here, if only what an input method has not made a letter
+        of."""
+        return self._is_composing or bool(self.text())
 
     @property
     def matches(self) -> tuple[Match, ...]:
@@ -78,6 +88,18 @@ class NameField(QLineEdit):
         if text:
             self.insert(text)
 
+    def clear(self) -> None:
+        super().clear()
+        self._compose("")
+
+    def enter(self) -> None:
+        """What Enter does here, as the hint says it."""
+        name = self.hint.name
+        if name:
+            self.entered.emit(name)
+        elif not self.text().strip():
+            self.took_top.emit()
+
     # ------------------------------------------------------------ events
 
     def event(self, event: QEvent) -> bool:
@@ -93,7 +115,7 @@ class NameField(QLineEdit):
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 if not event.isAutoRepeat():
-                    self._enter()
+                    self.enter()
             case Qt.Key.Key_Escape:
                 self.clear()
                 self.left.emit()
@@ -118,6 +140,15 @@ class NameField(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
         self._popup.hide()
+        self._compose("")
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        super().inputMethodEvent(event)
+        self._compose(event.preeditString())
+
+    def _compose(self, letters: str) -> None:
+        self._is_composing = bool(letters)
+        self.written.emit()
 
     # ------------------------------------------------------------ completion
 
@@ -151,20 +182,13 @@ class NameField(QLineEdit):
         self.setText(match.known.name)
         return True
 
-    def _enter(self) -> None:
-        name = self.hint.name
-        if name:
-            self.entered.emit(name)
-        elif not self.text().strip():
-            self.took_top.emit()
-
     def _take_clicked(self, index: QModelIndex) -> None:
         self.entered.emit(self._model.matches[index.row()].known.name)
 
 
 class _Popup(QListView):
-    """A list that floats over the window, above the field where there is no room under it, and
-    never takes the focus."""
+    """A list that floats over the window, above the field where there is no room under it, goes
+    where the field goes, and never takes the focus."""
 
     def __init__(self, theme: Theme, model: CompletionsList, parent: QWidget) -> None:
         super().__init__(parent)
@@ -175,9 +199,32 @@ class _Popup(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
         self.setAccessibleName(tr("Known names"))
+        self._followed: list[QWidget] = []
+        """The field and all that it lies in, of which any may be moved."""
         self.hide()
 
     def show_under(self, field: QWidget) -> None:
+        self._place(field)
+        self.raise_()
+        self.show()
+        if not self._followed:
+            at: QWidget | None = field
+            while at is not None:
+                self._followed.append(at)
+                at.installEventFilter(self)
+                at = None if at.isWindow() else at.parentWidget()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self._followed:
+            self._place(self._followed[0])
+        return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        while self._followed:
+            self._followed.pop().removeEventFilter(self)
+
+    def _place(self, field: QWidget) -> None:
         window = field.window()
         if self.parent() is not window:
             self.setParent(window)
@@ -188,5 +235,3 @@ class _Popup(QListView):
         height = min(wanted, max(room, above_px - 8))
         top_left = below if height <= room else QPoint(below.x(), above_px - height)
         self.setGeometry(QRect(top_left, QSize(field.width(), height)))
-        self.raise_()
-        self.show()

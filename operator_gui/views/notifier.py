@@ -1,5 +1,7 @@
 """Tells an operator who looks elsewhere, by the desktop's own notices and sound."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
@@ -19,7 +21,8 @@ class Notifier(QObject):
     """One notice for the first question after a pause, and for every robot that waits.
 
     Where the desktop shows no notices, the window's title says it until the window is looked at,
-    the task bar marks the window, and the app says it once more when somebody comes back.
+    the task bar marks the window, and the app says it once more when somebody comes back, if it is
+    still so.
     """
 
     def __init__(
@@ -41,8 +44,10 @@ class Notifier(QObject):
         self._told_of = ""
         self._tray: QSystemTrayIcon | None = None
         self._title = window.windowTitle()
-        self._unseen = ""
+        self._unseen: Callable[[], str] = str
+        """What is said to who comes back."""
         model.ask.top_changed.connect(self._look)
+        model.ask.next_changed.connect(self._look)
 
     def _look(self) -> None:
         top = self._model.ask.top
@@ -51,26 +56,29 @@ class Notifier(QObject):
         )
         if top is None:
             return
-        waits = top.urgency is not None and top.query.query_id != self._told_of
-        if waits:
-            self._told_of = top.query.query_id
-            self._tell(tr("{robot} waits for an answer").format(robot=robot(top.query)))
+        urgent = self._model.ask.pressing
+        if urgent is not None and urgent.query.query_id != self._told_of:
+            self._told_of = told_of = urgent.query.query_id
+            text = tr("{robot} waits for an answer").format(robot=robot(urgent.query))
+            self._tell(text, lambda: told_of in self._model.ask.desk.urgencies)
         elif is_first:
-            self._tell(tr("{robot} asks: what's this?").format(robot=robot(top.query)))
+            text = tr("{robot} asks: what's this?").format(robot=robot(top.query))
+            self._tell(text, lambda: self._model.ask.top is not None)
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, is_so: Callable[[], bool]) -> None:
+        """is_so: whether it is, later on."""
         now = self._preferences.now
         if self._window.isActiveWindow() or is_quiet(now.quiet, self._clock.now_s()):
             return
         if now.sound:
             QApplication.beep()
         if now.notice:
-            self.show_notice(text)
+            self.show_notice(text, is_so)
 
-    def show_notice(self, text: str) -> None:
+    def show_notice(self, text: str, is_so: Callable[[], bool]) -> None:
         """By the desktop, or by the window itself where that shows none."""
         if not has_tray():
-            self._unseen = text
+            self._unseen = lambda: text if is_so() else ""
             self._window.installEventFilter(self)
             self._window.setWindowTitle(f"{text} · {self._title}")
             QApplication.alert(self._window)
@@ -86,10 +94,11 @@ class Notifier(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Somebody has come back to the window."""
         if event.type() == QEvent.Type.WindowActivate:
-            text, self._unseen = self._unseen, ""
+            text = self._unseen()
             self._window.removeEventFilter(self)
             self._window.setWindowTitle(self._title)
-            self._model.commands.noticed.emit(Notice(text))
+            if text:
+                self._model.commands.noticed.emit(Notice(text))
         return super().eventFilter(watched, event)
 
     def _come_up(self) -> None:

@@ -137,6 +137,38 @@ def test_that_escape_leaves_the_field(press: Press, log: StationLog, window: App
     assert log.said == [("dont_know", "")]
 
 
+def test_that_a_name_that_was_begun_goes_on_after_another_page(
+    press: Press, log: StationLog, window: AppWindow
+) -> None:
+    press.type("bo")
+    window.show_page(1)
+    window.show_page(0)
+    press("x")
+    assert window.ask.panel.field.text() == "box"
+    assert log.said == []
+
+
+def test_that_a_click_beside_the_field_does_not_end_a_name_that_was_begun(
+    press: Press, log: StationLog, window: AppWindow, qtbot: QtBot
+) -> None:
+    press.type("bo")
+    qtbot.mouseClick(window.ask.context, Qt.MouseButton.LeftButton)
+    assert focused() is window.ask.panel.field
+    press("x")
+    press(Qt.Key.Key_Return)
+    assert log.said == [("name", "box")]
+
+
+def test_that_the_field_can_be_left_backwards_and_enter_saves_what_is_written_there(
+    press: Press, log: StationLog, window: AppWindow
+) -> None:
+    press.type("box")
+    press(Qt.Key.Key_Backtab, SHIFT)
+    assert focused() is window.ask
+    press(Qt.Key.Key_Return)
+    assert log.said == [("name", "box")]
+
+
 def test_that_enter_in_an_empty_field_takes_the_first_suggestion(
     press: Press, log: StationLog
 ) -> None:

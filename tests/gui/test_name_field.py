@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from operator_gui.itemmodels.completions_list import CompletionsList
@@ -86,6 +87,29 @@ def test_that_a_click_takes_a_name(qtbot: QtBot, field: NameField) -> None:
         qtbot.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert signal.args == ["muffin"]
     assert field.hasFocus()
+
+
+def test_that_the_list_goes_where_the_field_goes(qtbot: QtBot, theme: Theme) -> None:
+    around = QWidget()
+    around.resize(400, 300)
+    outer = QVBoxLayout(around)
+    inner = QWidget()
+    made = NameField(theme)
+    QVBoxLayout(inner).addWidget(made)
+    outer.addWidget(inner)
+    show(qtbot, around)
+    made.ask_for(NAMES, "bowl")
+    made.begin("mu")
+
+    def is_below() -> bool:
+        below = made.mapTo(around, QPoint(0, made.height() + 4))
+        return made.popup.pos() == below and made.popup.width() == made.width()
+
+    assert is_below()
+    around.resize(600, 500)
+    qtbot.waitUntil(is_below)
+    outer.insertSpacing(0, 40)
+    qtbot.waitUntil(is_below)
 
 
 def test_that_the_list_goes_when_the_field_is_left(qtbot: QtBot, field: NameField) -> None:

@@ -262,7 +262,7 @@ def told(
     notifier = Notifier(
         window, theme=theme, model=model, preferences=window.preferences, clock=clock
     )
-    monkeypatch.setattr(notifier, "show_notice", notices.append)
+    monkeypatch.setattr(notifier, "show_notice", lambda text, _is_so: notices.append(text))
     monkeypatch.setattr(QApplication, "beep", lambda: notices.append("beep"))
     return notices
 
@@ -277,6 +277,18 @@ def test_that_a_robot_that_waits_is_told_each_time(told: list[str], ask: Ask) ->
     ask("q1")
     told.clear()
     ask("u1", urgency=Urgency(question="?", choices=(), teaches=False, until_s=1e9))
+    assert told == ["rover-1 waits for an answer"]
+
+
+def test_that_a_robot_that_waits_is_told_of_too_while_a_name_is_half_typed(
+    told: list[str], ask: Ask, window: AppWindow
+) -> None:
+    ask("q1")
+    window.ask.panel.field.begin("mu")
+    told.clear()
+    ask("u1", urgency=Urgency(question="?", choices=(), teaches=False, until_s=1e9))
+    ask("q2")
+    window.ask.panel.field.clear()
     assert told == ["rover-1 waits for an answer"]
 
 
@@ -331,6 +343,31 @@ def test_that_without_a_tray_the_window_says_it_until_it_is_looked_at(
     QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
     assert window.windowTitle() == title
     assert window.toast.text == "rover-1 asks: what's this?"
+
+
+def test_that_who_comes_back_too_late_is_not_told_that_a_robot_waits(
+    window: AppWindow,
+    theme: Theme,
+    model: AppModel,
+    clock: ManualClock,
+    ask: Ask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    notifier = Notifier(
+        window, theme=theme, model=model, preferences=window.preferences, clock=clock
+    )
+    ask("q1")
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    until_s = clock.monotonic_s() + 5.0
+    ask("u1", urgency=Urgency(question="?", choices=(), teaches=False, until_s=until_s))
+    assert "waits" in window.windowTitle()
+    clock.advance(6.0)
+    model.tick()
+    window.toast.say("")
+    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+    assert window.toast.text == ""
+    assert "waits" not in window.windowTitle()
+    assert notifier.parent() is window
 
 
 def test_that_preferences_are_told_of_only_when_they_change(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from operator_gui.operator_events import QuestionsWithdrawn
@@ -283,6 +285,91 @@ def test_that_on_another_page_it_is_said_that_a_robot_waits(
     assert "25 s left" in window.banner.text
     window.show_page(0)
     assert window.banner.text == ""
+
+
+def test_that_it_is_said_how_long_a_robot_waits_while_something_is_typed(
+    urge: Ask, press: Press, window: AppWindow, model: AppModel, clock: ManualClock
+) -> None:
+    press.type("va")
+    urge()
+    assert window.banner.text.startswith("rover-1 waits for your answer: 30 s left.")
+    assert "take it away with Esc" in window.banner.text
+    window.show_page(1)
+    clock.advance(5.0)
+    model.tick()
+    assert "25 s left" in window.banner.text
+    window.show_page(0)
+    press(Qt.Key.Key_Escape)
+    model.tick()
+    assert top_id(model) == "u1"
+    assert window.banner.text == ""
+
+
+def test_that_it_is_said_that_it_comes_after_a_question_that_was_brought_back(
+    urge: Ask, press: Press, window: AppWindow, model: AppModel
+) -> None:
+    press("1")
+    urge("u1", "yes", "no")
+    press("z")
+    assert window.banner.text.endswith("Its question comes after the one on the Ask page.")
+
+
+def test_that_it_waits_while_an_input_method_composes_and_comes_when_it_is_given_up(
+    urge: Ask, press: Press, window: AppWindow, model: AppModel
+) -> None:
+    press("/")
+    compose("ねこ")
+    urge()
+    assert top_id(model) == "q1"
+    model.tick()
+    assert top_id(model) == "q1"
+    compose("")
+    model.tick()
+    assert top_id(model) == "u1"
+
+
+def test_that_letters_which_were_given_up_with_the_field_hold_no_robot_up(
+    urge: Ask, press: Press, window: AppWindow, model: AppModel
+) -> None:
+    press("/")
+    compose("ねこ")
+    press(Qt.Key.Key_Escape)
+    urge()
+    assert top_id(model) == "u1"
+
+
+def compose(letters: str) -> None:
+    QApplication.sendEvent(focused(), QInputMethodEvent(letters, []))
+
+
+def test_that_a_key_answers_nothing_that_came_under_a_dialog(
+    urge: Ask, press: Press, window: AppWindow, log: StationLog, clock: ManualClock, qtbot: QtBot
+) -> None:
+    dialog = window.open_settings()
+    qtbot.waitUntil(lambda: not window.ask.hasFocus())
+    urge("u1", "yes", "no")
+    clock.advance(AFTER_GUARD_S)
+    dialog.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.ask.hasFocus)
+    press("1", after_s=0.1)  # it was meant for what was there before
+    assert log.said == []
+    press("1", after_s=AFTER_GUARD_S)
+    assert log.said == [("name", "yes")]
+
+
+@pytest.mark.parametrize("key", ["1", "2", Qt.Key.Key_Space])
+def test_that_a_key_answers_nothing_that_came_on_another_page(
+    urge: Ask, press: Press, window: AppWindow, log: StationLog, clock: ManualClock, key: str
+) -> None:
+    window.show_page(1)
+    urge("u1", "yes", "no")
+    clock.advance(AFTER_GUARD_S)
+    window.show_page(0)
+    press(key, after_s=0.1)
+    assert log.said == []
+    press("2", after_s=AFTER_GUARD_S)
+    assert log.said == [("name", "no")]
 
 
 def test_that_a_long_question_is_readable(urge: Ask, window: AppWindow, qtbot: QtBot) -> None:

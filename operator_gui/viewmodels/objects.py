@@ -71,12 +71,14 @@ class Proposal:
 
 
 class ObjectsModel(QObject):
-    """`classes_changed`: other lines; `gallery_began`: another subject, or the same anew;
+    """`classes_changed`: other lines; `gallery_began`: another subject, or the same anew, which
+    `renewing` says before;
     `arrived` carries an `Arrival`, `noticed` a `Notice`; `proposed` when there is a `proposal`;
     `doubted` carries an `Undoable` of somebody else, which is taken back only at another word."""
 
     classes_changed = Signal()
     gallery_began = Signal()
+    renewing = Signal()
     arrived = Signal(object)
     proposed = Signal()
     doubted = Signal(object)
@@ -351,7 +353,7 @@ class ObjectsModel(QObject):
         if arrival is None:
             return
         if self.gallery.is_stale:
-            self.choose(self.gallery.subject)
+            self._renew(self.gallery.subject)
             return
         self.arrived.emit(arrival)
         self._fetch()
@@ -388,7 +390,12 @@ class ObjectsModel(QObject):
         elif refused:
             self.noticed.emit(Notice(refused, "warn"))
         else:
-            self.choose(subject)
+            self._renew(subject)
+
+    def _renew(self, subject: Subject) -> None:
+        """Fetches what is looked at anew, which may go by another name."""
+        self.renewing.emit()
+        self.choose(subject)
 
     @property
     def _is_settled(self) -> bool:

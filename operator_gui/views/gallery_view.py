@@ -209,6 +209,14 @@ class GalleryView(QAbstractItemView):
         if self._list.rowCount() and not self.selected_rows:
             self.setCurrentIndex(self._list.index(max(0, self.currentIndex().row()), 0))
 
+    def take_up(self, rows: Sequence[int], current: int) -> None:
+        """Selects these, and nothing else, with the keyboard at `current`, if that is a row."""
+        selection = self.selectionModel()
+        if current >= 0:
+            selection.setCurrentIndex(self._list.index(current, 0), _Select.NoUpdate)
+        inside = self._grid.selection(self._list, rows)
+        selection.select(inside, _Select.ClearAndSelect)  # type: ignore[call-overload]
+
     def walk(self, along: int, down: int) -> None:
         """To a neighbour of the picture where the keyboard is. It is selected in its place; several
         that are selected stay so."""

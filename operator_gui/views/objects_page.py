@@ -24,6 +24,7 @@ from operator_gui.views.class_panel import ClassPanel
 from operator_gui.views.elided_label import ElidedLabel
 from operator_gui.views.flow import FlowRow
 from operator_gui.views.gallery_view import GalleryView
+from operator_gui.views.held_place import HeldPlace
 from operator_gui.views.parts import column, frame, label, row, scrolled
 from operator_gui.views.track_panel import TrackPanel
 from shared.domain import NOT_AN_OBJECT
@@ -63,6 +64,7 @@ class ObjectsPage(QWidget):
         self.classes = ClassPanel(theme)
         self.list = GalleryList(self._objects, self)
         self.gallery = GalleryView(theme, self.list, model.monotonic_s, preferences)
+        self._place = HeldPlace(self._objects, self.list, self.gallery)
         self.tracks = TrackPanel(theme)
         self.title = ElidedLabel("title")
         self.count = label(role="muted")
@@ -144,15 +146,16 @@ class ObjectsPage(QWidget):
     def _connect(self) -> None:
         objects = self._objects
         objects.classes_changed.connect(self._show_classes)
-        objects.gallery_began.connect(self._show_gallery)
-        objects.arrived.connect(lambda _: self._show_gallery())
+        objects.renewing.connect(self._place.hold)
+        objects.gallery_began.connect(self._begin)
+        objects.arrived.connect(lambda _: self._arrive())
         objects.proposed.connect(self._show_proposal)
         objects.doubted.connect(self._ask_about)
         self._model.view_changed.connect(self._show_if_seen)
         self._model.origin.changed.connect(self._show_if_seen)
-        self.classes.chosen.connect(objects.choose)
+        self.classes.chosen.connect(self._choose)
         self.classes.searched.connect(self._search)
-        self.classes.dropped.connect(objects.relabel)
+        self.classes.dropped.connect(self._relabel_these)
         self.gallery.chosen.connect(self._show_selected)
         self.gallery.renaming.connect(self.tracks.begin)
         self.gallery.enlarging.connect(self._enlarge)
@@ -165,6 +168,7 @@ class ObjectsPage(QWidget):
         self.gallery.menu_wanted.connect(self._show_menu)
         self.tracks.named.connect(self._relabel)
         self.tracks.confirmed.connect(self._confirm)
+        self.tracks.unheard.connect(self._say_unheard)
         self.tracks.left.connect(lambda: self.gallery.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.rename.clicked.connect(lambda: self.changes.rename(self._class_name))
         self.merge.clicked.connect(lambda: self.changes.merge(self._class_name))
@@ -209,13 +213,28 @@ class ObjectsPage(QWidget):
 
     @property
     def selected(self) -> tuple[TrackSummary, ...]:
-        return self.list.tracks(self.gallery.selected_rows)
+        return self._place.tracks or self.list.tracks(self.gallery.selected_rows)
 
     def show_mistaken(self, cell: MatrixCell) -> None:
         """The pictures behind a cell of the matrix on the Learning page."""
         self.classes.search.clear()
         self._objects.show_mistaken(cell.subject, cell.tracks)
         self.classes.choose_subject(cell.subject)
+
+    def _choose(self, subject: Subject) -> None:
+        self._place.forget()
+        if subject != self._subject:
+            self.tracks.field.clear()  # it was meant for other tracks
+        self._objects.choose(subject)
+
+    def _begin(self) -> None:
+        if self._objects.gallery is None:
+            self._place.forget()
+        self._show_gallery()
+
+    def _arrive(self) -> None:
+        self._place.find()
+        self._show_gallery()
 
     def _search(self, typed: str, order: Order) -> None:
         self._objects.search(typed, order)
@@ -250,7 +269,8 @@ class ObjectsPage(QWidget):
         self.count.setText(
             counted("%n track", "%n tracks", gallery.total) if gallery is not None and shown else ""
         )
-        self._stack.setCurrentWidget(self.gallery if shown else self.nothing)
+        is_there = shown or self._place.is_held
+        self._stack.setCurrentWidget(self.gallery if is_there else self.nothing)
         self.nothing.setText(self._why_nothing())
         self.tracks.setVisible(subject is not None)
         named = bool(self._class_name) and connected
@@ -320,12 +340,15 @@ class ObjectsPage(QWidget):
 
     def _take_back(self, does: Callable[[], None], why_not: str, *, has: bool) -> None:
         if not self._model.view.connected:
-            text = tr("No station is connected: labels stay as they are until it is")
-            self._objects.noticed.emit(Notice(text, "warn"))
+            self._say_unheard()
         elif not has:
             self._objects.noticed.emit(Notice(why_not))
         else:
             does()
+
+    def _say_unheard(self) -> None:
+        text = tr("No station is connected: labels stay as they are until it is")
+        self._objects.noticed.emit(Notice(text, "warn"))
 
     def _show_proposal(self) -> None:
         """Once somebody looks at this page: elsewhere what is typed is meant for something else."""
@@ -342,8 +365,12 @@ class ObjectsPage(QWidget):
     def _relabel(self, name: str) -> None:
         ids = tuple(track.query_id for track in self.selected)
         if ids:
-            self._objects.relabel(ids, name)
+            self._relabel_these(ids, name)
             self.gallery.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _relabel_these(self, query_ids: tuple[str, ...], name: str) -> None:
+        self._place.acted(query_ids)
+        self._objects.relabel(query_ids, name)
 
     def _confirm(self) -> None:
         ids = tuple(t.query_id for t in self.selected if t.suspicion is not None or t.others)

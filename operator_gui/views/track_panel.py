@@ -15,15 +15,18 @@ from shared.domain import NOT_AN_OBJECT
 
 class TrackPanel(QFrame):
     """`named` carries what the tracks are, `confirmed` says that they are what they are called,
-    and `left` comes at Escape."""
+    `unheard` comes where a name cannot be saved now and stays written, and `left` at Escape, or
+    where there is nothing any more that could be named."""
 
     named = Signal(str)
     confirmed = Signal()
+    unheard = Signal()
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setAccessibleName(tr("Selected tracks"))
+        self._can_change = False
         self.heading = label(role="strong", wrap=True)
         self.sign = IconLabel(theme, "warning", "warn", 16)
         self.wrong = label(role="warn", wrap=True)
@@ -70,17 +73,24 @@ class TrackPanel(QFrame):
         self.sign.setVisible(bool(wrong))
         self.facts.setText("" if details is None else " · ".join(details.facts))
         self.facts.setVisible(details is not None)
+        self._can_change = can_change
+        if details is None and self.field.hasFocus():
+            self.field.clear()
+            self.left.emit()  # to where letters do nothing, before the field is hidden
         for part in (self.field, self.none):
             part.setVisible(details is not None)
-            part.setEnabled(can_change)
+        self.none.setEnabled(can_change)
         self.confirm.setVisible(can_confirm)
         self.confirm.setEnabled(can_change)
 
     def begin(self, typed: str) -> None:
         """Naming begins with a letter that was typed elsewhere."""
-        if self.field.isVisible() and self.field.isEnabled():
+        if self.field.isVisible():
             self.field.begin(typed)
 
     def _enter(self, name: str) -> None:
-        self.field.clear()
-        self.named.emit(name)
+        if self._can_change:
+            self.field.clear()
+            self.named.emit(name)
+        else:
+            self.unheard.emit()

@@ -1,10 +1,11 @@
 """The Objects page, driven by keys and clicks; the station is what the test says."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import msgspec
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog
@@ -341,6 +342,133 @@ def test_that_typing_names_what_is_selected(
     qtbot.keyClicks(page.tracks.field, "ase")
     qtbot.keyClick(page.tracks.field, Qt.Key.Key_Return)
     assert answering.taken() == [Relabel(query_ids=("mug-0", "mug-3"), name="vase")]
+
+
+@dataclass
+class Naming:
+    """One picture of mug was named, and the next is being named when the station says of the first
+    that it was done."""
+
+    page: ObjectsPage
+    answering: Answering
+    model: AppModel
+    qtbot: QtBot
+
+    def begin(self, *rows: int) -> Curate:
+        """Returns what was to be done of the first."""
+        choose(self.page, "mug")
+        self.answering.all()
+        self.page.list.fetchMore(QModelIndex())
+        self.answering.all()
+        select(self.page, 0)
+        self.page.tracks.field.begin("vase")
+        self.qtbot.keyClick(self.page.tracks.field, Qt.Key.Key_Return)
+        (wish,) = self.answering.wishes()
+        self.answering.taken()
+        select(self.page, *rows)
+        self.page.gallery.setCurrentIndex(self.page.list.index(rows[-1], 0))
+        select(self.page, *rows)
+        self.qtbot.keyClick(self.page.gallery, Qt.Key.Key_V)
+        self.qtbot.waitUntil(self.page.tracks.field.hasFocus)
+        self.answering.tracks["mug"].pop(0)
+        return wish
+
+    def done(self, wish: Curate) -> None:
+        result = CommandResult(command_id=wish.command_id, ok=True, text="done")
+        self.model.take(CommandFinished(result))
+
+
+@pytest.fixture
+def naming(page: ObjectsPage, answering: Answering, model: AppModel, qtbot: QtBot) -> Naming:
+    return Naming(page, answering, model, qtbot)
+
+
+def test_that_a_name_is_typed_on_while_what_was_named_before_is_done(
+    naming: Naming, page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    naming.done(naming.begin(5, 100))
+    while page.list.rowCount():  # until the classes are told, and the tracks are on their way
+        answering.one()
+    assert page.tracks.field.hasFocus()
+    qtbot.keyClicks(page.tracks.field, "at")
+    answering.all()
+    assert page.tracks.field.hasFocus()
+    assert [track.query_id for track in page.selected] == ["mug-5", "mug-100"]
+    assert page.gallery.selected_rows == (4, 99)
+    qtbot.keyClick(page.tracks.field, Qt.Key.Key_Return)
+    assert answering.taken() == [Relabel(query_ids=("mug-5", "mug-100"), name="vat")]
+
+
+def test_that_a_name_counts_while_its_tracks_are_fetched_anew(
+    naming: Naming, page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    naming.done(naming.begin(5))
+    while page.list.rowCount():
+        answering.one()
+    qtbot.keyClick(page.tracks.field, Qt.Key.Key_Return)
+    assert answering.taken() == [Relabel(query_ids=("mug-5",), name="v")]
+
+
+def test_that_no_button_gets_the_letters_of_a_name_whose_tracks_are_gone(
+    naming: Naming, page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    wish = naming.begin(5)
+    answering.tracks["mug"] = [t for t in answering.tracks["mug"] if t.query_id != "mug-5"]
+    naming.done(wish)
+    answering.all()
+    assert page.gallery.hasFocus()
+    assert page.tracks.field.text() == ""
+    qtbot.keyClicks(page.gallery, "a b")
+    assert [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog)] == []
+
+
+def test_that_the_keyboard_stays_at_its_place_when_a_picture_was_named(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot, model: AppModel
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    page.gallery.setFocus()
+    page.gallery.setCurrentIndex(page.list.index(40, 0))
+    page.tracks.field.begin("vase")
+    qtbot.keyClick(page.tracks.field, Qt.Key.Key_Return)
+    (wish,) = answering.wishes()
+    answering.taken()
+    del answering.tracks["mug"][40]
+    model.take(CommandFinished(CommandResult(command_id=wish.command_id, ok=True, text="done")))
+    answering.all()
+    assert page.gallery.hasFocus()
+    assert page.gallery.selected_rows == ()
+    assert page.gallery.currentIndex().row() == 40  # which is the next one now
+
+
+def test_that_a_name_stays_written_while_there_is_no_station(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot, model: AppModel, told: list[str]
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    select(page, 3)
+    page.tracks.field.begin("va")
+    model.take(LinkChanged("connecting", "", 0))
+    assert page.tracks.field.hasFocus()
+    qtbot.keyClicks(page.tracks.field, "se")
+    qtbot.keyClick(page.tracks.field, Qt.Key.Key_Return)
+    assert told == ["No station is connected: labels stay as they are until it is"]
+    assert answering.taken() == []
+    model.take(LinkChanged("connected", "", 0))
+    qtbot.keyClick(page.tracks.field, Qt.Key.Key_Return)
+    assert answering.taken() == [Relabel(query_ids=("mug-3",), name="vase")]
+
+
+def test_that_a_name_that_was_begun_is_not_for_another_class(
+    page: ObjectsPage, answering: Answering
+) -> None:
+    choose(page, "mug")
+    answering.all()
+    select(page, 3)
+    page.tracks.field.begin("va")
+    choose(page, "bowl")
+    answering.all()
+    assert page.tracks.field.text() == ""
 
 
 def test_that_tracks_dropped_on_a_class_are_called_so(

@@ -48,6 +48,7 @@ _SQUARE = QSize(_PICTURE_PX, _PICTURE_PX)
 _CELL = QSize(_PICTURE_PX, _PICTURE_PX + _CAPTION_PX)
 _OTHER_LETTERS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange)
 
+_WALKING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _Select = QItemSelectionModel.SelectionFlag
 _Move = QAbstractItemView.CursorAction
 _STEPS: dict[_Move, tuple[int, int]] = {
@@ -215,7 +216,7 @@ class GalleryView(QAbstractItemView):
         if current >= 0:
             selection.setCurrentIndex(self._list.index(current, 0), _Select.NoUpdate)
         inside = self._grid.selection(self._list, rows)
-        selection.select(inside, _Select.ClearAndSelect)  # type: ignore[call-overload]
+        selection.select(inside, _Select.ClearAndSelect)
 
     def walk(self, along: int, down: int) -> None:
         """To a neighbour of the picture where the keyboard is. It is selected in its place; several
@@ -235,6 +236,11 @@ class GalleryView(QAbstractItemView):
             and not (press.shift and press.text.isalpha())
         )
 
+    @property
+    def _is_unselected(self) -> bool:
+        """Whether the keyboard is at a picture, and none is selected."""
+        return self.currentIndex().isValid() and not self.selected_rows
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         typed = event.text()
         held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
@@ -249,6 +255,8 @@ class GalleryView(QAbstractItemView):
                 self.left.emit()
             case Qt.Key.Key_Delete if self.selected_rows and not event.isAutoRepeat():
                 self.none_wanted.emit()
+            case _ if event.key() in _WALKING and not event.modifiers() and self._is_unselected:
+                self.setCurrentIndex(self.currentIndex())  # selected, before any other one is
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.selected_rows:
                 self.renaming.emit("")
             case _ if letter and self.selected_rows:

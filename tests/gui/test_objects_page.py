@@ -438,7 +438,23 @@ def test_that_the_keyboard_stays_at_its_place_when_a_picture_was_named(
     answering.all()
     assert page.gallery.hasFocus()
     assert page.gallery.selected_rows == ()
-    assert page.gallery.currentIndex().row() == 40  # which is the next one now
+    assert page.gallery.currentIndex().row() == 40
+    qtbot.keyClick(page.gallery, Qt.Key.Key_Right)
+    assert [track.query_id for track in page.selected] == ["mug-41"]  # which came to its place
+
+
+def test_that_the_first_picture_is_selected_by_an_arrow_after_tab_led_to_it(
+    page: ObjectsPage, answering: Answering, qtbot: QtBot
+) -> None:
+    choose(page, "bowl")
+    answering.all()
+    page.classes.list.setFocus()
+    qtbot.keyClick(page.classes.list, Qt.Key.Key_Tab)
+    assert page.gallery.hasFocus()
+    qtbot.keyClick(page.gallery, Qt.Key.Key_Right)
+    assert page.gallery.selected_rows == (0,)
+    qtbot.keyClick(page.gallery, Qt.Key.Key_Right)
+    assert page.gallery.selected_rows == (1,)
 
 
 def test_that_a_name_stays_written_while_there_is_no_station(

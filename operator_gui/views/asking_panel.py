@@ -155,8 +155,7 @@ class AskingPanel(QFrame):
         _select(self.stream, rules.stream)
         self.per_hour.setValue(rules.questions_per_hour)
         self.audit.setValue(100.0 * rules.audit_share)
-        self._rules = rules
-        self._shown_per_hour, self._shown_audit = self.per_hour.value(), self.audit.value()
+        self._compare_with(rules)
         is_quiet = rules.quiet_from_min != rules.quiet_to_min
         self.quiet.setChecked(is_quiet)
         night = (rules.quiet_from_min, rules.quiet_to_min) if is_quiet else NIGHT
@@ -164,6 +163,11 @@ class AskingPanel(QFrame):
             show_minute(field, minute)
         for field in fields:
             field.blockSignals(False)
+
+    def _compare_with(self, rules: AskRules | None) -> None:
+        """What the fields stand for as they are; None where that is the robot's to say."""
+        self._rules = rules
+        self._shown_per_hour, self._shown_audit = self.per_hour.value(), self.audit.value()
 
     def _say(self, standing: Standing) -> None:
         text = standing.text
@@ -180,12 +184,13 @@ class AskingPanel(QFrame):
             widget.setEnabled(self.quiet.isEnabled() and self.quiet.isChecked())
 
     def _edited(self) -> None:
-        self._is_edited = True
-        self.apply.setEnabled(True)
+        self._is_edited = self.rules() != self._rules
+        self.apply.setEnabled(self._is_edited)
         self._show_choice()
 
     def _finish(self, rules: AskRules | None) -> None:
         self._is_edited = False
+        self._compare_with(rules)
         self.apply.setEnabled(False)
         self.applied.emit(rules)
 

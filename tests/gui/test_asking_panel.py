@@ -107,6 +107,27 @@ def test_that_what_is_being_edited_is_not_overwritten_but_another_robot_starts_a
     assert panel.standing.text().endswith("from its own configuration.")
 
 
+def test_that_what_is_set_back_by_hand_is_no_change(page: AppWindow, model: AppModel) -> None:
+    panel = page.robots.asking
+    panel.per_hour.setValue(61.0)
+    panel.per_hour.setValue(60.0)
+    assert not panel.apply.isEnabled()
+    _hear(model, _node(revision=3, settings_revision=3))
+    assert panel.standing.text().startswith("In force since ")
+
+
+def test_that_what_was_in_force_is_a_change_once_something_else_was_applied(
+    page: AppWindow, log: StationLog
+) -> None:
+    panel = page.robots.asking
+    for per_hour in (90.0, 60.0):
+        panel.per_hour.setValue(per_hour)
+        assert panel.apply.isEnabled()
+        panel.apply.click()
+    told = [rules.questions_per_hour for _, rules in log.settings if rules is not None]
+    assert told == [90.0, 60.0]
+
+
 def test_that_what_was_not_changed_goes_back_as_it_came(page: AppWindow, model: AppModel) -> None:
     panel = page.robots.asking
     sparing = msgspec.structs.replace(RULES, questions_per_hour=0.004, audit_share=0.00041234)

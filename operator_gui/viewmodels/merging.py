@@ -24,9 +24,11 @@ def merge_target(merged: str, typed: str, names: tuple[KnownName, ...]) -> Merge
         return MergeTarget(note=tr("Choose the other class, or type its name."))
     if identity(name) == identity(NOT_AN_OBJECT):
         return MergeTarget(note=tr("That is no name for a class."))
-    if identity(name) == identity(merged):
+    same = [one for one in names if identity(one.name) == identity(name)]
+    other = next((one for one in same if one.name == name), next(iter(same), None))
+    # An undo may have left two classes whose names differ in upper and lower case alone.
+    if name == merged or (other is None and identity(name) == identity(merged)):
         return MergeTarget(note=tr("That is this class itself."))
-    other = next((one for one in names if identity(one.name) == identity(name)), None)
     if other is None:
         return MergeTarget(
             name, is_new=True, note=tr("No class is called {name}.").format(name=name)

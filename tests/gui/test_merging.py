@@ -62,6 +62,11 @@ def test_that_it_is_said_what_a_name_would_come_to(
     assert (target.name, target.is_new, target.note) == (name, is_new, note)
 
 
+@pytest.mark.parametrize(("typed", "name"), [("mug", "mug"), ("MUG", "mug"), ("Mug", "")])
+def test_that_two_classes_that_differ_in_case_alone_can_become_one(typed: str, name: str) -> None:
+    assert merge_target("Mug", typed, NAMES).name == name
+
+
 def test_that_all_classes_are_there_before_anything_is_typed() -> None:
     assert [one.known.name for one in merge_matches("", NAMES)] == ["bowl", "cúp", "mug", "mustard"]
     assert [one.known.name for one in merge_matches("mu", NAMES)] == ["mug", "mustard"]

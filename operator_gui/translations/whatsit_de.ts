@@ -3619,10 +3619,6 @@
         <translation>{robot} wartet auf eine Antwort</translation>
     </message>
     <message>
-        <source>{robot} waits for an answer: “{question}” comes next</source>
-        <translation>{robot} wartet auf eine Antwort: „{question}“ kommt als Nächstes</translation>
-    </message>
-    <message>
         <source>{robot} waits for your answer: {left} left</source>
         <translation>{robot} wartet auf Ihre Antwort: noch {left}</translation>
     </message>

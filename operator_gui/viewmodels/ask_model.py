@@ -133,18 +133,12 @@ class AskModel(QObject):
     def take_question(
         self, query: Query, pictures: Pictures, urgency: Urgency | None = None
     ) -> None:
-        is_new = query.query_id not in self._desk.holding
         desk = desks.arrive(self._desk, query, urgency, tuple(pictures.alike))
         if desk is not self._desk:  # what is here already keeps the pictures that belong to it
             self._pictures[query.query_id] = pictures
         self._become(desk)
         if urgency is not None:
             self._let_urgent_in()
-            if is_new and self._typing:
-                text = tr("{robot} waits for an answer: “{question}” comes next").format(
-                    robot=urgent.robot(query), question=urgency.question
-                )
-                self.noticed.emit(Notice(text, "warn"))
 
     def take_gone(self, query_ids: tuple[str, ...], reason: str) -> None:
         """A robot's question leaves the top at once, unless something is being typed."""

@@ -6,7 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QCloseEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from operator_gui.texts import tr
@@ -53,6 +59,7 @@ class AppWindow(QMainWindow):
         self._theme = theme
         self._model = model
         self._settings = settings
+        self._said_of = ""
         self.preferences = PreferencesModel(settings, self)
         self.top_bar = TopBarView(theme)
         self.banner = NoticeFrame(theme)
@@ -299,13 +306,22 @@ class AppWindow(QMainWindow):
             )
             return
         if banner is None and (waits := self._model.ask.countdown_below):
-            self.banner.say(f"{waits}. {self._when_it_comes}", "warn")
+            self._say_what_waits(f"{waits}. {self._when_it_comes}")
             return
         said_already = self.ask.says_why_empty and self.stack.currentWidget() is self.ask
         if banner is None or said_already:
             self.banner.say("")
         else:
             self.banner.say(banner.text, banner.tone)
+
+    def _say_what_waits(self, text: str) -> None:
+        """Aloud once of each question, not every second."""
+        self.banner.say(text, "warn")
+        pressing = self._model.ask.pressing
+        asked = "" if pressing is None else pressing.query.query_id
+        if asked != self._said_of:
+            self._said_of = asked
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.banner, text))
 
     @property
     def _when_it_comes(self) -> str:

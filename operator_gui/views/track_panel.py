@@ -93,4 +93,5 @@ class TrackPanel(QFrame):
             self.field.clear()
             self.named.emit(name)
         else:
+            self.field.popup.hide()  # it lies over what is said now
             self.unheard.emit()

@@ -10,6 +10,7 @@ from operator_gui.station.exchange.label_studio import TASKS_FILE, read_label_st
 from operator_gui.station.exchange.problems import Problems
 from operator_gui.station.exchange.set_builder import FoundSet
 from operator_gui.station.exchange.table import read_table, table_file
+from operator_gui.station.exchange.unread_labels import tell_unread_labels
 from operator_gui.station.exchange.yolo import is_yolo, read_yolo
 from shared.errors import UsageError
 
@@ -31,7 +32,10 @@ def read_set(path: Path, kind: ImportFormat) -> tuple[FoundSet, ImportFormat]:
     if not path.exists():
         raise UsageError(f"{path} is not there")
     found = format_of(path) if kind == "auto" else kind
-    return _READERS[found](path.absolute(), Problems()), found
+    problems = Problems()
+    if kind == "auto" and found == "folder":
+        tell_unread_labels(path.absolute(), problems)
+    return _READERS[found](path.absolute(), problems), found
 
 
 def format_of(path: Path) -> ImportFormat:

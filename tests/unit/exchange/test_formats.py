@@ -14,8 +14,10 @@ from operator_gui.station.exchange.labelled_set import (
     LabelledSet,
     in_order,
 )
+from operator_gui.station.exchange.problems import ImportRefusedError
 from operator_gui.station.exchange.reading import format_of, read_set
 from shared.domain import NOT_AN_OBJECT, Box
+from tests.unit.exchange.importing import real_picture
 from tests.unit.exchange.sets import (
     FORMATS,
     PROVENANCE,
@@ -76,6 +78,47 @@ def test_that_the_format_of_what_was_written_is_recognised(kind: str, tmp_path: 
     write_set(kind, small_set(whole=kind == "folder"), tmp_path)
     assert format_of(tmp_path) == kind
     assert read_set(tmp_path, "auto")[1] == kind
+
+
+YOLO_LINE = "0 0.5 0.5 0.25 0.25\n"
+VOC = "<annotation><object><name>mug</name><bndbox><xmin>1</xmin></bndbox></object></annotation>"
+
+
+@pytest.mark.parametrize(
+    ("picture", "label", "text", "told"),
+    [
+        ("images/train2017/0.jpg", "labels/train2017/0.txt", YOLO_LINE, "data.yaml"),
+        ("train/images/0.jpg", "train/labels/0.txt", YOLO_LINE, "data.yaml"),
+        ("JPEGImages/0.jpg", "Annotations/0.xml", VOC, "not read"),
+        ("photos/0.jpg", "photos/0.csv", "name,x0,y0,x1,y1\n", "not read"),
+    ],
+)
+def test_that_boxes_that_cannot_be_read_are_not_taken_for_folders_of_classes(
+    picture: str, label: str, text: str, told: str, tmp_path: Path
+) -> None:
+    real = real_picture(small_set(whole=True).pictures[0])
+    for name, data in ((picture, real), (label, text.encode())):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(ImportRefusedError) as refused:
+        read_set(tmp_path, "auto")
+    (problem,) = refused.value.problems
+    assert problem.startswith(f"'{label}': boxes ")
+    assert told in problem
+    assert "--format folder" in problem
+
+
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [("0.txt", "a mug, seen at 0.5 m\n"), ("0.xml", "<exif/>"), ("0.csv", "seen_at_s\n3\n")],
+)
+def test_that_a_note_beside_a_picture_is_no_other_format(
+    note: str, text: str, tmp_path: Path
+) -> None:
+    (tmp_path / "mug").mkdir()
+    (tmp_path / "mug" / "0.jpg").write_bytes(real_picture(small_set(whole=True).pictures[0]))
+    (tmp_path / "mug" / note).write_text(text)
+    assert read_set(tmp_path, "auto")[0].labelled.class_names == ("mug",)
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -7,7 +7,6 @@ by `whatsit import`; it speaks `shared.embedding_wire` on its pipes.
 import contextlib
 import hashlib
 import os
-import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +34,7 @@ from shared.embedding_wire import (
     read_order,
 )
 from shared.errors import ModelError, ProtocolError, SourceError
+from shared.signals import leave_terminal_to_parent
 
 THREADS = 1
 """A second one only takes time from what writes the pictures: measured on two busy cores, an import
@@ -158,7 +158,7 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> None:
 
 def main() -> None:
     """Serves the pipes that the import gave; a broken pipe means that it is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the import, which ends us
+    leave_terminal_to_parent()
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not break the pipe
     with contextlib.suppress(BrokenPipeError, ProtocolError):

@@ -25,6 +25,7 @@ from operator_gui.workers.link_worker import LinkWorker
 from shared.clock import Clock
 from shared.errors import WhatsitError
 from shared.private_folder import make_private
+from shared.signals import hangup
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import Endpoint
 
@@ -220,7 +221,7 @@ def _quit_on_signals(app: QApplication) -> None:
     def quit_app(_number: int, _frame: FrameType | None) -> None:
         app.quit()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, *hangup()):
         signal.signal(number, quit_app)
 
 

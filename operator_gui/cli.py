@@ -14,6 +14,7 @@ from shared.clock import SystemClock
 from shared.config import load_config, override, state_folder
 from shared.errors import UsageError
 from shared.logs import start_logging
+from shared.signals import hangup
 from shared.transport.endpoint import Endpoint, parse_endpoint
 
 if TYPE_CHECKING:
@@ -311,7 +312,7 @@ def _simulate(
         ),
         clock=SystemClock(),
     )
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, *hangup()):
         signal.signal(number, lambda *_: simulated.stop())
     simulated.run()
     return 0

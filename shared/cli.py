@@ -17,6 +17,7 @@ from shared.errors import StorageError, WhatsitError
 from shared.help_page import HelpPage
 from shared.logs import start_logging
 from shared.parentage import end_with_parent
+from shared.signals import hangup
 
 OWN = ("edge_node", "operator_gui", "shared")
 
@@ -106,7 +107,8 @@ def build_app() -> cyclopts.App:
 def main() -> None:
     """Runs the command line and exits: 0 done, 1 failed, 2 asked wrongly, 130 interrupted, 143
     terminated."""
-    signal.signal(signal.SIGTERM, _unwind)
+    for number in (signal.SIGTERM, *hangup()):
+        signal.signal(number, _unwind)
     end_with_parent()
     sys.exit(run(sys.argv[1:]))
 
@@ -115,6 +117,7 @@ def run(arguments: list[str]) -> int:
     """Runs one command and returns its exit code; every failure is one line on stderr."""
     try:
         result = build_app()(arguments)
+        sys.stdout.flush()
     except cyclopts.UnknownCommandError as error:
         # Its own text would import every sub-command, and what those need may not be installed.
         word = (error.unused_tokens or [""])[0]
@@ -136,6 +139,10 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if unsaid := _unsaid():
+            return _fail(f"cannot write what there is to say: {unsaid}", 1)
+        return _fail_internally(error)
     except Exception as error:
         return _fail_internally(error)
     return result if isinstance(result, int) else 0
@@ -152,9 +159,10 @@ def log_nothing() -> None:
 
 
 def stop_on_signals() -> threading.Event:
-    """An event that SIGTERM and Ctrl-C set. To be called on the main thread."""
+    """An event that SIGTERM, Ctrl-C and a terminal that is gone set. To be called on the main
+    thread."""
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, *hangup()):
         signal.signal(number, lambda *_: stop.set())
     return stop
 
@@ -178,14 +186,26 @@ def write_ready_file(path: Path | None, content: str) -> None:
         ) from error
 
 
-def _unwind(*_: object) -> None:
-    """For commands that do not listen to SIGTERM themselves: what they began is ended in order."""
-    sys.exit(128 + signal.SIGTERM)
+def _unwind(number: int, _frame: object) -> None:
+    """For commands that do not listen to signals themselves: what they began is ended in order."""
+    sys.exit(128 + number)
 
 
 def _fail(text: str, code: int) -> int:
-    print(f"whatsit: {text}", file=sys.stderr)
+    with contextlib.suppress(OSError):  # as of a terminal that is gone
+        print(f"whatsit: {text}", file=sys.stderr, flush=True)
     return code
+
+
+def _unsaid() -> str:
+    """Why standard output takes nothing, as on a full disk; empty where it does."""
+    try:
+        sys.stdout.write("\n")  # for some of what failed to be written is not tried again
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at the exit
+        return error.strerror or str(error)
+    return ""
 
 
 def _fail_internally(error: Exception) -> int:

@@ -37,17 +37,31 @@ def load_config(path: Path | None, kind: type[T]) -> T:
     """
     if path is None:
         return kind()
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"cannot read configuration {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"configuration {path} is not TOML: {error}") from error
+    _, raw = read_toml(path)
     _refuse_unknown_keys(raw, kind, path, "")
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"configuration {path}: {error}") from error
+        raise ConfigError(f"configuration {path}: {_told(str(error), kind)}") from error
+
+
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a file, and what it says. A byte order mark, as editors put it, is passed over.
+
+    Raises ConfigError for a file that cannot be read or is not TOML.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        raise ConfigError(f"cannot read configuration {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(
+            f"configuration {path} is not TOML: line {line} is not UTF-8; save it as UTF-8"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"configuration {path} is not TOML: {error}") from error
 
 
 def override(config: T, flags: Mapping[str, str] = _OWN_NAMES, **values: object) -> T:
@@ -95,6 +109,29 @@ def _in_words(problem: str) -> str:
         return problem
     than = "more" if found["sign"] == ">=" else "less"
     return f"expected {float(found['limit']):.10g} or {than}"
+
+
+def _told(problem: str, kind: type[msgspec.Struct]) -> str:
+    """What a decoder says of a value, beginning with its key; of a word, with those that may be."""
+    words, _, place = problem.partition(" - at `$.")
+    key = place.rstrip("`")
+    if not key:
+        return problem
+    known = _words_for(msgspec.inspect.type_info(kind), key.split("."))
+    return f"{key}: {_in_words(words)}" + (f"; expected one of {', '.join(known)}" if known else "")
+
+
+def _words_for(found: msgspec.inspect.Type, keys: list[str]) -> list[str]:
+    """The words that a key may hold, where they can be counted."""
+    if isinstance(found, msgspec.inspect.UnionType):
+        inner = [known for known in found.types if not isinstance(known, msgspec.inspect.NoneType)]
+        return _words_for(inner[0], keys) if len(inner) == 1 else []
+    if keys and isinstance(found, msgspec.inspect.StructType):
+        types = [field.type for field in found.fields if field.encode_name == keys[0]]
+        return _words_for(types[0], keys[1:]) if types else []
+    if not keys and isinstance(found, msgspec.inspect.LiteralType):
+        return [str(value) for value in found.values]
+    return []
 
 
 def _refuse_unknown_keys(

@@ -1,12 +1,11 @@
 """What a person says of the models to adopt, as `--config FILE.toml` has it."""
 
-import tomllib
 from pathlib import Path
 
 import msgspec
 
 from edge_node.perception.recognition.reading import ReadingWish
-from shared.config import load_config
+from shared.config import load_config, read_toml
 
 
 class AdoptionWishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,8 +26,5 @@ def load_wishes(path: Path | None) -> AdoptionWishes:
 
 
 def _has_tables(path: Path) -> bool:
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return False  # `load_config` says what is wrong with it
+    _, raw = read_toml(path)
     return any(isinstance(value, dict) and key != "class_names" for key, value in raw.items())

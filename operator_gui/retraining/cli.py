@@ -3,7 +3,6 @@
 import contextlib
 import sys
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,7 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from operator_gui.keys.station_options import DEFAULT_ENDPOINT
-from shared.config import state_folder
+from shared.config import read_toml, state_folder
 from shared.errors import UsageError
 
 LIMIT_S = 3600.0
@@ -82,7 +81,7 @@ def retrain(
         raise UsageError(f"--limit-s: expected above 0, got {limit_s:g}")
     if kind == "head" and config is not None:
         raise UsageError("--config: says how a detector is read; add --kind detector")
-    how_read = "" if config is None else _toml_text(config)
+    how_read = "" if config is None else read_toml(config)[0]
 
     def call() -> StationCaller:
         return at.caller(operator, connect_s=timeout_s)
@@ -113,19 +112,6 @@ def retrain(
         return 1
     print(result.text)
     return 0
-
-
-def _toml_text(path: Path) -> str:
-    """What a configuration says, which whoever opens the model reads. Raises UsageError if it is
-    no TOML."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        tomllib.loads(text)
-    except OSError as error:
-        raise UsageError(f"--config: cannot read {path}: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"--config: {path} is no TOML: {error}") from error
-    return text
 
 
 @contextlib.contextmanager

@@ -6,7 +6,6 @@ quarantine; what comes out of there is an ordinary head, or what a detector foun
 """
 
 import os
-import signal
 import sys
 import tempfile
 import time
@@ -38,6 +37,7 @@ from shared.learning.recalibration import recalibrated_threshold
 from shared.outside_trial import TRIAL_MODULE, OutsideOrder, OutsideReply
 from shared.parentage import end_with_parent
 from shared.quarantine import Quarantine, QuarantineError, limit_memory
+from shared.signals import leave_terminal_to_parent
 from shared.texts import phrase
 
 TRIAL_S = 120.0
@@ -238,7 +238,7 @@ def _spec(
 def main() -> None:
     """Answers the one request on standard input."""
     end_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the station, which ends us
+    leave_terminal_to_parent()
     limit_memory(MAX_ADDRESS_SPACE_BYTES)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not get into it

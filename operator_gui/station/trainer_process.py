@@ -7,7 +7,6 @@ on its pipes.
 
 import contextlib
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -44,6 +43,7 @@ from shared.learning.head_graph import build_head_graph, head_spec
 from shared.learning.made_views import only_seen, try_made_views
 from shared.learning.recalibration import recalibrate
 from shared.learning.running_head import running_head
+from shared.signals import leave_terminal_to_parent
 
 NICENESS = 10
 
@@ -137,7 +137,7 @@ def serve(
 
 def main() -> None:
     """Serves the pipes that the station gave; a broken pipe means that it is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the station, which ends us
+    leave_terminal_to_parent()
     if YIELD in sys.argv:
         os.nice(NICENESS)
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)

@@ -7,7 +7,6 @@ reads the folder's name as JSON.
 import contextlib
 import os
 import shutil
-import signal
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import msgspec
 
 from operator_gui.station.exchange.disposal import GONE
 from shared.parentage import end_with_parent
+from shared.signals import leave_terminal_to_parent
 
 NICE = 19
 """Nobody waits for it."""
@@ -22,7 +22,7 @@ NICE = 19
 
 def main() -> None:
     """Reads the folder, deletes, ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the station, which ends this one
+    leave_terminal_to_parent()
     end_with_parent()
     os.nice(NICE)
     for path in Path(msgspec.json.decode(sys.stdin.buffer.read(), type=str)).glob(f"{GONE}*"):

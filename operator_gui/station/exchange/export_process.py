@@ -6,7 +6,6 @@ one ExportOrder as JSON and answers with lines of ExportReply.
 
 import os
 import shutil
-import signal
 import sys
 import time
 from pathlib import Path
@@ -26,6 +25,7 @@ from operator_gui.station.exchange.station_labels import Wanted
 from shared.errors import WhatsitError
 from shared.parentage import end_with_parent
 from shared.quarantine import limit_files, limit_memory
+from shared.signals import leave_terminal_to_parent
 
 SAY_EVERY_S = 0.2
 NICE = 10
@@ -57,7 +57,7 @@ class _Told:
 
 def main() -> None:
     """Reads the order, writes the archive, says how that ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the station, which ends this one
+    leave_terminal_to_parent()
     end_with_parent()
     os.nice(NICE)
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=ExportOrder)

@@ -7,7 +7,6 @@ one ImportOrder as JSON and answers with lines of ImportReply.
 import hashlib
 import os
 import shutil
-import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -39,6 +38,7 @@ from shared.parentage import end_with_parent
 from shared.protocol.codec import Envelope, pack_frames
 from shared.protocol.exchange import MAX_IMPORT_BYTES
 from shared.quarantine import limit_files, limit_memory
+from shared.signals import leave_terminal_to_parent
 
 SAY_EVERY_S = 0.2
 NICE = 10
@@ -55,7 +55,7 @@ MOST_READ_BYTES = 4 * MAX_IMPORT_BYTES
 
 def main() -> None:
     """Reads the order, does it, says how that ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the station, which ends this one
+    leave_terminal_to_parent()
     end_with_parent()
     os.nice(NICE)
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=ImportOrder)

@@ -1,5 +1,6 @@
 """The command line as people meet it: one line for what went wrong, and no traceback."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,7 @@ def test_that_a_file_that_cannot_be_written_when_ready_is_said_and_no_draft_is_l
 
 COMMANDS = """
 import sys
+import time
 from shared import cli
 from shared.errors import ConfigError, SourceError
 
@@ -86,6 +88,17 @@ def command(number: int = 0, *, speed: float = 1.0) -> int | None:
     if number == 8:
         while True: print("x" * 10000)
     if number == 9: from shared.errors import NoSuchError
+    if number == 10:
+        stop = cli.stop_on_signals()
+        print("waits", flush=True)
+        stop.wait(60)
+        print("ended in order")
+    if number == 11:
+        try:
+            print("waits", flush=True)
+            time.sleep(60)
+        finally:
+            print("ended in order")
 
 build = cli.build_app
 def with_command():
@@ -166,3 +179,71 @@ def test_that_a_reader_who_leaves_is_no_error_message(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.wait(60) == 1
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("arguments", [("try", "8"), ("--version",)])
+def test_that_output_that_finds_no_room_is_one_line_and_no_bug(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [sys.executable, "-c", COMMANDS, *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            cwd=ROOT,
+            env={"TMPDIR": str(tmp_path)},
+        )
+    said = "whatsit: cannot write what there is to say: No space left on device\n"
+    assert (result.returncode, result.stderr) == (1, said)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("command", "code"), [("10", 0), ("11", 128 + signal.SIGHUP)])
+def test_that_a_terminal_that_is_gone_ends_a_command_in_order(command: str, code: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMANDS, "try", command],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waits\n"
+        process.send_signal(signal.SIGHUP)
+        assert process.stdout.read() == "ended in order\n"
+    assert process.returncode == code
+
+
+def test_that_a_command_that_is_to_outlive_its_terminal_does() -> None:
+    with subprocess.Popen(
+        ["nohup", sys.executable, "-c", COMMANDS, "try", "10"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waits\n"
+        process.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        process.terminate()
+        assert process.stdout.read() == "ended in order\n"
+
+
+LEFT_ALONE = """
+import os, signal
+from shared.signals import leave_terminal_to_parent
+leave_terminal_to_parent()
+for number in (signal.SIGINT, signal.SIGHUP):
+    os.kill(os.getpid(), number)
+print("works on")
+"""
+
+
+def test_that_a_child_leaves_the_terminal_to_its_parent() -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", LEFT_ALONE], capture_output=True, text=True, timeout=60, cwd=ROOT
+    )
+    assert child.stdout == "works on\n"

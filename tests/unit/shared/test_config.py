@@ -1,7 +1,7 @@
 """A configuration file does what it says, or says what is wrong with it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import pytest
@@ -13,6 +13,7 @@ from shared.errors import ConfigError, UsageError
 class Camera(msgspec.Struct, frozen=True, kw_only=True):
     exposure_ms: float = 10.0
     mirror: bool = False
+    mode: Literal["day", "night"] | None = None
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +83,29 @@ def test_that_an_unknown_nested_key_is_refused_with_its_place(path: Path) -> Non
 def test_that_a_wrong_type_is_refused_with_its_place(path: Path, text: str, problem: str) -> None:
     path.write_text(text)
     assert problem in complaint(path)
+
+
+def test_that_a_word_that_is_none_of_those_that_may_be_is_refused_with_all_of_them(
+    path: Path,
+) -> None:
+    path.write_text('[camera]\nmode = "nigth"')
+    said = "camera.mode: Invalid enum value 'nigth'; expected one of day, night"
+    assert complaint(path).endswith(said)
+
+
+def test_that_a_number_out_of_its_range_is_refused_in_words(path: Path) -> None:
+    path.write_text("budget_per_hour = -1")
+    assert complaint(path).endswith("budget_per_hour: expected 0 or more")
+
+
+def test_that_a_file_of_an_editor_that_marks_its_encoding_is_read(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbfbudget_per_hour = 5\r\n[camera]\r\nmirror = true\r\n")
+    assert load_config(path, Settings) == Settings(budget_per_hour=5, camera=Camera(mirror=True))
+
+
+def test_that_another_encoding_is_refused_with_its_line(path: Path) -> None:
+    path.write_bytes("budget_per_hour = 5\n# auf der Straße\n".encode("latin-1"))
+    assert complaint(path).endswith("is not TOML: line 2 is not UTF-8; save it as UTF-8")
 
 
 @pytest.mark.parametrize("content", [b"{]", b"a = 1\na = 2", b"\xff\xfe\x00", b'{"a": 1}'])

@@ -4,8 +4,11 @@ import fcntl
 import os
 from pathlib import Path
 
+from shared.backup.contents import OWNERS
 from shared.errors import StorageError
 from shared.private_folder import make_private
+
+_WITH_ARTICLE = {"station": "a station", "node": "a node", "operator": "an app"}
 
 
 class FolderInUseError(StorageError):
@@ -21,7 +24,8 @@ class FolderLock:
 
     def __init__(self, folder: Path, *, owner: str, in_use: str = "") -> None:
         """Makes the folder if need be, and closes it to others. Raises StorageError if it cannot be
-        had, FolderInUseError if somebody else has it."""
+        had or is another part's, FolderInUseError if somebody else has it."""
+        _refuse_other_part(folder, owner)
         try:
             make_private(folder)
             self._descriptor = os.open(
@@ -44,3 +48,14 @@ class FolderLock:
     def release(self) -> None:
         """Lets another process have the folder."""
         os.close(self._descriptor)
+
+
+def _refuse_other_part(folder: Path, owner: str) -> None:
+    """Two parts in one folder would share keys, and a backup of it would be of one of them."""
+    parts = {part: name for name, part in OWNERS.items() if (folder / name).is_file()}
+    if owner in OWNERS.values() and parts and owner not in parts:
+        (part, name), *_ = parts.items()
+        raise StorageError(
+            f"{owner} folder {folder}: it is the folder of {_WITH_ARTICLE[part]}, {name} lies in "
+            "it; name another folder"
+        )

@@ -206,7 +206,7 @@ def test_that_an_import_needs_the_folder_for_itself(tmp_path: Path) -> None:
     write_real_set("coco", foreign_set(), tmp_path / "in")
     lock = FolderLock(tmp_path / "state", owner="station")
     try:
-        with pytest.raises(StorageError, match="is in use by another station"):
+        with pytest.raises(StorageError, match="in use by a station that runs: stop it, or"):
             import_from(tmp_path / "in", tmp_path / "state")
     finally:
         lock.release()

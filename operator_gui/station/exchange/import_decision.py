@@ -13,6 +13,8 @@ from shared.protocol.fields import MAX_NAME
 PEER = "import-"
 UNDONE_PEER = "undone-"
 """How answers that came with an import, or took one back, are told from those of people's apps."""
+BY_A_STATION = "by a station that runs: stop it, or name its endpoint with --station"
+"""Who has the folder that an import or its undoing wants for itself."""
 
 _IMPORTED = "{} (import: {})"
 """Who let a label in, and whom the file names."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from operator_gui.station.database import Database
 from operator_gui.station.exchange.import_decision import (
+    BY_A_STATION,
     PEER,
     Fate,
     ImportedLabel,
@@ -61,7 +62,7 @@ def import_plan(plan: ImportPlan, request: ImportRequest, *, dry_run: bool = Fal
     fail. Nothing was taken in then.
     """
     folder = request.state_folder
-    lock = FolderLock(folder, owner="station")
+    lock = FolderLock(folder, owner="station", in_use=BY_A_STATION)
     try:
         with closing(Database(folder)) as database:
             sweep_unfinished(folder, database)

@@ -4,7 +4,12 @@ from contextlib import closing
 from pathlib import Path
 
 from operator_gui.station.database import Database
-from operator_gui.station.exchange.import_decision import PEER, UNDONE_PEER, new_answer_id
+from operator_gui.station.exchange.import_decision import (
+    BY_A_STATION,
+    PEER,
+    UNDONE_PEER,
+    new_answer_id,
+)
 from operator_gui.station.label_store import CurrentAnswer, LabelStore
 from shared.clock import Clock
 from shared.errors import UsageError
@@ -19,7 +24,7 @@ def undo_import(state_folder: Path, import_id: str, *, operator: str, clock: Clo
     and is not asked about either. Returns how many objects that were. Raises UsageError if there
     is no such import, or nothing of it counts; StorageError if the station runs.
     """
-    lock = FolderLock(state_folder, owner="station")
+    lock = FolderLock(state_folder, owner="station", in_use=BY_A_STATION)
     try:
         with closing(Database(state_folder)) as database, database.transaction():
             labels = LabelStore(database)

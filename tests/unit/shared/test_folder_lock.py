@@ -40,3 +40,27 @@ def test_that_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match="name a folder you may write to"):
         FolderLock(tmp_path / "file" / "node", owner="node")
+
+
+@pytest.mark.parametrize(
+    ("file", "owner", "said"),
+    [
+        ("outbox.sqlite", "station", "it is the folder of a node, outbox.sqlite lies in it"),
+        ("station.sqlite", "node", "it is the folder of a station, station.sqlite lies in it"),
+        ("answers.sqlite", "node", "it is the folder of an app, answers.sqlite lies in it"),
+    ],
+)
+def test_that_the_folder_of_another_part_is_refused_and_left_alone(
+    file: str, owner: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / file).touch()
+    with pytest.raises(StorageError, match=said):
+        FolderLock(tmp_path, owner=owner)
+    assert [path.name for path in tmp_path.iterdir()] == [file]
+
+
+def test_that_a_folder_that_two_parts_have_shared_still_serves_both(tmp_path: Path) -> None:
+    for name in ("outbox.sqlite", "station.sqlite"):
+        (tmp_path / name).touch()
+    for owner in ("node", "station"):
+        FolderLock(tmp_path, owner=owner).release()

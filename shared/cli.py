@@ -1,6 +1,7 @@
 """The command `whatsit`. Each sub-command is imported only when it is called."""
 
 import contextlib
+import io
 import logging
 import os
 import signal
@@ -110,6 +111,7 @@ def main() -> None:
     for number in (signal.SIGTERM, *hangup()):
         signal.signal(number, _unwind)
     end_with_parent()
+    _say_what_cannot_be_spelt()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -184,6 +186,12 @@ def write_ready_file(path: Path | None, content: str) -> None:
         raise StorageError(
             f"cannot write {path}: {error.strerror}; name another file with --ready-file"
         ) from error
+
+
+def _say_what_cannot_be_spelt() -> None:
+    """A name that the terminal has no letters for is shown by its numbers, as on stderr."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _unwind(number: int, _frame: object) -> None:

@@ -218,8 +218,9 @@ def add(key: str, /, *, name: str, role: KeyRole = "robot", state: Path | None =
         The station's state folder, where it is not the usual one.
     """
 
+    public = PublicLinkKey.parse(key)  # before a station's folder is made
+
     def enrol(book: "AccessBook", at_s: float, by: str) -> str:
-        public = PublicLinkKey.parse(key)
         book.enrol(public, role=role, name=name, at_s=at_s, by=by)
         return f"enrolled {name!r} as {role}, key {public.short}"
 

@@ -72,6 +72,11 @@ def test_that_what_cannot_be_is_one_line(
     assert len(error.splitlines()) == 1
 
 
+def test_that_a_key_that_is_none_makes_no_station(tmp_path: Path, station: list[str]) -> None:
+    assert run(["keys", "add", "1234", "--name", "x", *station]) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("command", [["list"], ["revoke", "Ada"]])
 def test_that_a_folder_without_a_station_is_left_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]

@@ -11,6 +11,8 @@ import pytest
 from operator_gui.station.exchange import json_file, picture_files, rows
 from operator_gui.station.exchange.labelled_set import in_order
 from operator_gui.station.exchange.problems import MOST, ImportRefusedError, Problems
+from operator_gui.station.exchange.reading import read_set
+from shared.errors import UsageError
 from tests.unit.exchange.sets import FORMATS, WITH_BOXES, header_of, read_back, small_set, write_set
 
 Set = dict[str, Any]
@@ -457,3 +459,12 @@ def test_that_an_empty_folder_is_refused(tmp_path: Path) -> None:
 def test_that_boxes_in_order_are_the_same_set_in_any_order() -> None:
     labelled = small_set(count=3)
     assert in_order(reversed(labelled.pictures)) == labelled
+
+
+def test_that_a_path_that_is_no_text_is_refused_before_another_process_is_given_it(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / os.fsdecode(b"stra\xdfe")
+    write_set("folder", small_set(whole=True), folder)
+    with pytest.raises(UsageError, match=r"stra\\udcdfe': its path is not valid UTF-8; rename it"):
+        read_set(folder, "auto")

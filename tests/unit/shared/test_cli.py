@@ -88,6 +88,8 @@ def command(number: int = 0, *, speed: float = 1.0) -> int | None:
     if number == 8:
         while True: print("x" * 10000)
     if number == 9: from shared.errors import NoSuchError
+    if number == 12: print("✓ карты")
+    if number == 13: print("clip\\udce4.mp4")
     if number == 10:
         stop = cli.stop_on_signals()
         print("waits", flush=True)
@@ -247,3 +249,25 @@ def test_that_a_child_leaves_the_terminal_to_its_parent() -> None:
         [sys.executable, "-c", LEFT_ALONE], capture_output=True, text=True, timeout=60, cwd=ROOT
     )
     assert child.stdout == "works on\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "encoding", "said"),
+    [
+        ("12", "utf-8", "✓ карты"),
+        ("12", "ascii", r"\u2713 \u043a\u0430\u0440\u0442\u044b"),
+        ("13", "utf-8", r"clip\udce4.mp4"),
+    ],
+)
+def test_that_what_a_terminal_has_no_letters_for_is_said_all_the_same(
+    number: str, encoding: str, said: str
+) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", COMMANDS, "try", number],
+        capture_output=True,
+        timeout=60,
+        cwd=ROOT,
+        env={"PYTHONIOENCODING": encoding},
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.decode() == f"{said}\n"

@@ -218,6 +218,8 @@ class StationCaller:
             match event:
                 case CommandFinished(result=result) if result.command_id == command_id:
                     return result
+                case AnswerRefused(answer_id=about, reason=reason) if about == command_id:
+                    return CommandResult(command_id=command_id, ok=False, text=reason)
                 case LinkChanged(state="connecting"):
                     raise LinkError(
                         f"the station at {self._endpoint} went away before it said how it ended; "

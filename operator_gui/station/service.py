@@ -226,6 +226,7 @@ class StationService:
             self._learner.go_back_to(schedule)
             if replies:
                 self._learner.answered()
+            self._tell_of_nothing_kept(arrived, error)
             return
         self._urgent.commit()
         if self._imports.commit():
@@ -238,6 +239,17 @@ class StationService:
         self._send_post()
         if (replies or judged) and not self._outside.is_busy:
             self._releases.delete_old_heads(is_learning=self._learner.is_busy)
+
+    def _tell_of_nothing_kept(self, arrived: list[Heard], error: StorageError) -> None:
+        """Whoever waits for a word on a message hears why nothing came of it."""
+        for heard in arrived:
+            if isinstance(heard.content, ProtocolError) or not self._sessions.get(heard.route):
+                continue
+            if about := _own_id_of(heard.content.message):
+                self._refuse(
+                    heard.route, Refused(code="storage", reason=_short(error), about=about)
+                )
+        self._send_post()
 
     def _send_post(self) -> None:
         for route, envelope in self._post.take():
@@ -334,6 +346,11 @@ class StationService:
 
 def _id_of(message: AnyMessage) -> str:
     """By what the sender knows the message; never "", which would speak of the whole peer."""
+    return _own_id_of(message) or type(message).__name__
+
+
+def _own_id_of(message: AnyMessage) -> str:
+    """The id that the sender gave a message, "" for one that has none."""
     if isinstance(message, AnswerSubmit):
         return message.answers[0].answer_id
     if isinstance(message, UrgentQuery):
@@ -341,7 +358,7 @@ def _id_of(message: AnyMessage) -> str:
     for name in ("query_id", "report_id", "command_id", "request_id", "sha256"):
         if isinstance(found := getattr(message, name, None), str):
             return found
-    return type(message).__name__
+    return ""
 
 
 def _short(error: Exception) -> str:

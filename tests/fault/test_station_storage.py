@@ -11,6 +11,7 @@ from operator_gui.station.app import run_station
 from operator_gui.station.config import StationConfig
 from operator_gui.station.database import FILE_NAME, Database
 from operator_gui.station.report import station_report
+from shared.cli import run
 from shared.clock import SystemClock
 from shared.errors import KeyFileError, LinkError, StorageError
 from shared.transport.endpoint import parse_endpoint
@@ -106,8 +107,9 @@ def test_that_a_question_without_its_pictures_is_left_out(
 
 @pytest.mark.promise(6)
 def test_that_a_full_disk_loses_nothing_and_is_got_over(
-    tmp_path: Path, record_property: RecordProperty
+    tmp_path: Path, record_property: RecordProperty, expected_warnings: ExpectWarnings
 ) -> None:
+    expected_warnings("the station cannot keep messages now")
     with (
         StationProcess(tmp_path) as station,
         FakeNode(parse_endpoint(station.endpoint), tmp_path) as node,
@@ -137,3 +139,17 @@ def test_that_a_full_disk_loses_nothing_and_is_got_over(
             lambda: any(p.answer_id == answer.answer_id for p in ada.status().progress), step=step
         )
     wait_until(lambda: not station.trainers_left())
+
+
+@pytest.mark.parametrize("command", [["export", "coco", "OUT"], ["train", "--timeout-s", "40"]])
+def test_that_who_wants_something_of_a_full_station_hears_why_it_cannot_be(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with StationProcess(tmp_path) as station:
+        station.limit_files(4096)
+        words = [str(tmp_path / "out") if word == "OUT" else word for word in command]
+        reach = ["--station", station.endpoint, "--state", str(tmp_path / "app")]
+        assert run([*words, *reach]) == 1
+        said = capsys.readouterr().err
+        assert "station.sqlite" in said
+        assert "free some space" in said

@@ -42,7 +42,7 @@ def safe_name(text: str) -> PurePosixPath:
     try:
         raw = text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise ValueError("half a surrogate pair in a file's name") from error
+        raise ValueError("a file's name that is not valid UTF-8; rename it") from error
     if any(ord(c) < 32 or ord(c) == 127 for c in text):
         raise ValueError("a control character in a file's name")
     if "\\" in text or text.startswith("/") or text[1:2] == ":":

@@ -468,3 +468,9 @@ def test_that_a_path_that_is_no_text_is_refused_before_another_process_is_given_
     write_set("folder", small_set(whole=True), folder)
     with pytest.raises(UsageError, match=r"stra\\udcdfe': its path is not valid UTF-8; rename it"):
         read_set(folder, "auto")
+
+
+def test_that_a_picture_whose_name_is_no_text_is_refused_in_words(tmp_path: Path) -> None:
+    write_set("folder", small_set(whole=True), tmp_path)
+    (tmp_path / "train" / "mug" / os.fsdecode(b"\xfc.jpg")).write_bytes(header_of(64, 48))
+    assert "a file's name that is not valid UTF-8; rename it" in refusal("folder", tmp_path)

@@ -7,7 +7,7 @@ from operator_gui.station.exchange.coco import annotation_files, read_coco
 from operator_gui.station.exchange.formats import ImportFormat
 from operator_gui.station.exchange.image_folder import read_image_folder
 from operator_gui.station.exchange.label_studio import TASKS_FILE, read_label_studio
-from operator_gui.station.exchange.problems import Problems, quoted
+from operator_gui.station.exchange.problems import Problems
 from operator_gui.station.exchange.set_builder import FoundSet
 from operator_gui.station.exchange.table import read_table, table_file
 from operator_gui.station.exchange.unread_labels import tell_unread_labels
@@ -31,21 +31,14 @@ def read_set(path: Path, kind: ImportFormat) -> tuple[FoundSet, ImportFormat]:
     """
     if not path.exists():
         raise UsageError(f"{path} is not there")
-    if not _is_utf8(path.absolute()):
-        raise UsageError(f"{quoted(str(path))}: its path is not valid UTF-8; rename it")
+    shown = str(path.absolute()).encode(errors="backslashreplace").decode()
+    if shown != str(path.absolute()):
+        raise UsageError(f"{shown}: its path is not valid UTF-8; rename it")
     found = format_of(path) if kind == "auto" else kind
     problems = Problems()
     if kind == "auto" and found == "folder":
         tell_unread_labels(path.absolute(), problems)
     return _READERS[found](path.absolute(), problems), found
-
-
-def _is_utf8(path: Path) -> bool:
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def format_of(path: Path) -> ImportFormat:

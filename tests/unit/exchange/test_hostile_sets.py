@@ -466,7 +466,7 @@ def test_that_a_path_that_is_no_text_is_refused_before_another_process_is_given_
 ) -> None:
     folder = tmp_path / os.fsdecode(b"stra\xdfe")
     write_set("folder", small_set(whole=True), folder)
-    with pytest.raises(UsageError, match=r"stra\\udcdfe': its path is not valid UTF-8; rename it"):
+    with pytest.raises(UsageError, match=r"stra\\udcdfe: its path is not valid UTF-8; rename it"):
         read_set(folder, "auto")
 
 

@@ -89,7 +89,8 @@ class ByteGuard:
         self._room = room
         self._lock = threading.Lock()
         self._accounts: dict[int, _Account] = {}
-        self._early: dict[int, int] = {}  # delivered, by descriptor, since no look has seen it yet
+        # Delivered since the last look, by descriptor: on it may be a connection that no look saw.
+        self._lately: dict[int, int] = {}
         self._others: set[int] = set()
         self._left = 0  # bytes of connections that ended: whole messages of theirs may still wait
         self._ended: deque[Ended] = deque(maxlen=MOST_ENDED)
@@ -112,8 +113,7 @@ class ByteGuard:
         """So much of what came in on a connection is the owner's now."""
         with self._lock:
             account, bytes_ = self._accounts.get(descriptor), bytes_ + frames * FRAME_BYTES
-            if account is None:
-                self._early[descriptor] = self._early.get(descriptor, 0) + bytes_
+            self._lately[descriptor] = self._lately.get(descriptor, 0) + bytes_
             if account is None or account.is_ended:
                 self._left = max(0, self._left - bytes_)
             else:
@@ -152,7 +152,7 @@ class ByteGuard:
                 if descriptor not in known and inode not in self._others:
                     address = peer_address(descriptor, self._local_port)
                     if address:
-                        settled = self._early.get(descriptor, 0)
+                        settled = self._lately.get(descriptor, 0)
                         known[descriptor] = _Account(inode, address, now_s, settled=settled)
                     else:
                         self._others.add(inode)
@@ -164,7 +164,7 @@ class ByteGuard:
             gone = (a for d, a in self._accounts.items() if known.get(d) is not a)
             self._left += sum(account.under_way for account in gone)
             self._accounts = known
-            self._early.clear()
+            self._lately.clear()
             self._end_the_largest()
             self._is_fresh = True
             self.looks += 1

@@ -1,5 +1,7 @@
 """Who sends more than any peer needs is disconnected, and nobody else is."""
 
+import contextlib
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -228,14 +230,25 @@ def test_that_a_turn_takes_no_more_than_it_can_hold(server: ServerChannel) -> No
         assert len(list(server.heard())) <= 3
 
 
-@pytest.fixture
-def connected() -> Iterator[tuple[socket.socket, socket.socket]]:
-    """Both ends of a connection: ours, and the peer's."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    with listening, socket.create_connection(listening.getsockname(), timeout=10.0) as peer:
+@contextlib.contextmanager
+def connection(listening: socket.socket) -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Both ends of it: ours, and the peer's."""
+    with socket.create_connection(listening.getsockname(), timeout=10.0) as peer:
         ours, _ = listening.accept()
         with ours:
             yield ours, peer
+
+
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+@pytest.fixture
+def connected(listening: socket.socket) -> Iterator[tuple[socket.socket, socket.socket]]:
+    with connection(listening) as both:
+        yield both
 
 
 def take(ours: socket.socket, peer: socket.socket, size: int) -> None:
@@ -265,6 +278,22 @@ def test_that_what_was_delivered_before_the_first_look_is_not_under_way(
     guard.look()
     guard.all_delivered(guard.looks)
     assert [one.descriptor for one in guard.ended()] == [ours.fileno()]
+
+
+def test_that_a_connection_that_comes_for_one_that_went_has_what_was_delivered_of_it(
+    listening: socket.socket, connected: tuple[socket.socket, socket.socket]
+) -> None:
+    ours, _ = connected
+    guard = ByteGuard(ours.getsockname()[1], SMALL_ROOM)
+    guard.look()
+    with connection(listening) as (made, again):
+        os.dup2(made.fileno(), ours.fileno())  # as the system gives out what is free
+        made.close()
+        take(ours, again, 6 << 20)
+        guard.delivered(ours.fileno(), bytes_=6 << 20, frames=1)
+        guard.look()
+        guard.all_delivered(guard.looks)
+        assert guard.ended() == []
 
 
 def test_that_whole_messages_that_a_later_look_saw_are_not_taken_for_unfinished_ones(

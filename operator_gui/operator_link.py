@@ -237,12 +237,12 @@ class OperatorLink:
             )
             while not self._stopping.is_set():
                 self._take_tasks(link)
+                self._say_what_is_wanted(link)
                 for envelope in link.step(100):
                     self._make_way()
                     event = event_of(envelope, self._clock.monotonic_s())
                     if event is not None:
                         self._on_event(event)
-                self._say_what_is_wanted(link)
                 self._report(link)
             self._take_tasks(link)
 

@@ -18,8 +18,8 @@ from operator_gui.operator_events import (
     QuestionsWithdrawn,
     StatusArrived,
 )
-from operator_gui.operator_link import OperatorLink
-from shared.clock import SystemClock
+from operator_gui.operator_link import ASK_AGAIN_S, OperatorLink
+from shared.clock import Clock, SystemClock
 from shared.errors import LinkError, StorageError
 from shared.outbox import Outbox
 from shared.owned_thread import OwnedThread
@@ -31,7 +31,7 @@ from shared.protocol.status import StationStatus
 from shared.transport.endpoint import Endpoint
 from tests.conftest import ExpectWarnings
 from tests.contract.messages import EXAMPLES, FULL_QUERY
-from tests.fakes import FakeStation, wait_until
+from tests.fakes import FakeStation, ManualClock, wait_until
 
 E = TypeVar("E")
 
@@ -50,14 +50,14 @@ def answer(answer_id: str, name: str = "mug") -> Answer:
 class App:
     """What the desktop app does with a link: a thread for it, and a list of what it was told."""
 
-    def __init__(self, endpoint: Endpoint, folder: Path) -> None:
+    def __init__(self, endpoint: Endpoint, folder: Path, clock: Clock | None = None) -> None:
         self.events: list[OperatorEvent] = []
         self.failed = threading.Event()
         self.link = OperatorLink(
             endpoint=endpoint,
             folder=folder,
             operator="Ada",
-            clock=SystemClock(),
+            clock=clock or SystemClock(),
             on_event=self.events.append,
         )
         self.thread = OwnedThread("operator-link", self.link.run, on_failure=self.failed.set)
@@ -83,7 +83,7 @@ class App:
         return changes[-1].state if changes else ""
 
 
-MakeApp = Callable[[], App]
+MakeApp = Callable[..., App]
 
 
 @pytest.fixture
@@ -91,10 +91,10 @@ def make_app(station: FakeStation, tmp_path: Path) -> Iterator[MakeApp]:
     """Starts the app, after stopping the one before; all use the same folder."""
     running: list[App] = []
 
-    def make() -> App:
+    def make(clock: Clock | None = None) -> App:
         while running:
             running.pop().stop()
-        app = App(station.endpoint, tmp_path / "operator")
+        app = App(station.endpoint, tmp_path / "operator", clock)
         app.start()
         running.append(app)
         return app
@@ -156,17 +156,17 @@ def test_that_an_app_is_the_same_peer_after_a_restart(
 
 
 def test_that_what_is_wanted_and_held_is_said_at_once_and_again(
-    app: App, station: FakeStation
+    make_app: MakeApp, station: FakeStation, clock: ManualClock
 ) -> None:
+    app = make_app(clock)
     app.link.want(3, ("q1",))
+    wait_until(lambda: station.heard_of(QuestionsWanted), step=station.serve)
+    clock.advance(ASK_AGAIN_S)
     wait_until(lambda: len(station.heard_of(QuestionsWanted)) == 2, step=station.serve)
     assert set(station.heard_of(QuestionsWanted)) == {QuestionsWanted(count=3, holding=("q1",))}
-    app.link.want(0, ("q1", "q2"))  # a full desk is news too
-    wait_until(
-        lambda: QuestionsWanted(count=0, holding=("q1", "q2")) in station.heard,
-        deadline_s=0.8,
-        step=station.serve,
-    )
+    app.link.want(0, ("q1", "q2"))  # a full desk is news too, before any time goes by
+    wait_until(lambda: len(station.heard_of(QuestionsWanted)) == 3, step=station.serve)
+    assert QuestionsWanted(count=0, holding=("q1", "q2")) in station.heard
 
 
 def test_that_a_station_that_restarted_hears_what_is_held(app: App, station: FakeStation) -> None:

@@ -1,4 +1,4 @@
-"""What a socket's monitor says of handshakes that failed: the only place where it shows."""
+"""What a socket's monitor says of handshakes, and of connections that end, as nothing else does."""
 
 from typing import Literal
 
@@ -18,25 +18,28 @@ _MONITOR = "inproc://handshakes"  # one socket a context
 _AT_ONCE = 256
 _CRYPTOGRAPHIC = int(zmq.PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC)
 
-Outcome = Literal["succeeded", "not_admitted", "cryptographic", "mismatch", "broken_off"]
+Outcome = Literal["succeeded", "not_admitted", "cryptographic", "mismatch", "broken_off", "gone"]
+"""gone: the connection has ended, however its handshake had."""
 
 
 class HandshakeMonitor:
     """Reads the monitor of one socket; belongs to the socket's thread.
 
-    Its queue has no limit: libzmq's own thread would wait for room in it.
+    of_ends: it tells of connections that end too. Its queue has no limit: libzmq's own thread would
+    wait for room in it.
     """
 
-    def __init__(self, socket: zmq.Socket[bytes]) -> None:
+    def __init__(self, socket: zmq.Socket[bytes], *, of_ends: bool) -> None:
         self._watched = socket
-        self._watched.monitor(_MONITOR, _EVENTS)
+        self._watched.monitor(_MONITOR, _EVENTS | (zmq.EVENT_DISCONNECTED if of_ends else 0))
         self.socket = socket.context.socket(zmq.PAIR)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.setsockopt(zmq.RCVHWM, 0)
         self.socket.connect(_MONITOR)
 
     def ended(self) -> list[Outcome]:
-        """How handshakes ended since this was asked last, a few hundred at the most."""
+        """How handshakes ended since this was asked last, and which connections, in order; a few
+        hundred at the most."""
         outcomes: list[Outcome] = []
         while len(outcomes) < _AT_ONCE and self.socket.poll(0):
             event = parse_monitor_message(self.socket.recv_multipart())
@@ -53,6 +56,8 @@ class HandshakeMonitor:
 def _outcome(event: int, value: int) -> Outcome:
     if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
         return "succeeded"
+    if event == zmq.EVENT_DISCONNECTED:
+        return "gone"
     if event == zmq.EVENT_HANDSHAKE_FAILED_AUTH:
         return "not_admitted"
     if event == zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL:
@@ -67,14 +72,14 @@ def seen_by_station(outcome: Outcome) -> RefusedHandshake | None:
             return RefusedHandshake("wrong_station_key")
         case "mismatch" | "broken_off":
             return RefusedHandshake("not_encrypted")
-        case "succeeded" | "not_admitted":
+        case "succeeded" | "not_admitted" | "gone":
             return None
 
 
 def seen_by_peer(outcome: Outcome, *, encrypted: bool) -> str:
     """What a peer can say of its own attempt, "" where it went well."""
     match outcome:
-        case "succeeded":
+        case "succeeded" | "gone":
             return ""
         case "not_admitted":
             return phrase(

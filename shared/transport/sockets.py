@@ -125,7 +125,7 @@ class _Channel:
             (zmq.IPV6, int(":" in endpoint.host)),
         ):
             self._socket.setsockopt(option, value)
-        self._monitor = HandshakeMonitor(self._socket)
+        self._monitor = HandshakeMonitor(self._socket, of_ends=kind == zmq.DEALER)
         self._poller = zmq.Poller()
         self._poller.register(self._socket, zmq.POLLIN)
         self._poller.register(self._monitor.socket, zmq.POLLIN)
@@ -149,6 +149,9 @@ class _Channel:
         self._poller.poll(max(0, timeout_ms))
         if self._waker is not None:
             self._waker.drain()
+        self._hear_of_handshakes()
+
+    def _hear_of_handshakes(self) -> None:
         for outcome in self._monitor.ended():
             self._note_handshake(outcome)
 
@@ -196,6 +199,10 @@ class ClientChannel(_Channel):
         self._endpoint = endpoint
         self._encrypted = curve is not None
         self._broken_off = 0
+        # Nothing piles up for a peer that is not there: the outbox is the only backlog. libzmq's
+        # own way to that, IMMEDIATE, aborts the process where the other end goes while a message
+        # of many frames is read (4.3.5: `!_more`, in fq.cpp).
+        self._is_there = False
         self.trouble = ""
         if curve is not None:
             protect_client(self._socket, curve)
@@ -204,8 +211,6 @@ class ClientChannel(_Channel):
         self._socket.setsockopt(zmq.ROUTING_ID, routing_id)
         self._socket.setsockopt(zmq.RECONNECT_IVL, 100)
         self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, reconnect_cap_ms)
-        # Nothing piles up for a peer that is not there: the outbox is the only backlog.
-        self._socket.setsockopt(zmq.IMMEDIATE, 1)
         try:
             connect(self._socket, endpoint)
         except LinkError:
@@ -219,6 +224,9 @@ class ClientChannel(_Channel):
         connect(self._socket, self._endpoint)
 
     def _note_handshake(self, outcome: Outcome) -> None:
+        self._is_there = outcome == "succeeded"
+        if outcome == "gone":
+            return
         # A network that fails in the middle looks like this once, another key looks so each time.
         self._broken_off = self._broken_off + 1 if outcome == "broken_off" else 0
         if outcome != "broken_off" or self._broken_off > 1:
@@ -226,6 +234,9 @@ class ClientChannel(_Channel):
 
     def send(self, envelope: Envelope) -> bool:
         """Hands the message over; False if there is no peer or the pipe is full: try later."""
+        self._hear_of_handshakes()
+        if not self._is_there:
+            return False
         try:
             self._socket.send_multipart(encode(envelope), zmq.NOBLOCK)
         except zmq.Again:

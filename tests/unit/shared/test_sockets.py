@@ -1,5 +1,6 @@
 """The sockets on a real loopback: what is promised about peers, limits, and who may use a port."""
 
+import itertools
 import os
 import socket
 import threading
@@ -10,7 +11,7 @@ import pytest
 import zmq
 
 from shared.errors import LinkError, ProtocolError
-from shared.protocol.codec import MAX_PAYLOAD_BYTES, Envelope, encode
+from shared.protocol.codec import MAX_PAYLOAD_BYTES, Envelope, decode, encode
 from shared.protocol.peers import Ack, Beat, Welcome
 from shared.protocol.publication import TOPIC_PREFIX, decode_publication, encode_publication
 from shared.transport.endpoint import Endpoint
@@ -113,6 +114,29 @@ def test_that_nothing_piles_up_for_a_station_that_is_not_there() -> None:
         with ServerChannel(endpoint) as server:
             say(client, Envelope(Ack(ids=("late",))))
             assert hear(server) == (b"node-1", Envelope(Ack(ids=("late",))))
+
+
+def test_that_all_is_read_of_who_goes_while_it_is_read() -> None:
+    many = encode(Envelope(Beat(), tuple(bytes([n]) for n in range(8))))
+    with zmq.Context() as context, context.socket(zmq.ROUTER) as server:
+        port = server.bind_to_random_port("tcp://127.0.0.1")
+        with ClientChannel(Endpoint("127.0.0.1", port), routing_id=b"node-1") as client:
+            say(client, HELLO)
+            peer, *_ = server.recv_multipart()
+            for _ in range(60):
+                server.send_multipart([peer, *many])
+            heard: list[Envelope] = []
+
+            def hear_one() -> bool:
+                client.wait(50)
+                heard.extend(itertools.islice(client.received(), 1))
+                return bool(heard)
+
+            wait_until(hear_one)
+            server.close(linger=10_000)
+            wait_until(lambda: client._monitor.socket.poll(0))  # which tells of the end
+            assert [*heard, *client.received()] == [decode(many)] * 60
+            assert not client.send(HELLO)
 
 
 def test_that_a_full_pipe_is_false_and_not_a_wait(server: ServerChannel) -> None:

@@ -1,8 +1,8 @@
 """Stand-ins that several tests share: real sockets and threads, with switches for their faults."""
 
-import contextlib
 import functools
 import os
+import random
 import shutil
 import socket
 import tempfile
@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self, TypeVar
+
+import psutil
 
 from shared.errors import ProtocolError
 from shared.protocol.answers import AnswerSubmit
@@ -56,13 +58,43 @@ def wait_until(
         looked_s = time.monotonic()
 
 
+PORTS_TO_CHOOSE_FROM = 12_000
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports on loopback where nobody listens now."""
-    with contextlib.ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
+    """Ports on loopback where nobody listens now. They are none of those that the system gives out,
+    so that nobody gets one of them until it is listened on, or while who listened is away."""
+    given_out = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    end = int(given_out.read_text().split()[0]) if given_out.exists() else 32_768
+    rng, found = random.SystemRandom(), set[int]()
+    while len(found) < count:
+        port = rng.randrange(max(end - PORTS_TO_CHOOSE_FROM, 1024), end)
+        if _is_free(port):
+            found.add(port)
+    return list(found)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def free_endpoint() -> str:
+    """Of who listens on loopback, and may go away and come back."""
+    return f"tcp://127.0.0.1:{free_ports(1)[0]}"
+
+
+def runs(pid: int) -> bool:
+    """Whether this process has not ended. One whose parent ended before may stay a zombie, where
+    nobody reaps it."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def quick_folder(
@@ -135,7 +167,7 @@ class FakeStation:
         self.kept: Counter[str] = Counter()
         """How often each durable message arrived, by its id."""
         self._greeted: set[bytes] = set()
-        self.endpoint = Endpoint("127.0.0.1", 0)
+        self.endpoint = Endpoint("127.0.0.1", free_ports(1)[0])
         self._channel: ServerChannel | None = None
         self.come_up()
 
@@ -146,9 +178,8 @@ class FakeStation:
         self.go_down()
 
     def come_up(self) -> None:
-        """Listens, after the first time on the port of before."""
+        """Listens, always on the same port."""
         self._channel = ServerChannel(self.endpoint)
-        self.endpoint = self._channel.endpoint
 
     def go_down(self) -> None:
         """Drops all connections and everything on the way."""

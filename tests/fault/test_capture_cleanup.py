@@ -15,7 +15,7 @@ import pytest
 
 from edge_node.sources import SourceOptions, process
 from tests.conftest import ExpectWarnings
-from tests.fakes import wait_until
+from tests.fakes import runs, wait_until
 from tests.unit.sources.fake_readers import Script
 from tests.unit.sources.recordings import read_frame, scripted
 
@@ -33,13 +33,6 @@ print(source.child_pid, flush=True)
 while True:
     source.read(timeout_s=0.1)
 """
-
-
-def _is_gone(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 def _descriptors() -> int:
@@ -64,7 +57,7 @@ def _outlives_nobody(notes: Path, how: str, sign: signal.Signals) -> None:
         parent.wait(10)
         if parent.stdout is not None:
             parent.stdout.close()
-    wait_until(lambda: _is_gone(child), deadline_s=30.0)
+    wait_until(lambda: not runs(child), deadline_s=30.0)
 
 
 def test_that_a_reader_dies_with_its_parent(tmp_path: Path) -> None:
@@ -99,7 +92,7 @@ def test_that_closing_a_hanging_source_leaves_nothing(tmp_path: Path) -> None:
     started_s = time.monotonic()
     source.close()
     assert time.monotonic() - started_s < 10.0
-    assert _is_gone(pid)
+    assert not runs(pid)
     assert not multiprocessing.active_children()
     # The first spawn of a process opens one pipe that lives as long as the process does.
     assert _descriptors() <= before[0] + 1
@@ -115,7 +108,7 @@ def test_that_a_reader_that_waits_for_a_core_to_end_on_is_no_broken_device(
     pid = source.child_pid
     assert pid is not None
     source.close()
-    assert _is_gone(pid)
+    assert not runs(pid)
 
 
 def test_that_a_reader_that_sleeps_in_the_kernel_is_told_of(
@@ -132,7 +125,7 @@ def test_that_a_reader_that_sleeps_in_the_kernel_is_told_of(
     os.kill(pid, signal.SIGSTOP)  # nor does it end by itself
     source.close()
     os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: _is_gone(pid))
+    wait_until(lambda: not runs(pid))
     assert not multiprocessing.active_children()
 
 

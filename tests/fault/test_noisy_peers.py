@@ -1,7 +1,6 @@
 """Whoever sends what is no message is counted, and costs no other peer anything."""
 
 import itertools
-import socket
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from operator_gui.station.misunderstood import Misunderstood
 from shared.errors import ProtocolError
 from shared.protocol import codec
 from shared.transport.sockets import ClientChannel
-from tests.fakes import FakeStation, wait_until
+from tests.fakes import FakeStation, free_ports, wait_until
 from tests.fault.wire_mutants import mutants, seeds
 from tests.integration.test_node_link import Node, query
 from tests.unit.station.station_world import FakeNode, FakeOperator, RunningStation, make_query
@@ -37,12 +36,6 @@ def is_malformed(data: bytes) -> bool:
     except ProtocolError:
         return True
     return False
-
-
-def a_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
 
 
 class Company:
@@ -72,7 +65,7 @@ class Company:
 def peers_are_kept(folder: Path, count: int, *, patience_s: float = 20.0) -> str:
     """Fails where a good peer is cut off, a question is lost, or the noise is not counted."""
     malformed = sum(is_malformed(data) for data in noise(count))
-    port = a_free_port()
+    port = free_ports(1)[0]
     with (
         RunningStation.start(
             folder / "station", auto_train=False, metrics=f"127.0.0.1:{port}"

@@ -13,7 +13,7 @@ from operator_gui.demo.runner import edge_arguments, prepare_folder
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from operator_gui.processes import Child, Children
 from shared.domain import Image
-from tests.fakes import free_ports
+from tests.fakes import free_endpoint
 from tests.integration.loop_world import until
 from tests.integration.robot_world import SLACK_S, Robot
 
@@ -42,7 +42,7 @@ class Loop:
             seed=1,
             screenshots=False,
         )
-        self.publish, self.ask_on = (f"tcp://127.0.0.1:{port}" for port in free_ports(2))
+        self.publish, self.ask_on = (free_endpoint() for _ in range(2))
         self.station = self._start_station()
         self.edge = self.start_edge()
 

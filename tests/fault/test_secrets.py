@@ -13,7 +13,7 @@ from shared.key_files import read_key
 from shared.keys import SECRET_KEY_FILE
 from shared.link_keys import LINK_SECRET_FILE, LinkKey
 from tests.conftest import RecordProperty
-from tests.fakes import free_ports, wait_until
+from tests.fakes import free_endpoint, free_ports, wait_until
 
 ROOT = Path(cli.__file__).parents[1]
 
@@ -57,7 +57,7 @@ class Machine:
             [
                 *(sys.executable, "-m", "shared.cli", "station", "--verbose", *options),
                 *("--listen", f"tcp://127.0.0.1:{self.port}", "--ready-file", str(ready)),
-                *("--pairing", f"tcp://127.0.0.1:{free_ports(1)[0]}"),
+                *("--pairing", free_endpoint()),
             ],
             stdout=log,
             stderr=log,

@@ -21,7 +21,7 @@ from operator_gui.station.report import station_report
 from shared.clock import SystemClock
 from shared.transport.endpoint import Endpoint, parse_endpoint
 from tests.conftest import ExpectWarnings
-from tests.fakes import wait_until
+from tests.fakes import free_endpoint, runs, wait_until
 from tests.unit.station.station_world import (
     BASE,
     FakeNode,
@@ -60,7 +60,7 @@ class StationProcess:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "station"
         self._ready = folder / "ready"
-        self.endpoint = "tcp://127.0.0.1:0"
+        self.endpoint = free_endpoint()
         self._process: subprocess.Popen[bytes] | None = None
         self._children: list[psutil.Process] = []
 
@@ -95,7 +95,7 @@ class StationProcess:
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, limits)
 
     def trainers_left(self) -> list[psutil.Process]:
-        return [child for child in self._children if child.is_running()]
+        return [child for child in self._children if runs(child.pid)]
 
 
 @pytest.mark.promise(1)

@@ -1,7 +1,7 @@
 """Only enrolled peers get in: five kinds of strangers, each on a real socket.
 
-Each has to get nothing in, to be told of at the station within five seconds, and to know why
-itself. What the tests are worth is tried by `test_access_mutants.py`.
+Each has to get nothing in, to be told of at the station, which is to take five seconds at the most,
+and to know why itself. What the tests are worth is tried by `test_access_mutants.py`.
 """
 
 import contextlib
@@ -27,6 +27,9 @@ from tests.unit.station.station_world import (
     make_answer,
     make_query,
 )
+
+TARGET_S = 5.0
+"""A machine that is busy with other tests may be late: the figure says what it took."""
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +61,9 @@ def nothing_got_in(ada: FakeOperator, stranger: FakeNode) -> None:
 
 def shown(record_property: RecordProperty, who: str, since_s: float) -> None:
     """Notes that nothing of a stranger got in, and how long it took to be shown."""
-    record_property("figure", f"{who}: nothing in, shown after {time.monotonic() - since_s:.1f} s")
+    took_s = time.monotonic() - since_s
+    late = "" if took_s <= TARGET_S else ", late"
+    record_property("figure", f"{who}: nothing in, shown after {took_s:.1f} s{late}")
 
 
 @pytest.mark.promise(10)

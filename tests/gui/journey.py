@@ -21,7 +21,7 @@ from shared.link_keys import LinkKey
 from shared.protocol.status import VersionSummary
 from shared.transport.curve import ClientCurve
 from shared.transport.endpoint import parse_endpoint
-from tests.fakes import free_ports, wait_until
+from tests.fakes import free_endpoint, wait_until
 from tests.fault.access_world import enrol
 from tests.unit.station.station_world import FakeNode, make_query
 
@@ -37,7 +37,7 @@ class Journey:
         and there is no node before `let_node_in`."""
         self.folder = folder / "station"
         self._home = folder
-        self.pairing = f"tcp://127.0.0.1:{free_ports(1)[0]}" if encrypted else ""
+        self.pairing = free_endpoint() if encrypted else ""
         self._config = folder / "station.toml"
         told = {"train_after_s": 0.1, "offer_again_s": 0.3, "resend_s": 0.3, **settings}
         self._config.write_text("".join(f"{k} = {json.dumps(v)}\n" for k, v in told.items()))
@@ -45,7 +45,7 @@ class Journey:
         self._stack = contextlib.ExitStack()
         self._children = self._stack.enter_context(Children(folder / "logs"))
         self.truth: dict[str, str] = {}
-        self.endpoint = "tcp://127.0.0.1:0"
+        self.endpoint = free_endpoint()
         self.station = self.start_station()
         embedder = FactoryModels(factory_folder()).manifest.embedder
         self._dim, self._embedder_sha256 = embedder.dim, embedder.file.sha256

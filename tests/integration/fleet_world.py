@@ -23,7 +23,7 @@ from shared.protocol.deployment import DeployOffer, DeployReport
 from shared.protocol.rollout import ShadowFigures, ShadowReport
 from shared.protocol.status import NodeStatus
 from shared.transport.endpoint import Endpoint, parse_endpoint
-from tests.fakes import wait_until
+from tests.fakes import free_endpoint, wait_until
 from tests.unit.station.station_world import BASE, FakeNode
 
 Kind = Literal["good", "refuses", "goes_back", "differs"]
@@ -64,7 +64,7 @@ class StationProcess:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._ready = folder / "ready"
         self._settings = msgspec.json.encode(settings).decode()
-        self._endpoint = "tcp://127.0.0.1:0"
+        self._endpoint = free_endpoint()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -116,6 +116,11 @@ class LightNode(FakeNode):
     @property
     def active(self) -> int:
         return self.hello.active_version
+
+    @property
+    def settled(self) -> int:
+        """The version that it says, or is about to, that it runs well."""
+        return self._settled
 
     def react(self, envelope: Envelope) -> None:
         super().react(envelope)

@@ -10,7 +10,7 @@ from pathlib import Path
 from operator_gui.demo.runner import edge_arguments
 from operator_gui.demo.settings import DemoFiles, DemoSettings, clip_folder
 from operator_gui.processes import Child, Children
-from tests.fakes import wait_until
+from tests.fakes import free_endpoint, wait_until
 
 ANSWERED = re.compile(rb"answered ([0-9a-f]{8})")
 
@@ -50,7 +50,7 @@ class Loop:
         self._children = children
         self._settings = settings
         self._starts = 0
-        self.endpoint = "tcp://127.0.0.1:0"
+        self.endpoint = free_endpoint()
 
     def start_station(self) -> Child:
         self.files.station_ready.unlink(missing_ok=True)

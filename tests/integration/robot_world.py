@@ -22,7 +22,7 @@ from shared.transport.endpoint import Endpoint
 from tests.unit.station.station_world import EMBEDDER_SHA256, embeddings_of
 
 IMAGE: Image = np.full((48, 64, 3), 90, np.uint8)
-SLACK_S = 1.0
+SLACK_S = 5.0
 """How late a machine that is busy with other things may let a thread run."""
 
 

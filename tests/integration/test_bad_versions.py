@@ -27,6 +27,7 @@ from shared.blobs import BlobStore
 from shared.bundle import HeadSpec, ModelFile, decode_manifest
 from shared.keys import SigningKey
 from shared.protocol.rollout import MAX_PROBATION_FRAMES
+from tests.fakes import free_endpoint
 from tests.integration.bad_models import TRIED, with_nan_unless
 from tests.integration.loop_world import settings_for, until
 from tests.integration.published_frames import frames_by_version, missing_frames
@@ -139,7 +140,7 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taught]:
     prepare_folder(files)
     settings = settings_for(files.out, passes=0)
     with Children(files.logs) as children:
-        station = start_station(children, files, "station", "tcp://127.0.0.1:0")
+        station = start_station(children, files, "station", free_endpoint())
         endpoint = station.wait_for(files.station_ready)
         children.start("edge", edge_arguments(settings, files, endpoint))
         operator = children.start(

@@ -23,6 +23,9 @@ from tests.unit.station.station_world import (
     make_query,
 )
 
+BRIEF_S = 2.0
+"""For what is to be too late: time enough to reach an operator, also on a busy machine."""
+
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[RunningStation]:
@@ -179,7 +182,7 @@ def test_that_the_default_comes_at_the_deadline_when_nobody_is_there(node: Robot
 def test_that_an_unanswered_question_is_gone_for_every_operator(
     node: RobotNode, ada: FakeOperator, running: RunningStation, tmp_path: Path
 ) -> None:
-    robot = Robot(node.desk.endpoint, deadline_s=1.0)
+    robot = Robot(node.desk.endpoint, deadline_s=BRIEF_S)
     shown(ada)
     ada.until(lambda: not ada.held)
     assert robot.reply().ended == "deadline"
@@ -193,7 +196,7 @@ def test_that_an_unanswered_question_is_gone_for_every_operator(
 def test_that_what_comes_too_late_for_the_robot_is_still_learned(
     node: RobotNode, ada: FakeOperator
 ) -> None:
-    robot = Robot(node.desk.endpoint, deadline_s=0.7)
+    robot = Robot(node.desk.endpoint, deadline_s=BRIEF_S)
     query_id = shown(ada).query.query_id
     ada.until(lambda: not ada.held)
     assert not robot.reply().answered
@@ -205,7 +208,7 @@ def test_that_a_late_answer_that_teaches_nothing_is_refused_politely(
     node: RobotNode, ada: FakeOperator, expected_warnings: ExpectWarnings
 ) -> None:
     expected_warnings("will not take message .*: the robot's time for it is over")
-    robot = Robot(node.desk.endpoint, question="Open?", choices=["yes"], deadline_s=0.7)
+    robot = Robot(node.desk.endpoint, question="Open?", choices=["yes"], deadline_s=BRIEF_S)
     query_id = shown(ada).query.query_id
     ada.until(lambda: not ada.held)
     assert robot.reply().value is None
@@ -298,9 +301,12 @@ def test_that_a_robot_that_dies_takes_its_question_with_it(
 
 
 def test_that_the_seventeenth_question_is_told_busy(node: RobotNode) -> None:
-    robots = [Robot(node.desk.endpoint, deadline_s=3.0) for _ in range(17)]
+    robots = [Robot(node.desk.endpoint, deadline_s=60.0) for _ in range(17)]
+    wait_until(lambda: any(robot.is_done for robot in robots))
+    for robot in robots:
+        robot.client.close()
     ended = sorted(robot.reply().ended for robot in robots)
-    assert ended == ["busy", *["deadline"] * 16]
+    assert ended == ["busy", *["closed"] * 16]
 
 
 def test_that_perception_without_time_costs_the_label_and_not_the_answer(

@@ -8,7 +8,6 @@ import pytest
 
 from operator_gui.station_caller import StationCaller
 from shared.clock import SystemClock
-from shared.protocol.answers import NamedTrack
 from shared.protocol.codec import Envelope
 from shared.protocol.curation import (
     AnyLabelChange,
@@ -102,11 +101,6 @@ def counts(caller: StationCaller) -> dict[str, int]:
     return {one.name: one.tracks for one in told.classes}
 
 
-def heard(node: FakeNode) -> list[NamedTrack]:
-    """What the node was told, each answer once however often it was resent."""
-    return list({one.answer_id: one for one in node.answers}.values())
-
-
 def learned_classes(ada: FakeOperator) -> int:
     """How many classes the active version knows."""
     status = ada.status()
@@ -118,18 +112,18 @@ def test_that_the_head_and_the_robot_follow_a_rename_and_its_undo(
 ) -> None:
     ids = teach(node, ada)
     before = ada.status().active_version
-    node.until(lambda: len(heard(node)) == TRACKS)
+    node.until(lambda: len(node.answers) == TRACKS)
     assert do(caller, Rename(name="MUG", to="cup")).text == "renamed mug to cup: 6 tracks"
     assert counts(caller) == {"bowl": 6, "cup": 6}
-    node.until(lambda: len(heard(node)) == TRACKS + 6)
-    renamed = heard(node)[TRACKS:]
+    node.until(lambda: len(node.answers) == TRACKS + 6)
+    renamed = node.answers[TRACKS:]
     assert {(one.query_id, one.name) for one in renamed} == {(q, "cup") for q in ids[::2]}
     ada.until(lambda: ada.status().active_version > before)
     again = do(caller, Rename(name="MUG", to="cup"))
     assert (again.ok, again.text) == (True, "renamed mug to cup: 6 tracks")  # done once
     assert do(caller, Undo(), "c2").text == "took back: renamed mug to cup: 6 tracks"
-    node.until(lambda: len(heard(node)) == TRACKS + 12)
-    assert {one.name for one in heard(node)[-6:]} == {"mug"}
+    node.until(lambda: len(node.answers) == TRACKS + 12)
+    assert {one.name for one in node.answers[-6:]} == {"mug"}
     assert counts(caller) == {"bowl": 6, "mug": 6}
 
 
@@ -211,8 +205,8 @@ def test_that_a_deleted_class_leaves_the_head_and_may_be_asked_about_again(
     ada.until(lambda: learned_classes(ada) == 2)
     assert do(caller, Delete(name="mug", ask_again=True)).ok
     ada.until(lambda: learned_classes(ada) == 1)
-    node.until(lambda: len(heard(node)) == TRACKS + 6)
-    assert {one.kind for one in heard(node)[TRACKS:]} == {"withdrawn"}
+    node.until(lambda: len(node.answers) == TRACKS + 6)
+    assert {one.kind for one in node.answers[TRACKS:]} == {"withdrawn"}
     ada.want(1)
     ada.until(lambda: ada.heard_of(Question))
     held = ada.heard_of(Question)[0].query.query_id

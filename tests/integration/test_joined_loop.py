@@ -9,7 +9,7 @@ from operator_gui.demo.runner import prepare_folder
 from operator_gui.demo.settings import DemoFiles
 from operator_gui.processes import Children
 from operator_gui.station.report import station_report
-from tests.fakes import free_ports
+from tests.fakes import free_endpoint
 from tests.integration.loop_world import Loop, settings_for, until
 
 pytestmark = pytest.mark.timeout(180)
@@ -22,7 +22,7 @@ def test_that_a_robot_that_joined_by_its_code_asks_and_runs_what_was_learned(
 ) -> None:
     files = DemoFiles(tmp_path / "run")
     prepare_folder(files)
-    pairing = f"tcp://127.0.0.1:{free_ports(1)[0]}"
+    pairing = free_endpoint()
     options = ("--encrypt", "--pairing", pairing)
     with Children(files.logs) as children:
         loop = Loop(children, files, settings_for(files.out, passes=0), station_options=options)

@@ -13,6 +13,7 @@ from shared.keys import PUBLIC_KEY_FILE
 from shared.protocol.asking import AskingState, AskRules
 from shared.protocol.status import NodeSummary
 from shared.transport.endpoint import parse_endpoint
+from tests.fakes import free_endpoint
 from tests.unit.station.station_world import FakeOperator
 
 pytestmark = pytest.mark.timeout(180)
@@ -28,7 +29,7 @@ class World:
         self._folder = folder
         self._children = children
         self._starts = 0
-        self.endpoint = "tcp://127.0.0.1:0"
+        self.endpoint = free_endpoint()
 
     def start_station(self) -> Child:
         ready = self._folder / "ready"

@@ -3,13 +3,13 @@
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 
 from operator_gui.processes import Children
+from tests.fakes import runs, wait_until
 
 DEADLINE_S = 30.0
 PARENT = """
@@ -35,14 +35,11 @@ def test_that_a_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         [sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE, text=True
     )
     assert parent.stdout is not None
-    child = psutil.Process(int(parent.stdout.readline()))
+    child = int(parent.stdout.readline())
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    end_s = time.monotonic() + DEADLINE_S
-    while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < end_s
-        time.sleep(0.02)
+    wait_until(lambda: not runs(child))
     log = (tmp_path / "logs" / "station.log").read_text()
     assert "Traceback" not in log
 
@@ -69,13 +66,9 @@ def test_that_a_command_that_is_terminated_ends_what_it_started_and_says_so_by_i
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    watched = psutil.Process(demo.pid)
-    end_s = time.monotonic() + DEADLINE_S
-    while not (children := watched.children(recursive=True)):
-        assert time.monotonic() < end_s
-        time.sleep(0.02)
+    watched, children = psutil.Process(demo.pid), list[psutil.Process]()
+    wait_until(lambda: children.extend(watched.children(recursive=True)) or children)
     demo.terminate()
     _, error = demo.communicate()
     assert (demo.returncode, error) == (128 + signal.SIGTERM, b"")
-    _, alive = psutil.wait_procs(children, timeout=DEADLINE_S)
-    assert not alive
+    wait_until(lambda: not any(runs(child.pid) for child in children))

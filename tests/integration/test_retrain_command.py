@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import psutil
 import pytest
 
 from operator_gui.retraining.exported_labels import Task
@@ -19,14 +18,12 @@ from operator_gui.station.candidates import FOLDER_NAME
 from operator_gui.station.rescoring import HeadScorer
 from operator_gui.station_caller import StationCaller
 from shared.blobs import BlobStore
-from shared.bundle import decode_manifest
 from shared.cli import run
 from shared.clock import SystemClock
 from shared.errors import ModelError
-from shared.protocol.deployment import DeployOffer
 from shared.protocol.status import VersionSummary
 from tests.conftest import ExpectWarnings
-from tests.fakes import wait_until
+from tests.fakes import runs, wait_until
 from tests.unit.station.station_world import DIM, FakeNode, RunningStation
 from tests.unit.station.taught_folder import NAMES, teach
 
@@ -79,7 +76,7 @@ def test_that_the_example_trains_a_version_that_robots_run(
         assert "version 2 learned from" in told.out
         assert "and is being deployed" in told.out
         node.until(lambda: 2 in node.offers())
-        manifest = decode_manifest(node.heard_of(DeployOffer)[-1].manifest)
+        manifest = node.manifest_of(2)
     made = versions(station)[-1]
     assert (made.version, made.kind, made.parent, made.state) == (2, "outside", 1, "active")
     assert made.approved_by == "Grace"
@@ -221,7 +218,7 @@ def test_that_an_interrupted_command_leaves_nothing_running(
     finally:
         command.kill()
         command.wait()
-    wait_until(lambda: not any(map(psutil.pid_exists, started(tmp_path))))
+    wait_until(lambda: not any(map(runs, started(tmp_path))))
 
 
 SLEEPING = """

@@ -12,10 +12,9 @@ import pytest
 from operator_gui.retraining.exported_frames import DetectorTask
 from operator_gui.station_caller import StationCaller
 from shared.blobs import BlobStore, sha256_of
-from shared.bundle import Manifest, decode_manifest
+from shared.bundle import Manifest
 from shared.cli import run
 from shared.clock import SystemClock
-from shared.protocol.deployment import DeployOffer
 from shared.protocol.status import VersionSummary
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
@@ -67,7 +66,7 @@ def offered(station: RunningStation, tmp_path: Path, version: int, name: str) ->
     with FakeNode(station.endpoint, tmp_path, node_id=name) as node:
         node.connect()
         node.until(lambda: version in node.offers(), deadline_s=60.0)
-        return decode_manifest(node.heard_of(DeployOffer)[-1].manifest)
+        return node.manifest_of(version)
 
 
 def test_that_a_detector_that_finds_as_much_goes_out_with_the_active_head(
@@ -239,14 +238,14 @@ def test_that_a_detector_that_a_robot_refuses_is_taken_back_though_answers_came_
     expected_warnings("is taken back", "refused version 3")
     with FakeNode(station.endpoint, tmp_path) as node:
         node.connect()
-        node.until(lambda: node.offers() == [1], deadline_s=60.0)
+        node.until(lambda: 1 in node.offers(), deadline_s=60.0)
         node.tell(1)
         assert while_it_lives(node, retraining(station, trainer())) == 0
         assert while_it_lives(node, ["train", "--station", str(station.endpoint)]) == 0
         node.until(lambda: 3 in node.offers(), deadline_s=60.0)
         node.report(3, "refused")
         node.until(lambda: 4 in node.offers(), deadline_s=60.0)
-        manifest = decode_manifest(node.heard_of(DeployOffer)[-1].manifest)
+        manifest = node.manifest_of(4)
     assert manifest.detector is not None
     assert manifest.detector.class_names == ("square",)
     assert [v.state for v in versions(station)][2:] == ["refused", "active"]

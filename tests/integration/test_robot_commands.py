@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from operator_gui.demo.runner import prepare_folder
@@ -16,12 +15,12 @@ from operator_gui.robots.wishes import place_of
 from shared.cli import run
 from shared.errors import UsageError
 from shared.protocol.playback import PlaybackState
-from shared.protocol.publication import FrameDetections
 from shared.protocol.status import NodeSummary, StationStatus
 from shared.protocol.watching import RecordedShot, ShotWanted
 from shared.transport.endpoint import parse_endpoint
 from tests.fakes import wait_until
 from tests.integration.loop_world import Loop, settings_for
+from tests.integration.published_frames import read_detections
 from tests.integration.test_operator_link import App
 from tests.unit.station.station_world import FakeNode, RunningStation
 
@@ -100,12 +99,6 @@ def world(tmp_path: Path) -> Iterator[World]:
             app.stop()
 
 
-def records(path: Path) -> list[FrameDetections]:
-    return [
-        msgspec.json.decode(line, type=FrameDetections) for line in path.read_bytes().splitlines()
-    ]
-
-
 @pytest.mark.timeout(240)
 def test_that_a_robots_recording_is_paused_wound_and_paced_from_afar(
     world: World, capsys: pytest.CaptureFixture[str]
@@ -157,7 +150,7 @@ def test_that_a_robots_recording_is_paused_wound_and_paced_from_afar(
     assert world.say("play", "--pause") == 0  # everything before it has been written
     world.edge.stop()
 
-    seen = records(world.files.detections)
+    seen = read_detections(world.files.detections)
     jumps = [
         at
         for at in range(1, len(seen))
@@ -226,7 +219,8 @@ def test_that_a_robot_records_from_afar(world: World, capsys: pytest.CaptureFixt
     wait_until(lambda: world.app.told_of(CommandFinished), deadline_s=60.0)
     assert "it has no recording" in world.app.told_of(CommandFinished)[-1].result.text
     world.edge.stop()  # all that was published has been written
-    published = records(world.files.detections)  # a recording has its times in whole nanoseconds
+    published = read_detections(world.files.detections)
+    # A recording has its times in whole nanoseconds.
     assert judged <= {(int(r.captured_at_s * 1e9) / 1e9, len(r.detections)) for r in published}
 
 

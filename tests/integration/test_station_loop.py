@@ -86,7 +86,7 @@ def test_that_a_node_fetches_the_head_and_the_embedder_in_parts(
 ) -> None:
     teach(node, ada, ["mug", "bowl"])
     wait_until(node.offers, step=lambda: step_both(node, ada))
-    head = decode_manifest(node.heard_of(DeployOffer)[-1].manifest).head
+    head = node.manifest_of(node.offers()[0]).head
     assert head is not None
     for sha256, size in ((head.file.sha256, head.file.size_bytes), (EMBEDDER_SHA256, 32)):
         node.heard.clear()
@@ -212,13 +212,13 @@ def test_that_a_version_can_be_rolled_back_and_deployed_again(
     assert "no answer to learn from" in ada.results[-1].text
     assert "no earlier version" in ada.command("roll_back").text
     teach(node, ada, ["mug"])
-    wait_until(lambda: node.offers() == [1], step=lambda: step_both(node, ada))
+    wait_until(lambda: 1 in node.offers(), step=lambda: step_both(node, ada))
     teach(node, ada, ["bowl"])
     wait_until(lambda: 2 in node.offers(), step=lambda: step_both(node, ada))
     result = ada.command("roll_back")
     assert (result.ok, result.text) == (True, "version 1 is being deployed again as 3")
     wait_until(lambda: 3 in node.offers(), step=lambda: step_both(node, ada))
-    head = decode_manifest(node.heard_of(DeployOffer)[-1].manifest).head
+    head = node.manifest_of(3).head
     assert head is not None
     assert head.class_names == ("mug",)
     assert ada.command("deploy", 2).ok
@@ -244,7 +244,7 @@ def test_that_what_passed_waits_for_an_operator_where_that_is_wanted(tmp_path: P
         assert "version 1 passed its tests and waits" in ada.status().note
         assert node.offers() == []
         assert ada.command("deploy", 1).text == "version 1 is being deployed"
-        wait_until(lambda: node.offers() == [1], step=lambda: step_both(node, ada))
+        wait_until(lambda: 1 in node.offers(), step=lambda: step_both(node, ada))
         ada.until(lambda: ada.status().active_version == 1 and not ada.status().note)
 
 
@@ -271,7 +271,7 @@ def test_that_an_offer_is_repeated_until_the_node_reports(
     node.dont_report = node.dont_ack_answers = True
     teach(node, ada, ["mug"])
     wait_until(
-        lambda: len(node.offers()) >= 3 and len(node.answers) >= 3,
+        lambda: len(node.offers()) >= 3 and max(node.batches.values(), default=0) >= 3,
         step=lambda: step_both(node, ada),
     )
     node.dont_report = node.dont_ack_answers = False
@@ -299,7 +299,7 @@ def test_that_a_newcomer_is_offered_the_active_version(
     wait_until(node.offers, step=lambda: step_both(node, ada))
     with FakeNode(running.endpoint, tmp_path, "rover-2") as newcomer:
         newcomer.connect()
-        newcomer.until(lambda: newcomer.offers() == [1])
+        newcomer.until(lambda: set(newcomer.offers()) == {1})
 
 
 def test_that_a_robot_that_is_off_is_still_known_after_a_restart(tmp_path: Path) -> None:

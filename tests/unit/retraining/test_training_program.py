@@ -2,13 +2,14 @@
 
 import json
 import os
+import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
-import psutil
 import pytest
 
+from operator_gui.retraining import training_program
 from operator_gui.retraining.training_program import (
     ProgramOrder,
     TrainingError,
@@ -16,7 +17,7 @@ from operator_gui.retraining.training_program import (
     run_program,
 )
 from shared.errors import UsageError
-from tests.fakes import wait_until
+from tests.fakes import runs, wait_until
 
 
 def order(folder: Path) -> ProgramOrder:
@@ -101,7 +102,17 @@ def test_that_words_stay_words_whatever_the_folder_is_called(tmp_path: Path) -> 
 def test_that_all_that_it_started_ends_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str
 ) -> None:
-    monkeypatch.setattr("operator_gui.retraining.training_program.STOP_S", 0.5)
+    monkeypatch.setattr(training_program, "STOP_S", 0.5)
+    waited_for = training_program._waited_for
+
+    def started() -> list[int]:
+        return [int(file.stem) for file in tmp_path.glob("*.pid")]
+
+    def waited_for_once_both_run(child: "subprocess.Popen[bytes]", limit_s: float) -> int:
+        wait_until(lambda: len(started()) == 2)
+        return waited_for(child, limit_s)
+
+    monkeypatch.setattr(training_program, "_waited_for", waited_for_once_both_run)
     script = program(
         tmp_path,
         f"""
@@ -112,19 +123,9 @@ def test_that_all_that_it_started_ends_with_it(
         {then}
         """,
     )
-    with pytest.raises(TrainingError, match=r"took over 1 s and was ended|left no file"):
-        run_program(script, order(tmp_path), limit_s=1.0)
-    started = [int(file.stem) for file in tmp_path.glob("*.pid")]
-    assert len(started) == 2
-    wait_until(lambda: not any(_runs(pid) for pid in started))
-
-
-def _runs(pid: int) -> bool:
-    """An orphan that ended may stay a zombie where nobody reaps it."""
-    try:
-        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
+    with pytest.raises(TrainingError, match=r"took over 0\.2 s and was ended|left no file"):
+        run_program(script, order(tmp_path), limit_s=0.2)
+    wait_until(lambda: not any(map(runs, started())))
 
 
 def test_that_a_signal_handler_is_put_back(tmp_path: Path) -> None:

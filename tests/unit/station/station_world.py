@@ -3,6 +3,7 @@
 import dataclasses
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
@@ -15,7 +16,7 @@ from operator_gui.station.app import run_station
 from operator_gui.station.config import StationConfig
 from operator_gui.station.trainer import COMMAND
 from shared.blobs import sha256_of
-from shared.bundle import EmbedderSpec, InputSpec, Manifest, ModelFile
+from shared.bundle import EmbedderSpec, InputSpec, Manifest, ModelFile, decode_manifest
 from shared.clock import SystemClock
 from shared.domain import Floats
 from shared.outbox import Outbox
@@ -40,7 +41,7 @@ from shared.transport.curve import ClientCurve
 from shared.transport.durable_link import DurableLink, LinkTimes
 from shared.transport.endpoint import Endpoint
 from shared.transport.sockets import ClientChannel, Waker
-from tests.fakes import wait_until
+from tests.fakes import free_endpoint, wait_until
 
 DIM = 16
 EMBEDDER = b"embedder bytes, not a real model"
@@ -197,7 +198,11 @@ class FakePeer:
 
 class FakeNode(FakePeer):
     """Reports what it is offered as active. Faults: `dont_report`, `dont_ack_answers`,
-    `dont_ack_settings`, `refuse_versions`."""
+    `dont_ack_settings`, `refuse_versions`.
+
+    A busy machine lets a station say things again, as it is to. `answers` has what was in each
+    batch once, as with a real node, and `batches` how often each of them came.
+    """
 
     def __init__(
         self,
@@ -218,11 +223,13 @@ class FakeNode(FakePeer):
         self.refuse_versions = False
         self.asking: AskingState | None = None
         self.answers: list[NamedTrack] = []
+        self.batches: Counter[str] = Counter()
 
     def react(self, envelope: Envelope) -> None:
         match envelope.message:
             case AnswerBatch(batch_id=batch_id, answers=answers):
-                self.answers.extend(answers)
+                self.answers.extend(() if batch_id in self.batches else answers)
+                self.batches[batch_id] += 1
                 if not self.dont_ack_answers:
                     self.link.send(Ack(ids=(batch_id,)))
             case AskSettings(settings_id=settings_id) if not self.dont_ack_settings:
@@ -265,6 +272,11 @@ class FakeNode(FakePeer):
             at_s=at_s,
         )
         self.link.send(status)
+
+    def manifest_of(self, version: int) -> Manifest:
+        """As this version was offered, which it was."""
+        offers = self.heard_of(DeployOffer)
+        return decode_manifest(next(o.manifest for o in offers if o.version == version))
 
     def offers(self) -> list[int]:
         return [offer.version for offer in self.heard_of(DeployOffer)]
@@ -355,13 +367,14 @@ class RunningStation:
         cls,
         folder: Path,
         *,
-        endpoint: str = "tcp://127.0.0.1:0",
+        endpoint: str = "",
         base: Manifest = BASE,
         models: Mapping[str, Path] | None = None,
         trainer_command: Sequence[str] = COMMAND,
         **settings: object,
     ) -> "RunningStation":
-        """models: where further files of the base are, by hash."""
+        """endpoint: of one that ran before, for its port. models: where further files of the base
+        are, by hash."""
         folder.mkdir(parents=True, exist_ok=True)
         embedder = folder.parent / "embedder.onnx"
         embedder.write_bytes(EMBEDDER)
@@ -369,7 +382,7 @@ class RunningStation:
         config = msgspec.convert(
             {
                 "state_folder": str(folder),
-                "endpoint": endpoint,
+                "endpoint": endpoint or free_endpoint(),
                 "train_after_s": 0.1,
                 "train_at_once_s": 10.0,
                 "offer_again_s": 0.3,

@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 
 import msgspec
-import psutil
 import pytest
 
 from operator_gui.station.learner import Outcome
 from operator_gui.station.outside_desk import DEADLINE_S, MOST_WAITING, NOTE_S, OutsideDesk
 from operator_gui.station.trainer_wire import TrainDone, TrainFailed, TrainRequest
 from tests.conftest import ExpectWarnings
-from tests.fakes import ManualClock, wait_until
+from tests.fakes import ManualClock, runs, wait_until
 from tests.unit.station.test_status import HEAD
 
 ROOT = Path(__file__).parents[3]
@@ -205,8 +204,8 @@ def test_that_who_judges_ends_with_a_station_that_is_killed(tmp_path: Path) -> N
     station = subprocess.Popen([sys.executable, "-c", DYING_STATION, str(pid_file)], cwd=ROOT)
     try:
         wait_until(lambda: pid_file.is_file() and pid_file.read_text() != "", deadline_s=60.0)
-        assert psutil.pid_exists(int(pid_file.read_text()))
+        assert runs(int(pid_file.read_text()))
     finally:
         station.kill()
         station.wait()
-    wait_until(lambda: not psutil.pid_exists(int(pid_file.read_text())), deadline_s=60.0)
+    wait_until(lambda: not runs(int(pid_file.read_text())), deadline_s=60.0)

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
 
 from edge_node.recording.collection import find, still_written, unknown
 from edge_node.small_picture import shown_objects, small_jpeg
-from edge_node.sources.image_files import decode_image
 from edge_node.sources.mcap_extra import missing_extra
 from edge_node.sources.mcap_images import parse_cdr
+from edge_node.sources.mcap_pictures import picture_of
 from shared.clock import Clock
 from shared.domain import Image
 from shared.errors import ProtocolError, SourceError, StorageError, WhatsitError
@@ -152,7 +151,7 @@ class RecordingViewer:
 
 def _image(message: memoryview) -> Image:
     try:
-        return decode_image(np.frombuffer(parse_cdr(message).data, np.uint8))
+        return picture_of(parse_cdr(message))
     except (ValueError, SourceError) as error:
         raise SourceError(phrase("robot", "the frame there is damaged")) from error
 

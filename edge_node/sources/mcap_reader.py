@@ -6,16 +6,13 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
-from edge_node.sources.image_files import decode_image
-from edge_node.sources.mcap_images import NAMES_IN_FRAME_ID, CompressedImage, Parse
+from edge_node.sources.mcap_images import NAMES_IN_FRAME_ID, Parse
 from edge_node.sources.mcap_index import McapIndex, Portion, Topic, printable
 from edge_node.sources.mcap_parts import load
+from edge_node.sources.mcap_pictures import picture_of
 from edge_node.sources.mcap_records import Message, messages
 from edge_node.sources.mcap_scan import index_mcap
 from edge_node.sources.reading import PassEnd, Place, RawFrame, Reporter
-from shared.domain import Image
 from shared.errors import SourceError
 
 _NO_RATE_INTERVAL_S = 1 / 25
@@ -25,8 +22,6 @@ _TOLD_PER_PASS = 20
 """So much that is unreadable is named one by one; the rest is counted."""
 
 _TOPICS_NAMED = 20
-
-_MAGICS = (b"\xff\xd8", b"\x89PNG\r\n\x1a\n")
 
 
 class McapReader:
@@ -158,7 +153,7 @@ class McapReader:
             recorded_s = self._recorded_s(message)
             try:
                 compressed = self._parse(message.data) if self._parse is not None else None
-                image = _decode(compressed) if compressed is not None else None
+                image = picture_of(compressed) if compressed is not None else None
             except (ValueError, SourceError) as error:
                 self._leave_out(1, f"image {position}: {error}")
                 continue
@@ -208,16 +203,6 @@ class McapReader:
         self._unreadable += count
         if self._report is not None and self._unreadable - count < _TOLD_PER_PASS:
             self._report.notice(f"{self._label}: left out {what}")
-
-
-def _decode(compressed: CompressedImage) -> Image:
-    """Raises SourceError, which says only what is wrong."""
-    data = compressed.data
-    is_webp = bytes(data[:4]) == b"RIFF" and bytes(data[8:12]) == b"WEBP"
-    if not (is_webp or bytes(data[:8]).startswith(_MAGICS)):
-        kind = f" (its format says {printable(compressed.format)})" if compressed.format else ""
-        raise SourceError(f"it is no JPEG, PNG or WebP{kind}")
-    return decode_image(np.frombuffer(data, np.uint8))
 
 
 def _listed(what: str, topics: list[Topic]) -> str:

@@ -169,8 +169,10 @@ def test_that_a_recording_of_which_nothing_can_be_read_is_said(
 
 
 def test_that_a_picture_that_is_none_is_said(viewer: Viewer, tmp_path: Path) -> None:
-    write_ours(tmp_path / "a.mcap", b"no JPEG", b"{}")
-    assert viewer.why_not() == "the frame there is damaged"
+    bitmap = cv2.imencode(".bmp", wide(1))[1].tobytes()  # OpenCV would read it
+    for picture in (b"no JPEG", bitmap):
+        write_ours(tmp_path / "a.mcap", picture, b"{}")
+        assert viewer.why_not() == "the frame there is damaged"
 
 
 @pytest.mark.parametrize(

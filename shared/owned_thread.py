@@ -46,7 +46,10 @@ class OwnedThread:
         ident = self._thread.ident
         if ident is None or not self._thread.is_alive():
             return 0.0
-        return time.clock_gettime(time.pthread_getcpuclockid(ident))
+        try:
+            return time.clock_gettime(time.pthread_getcpuclockid(ident))
+        except OSError:  # it has ended just now
+            return 0.0
 
     def _run(self) -> None:
         try:

@@ -1,6 +1,7 @@
 """A thread's failure is its owner's to hear of; so is a thread that does not end."""
 
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +46,24 @@ def test_that_a_thread_that_does_not_end_is_named() -> None:
         thread.join(0.01)
     release.set()
     thread.join(60.0)
+
+
+def test_that_a_thread_that_ends_while_it_is_asked_has_computed_nothing() -> None:
+    release = threading.Event()
+    thread = OwnedThread("short", release.wait, on_failure=lambda: None)
+    thread.start()
+    was_alive = thread._thread.is_alive
+
+    def is_alive() -> bool:
+        answer = was_alive()
+        release.set()
+        thread._thread.join()
+        wait_until(lambda: not Path(f"/proc/self/task/{native_id}").exists())
+        return answer
+
+    native_id = thread._thread.native_id
+    thread._thread.is_alive = is_alive  # type: ignore[method-assign]
+    assert thread.cpu_s() == 0.0
 
 
 def test_that_the_system_clock_goes_forward() -> None:

@@ -530,6 +530,18 @@ def test_that_what_fails_while_the_next_is_fetched_is_not_what_that_falls_back_t
     assert SlotFile(bench.folder).load().previous is None
 
 
+def put_off(bench: Bench, manifest: Manifest) -> str:
+    """What keeps it, by the first look that sees it: a while after the last offer nothing does."""
+    seen: list[str] = []
+
+    def is_seen() -> bool:
+        seen.append(bench.deployer.trouble)
+        return bool(seen[-1])
+
+    wait_until(is_seen, step=lambda: bench.offer(manifest), deadline_s=60.0)
+    return seen[-1]
+
+
 def test_that_a_version_for_which_there_is_no_space_is_put_off_and_not_refused(
     bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -539,8 +551,7 @@ def test_that_a_version_for_which_there_is_no_space_is_put_off_and_not_refused(
     bench.files[sha256_of(data)] = data
     in_the_way = bench.folder / "models" / sha256_of(data)[:2]
     in_the_way.write_bytes(b"")
-    bench.offer(manifest)
-    wait_until(lambda: bench.deployer.trouble.startswith("version 1 is put off"), deadline_s=60.0)
+    assert put_off(bench, manifest).startswith("version 1 is put off")
     in_the_way.unlink()
     wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
     assert bench.reports[0].state == "active"
@@ -551,14 +562,13 @@ def test_that_a_version_for_which_there_is_no_space_is_not_even_fetched(
     bench: Bench, expected_warnings: ExpectWarnings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected_warnings("version 1 is put off: .* MB are needed in .* free; free some space")
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=10))
     monkeypatch.setattr(deployer_module, "PUT_OFF_S", 0.2)
     manifest, data = head_of(("mug", "bowl"), bench.key, 1)
     bench.files[sha256_of(data)] = data
-    bench.offer(manifest)
-    wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
-    assert bench.asked == []
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=10))
+        put_off(bench, manifest)
+        assert bench.asked == []
     wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
     assert (bench.reports[0].state, len(bench.asked)) == ("active", 1)
 
@@ -578,8 +588,7 @@ def test_that_a_version_for_which_no_process_can_be_started_is_put_off_and_not_r
     with monkeypatch.context() as patch:
         patch.setattr(subprocess, "Popen", refuse)
         bench.start()
-        bench.offer(manifest)
-        wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
+        put_off(bench, manifest)
     wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)
     assert (bench.reports[0].state, bench.failed.is_set()) == ("active", False)
 
@@ -593,8 +602,7 @@ def test_that_a_version_that_cannot_be_noted_is_not_said_to_be_active(
     bench.files[sha256_of(data)] = data
     in_the_way = bench.folder / SLOTS_FILE
     in_the_way.mkdir()
-    bench.offer(manifest)
-    wait_until(lambda: bench.deployer.trouble, deadline_s=60.0)
+    put_off(bench, manifest)
     assert (bench.reports, bench.reference.current.version) == ([], 0)
     in_the_way.rmdir()
     wait_until(lambda: bench.reports, step=lambda: bench.offer(manifest), deadline_s=60.0)

@@ -42,6 +42,12 @@ from shared.transport.handshakes import HandshakeMonitor, Outcome, seen_by_peer,
 _log = logging.getLogger(__name__)
 
 QUEUE = 256
+HEARTBEAT_MS = 1000
+"""Only a client asks for a sign of life. libzmq 4.3.5 aborts a process that asks where the peer has
+died while more than `QUEUE` of its messages wait (`!_io_error`, in stream_engine_base.cpp)."""
+UNHEARD_MS = 10_000
+"""Whoever listens is rid of a connection on which nothing of what it sends arrives for so long. A
+peer that comes back before takes its place."""
 ROUTE_BYTES = 16
 BYTES_A_TURN = 2 * MAX_MESSAGE_BYTES
 
@@ -118,7 +124,8 @@ class _Channel:
             (zmq.MAXMSGSIZE, frame_bytes),
             (zmq.SNDHWM, queue),
             (zmq.RCVHWM, queue),
-            (zmq.HEARTBEAT_IVL, 1000),
+            (zmq.HEARTBEAT_IVL, HEARTBEAT_MS if kind == zmq.DEALER else 0),
+            (zmq.TCP_MAXRT, 0 if kind == zmq.DEALER else UNHEARD_MS),
             (zmq.HEARTBEAT_TIMEOUT, 3000),
             (zmq.HEARTBEAT_TTL, 3000),
             (zmq.TCP_KEEPALIVE, 1),

@@ -182,6 +182,7 @@ def fall_into_a_black_hole(folder: Path, size: Size, **settings: object) -> str:
             world.ask()
         gone_s = world.until(lambda: not world.is_online(), deadline_s=15.0)
         world.until(lambda: world.node.link.state.link != "connected", deadline_s=15.0)
+        world.proxy.reset()  # what was on its way never arrives
         world.proxy.mode = "passing"
         back_s = world.until(world.is_online, deadline_s=30.0)
         world.until(world.is_settled)

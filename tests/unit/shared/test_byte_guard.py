@@ -3,7 +3,9 @@
 import contextlib
 import os
 import socket
+import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,11 +17,12 @@ from shared.transport.arrivals import DROPPED_A_TURN
 from shared.transport.byte_guard import LINK_ROOM, ByteGuard, Room
 from shared.transport.curve import RefusedHandshake
 from shared.transport.endpoint import Endpoint
-from shared.transport.sockets import ClientChannel, Heard, ServerChannel
+from shared.transport.sockets import HEARTBEAT_MS, QUEUE, ClientChannel, Heard, ServerChannel
 from tests.conftest import ExpectWarnings
 from tests.fakes import wait_until
 
 ANYWHERE = Endpoint("127.0.0.1", 0)
+HELLO = Envelope(Ack(ids=("hello",)))
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01NULL" + bytes(16) + bytes(32)
 READY = b"\x05READY\x0bSocket-Type\x00\x00\x00\x06DEALER\x08Identity\x00\x00\x00\x00"
 MORE = 1
@@ -217,6 +220,25 @@ def test_that_500_questions_come_through_to_a_slow_reader(server: ServerChannel)
         wait_until(lambda: len(heard) == 500, step=step)
     assert server.refused_handshakes() == []
     assert all(isinstance(one.content, Envelope) for one in heard)
+
+
+def test_that_who_dies_while_its_messages_wait_takes_nobody_along(
+    server: ServerChannel, stranger: Connect
+) -> None:
+    peer = stranger(server)
+    peer.sendall(b"\x00\x05hello" * 40 * QUEUE)
+    guard = server._guard
+    assert guard is not None
+    wait_until(lambda: any(account.under_way for account in guard._accounts.values()))
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    peer.close()  # with a reset
+    reset_s = time.monotonic()
+    wait_until(lambda: time.monotonic() - reset_s > 1.5 * HEARTBEAT_MS / 1e3)
+    with ClientChannel(server.endpoint, routing_id=b"node") as client:
+        wait_until(lambda: client.send(HELLO), step=lambda: client.wait(10))
+        wait_until(
+            lambda: (b"node", HELLO) in list(server.received()), step=lambda: server.wait(10)
+        )
 
 
 def test_that_a_turn_takes_no_more_than_it_can_hold(server: ServerChannel) -> None:

@@ -200,7 +200,7 @@ def test_that_a_wrong_order_is_one_clear_line(
 ) -> None:
     at = ("--state", str(station.folder), "--station", str(station.endpoint))
     for kind, said in (
-        ("detector", "--config: cannot read none.toml"),
+        ("detector", "cannot read configuration none.toml"),
         ("head", "add --kind detector"),
     ):
         order = ["--kind", kind, "--config", "none.toml", "--script", "true"]

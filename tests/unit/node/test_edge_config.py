@@ -14,7 +14,7 @@ from shared.errors import ConfigError
     [
         ("threads = -1", "threads"),
         ("outbox_cap_mb = -1", "outbox_cap_mb"),
-        ("linger_s = -1", "lin"),
+        ("linger_s = -1", "linger_s"),
     ],
 )
 def test_that_what_no_node_could_run_with_is_refused_with_its_place(
@@ -22,5 +22,5 @@ def test_that_what_no_node_could_run_with_is_refused_with_its_place(
 ) -> None:
     file = tmp_path / "edge.toml"
     file.write_text(line)
-    with pytest.raises(ConfigError, match=rf"Expected .* >= .* at `\$\.{place}"):
+    with pytest.raises(ConfigError, match=rf": {place}: expected 0 or more"):
         load_config(file, EdgeConfig)

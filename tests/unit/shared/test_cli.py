@@ -202,6 +202,11 @@ def test_that_output_that_finds_no_room_is_one_line_and_no_bug(
     assert list(tmp_path.iterdir()) == []
 
 
+def _heed_the_terminal() -> None:
+    """Also where these tests run under `nohup`, of which a command would know."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(("command", "code"), [("10", 0), ("11", 128 + signal.SIGHUP)])
 def test_that_a_terminal_that_is_gone_ends_a_command_in_order(command: str, code: int) -> None:
     with subprocess.Popen(
@@ -209,6 +214,7 @@ def test_that_a_terminal_that_is_gone_ends_a_command_in_order(command: str, code
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        preexec_fn=_heed_the_terminal,
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "waits\n"

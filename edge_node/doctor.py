@@ -1,5 +1,6 @@
 """What the doctor looks at on a node: ONNX Runtime, models, slots, whom it trusts, the camera."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def _check_trust(folder: Path, visit: Visit) -> Iterator[Finding]:
             continue  # it is named with the other keys
         if is_foreign:
             found = f"the node of {folder} does not trust the station of {station}"
-            yield Finding("trust", "look", found, f"whatsit edge … --trust {own}")
+            yield Finding("trust", "look", found, f"whatsit edge … --trust {shlex.quote(str(own))}")
     if trusted:
         ids = ", ".join(key.key_id for key in trusted)
         yield Finding("trust", "ok", f"the node of {folder} runs what is signed by {ids}")

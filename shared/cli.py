@@ -1,5 +1,6 @@
 """The command `whatsit`. Each sub-command is imported only when it is called."""
 
+import codecs
 import contextlib
 import io
 import logging
@@ -191,7 +192,16 @@ def write_ready_file(path: Path | None, content: str) -> None:
 def _say_what_cannot_be_spelt() -> None:
     """A name that the terminal has no letters for is shown by its numbers, as on stderr."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+        codecs.register_error("by_number", _by_number)
+        sys.stdout.reconfigure(errors="by_number")
+
+
+def _by_number(error: UnicodeError) -> tuple[str, int]:
+    """As JSON has it too, so that what is read by programs can be read."""
+    assert isinstance(error, UnicodeEncodeError)  # the only direction
+    data = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    units = (data[at : at + 2].hex() for at in range(0, len(data), 2))
+    return "".join(f"\\u{unit}" for unit in units), error.end
 
 
 def _unwind(number: int, _frame: object) -> None:

@@ -39,7 +39,8 @@ def place_of(text: str) -> tuple[float | None, float | None]:
                 return None, share
         elif clock := _CLOCK.fullmatch(text):
             hours, minutes, seconds = (float(part or 0) for part in clock.groups())
-            return 3600.0 * hours + 60.0 * minutes + seconds, None
+            if seconds < 60.0 and (minutes < 60.0 or clock.group(1) is None):
+                return 3600.0 * hours + 60.0 * minutes + seconds, None
         elif 0.0 <= (seconds := float(text)) <= 1e9:
             return seconds, None
     except ValueError:

@@ -274,7 +274,9 @@ def test_that_a_place_is_understood(text: str, expected: tuple[float | None, flo
     assert place_of(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "-1", "101%", "-1%", "nan", "half", "1:2:3:4", "inf", "%"])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "101%", "-1%", "nan", "half", "1:2:3:4", "inf", "%", "9:99", "1:60:00"]
+)
 def test_that_what_is_no_place_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="--seek"):
         place_of(text)

@@ -89,6 +89,7 @@ def command(number: int = 0, *, speed: float = 1.0) -> int | None:
         while True: print("x" * 10000)
     if number == 9: from shared.errors import NoSuchError
     if number == 12: print("✓ карты")
+    if number == 14: print('{"name": "Tür 🚪"}')
     if number == 13: print("clip\\udce4.mp4")
     if number == 10:
         stop = cli.stop_on_signals()
@@ -263,6 +264,7 @@ def test_that_a_child_leaves_the_terminal_to_its_parent() -> None:
         ("12", "utf-8", "✓ карты"),
         ("12", "ascii", r"\u2713 \u043a\u0430\u0440\u0442\u044b"),
         ("13", "utf-8", r"clip\udce4.mp4"),
+        ("14", "ascii", r'{"name": "Tür \ud83d\udeaa"}'.replace("ü", r"\u00fc")),
     ],
 )
 def test_that_what_a_terminal_has_no_letters_for_is_said_all_the_same(

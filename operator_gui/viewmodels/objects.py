@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -15,9 +14,11 @@ from operator_gui.viewmodels.class_list import (
     entries,
     mistaken_entry,
 )
-from operator_gui.viewmodels.gallery import AGAIN_S, Arrival, Gallery, Subject
+from operator_gui.viewmodels.gallery import Arrival, Gallery, Subject
 from operator_gui.viewmodels.label_acts import in_parts, numbered
 from operator_gui.viewmodels.notices import Notice
+from operator_gui.viewmodels.pending_requests import PendingRequests
+from operator_gui.viewmodels.split_view import Proposal, proposal_of
 from operator_gui.viewmodels.station_handle import StationHandle
 from operator_gui.viewmodels.undoable import Undoable, to_redo, to_undo
 from shared.clock import Clock
@@ -30,7 +31,6 @@ from shared.protocol.curation import (
     Confirm,
     Curate,
     CurationReply,
-    CurationRequest,
     Delete,
     Merge,
     OperationSummary,
@@ -44,30 +44,7 @@ from shared.protocol.curation import (
 )
 from shared.protocol.deployment import CommandResult
 
-PATIENCE_S = 30.0
 TRACKS_A_GROUP = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A request that was sent, when first and when last, and in words what it is for.
-
-    by: of an undo, who had done what it takes back; "" for all else.
-    """
-
-    request: CurationRequest
-    words: str
-    first_s: float
-    last_s: float
-    by: str = ""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Proposal:
-    """How a class could be split, with the examples' pictures part by part."""
-
-    said: SplitProposal
-    pictures: tuple[tuple[QImage, ...], ...]
 
 
 class ObjectsModel(QObject):
@@ -99,7 +76,7 @@ class ObjectsModel(QObject):
         self._clock = clock
         self._new_id = new_id
         self._told: ClassList | None = None
-        self._pending: dict[str, _Pending] = {}
+        self._pending = PendingRequests(station.curate, clock=clock)
         self._is_open = False
         self._is_stale = False
         """Whether something was done to the labels that are looked at."""
@@ -219,10 +196,8 @@ class ObjectsModel(QObject):
             self._do(Confirm(query_ids=some), words, operation_id)
 
     def propose_split(self, name: str, parts: int) -> None:
-        self._send(
-            SplitWanted(request_id=self._new_id(), name=name, parts=parts),
-            _splitting(name),
-        )
+        wanted = SplitWanted(request_id=self._new_id(), name=name, parts=parts)
+        self._pending.send(wanted, _splitting(name))
 
     def propose_groups(self) -> None:
         """What of that which nobody knew looks alike, in as many groups as it may have."""
@@ -271,7 +246,7 @@ class ObjectsModel(QObject):
         """What the station shows."""
         match reply:
             case ClassList(request_id=about):
-                if self._pending.pop(about, None) is not None:
+                if self._pending.settle(about) is not None:
                     self._told = reply
                     self._look_again(reply)
                     self.classes_changed.emit()
@@ -280,8 +255,8 @@ class ObjectsModel(QObject):
             case TrackList():
                 self._take_page(reply, pictures)
             case SplitProposal(request_id=about):
-                if self._pending.pop(about, None) is not None:
-                    self.proposal = Proposal(reply, _by_part(reply, pictures))
+                if self._pending.settle(about) is not None:
+                    self.proposal = proposal_of(reply, pictures)
                     self.proposed.emit()
             case _:
                 pass
@@ -293,7 +268,7 @@ class ObjectsModel(QObject):
             self._refused = result.text  # of a class that is called otherwise now that is no fault
             self.refresh()
             return True
-        pending = self._pending.pop(result.command_id, None)
+        pending = self._pending.settle(result.command_id)
         if pending is None:
             return False
         if result.ok:
@@ -322,27 +297,17 @@ class ObjectsModel(QObject):
 
     def refresh(self) -> None:
         """All anew, at the station's word; an answer on its way was given before."""
-        for about, one in list(self._pending.items()):
-            if isinstance(one.request, ClassesWanted):
-                del self._pending[about]
+        self._pending.forget(ClassesWanted)
         self._is_stale = True
         self._refresh_classes()
 
     def tick(self) -> None:
         """Once a second: says again what may have been lost, and gives up what never comes."""
-        now_s = self._clock.monotonic_s()
-        for about, pending in list(self._pending.items()):
-            if now_s - pending.first_s > PATIENCE_S:
-                del self._pending[about]
-                self._wishes.clear()
-                if pending.words:
-                    text = tr("{words}: no answer came from the station").format(
-                        words=pending.words
-                    )
-                    self.noticed.emit(Notice(text, "warn"))
-            elif now_s - pending.last_s >= AGAIN_S:
-                self._pending[about] = replace(pending, last_s=now_s)
-                self._station.curate(pending.request)
+        for given_up in self._pending.repeat():
+            self._wishes.clear()
+            if words := given_up.words:
+                text = tr("{words}: no answer came from the station").format(words=words)
+                self.noticed.emit(Notice(text, "warn"))
         if self._is_open:
             self._fetch()
 
@@ -400,12 +365,11 @@ class ObjectsModel(QObject):
     @property
     def _is_settled(self) -> bool:
         """Whether the operations that are known are all there are."""
-        requests = (one.request for one in self._pending.values())
-        return not any(isinstance(one, Curate | ClassesWanted) for one in requests)
+        return not self._pending.has(Curate, ClassesWanted)
 
     def _refresh_classes(self) -> None:
-        if not any(isinstance(one.request, ClassesWanted) for one in self._pending.values()):
-            self._send(ClassesWanted(request_id=self._new_id()), "")
+        if not self._pending.has(ClassesWanted):
+            self._pending.send(ClassesWanted(request_id=self._new_id()))
 
     def _done(self, text: str, by: str) -> str:
         """What the station says was done; of what was taken back also who had done it."""
@@ -418,25 +382,10 @@ class ObjectsModel(QObject):
     def _do(
         self, change: AnyLabelChange, words: str, operation_id: str = "", *, by: str = ""
     ) -> None:
-        self._send(Curate(command_id=operation_id or self._new_id(), change=change), words, by)
-
-    def _send(self, request: CurationRequest, words: str, by: str = "") -> None:
-        about = request.command_id if isinstance(request, Curate) else request.request_id
-        now_s = self._clock.monotonic_s()
-        self._pending[about] = _Pending(request, words, now_s, now_s, by)
-        self._station.curate(request)
+        command_id = operation_id or self._new_id()
+        self._pending.send(Curate(command_id=command_id, change=change), words, by)
 
 
 def _splitting(name: str) -> str:
     """name: of a class, "" for what nobody knew."""
     return tr("Splitting {name}").format(name=name) if name else tr("Naming groups")
-
-
-def _by_part(
-    proposal: SplitProposal, pictures: tuple[QImage, ...]
-) -> tuple[tuple[QImage, ...], ...]:
-    parts, at = [], 0
-    for part in proposal.parts:
-        parts.append(pictures[at : at + len(part.examples)])
-        at += len(part.examples)
-    return tuple(parts)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from operator_gui.texts import counted, tr
 from operator_gui.viewmodels.completion import identity
-from operator_gui.viewmodels.objects import Proposal
+from operator_gui.viewmodels.split_view import Proposal
 from operator_gui.views.dialog import Dialog
 from operator_gui.views.name_field import MOST_LETTERS
 from operator_gui.views.parts import label, row

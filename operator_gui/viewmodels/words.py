@@ -173,3 +173,16 @@ def moment(time_s: float, now_s: float) -> str:
     """A time of day where it was today, else with its date; in the reader's time zone."""
     then, now = datetime.fromtimestamp(time_s), datetime.fromtimestamp(now_s)
     return then.strftime("%H:%M:%S" if then.date() == now.date() else tr("%Y-%m-%d %H:%M"))
+
+
+def views_in_words(query: Query) -> tuple[str, ...]:
+    """What each view of an object is, in their order."""
+    return tuple(
+        tr("view {at} of {count}, quality {quality}, {age} before the last").format(
+            at=at,
+            count=len(query.views),
+            quality=percent(view.quality),
+            age=duration(max(0.0, query.last_seen_s - view.captured_at_s)),
+        )
+        for at, view in enumerate(query.views, 1)
+    )

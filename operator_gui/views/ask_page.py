@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from operator_gui.texts import mark, tr
+from operator_gui.texts import tr
 from operator_gui.theming.theme import Theme
 from operator_gui.viewmodels import keys
 from operator_gui.viewmodels.app_model import AppModel
@@ -19,14 +19,14 @@ from operator_gui.viewmodels.lately import LatelyItem, lately_items
 from operator_gui.viewmodels.notices import Notice
 from operator_gui.viewmodels.preferences import PreferencesModel
 from operator_gui.viewmodels.urgent import offers
-from operator_gui.viewmodels.words import duration, percent, said
-from operator_gui.views.box_editing import SHORT_WORDS, WORDS
+from operator_gui.viewmodels.words import percent, said, views_in_words
+from operator_gui.views.about_box import AboutBox
 from operator_gui.views.context_view import ContextView
 from operator_gui.views.empty_view import EmptyView
 from operator_gui.views.filmstrip import Filmstrip
 from operator_gui.views.lately import LatelyStrip
 from operator_gui.views.overlay import covering, focus_beneath
-from operator_gui.views.parts import LinkButton, column, label, row
+from operator_gui.views.parts import column, row
 from operator_gui.views.qt_keys import key_press
 from operator_gui.views.question_panel import QuestionPanel
 from shared.domain import Box
@@ -38,12 +38,6 @@ _LEAST_FOR_FILMSTRIP_PX, _LEAST_FOR_ABOUT_BOX_PX = 300, 500
 _UNPAINTED_MS = 30
 """What is shown next is made ready when what is asked now has been painted, or after this where
 nothing had to be."""
-
-_YOUR_BOX = mark(
-    "The box is yours: it goes along with the name, into every export. The model learns from "
-    "what the robot saw in its own."
-)
-_SHORT_YOUR_BOX = mark("The box is yours.")
 
 
 class AskPage(QWidget):
@@ -69,9 +63,7 @@ class AskPage(QWidget):
         self._later.timeout.connect(self._prepare_one)
         self._to_prepare: list[Callable[[], object]] = []
         self.context = ContextView(theme)
-        self.adjust = LinkButton(tr("Adjust the box"))
-        self.adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.box_words = label(role="small", wrap=True)
+        self.about_box = AboutBox()
         self.filmstrip = Filmstrip(theme)
         self.panel = QuestionPanel(theme)
         self.empty = EmptyView(theme)
@@ -87,11 +79,7 @@ class AskPage(QWidget):
         left = QWidget()
         look = column(left, gap=8)
         look.addWidget(self.context, 1)
-        self._about_box = QWidget()
-        about = row(self._about_box, gap=10)
-        about.addWidget(self.adjust, 0, Qt.AlignmentFlag.AlignTop)
-        about.addWidget(self.box_words, 1)
-        look.addWidget(self._about_box)
+        look.addWidget(self.about_box)
         look.addWidget(self.filmstrip)
         self._asking = QWidget()
         asking = row(self._asking, gap=18)
@@ -117,7 +105,7 @@ class AskPage(QWidget):
             panel.z_button,
             panel.compare,
             self.context,
-            self.adjust,
+            self.about_box.adjust,
             self.filmstrip,
             self.lately.buttons[0],
         )
@@ -147,7 +135,7 @@ class AskPage(QWidget):
         panel.later.connect(lambda: self._act(keys.Later()))
         panel.undo.connect(self.undo)
         panel.compare.clicked.connect(self.compare)
-        self.adjust.clicked.connect(self.adjust_box)
+        self.about_box.adjust.clicked.connect(self.adjust_box)
         self.context.box_drawn.connect(self._draw_box)
         self.context.editing.connect(self._show_editing)
         self.lately.chosen.connect(self._change)
@@ -242,16 +230,7 @@ class AskPage(QWidget):
         pictures = ask.top_pictures
         self.panel.show_question(top, pictures, ask.known_names(), can_undo=can_undo)
         if pictures is not None:
-            words = tuple(
-                tr("view {at} of {count}, quality {quality}, {age} before the last").format(
-                    at=at,
-                    count=len(query.views),
-                    quality=percent(view.quality),
-                    age=duration(max(0.0, query.last_seen_s - view.captured_at_s)),
-                )
-                for at, view in enumerate(query.views, 1)
-            )
-            self.filmstrip.show_views(pictures.views, words)
+            self.filmstrip.show_views(pictures.views, views_in_words(query))
             box = ask.box or Box(*query.views[0].box)
             self.context.show_frame(pictures.context, query.frame_width_px, box, _chip(top))
             self._show_about_box()
@@ -267,19 +246,13 @@ class AskPage(QWidget):
         dialog = QApplication.activeModalWidget()
         return not self.isVisible() or dialog is not None or covering(self) is not None
 
-    @property
-    def _is_roomy(self) -> bool:
-        return self.height() > _LEAST_FOR_ABOUT_BOX_PX
-
     def _show_about_box(self) -> None:
-        ask, words = self._model.ask, ""
-        if self.context.is_editing:
-            words = tr(WORDS if self._is_roomy else SHORT_WORDS)
-        elif ask.box is not None:
-            words = tr(_YOUR_BOX if self._is_roomy else _SHORT_YOUR_BOX)
-        self.box_words.setText(words)
-        self.adjust.setHidden(self.context.is_editing or not self._is_roomy)
-        self._about_box.setVisible(ask.may_draw and (self._is_roomy or bool(words)))
+        self.about_box.show_standing(
+            may_draw=self._model.ask.may_draw,
+            is_editing=self.context.is_editing,
+            is_drawn=self._model.ask.box is not None,
+            is_roomy=self.height() > _LEAST_FOR_ABOUT_BOX_PX,
+        )
 
     def _show_editing(self, editing: bool) -> None:
         self._show_about_box()
@@ -296,7 +269,7 @@ class AskPage(QWidget):
     def _show_keys(self) -> None:
         shortcuts = self._preferences.shortcuts
         self.panel.show_keys(self._preferences.keys)
-        self.adjust.setToolTip(shortcuts["box"])
+        self.about_box.adjust.setToolTip(shortcuts["box"])
         self.context.show_keys(shortcuts["fit"])
         self.lately.show_keys(shortcuts["lately"])
 

@@ -291,7 +291,7 @@ def test_that_everything_is_reached_by_tab(qtbot: QtBot, press: Press, window: A
         panel.z_button,
         panel.compare,
         window.ask.context,
-        window.ask.adjust,
+        window.ask.about_box.adjust,
         window.ask.filmstrip,
         window.ask.lately.buttons[0],
     ]

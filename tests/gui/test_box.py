@@ -230,7 +230,7 @@ def test_that_enter_keeps_it_and_answers_nothing(
     assert log.said == []
     assert model.ask.box is not None
     assert drawing.ask.hasFocus()
-    assert "every export" in drawing.ask.box_words.text()
+    assert "every export" in drawing.ask.about_box.words.text()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
@@ -241,7 +241,7 @@ def test_that_the_robots_box_comes_back(
     qtbot.keyClick(drawing.ask.context, key)
     assert model.ask.box is None
     assert not drawing.ask.context.is_editing
-    assert drawing.ask.box_words.text() == ""
+    assert drawing.ask.about_box.words.text() == ""
 
 
 def test_that_escape_leaves_the_box_that_was_drawn_before(
@@ -270,7 +270,7 @@ def test_that_a_robots_question_has_no_box_to_adjust(window: AppWindow, ask: Ask
     ask("u1", urgency=Urgency(question="?", choices=(), teaches=False, until_s=1e9))
     window.ask.adjust_box()
     assert not window.ask.context.is_editing
-    assert not window.ask.adjust.isVisible()
+    assert not window.ask.about_box.adjust.isVisible()
     assert "no box" in window.toast.text
 
 

@@ -80,7 +80,7 @@ def test_that_a_combination_in_use_is_said_to_be_and_nothing_changes(
     assert put(qtbot, dialog, "box", Qt.Key.Key_K, CTRL) == "Ctrl+K"
     assert not dialog.problem.isVisible()
     assert put(qtbot, dialog, "lately", Qt.Key.Key_B, CTRL) == "Ctrl+B"
-    assert window.ask.adjust.toolTip() == "Ctrl+K"
+    assert window.ask.about_box.adjust.toolTip() == "Ctrl+K"
     dialog.close()
 
 

@@ -85,6 +85,7 @@ def main() -> None:
 
 def make_few(folder: Path, language: LanguageChoice) -> None:
     """The pages and the settings in one language, each by its name."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     speak_as_chosen(language, make_application(["whatsit"]))
     pictures = street.Street()
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,8 +10,12 @@ import os
 import socket
 import stat
 import struct
+import sys
 import termios
 from collections.abc import Iterator
+
+COUNTS_BYTES = sys.platform == "linux"
+"""Whether the system tells how much came in on a connection."""
 
 _RECEIVED = struct.Struct("=Q")
 _RECEIVED_AT = 128

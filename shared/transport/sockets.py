@@ -34,7 +34,7 @@ from shared.transport.curve import (
     protect_client,
     protect_server,
 )
-from shared.transport.descriptors import shut_down
+from shared.transport.descriptors import COUNTS_BYTES, shut_down
 from shared.transport.endpoint import Endpoint, check_is_private
 from shared.transport.floods import Floods
 from shared.transport.handshakes import HandshakeMonitor, Outcome, seen_by_peer, seen_by_station
@@ -43,8 +43,9 @@ _log = logging.getLogger(__name__)
 
 QUEUE = 256
 HEARTBEAT_MS = 1000
-"""Only a client asks for a sign of life. libzmq 4.3.5 aborts a process that asks where the peer has
-died while more than `QUEUE` of its messages wait (`!_io_error`, in stream_engine_base.cpp)."""
+"""Only a client asks for a sign of life. libzmq 4.3.5 aborts a process that asks, or answers, where
+the peer has died while its queue was full (`!_io_error`, in stream_engine_base.cpp). So no queue of
+what was received is ever full either, where its bytes are counted and limited instead."""
 UNHEARD_MS = 10_000
 """Whoever listens is rid of a connection on which nothing of what it sends arrives for so long. A
 peer that comes back before takes its place."""
@@ -115,7 +116,9 @@ class _Channel:
         *,
         frame_bytes: int = MAX_PAYLOAD_BYTES,
         queue: int = QUEUE,
+        unread: int = QUEUE,
     ) -> None:
+        """queue, unread: so many messages wait to be sent, and to be read; 0 for any number."""
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._socket = self._context.socket(kind)
         self._waker = waker
@@ -123,7 +126,7 @@ class _Channel:
             (zmq.LINGER, 0),
             (zmq.MAXMSGSIZE, frame_bytes),
             (zmq.SNDHWM, queue),
-            (zmq.RCVHWM, queue),
+            (zmq.RCVHWM, unread),
             (zmq.HEARTBEAT_IVL, HEARTBEAT_MS if kind == zmq.DEALER else 0),
             (zmq.TCP_MAXRT, 0 if kind == zmq.DEALER else UNHEARD_MS),
             (zmq.HEARTBEAT_TIMEOUT, 3000),
@@ -274,13 +277,21 @@ class ServerChannel(_Channel):
         room: Room = LINK_ROOM,
     ) -> None:
         """owner: what else may hold the port, for the error's text. frame_bytes: who sends a
-        larger frame is disconnected. queue: how many messages of one peer may wait. room: who has
-        more under way is disconnected.
+        larger frame is disconnected. queue: how many messages to one peer may wait, and of one
+        peer where the system does not count its bytes. room: who has more under way than that is
+        disconnected.
 
         Raises LinkError if it cannot listen, or only in the clear where others could read along.
         """
         check_is_private(endpoint, encrypted=curve is not None)
-        super().__init__(zmq.ROUTER, endpoint, waker, frame_bytes=frame_bytes, queue=queue)
+        super().__init__(
+            zmq.ROUTER,
+            endpoint,
+            waker,
+            frame_bytes=frame_bytes,
+            queue=queue,
+            unread=0 if COUNTS_BYTES else queue,  # see `HEARTBEAT_MS`
+        )
         self._connections = Connections()
         self._arrivals = Arrivals(self._socket)
         self._guard: ByteGuard | None = None

@@ -25,6 +25,7 @@ ANYWHERE = Endpoint("127.0.0.1", 0)
 HELLO = Envelope(Ack(ids=("hello",)))
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01NULL" + bytes(16) + bytes(32)
 READY = b"\x05READY\x0bSocket-Type\x00\x00\x00\x06DEALER\x08Identity\x00\x00\x00\x00"
+PING = b"\x04\x07\x04PING\x00\x00"
 MORE = 1
 FLOODED = RefusedHandshake("flooding", "", "127.0.0.1")
 DISCONNECTED = "it sends more at a time than any part of whatsit"
@@ -222,11 +223,12 @@ def test_that_500_questions_come_through_to_a_slow_reader(server: ServerChannel)
     assert all(isinstance(one.content, Envelope) for one in heard)
 
 
+@pytest.mark.parametrize("between", [b"", PING], ids=["nothing", "signs of life"])
 def test_that_who_dies_while_its_messages_wait_takes_nobody_along(
-    server: ServerChannel, stranger: Connect
+    server: ServerChannel, stranger: Connect, between: bytes
 ) -> None:
     peer = stranger(server)
-    peer.sendall(b"\x00\x05hello" * 40 * QUEUE)
+    peer.sendall((b"\x00\x05hello" + between) * 40 * QUEUE)
     guard = server._guard
     assert guard is not None
     wait_until(lambda: any(account.under_way for account in guard._accounts.values()))

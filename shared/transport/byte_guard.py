@@ -69,7 +69,8 @@ class _Account:
 
     @property
     def under_way(self) -> int:
-        return 0 if self.is_ended else self.taken - self.settled
+        """Never below 0: what was delivered since the last look is no room for others."""
+        return 0 if self.is_ended else max(0, self.taken - self.settled)
 
     def look(self, taken: int, now_s: float) -> None:
         beats = int(BEAT_BYTES_A_S * (now_s - self.looked_s))
@@ -182,7 +183,7 @@ class ByteGuard:
     def _end(self, descriptor: int, account: _Account) -> None:
         if shut_down(descriptor, account.address, inode=account.inode):
             self._ended.append(Ended(descriptor, account.address))
-        self._left += max(0, account.under_way)
+        self._left += account.under_way
         account.is_ended = True
 
     def _run(self) -> None:

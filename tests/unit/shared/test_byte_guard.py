@@ -335,6 +335,22 @@ def test_that_whole_messages_that_a_later_look_saw_are_not_taken_for_unfinished_
     assert [one.descriptor for one in guard.ended()] == [ours.fileno()]
 
 
+def test_that_what_was_delivered_of_a_connection_that_went_is_no_room_for_others() -> None:
+    room = Room(unfinished=1 << 30, waiting=1 << 30, together=4 << 20)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        peers = [socket.create_connection(listening.getsockname(), timeout=10.0) for _ in range(2)]
+        gone, stays = (listening.accept()[0] for _ in peers)
+    guard = ByteGuard(stays.getsockname()[1], room)
+    guard.look()
+    guard.delivered(gone.fileno(), bytes_=8 << 20, frames=1)
+    gone.close()
+    take(stays, peers[1], 6 << 20)
+    guard.look()
+    assert [one.descriptor for one in guard.ended()] == [stays.fileno()]
+    for end in (stays, *peers):
+        end.close()
+
+
 def _looks(server: ServerChannel) -> int:
     assert server._guard is not None
     return server._guard.looks

@@ -1,9 +1,12 @@
 """The command line as people meet it: one line for what went wrong, and no traceback."""
 
+import contextlib
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -208,37 +211,31 @@ def _heed_the_terminal() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-@pytest.mark.parametrize(("command", "code"), [("10", 0), ("11", 128 + signal.SIGHUP)])
-def test_that_a_terminal_that_is_gone_ends_a_command_in_order(command: str, code: int) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", COMMANDS, "try", command],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        preexec_fn=_heed_the_terminal,
-    ) as process:
+@contextlib.contextmanager
+def hung_up(*words: str, **how: Any) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """A command that waits, and the rest of what it says after its terminal is gone."""
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT, **how) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "waits\n"
         process.send_signal(signal.SIGHUP)
-        assert process.stdout.read() == "ended in order\n"
+        yield process, process.stdout
+
+
+@pytest.mark.parametrize(("command", "code"), [("10", 0), ("11", 128 + signal.SIGHUP)])
+def test_that_a_terminal_that_is_gone_ends_a_command_in_order(command: str, code: int) -> None:
+    words = sys.executable, "-c", COMMANDS, "try", command
+    with hung_up(*words, preexec_fn=_heed_the_terminal) as (process, said):
+        assert said.read() == "ended in order\n"
     assert process.returncode == code
 
 
 def test_that_a_command_that_is_to_outlive_its_terminal_does() -> None:
-    with subprocess.Popen(
-        ["nohup", sys.executable, "-c", COMMANDS, "try", "10"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "waits\n"
-        process.send_signal(signal.SIGHUP)
+    words = "nohup", sys.executable, "-c", COMMANDS, "try", "10"
+    with hung_up(*words, stderr=subprocess.DEVNULL) as (process, said):
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.5)
         process.terminate()
-        assert process.stdout.read() == "ended in order\n"
+        assert said.read() == "ended in order\n"
 
 
 LEFT_ALONE = """

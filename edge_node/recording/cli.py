@@ -21,7 +21,7 @@ def recording(file: Path, /) -> int:
     if line := missing_extra(f"{shown(file)} cannot be read"):
         raise SourceError(line)
     from edge_node.recording.summary import summarise
-    from edge_node.sources.mcap_index import printable
+    from edge_node.sources.mcap_fields import printable
 
     summary = summarise(file)
     state = f"damaged: {summary.damage}" if summary.damage else "whole"

@@ -62,3 +62,8 @@ class Fields:
             self._at += -self._at % size
         value: int = _FORMATS[size][self._order].unpack(self.take(size))[0]
         return value
+
+
+def printable(text: str) -> str:
+    """A text out of a file, fit for a line that people read."""
+    return "".join(c if c.isprintable() else "?" for c in text[:120])

@@ -55,8 +55,3 @@ class McapIndex:
             return 0.0
         start_ns, end_ns = min(start for start, _ in times_ns), max(end for _, end in times_ns)
         return max(0.0, (end_ns - start_ns) / 1e9)
-
-
-def printable(text: str) -> str:
-    """A text out of a file, fit for a line that people read."""
-    return "".join(c if c.isprintable() else "?" for c in text[:120])

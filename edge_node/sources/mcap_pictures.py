@@ -3,8 +3,8 @@
 import numpy as np
 
 from edge_node.sources.image_files import decode_image
+from edge_node.sources.mcap_fields import printable
 from edge_node.sources.mcap_images import CompressedImage
-from edge_node.sources.mcap_index import printable
 from shared.domain import Image
 from shared.errors import SourceError
 

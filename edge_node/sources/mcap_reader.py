@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from edge_node.sources.mcap_fields import printable
 from edge_node.sources.mcap_images import NAMES_IN_FRAME_ID, Parse
-from edge_node.sources.mcap_index import McapIndex, Portion, Topic, printable
+from edge_node.sources.mcap_index import McapIndex, Portion, Topic
 from edge_node.sources.mcap_parts import load
 from edge_node.sources.mcap_pictures import picture_of
 from edge_node.sources.mcap_records import Message, messages
